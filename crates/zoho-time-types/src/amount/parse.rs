@@ -1,0 +1,123 @@
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use thiserror::Error;
+
+use super::Amount;
+use crate::digits::{is_digits, number, split_minus};
+use crate::error::excerpt;
+
+/// A text that is not an amount, or not one that can be held exactly.
+///
+/// ```
+/// use zoho_time_types::{Amount, AmountErrorKind};
+///
+/// let error = "$5".parse::<Amount>().unwrap_err();
+/// assert_eq!(error.kind(), AmountErrorKind::Malformed);
+/// assert_eq!(
+///     error.to_string(),
+///     r#"expected an amount such as 500.0 or "1000.00", found "$5""#,
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("expected {kind}, found {found:?}")]
+pub struct ParseAmountError {
+    kind: AmountErrorKind,
+    found: String,
+}
+
+impl ParseAmountError {
+    /// What is wrong with the text.
+    #[must_use]
+    pub fn kind(&self) -> AmountErrorKind {
+        self.kind
+    }
+
+    /// What was found; a long text is cut and ends in `…`.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+}
+
+/// What is wrong with a text that is not an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+#[non_exhaustive]
+pub enum AmountErrorKind {
+    /// The text is not a decimal number.
+    #[error(r#"an amount such as 500.0 or "1000.00""#)]
+    Malformed,
+    /// The number has more digits than can be held exactly.
+    #[error("an amount of at most 28 digits")]
+    TooManyDigits,
+}
+
+/// Reads digits with an optional leading `-`, an optional fraction
+/// and an optional exponent: what JSON allows as a number.
+impl FromStr for Amount {
+    type Err = ParseAmountError;
+
+    fn from_str(text: &str) -> Result<Self, ParseAmountError> {
+        parse(text).map(Self).map_err(|kind| ParseAmountError {
+            kind,
+            found: excerpt(text),
+        })
+    }
+}
+
+fn parse(text: &str) -> Result<Decimal, AmountErrorKind> {
+    let (coefficient, exponent) = match text.split_once(['e', 'E']) {
+        Some((coefficient, exponent)) => (coefficient, Some(exponent)),
+        None => (text, None),
+    };
+    let (negative, magnitude) = split_minus(coefficient);
+    let (whole, fraction) = match magnitude.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (magnitude, None),
+    };
+    if !is_digits(whole) || fraction.is_some_and(|fraction| !is_digits(fraction)) {
+        return Err(AmountErrorKind::Malformed);
+    }
+    let exponent = exponent.map_or(Ok(0), parse_exponent)?;
+    let fraction = fraction.unwrap_or_default();
+    assemble(negative, whole, fraction, exponent).ok_or(AmountErrorKind::TooManyDigits)
+}
+
+fn parse_exponent(text: &str) -> Result<i64, AmountErrorKind> {
+    let (negative, magnitude) = split_minus(text);
+    let digits = if negative {
+        magnitude
+    } else {
+        magnitude.strip_prefix('+').unwrap_or(magnitude)
+    };
+    if !is_digits(digits) {
+        return Err(AmountErrorKind::Malformed);
+    }
+    let exponent: i32 = number(digits).ok_or(AmountErrorKind::TooManyDigits)?;
+    let exponent = i64::from(exponent);
+    Ok(if negative { -exponent } else { exponent })
+}
+
+/// The exact value of the digits, with the scale they were written in; `None` if it does not fit.
+fn assemble(negative: bool, whole: &str, fraction: &str, exponent: i64) -> Option<Decimal> {
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    let mut coefficient = digits.try_fold(0_i128, |value, digit| {
+        value.checked_mul(10)?.checked_add(i128::from(digit - b'0'))
+    })?;
+    let mut scale = i64::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
+    if scale < 0 {
+        coefficient = shift(coefficient, scale.unsigned_abs())?;
+        scale = 0;
+    }
+    let signed = if negative { -coefficient } else { coefficient };
+    Decimal::try_from_i128_with_scale(signed, u32::try_from(scale).ok()?).ok()
+}
+
+/// `coefficient` followed by so many zeros.
+fn shift(coefficient: i128, zeros: u64) -> Option<i128> {
+    if coefficient == 0 {
+        return Some(0);
+    }
+    let factor = 10_i128.checked_pow(u32::try_from(zeros).ok()?)?;
+    coefficient.checked_mul(factor)
+}
