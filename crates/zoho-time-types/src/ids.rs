@@ -110,6 +110,13 @@ macro_rules! ids {
             }
         }
 
+        /// A copy, so that a method that takes `impl Into` of an id takes a reference too.
+        impl From<&Self> for $name {
+            fn from(id: &Self) -> Self {
+                id.clone()
+            }
+        }
+
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0.into_string()

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+// Generated code names its own crate, so that the same paths are good in any crate.
+extern crate self as zoho_time_client;
+
+mod envelope;
+mod operation;
+mod transport;
+
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod client;
+    pub mod enums;
+    mod envelopes;
+    pub mod operations;
+    #[allow(clippy::result_large_err, reason = "the size is progenitor's")]
+    pub mod queries;
+    mod requests;
+}
+
+pub use crate::{
+    envelope::Envelope,
+    generated::{
+        client::{Client, ClientInfo, Error, ResponseValue, types},
+        enums, operations, queries,
+    },
+    operation::Operation,
+    transport::{Direct, Inner, Transport},
+};

@@ -1,0 +1,219 @@
+//! Putting a client together.
+
+use std::env;
+use std::fmt;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+use zoho_time_client::{Client, Inner};
+use zoho_time_types::OrganizationId;
+
+use crate::auth::{AccountsServer, OAuthClient, TokenSource};
+use crate::call::CallPath;
+use crate::client::ZohoTime;
+use crate::data_center::DataCenter;
+use crate::error::ConfigError;
+use crate::product::Product;
+
+/// How long making a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a request with its answer may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Gathers what a [`ZohoTime`] needs. Begin with [`ZohoTime::builder`].
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ZohoTimeBuilder {
+    product: Product,
+    data_center: DataCenter,
+    organization: Option<OrganizationId>,
+    credentials: Option<Credentials>,
+    base_url: Option<String>,
+    accounts_url: Option<String>,
+    http: Option<reqwest::Client>,
+}
+
+enum Credentials {
+    AccessToken(SecretString),
+    OAuth(OAuthClient),
+}
+
+impl fmt::Debug for ZohoTimeBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ZohoTimeBuilder")
+            .field("product", &self.product)
+            .field("data_center", &self.data_center)
+            .field("organization", &self.organization)
+            .field("base_url", &self.base_url)
+            .field("accounts_url", &self.accounts_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ZohoTimeBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            product: Product::Books,
+            data_center: DataCenter::UnitedStates,
+            organization: None,
+            credentials: None,
+            base_url: None,
+            accounts_url: None,
+            http: None,
+        }
+    }
+
+    /// The product to talk to; [`Product::Books`] by default.
+    pub fn product(mut self, product: Product) -> Self {
+        self.product = product;
+        self
+    }
+
+    /// The data centre that holds the organisation; [`DataCenter::UnitedStates`] by default.
+    pub fn data_center(mut self, data_center: DataCenter) -> Self {
+        self.data_center = data_center;
+        self
+    }
+
+    /// The organisation to work in. Required.
+    pub fn organization(mut self, organization: OrganizationId) -> Self {
+        self.organization = Some(organization);
+        self
+    }
+
+    /// An access token to use as it is. It lives for an hour; see [`refresh_token`](Self::refresh_token)
+    /// for a client that lives longer. Replaces credentials given before.
+    pub fn access_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.credentials = Some(Credentials::AccessToken(token.into()));
+        self
+    }
+
+    /// A registered OAuth client with its refresh token, from which access tokens are fetched as they
+    /// are needed. Replaces credentials given before.
+    pub fn refresh_token(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        refresh_token: impl Into<SecretString>,
+    ) -> Self {
+        self.credentials = Some(Credentials::OAuth(OAuthClient {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            refresh_token: refresh_token.into(),
+        }));
+        self
+    }
+
+    /// The address of the API without the product's path, such as `http://127.0.0.1:8080` for a
+    /// sandbox. Without it, the address is that of the data centre, or the one the accounts server names.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The address of the accounts server; that of the data centre by default.
+    pub fn accounts_url(mut self, url: impl Into<String>) -> Self {
+        self.accounts_url = Some(url.into());
+        self
+    }
+
+    /// The HTTP client to send with. The default has a limit of 10 s to connect and of 30 s in all.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Takes the settings from the environment, where they are set: `ZOHO_TIME_PRODUCT`,
+    /// `ZOHO_TIME_DATA_CENTER`, `ZOHO_TIME_ORGANIZATION_ID`, `ZOHO_TIME_BASE_URL`,
+    /// `ZOHO_TIME_ACCOUNTS_URL`, and either `ZOHO_TIME_ACCESS_TOKEN` or all of `ZOHO_TIME_CLIENT_ID`,
+    /// `ZOHO_TIME_CLIENT_SECRET` and `ZOHO_TIME_REFRESH_TOKEN`, of which the latter go first.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the product, the data centre or the organisation's id cannot be read.
+    pub fn from_env(mut self) -> Result<Self, ConfigError> {
+        let read = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
+        if let Some(product) = read("ZOHO_TIME_PRODUCT") {
+            self.product = product.parse()?;
+        }
+        if let Some(data_center) = read("ZOHO_TIME_DATA_CENTER") {
+            self.data_center = data_center.parse()?;
+        }
+        if let Some(organization) = read("ZOHO_TIME_ORGANIZATION_ID") {
+            self.organization = Some(organization.trim().parse()?);
+        }
+        if let Some(url) = read("ZOHO_TIME_BASE_URL") {
+            self = self.base_url(url);
+        }
+        if let Some(url) = read("ZOHO_TIME_ACCOUNTS_URL") {
+            self = self.accounts_url(url);
+        }
+        if let Some(token) = read("ZOHO_TIME_ACCESS_TOKEN") {
+            self = self.access_token(token);
+        }
+        if let (Some(id), Some(secret), Some(refresh)) = (
+            read("ZOHO_TIME_CLIENT_ID"),
+            read("ZOHO_TIME_CLIENT_SECRET"),
+            read("ZOHO_TIME_REFRESH_TOKEN"),
+        ) {
+            self = self.refresh_token(id, secret, refresh);
+        }
+        Ok(self)
+    }
+
+    /// Builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the organisation or the credentials are missing, or an address cannot be used.
+    pub fn build(self) -> Result<ZohoTime, ConfigError> {
+        let organization = self.organization.ok_or(ConfigError::NoOrganization)?;
+        let follow_api_domain = self.base_url.is_none();
+        let mut base = address(&self.base_url.unwrap_or_else(|| self.data_center.api_url()))?;
+        base.set_path(self.product.base_path());
+        let tokens = match self.credentials.ok_or(ConfigError::NoCredentials)? {
+            Credentials::AccessToken(token) => TokenSource::fixed(token),
+            Credentials::OAuth(client) => {
+                let accounts = self
+                    .accounts_url
+                    .unwrap_or_else(|| self.data_center.accounts_url());
+                TokenSource::refreshed(AccountsServer::new(address(&accounts)?), client)
+            }
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(CONNECT_TIMEOUT)
+                .timeout(TIMEOUT)
+                .build()
+                .map_err(ConfigError::HttpClient)?,
+        };
+        let path = CallPath {
+            product: self.product,
+            organization,
+            tokens,
+            follow_api_domain,
+        };
+        Ok(ZohoTime::new(
+            Client::new_with_client(base.as_str(), http, Inner::new(path)),
+            self.product,
+        ))
+    }
+}
+
+/// Reads the address of a server.
+fn address(text: &str) -> Result<Url, ConfigError> {
+    let invalid = |reason: String| ConfigError::InvalidAddress {
+        address: text.to_owned(),
+        reason,
+    };
+    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(invalid(
+            "it must begin with http:// or https:// and name a host".to_owned(),
+        ));
+    }
+    Ok(url)
+}

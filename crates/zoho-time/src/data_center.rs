@@ -1,0 +1,107 @@
+//! The data centres that hold organisations, and their hosts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::ConfigError;
+
+/// A Zoho data centre. An organisation lives in exactly one; a token of one is unknown to the others.
+///
+/// The hosts are those of Zoho's documents, except for Canada's accounts server, which answers under
+/// another name than the documents' pattern suggests. When a token answer names an `api_domain`, that
+/// wins over this table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DataCenter {
+    /// United States, `.com`.
+    UnitedStates,
+    /// Europe, `.eu`.
+    Europe,
+    /// India, `.in`.
+    India,
+    /// Australia, `.com.au`.
+    Australia,
+    /// Japan, `.jp`.
+    Japan,
+    /// Canada, `.ca`; its accounts server is `accounts.zohocloud.ca`.
+    Canada,
+    /// China, `.com.cn`.
+    China,
+    /// Saudi Arabia, `.sa`.
+    SaudiArabia,
+    /// United Kingdom, `.uk`. In Zoho's list of data centres, not in the one of Zoho Books.
+    UnitedKingdom,
+    /// United Arab Emirates, `.ae`. Known from the documents of other Zoho products only.
+    UnitedArabEmirates,
+}
+
+impl DataCenter {
+    /// All data centres.
+    pub const ALL: [Self; 10] = [
+        Self::UnitedStates,
+        Self::Europe,
+        Self::India,
+        Self::Australia,
+        Self::Japan,
+        Self::Canada,
+        Self::China,
+        Self::SaudiArabia,
+        Self::UnitedKingdom,
+        Self::UnitedArabEmirates,
+    ];
+
+    /// The end of its host names, such as `com.au`; also its name in `ZOHO_TIME_DATA_CENTER`.
+    #[must_use]
+    pub const fn domain(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "com",
+            Self::Europe => "eu",
+            Self::India => "in",
+            Self::Australia => "com.au",
+            Self::Japan => "jp",
+            Self::Canada => "ca",
+            Self::China => "com.cn",
+            Self::SaudiArabia => "sa",
+            Self::UnitedKingdom => "uk",
+            Self::UnitedArabEmirates => "ae",
+        }
+    }
+
+    /// The address of the API, such as `https://www.zohoapis.eu`.
+    #[must_use]
+    pub fn api_url(self) -> String {
+        format!("https://www.zohoapis.{}", self.domain())
+    }
+
+    /// The address of the accounts server, such as `https://accounts.zoho.eu`.
+    #[must_use]
+    pub fn accounts_url(self) -> String {
+        match self {
+            Self::Canada => "https://accounts.zohocloud.ca".to_owned(),
+            other => format!("https://accounts.zoho.{}", other.domain()),
+        }
+    }
+}
+
+impl fmt::Display for DataCenter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.domain())
+    }
+}
+
+impl FromStr for DataCenter {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = text.trim().trim_start_matches('.');
+        let wanted = if wanted.eq_ignore_ascii_case("us") {
+            "com"
+        } else {
+            wanted
+        };
+        Self::ALL
+            .into_iter()
+            .find(|center| center.domain().eq_ignore_ascii_case(wanted))
+            .ok_or_else(|| ConfigError::UnknownDataCenter(text.to_owned()))
+    }
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod builder;
+mod call;
+mod classify;
+mod client;
+mod data_center;
+mod error;
+mod failure;
+mod paging;
+mod product;
+mod resources;
+
+pub use builder::ZohoTimeBuilder;
+pub use client::ZohoTime;
+pub use data_center::DataCenter;
+pub use error::{
+    ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, PermissionError, RateLimitError,
+    Result,
+};
+pub use paging::{List, Page};
+pub use product::Product;
+pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
+
+/// What the API sends and takes: records, requests, queries and enumerations.
+///
+/// All of it is generated from the specification. A request has its required fields in `new` and a
+/// method for each other field; enumerations keep values that they do not know.
+pub mod models {
+    pub use zoho_time_client::enums::*;
+    pub use zoho_time_client::queries::*;
+    pub use zoho_time_client::types::*;
+}
+
+pub use zoho_time_types::{
+    Amount, CommentId, Count, CurrencyId, CustomerId, DisplayDate, Hours, IdList, InvoiceId,
+    OrganizationId, ProjectId, TaskId, TimeEntryId, TimeEntryIds, TimeOfDay, Timestamp, UserId,
+};
+
+pub use chrono;

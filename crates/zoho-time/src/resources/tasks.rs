@@ -1,0 +1,83 @@
+//! The tasks of projects.
+
+use futures::FutureExt;
+use zoho_time_client::operations as op;
+use zoho_time_client::queries::ListTasksQuery;
+use zoho_time_client::types::{AddTaskRequest, Task, UpdateTaskRequest};
+use zoho_time_types::{ProjectId, TaskId};
+
+use crate::call::finish;
+use crate::client::ZohoTime;
+use crate::error::Result;
+use crate::paging::{List, Page};
+
+/// The tasks of projects. Had from [`ZohoTime::tasks`].
+#[derive(Clone, Debug)]
+pub struct Tasks {
+    zoho: ZohoTime,
+}
+
+impl Tasks {
+    pub(crate) fn new(zoho: ZohoTime) -> Self {
+        Self { zoho }
+    }
+
+    /// Adds a task to a project.
+    ///
+    /// # Errors
+    ///
+    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
+    pub async fn add(&self, project: &ProjectId, request: &AddTaskRequest) -> Result<Task> {
+        let outcome = self.zoho.raw().add_task(project, request).await;
+        Ok(finish(&op::ADD_TASK, outcome)?.task)
+    }
+
+    /// Lists the tasks of a project.
+    pub fn list(&self, project: &ProjectId, query: ListTasksQuery) -> List<Task> {
+        let (zoho, project) = (self.zoho.clone(), project.clone());
+        List::new(query.page, move |number| {
+            let (zoho, project, query) =
+                (zoho.clone(), project.clone(), query.clone().page(number));
+            async move {
+                let page = finish(&op::LIST_TASKS, query.send(zoho.raw(), &project).await)?;
+                Ok(Page::new(page.tasks, page.page_context))
+            }
+            .boxed()
+        })
+    }
+
+    /// Changes a task. The request always names the task, also when the name stays.
+    ///
+    /// # Errors
+    ///
+    /// Code 1002 when there is no such project or task; otherwise any of [`Error`](crate::Error).
+    pub async fn update(
+        &self,
+        project: &ProjectId,
+        task: &TaskId,
+        request: &UpdateTaskRequest,
+    ) -> Result<Task> {
+        let outcome = self.zoho.raw().update_task(project, task, request).await;
+        Ok(finish(&op::UPDATE_TASK, outcome)?.task)
+    }
+
+    /// Gets a task.
+    ///
+    /// # Errors
+    ///
+    /// Code 1002 when there is no such project or task; otherwise any of [`Error`](crate::Error).
+    pub async fn get(&self, project: &ProjectId, task: &TaskId) -> Result<Task> {
+        let outcome = self.zoho.raw().get_task(project, task).await;
+        Ok(finish(&op::GET_TASK, outcome)?.task)
+    }
+
+    /// Deletes a task.
+    ///
+    /// # Errors
+    ///
+    /// Code 1002 when there is no such project or task; otherwise any of [`Error`](crate::Error).
+    pub async fn delete(&self, project: &ProjectId, task: &TaskId) -> Result<()> {
+        let outcome = self.zoho.raw().delete_task(project, task).await;
+        finish(&op::DELETE_TASK, outcome).map(drop)
+    }
+}
