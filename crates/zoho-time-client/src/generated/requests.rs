@@ -2,6 +2,7 @@
 
 //! How the bodies of requests are made: `new` takes what is required, and a method per
 //! field sets what is not.
+
 use crate::types;
 
 impl types::AddTaskRequest {

@@ -1,0 +1,12 @@
+//! What the tests that cross crates share: the specification as they read it, a recorder between
+//! client and sandbox, and a walk through every operation.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "this package is tests only; a panic is how a test fails"
+)]
+
+pub mod recorder;
+pub mod specification;
+pub mod walk;

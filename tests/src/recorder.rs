@@ -1,0 +1,116 @@
+//! A proxy between client and sandbox that keeps every exchange, so that a test can tell what really
+//! went over the wire.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::{Method, StatusCode};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// One request and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The method of the request.
+    pub method: Method,
+    /// The path of the request, without its query.
+    pub path: String,
+    /// The query of the request.
+    pub query: String,
+    /// The JSON body of the request, if it had one.
+    pub sent: Option<Value>,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The content type of the answer.
+    pub content_type: String,
+    /// The JSON body of the answer, if it was JSON.
+    pub received: Option<Value>,
+}
+
+/// A running proxy. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Recorder {
+    url: String,
+    exchanges: Arc<Mutex<Vec<Exchange>>>,
+    server: JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Upstream {
+    url: String,
+    http: reqwest::Client,
+    exchanges: Arc<Mutex<Vec<Exchange>>>,
+}
+
+impl Recorder {
+    /// Starts a proxy in front of the server at `upstream`.
+    pub async fn start(upstream: &str) -> Self {
+        let exchanges = Arc::new(Mutex::new(Vec::new()));
+        let state = Upstream {
+            url: upstream.to_owned(),
+            http: reqwest::Client::new(),
+            exchanges: Arc::clone(&exchanges),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = Router::new().fallback(forward).with_state(state);
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self { url, exchanges, server }
+    }
+
+    /// The address to send to.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What has gone over the wire so far.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.exchanges.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn forward(State(upstream): State<Upstream>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let target = format!("{}{}", upstream.url, parts.uri.path_and_query().unwrap());
+    let mut headers = parts.headers;
+    headers.remove(http::header::HOST);
+    let answer = upstream
+        .http
+        .request(parts.method.clone(), target)
+        .headers(headers)
+        .body(body.clone())
+        .send()
+        .await
+        .unwrap();
+    let status = answer.status();
+    let headers = answer.headers().clone();
+    let received = answer.bytes().await.unwrap();
+    upstream.exchanges.lock().unwrap().push(Exchange {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        sent: serde_json::from_slice(&body).ok(),
+        status,
+        content_type: headers
+            .get(http::header::CONTENT_TYPE)
+            .map(|value| value.to_str().unwrap().to_owned())
+            .unwrap_or_default(),
+        received: serde_json::from_slice(&received).ok(),
+    });
+    let mut response = Response::new(Body::from(received));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response.headers_mut().remove(http::header::TRANSFER_ENCODING);
+    response
+}

@@ -1,0 +1,148 @@
+//! The specification as the tests read it: on their own, without the generator and its tables.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use http::Method;
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use zoho_time::Product;
+
+use crate::recorder::Exchange;
+
+/// The published specification.
+#[derive(Debug)]
+pub struct Specification {
+    document: Value,
+    operations: Vec<Operation>,
+}
+
+/// One operation of the specification.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: String,
+    /// Its method.
+    pub method: Method,
+    /// Its path, with `{…}` for parameters.
+    pub path: String,
+    /// The products that have it, by the prefix of their security schemes.
+    pub products: BTreeSet<String>,
+    object: Value,
+}
+
+const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::PATCH];
+
+impl Specification {
+    /// Reads `spec/openapi.yaml`.
+    pub fn load() -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let document: Value = serde_saphyr::from_str(&text).unwrap();
+        let mut operations = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in METHODS {
+                let object = &item[method.as_str().to_lowercase()];
+                if object.is_null() {
+                    continue;
+                }
+                let schemes = object["security"].as_array().unwrap();
+                let products = schemes
+                    .iter()
+                    .flat_map(|scheme| scheme.as_object().unwrap().keys())
+                    .map(|name| name.split('_').next().unwrap().to_owned())
+                    .collect();
+                operations.push(Operation {
+                    id: object["operationId"].as_str().unwrap().to_owned(),
+                    method,
+                    path: path.clone(),
+                    products,
+                    object: object.clone(),
+                });
+            }
+        }
+        Self { document, operations }
+    }
+
+    /// The ids of the operations that a product has.
+    pub fn operations_of(&self, product: Product) -> BTreeSet<String> {
+        self.operations
+            .iter()
+            .filter(|operation| operation.products.contains(product.name()))
+            .map(|operation| operation.id.clone())
+            .collect()
+    }
+
+    /// The operation that a request is for. Where two paths fit, the one with fewer parameters does.
+    pub fn find(&self, method: &Method, path: &str) -> Option<&Operation> {
+        let path = Product::ALL
+            .iter()
+            .find_map(|product| path.strip_prefix(product.base_path()))?;
+        self.operations
+            .iter()
+            .filter(|operation| operation.method == *method && fits(&operation.path, path))
+            .min_by_key(|operation| operation.path.matches('{').count())
+    }
+
+    /// Says in what the answer of an exchange departs from the specification; nothing means it fits.
+    pub fn deviations(&self, exchange: &Exchange) -> Vec<String> {
+        let place = format!("{} {} {}", exchange.method, exchange.path, exchange.status.as_u16());
+        let Some(operation) = self.find(&exchange.method, &exchange.path) else {
+            return vec![format!("{place}: no such operation")];
+        };
+        let response = self.follow(&operation.object["responses"][exchange.status.as_str()]);
+        if response.is_null() {
+            return vec![format!("{place}: {} has no such status", operation.id)];
+        }
+        if !exchange.content_type.starts_with("application/json") {
+            return vec![format!("{place}: content type {:?}", exchange.content_type)];
+        }
+        let Some(body) = &exchange.received else {
+            return vec![format!("{place}: the body is not JSON")];
+        };
+        let schema = &response["content"]["application/json"]["schema"];
+        self.validator(schema)
+            .iter_errors(body)
+            .map(|error| format!("{place}: {}: {error}", error.instance_path()))
+            .collect()
+    }
+
+    /// Says in what the body of a request departs from the specification.
+    pub fn request_deviations(&self, exchange: &Exchange) -> Vec<String> {
+        let (Some(operation), Some(body)) = (self.find(&exchange.method, &exchange.path), &exchange.sent) else {
+            return Vec::new();
+        };
+        let schema = &operation.object["requestBody"]["content"]["application/json"]["schema"];
+        let place = format!("{} {}", exchange.method, exchange.path);
+        self.validator(schema)
+            .iter_errors(body)
+            .map(|error| format!("{place}: {}: {error}", error.instance_path()))
+            .collect()
+    }
+
+    fn follow<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => self.document.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
+            None => value,
+        }
+    }
+
+    /// A validator for a schema of the specification. What OpenAPI 3.0 adds to JSON Schema
+    /// (`nullable` and the like) the specification does not use, so it is read as it stands.
+    fn validator(&self, schema: &Value) -> Validator {
+        let document = json!({ "allOf": [schema], "components": self.document["components"] });
+        jsonschema::draft7::options()
+            .should_validate_formats(true)
+            .build(&document)
+            .unwrap()
+    }
+}
+
+/// Whether a path fits a path with parameters.
+fn fits(template: &str, path: &str) -> bool {
+    let mut parts = path.split('/');
+    let same = template
+        .split('/')
+        .all(|wanted| parts.next().is_some_and(|part| wanted.starts_with('{') || wanted == part));
+    same && parts.next().is_none()
+}

@@ -1,0 +1,265 @@
+//! A walk through every operation, as a program that tracks time would take it.
+
+use futures::TryStreamExt;
+use http::StatusCode;
+use zoho_time::chrono::NaiveDate;
+use zoho_time::models::{
+    AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CloneProjectRequest, CreateProjectRequest,
+    CustomFieldInput, InviteUserRequest, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
+    LogTimeRequest, PostCommentRequest, ProjectStatus, ProjectTaskInput, SortOrder, TimeEntrySortColumn,
+    UpdateProjectRequest, UpdateTaskRequest, UpdateTimeEntryRequest, UpdateUserRequest, UserRole,
+};
+use zoho_time::{Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime};
+use zoho_time_sandbox::{Sandbox, WireStyle};
+
+use crate::recorder::{Exchange, Recorder};
+
+/// A sandbox with a recorder in front of it, and a client of one product that goes through both.
+#[derive(Debug)]
+pub struct Stage {
+    /// The sandbox.
+    pub sandbox: Sandbox,
+    /// The recorder between client and sandbox.
+    pub recorder: Recorder,
+    /// The client.
+    pub zoho: ZohoTime,
+}
+
+impl Stage {
+    /// Sets everything up.
+    pub async fn set(product: Product, style: WireStyle) -> Self {
+        let sandbox = Sandbox::builder().style(style).start().await.unwrap();
+        let recorder = Recorder::start(sandbox.base_url()).await;
+        let demo = sandbox.demo().unwrap();
+        let zoho = ZohoTime::builder()
+            .product(product)
+            .base_url(recorder.url())
+            .accounts_url(sandbox.accounts_url())
+            .organization(demo.organization_id.clone())
+            .refresh_token(demo.client_id.clone(), demo.client_secret.clone(), demo.refresh_token.clone())
+            .build()
+            .unwrap();
+        Self { sandbox, recorder, zoho }
+    }
+}
+
+/// Takes the walk and returns what went over the wire.
+pub async fn walk(product: Product, style: WireStyle) -> Vec<Exchange> {
+    let stage = Stage::set(product, style).await;
+    let project = projects(&stage, product).await;
+    users(&stage.zoho, &project, &stage.sandbox).await;
+    comments(&stage.zoho, &project).await;
+    let task = tasks(&stage.zoho, &project).await;
+    let user = time_entries(&stage, &project, &task).await;
+    timer(&stage.zoho, &project, &task, &user).await;
+    invoices(&stage, &project).await;
+    leave(&stage.zoho, &project).await;
+    stage.recorder.exchanges()
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+fn time(hour: u8, minute: u8) -> TimeOfDay {
+    TimeOfDay::new(hour, minute).unwrap()
+}
+
+async fn projects(stage: &Stage, product: Product) -> ProjectId {
+    let demo = stage.sandbox.demo().unwrap();
+    let projects = stage.zoho.projects();
+    let customer = &demo.customers[0];
+    let request = CreateProjectRequest::new("Lighthouse lamp", customer, BillingType::BasedOnTaskHours)
+        .description("A lamp that is seen from 19 miles.")
+        .cost_budget_amount(amount("9500.50"))
+        .budget_hours(Hours::from_hours(120))
+        .tasks([ProjectTaskInput::new("Survey").rate(amount("80.00"))]);
+    let created = projects.create(&request).await.unwrap();
+    assert_eq!(created.project_name.as_deref(), Some("Lighthouse lamp"));
+    let id = created.project_id;
+
+    let update = UpdateProjectRequest::new().description("A lamp that is seen from 20 miles.");
+    let updated = projects.update(&id, &update).await.unwrap();
+    assert_eq!(updated.description, update.description);
+    assert_eq!(updated.project_name.as_deref(), Some("Lighthouse lamp"), "the rest stays");
+
+    by_custom_field(stage, product, &id).await;
+
+    let names: Vec<_> = projects
+        .list(ListProjectsQuery::new().per_page(1))
+        .items()
+        .map_ok(|project| project.project_name.unwrap())
+        .try_collect()
+        .await
+        .unwrap();
+    assert!(names.len() > 1, "several pages of one");
+    assert!(names.contains(&"Lighthouse lamp".to_owned()), "{names:?}");
+
+    projects.inactivate(&id).await.unwrap();
+    assert_eq!(projects.get(&id).await.unwrap().status, Some(ProjectStatus::Inactive));
+    projects.activate(&id).await.unwrap();
+    assert_eq!(projects.get(&id).await.unwrap().status, Some(ProjectStatus::Active));
+
+    let copy = projects
+        .clone_project(&id, &CloneProjectRequest::new("Lighthouse horn"))
+        .await
+        .unwrap();
+    assert_ne!(copy.project_id, id);
+    assert_eq!(projects.get(&copy.project_id).await.unwrap().tasks.len(), 1);
+    projects.delete(&copy.project_id).await.unwrap();
+    assert!(projects.get(&copy.project_id).await.unwrap_err().is_not_found());
+    id
+}
+
+async fn by_custom_field(stage: &Stage, product: Product, project: &ProjectId) {
+    let projects = stage.zoho.projects();
+    let field = CustomFieldInput::new("cf_contract_number", "C-2041");
+    let update = UpdateProjectRequest::new().custom_fields([field]);
+    projects.update(project, &update).await.unwrap();
+    let change = UpdateProjectRequest::new().budget_hours(Hours::from_hours(140));
+    let outcome = projects.update_by_custom_field("cf_contract_number", "C-2041", &change).await;
+    if product == Product::Books {
+        assert_eq!(outcome.unwrap().project_id, *project);
+    } else {
+        let error = outcome.unwrap_err();
+        assert_eq!(error.status(), Some(StatusCode::METHOD_NOT_ALLOWED));
+        assert!(matches!(error, Error::Api(_)), "{error}");
+    }
+}
+
+async fn users(zoho: &ZohoTime, project: &ProjectId, sandbox: &Sandbox) {
+    let demo = sandbox.demo().unwrap();
+    let users = zoho.users();
+    let assigned = users
+        .assign(project, &AssignUsersRequest::new().users(demo.users.iter().map(AssignedUserInput::new)))
+        .await
+        .unwrap();
+    assert!(!assigned.is_empty());
+    let invitation = InviteUserRequest::new("Bo Lindqvist", "bo.lindqvist@northquay.example")
+        .user_role(UserRole::TimesheetStaff)
+        .rate(amount("55.00"));
+    let invited = users.invite(project, &invitation).await.unwrap();
+    assert_eq!(invited.user_name.as_deref(), Some("Bo Lindqvist"));
+    let change = UpdateUserRequest::new().rate(amount("57.50")).user_role(UserRole::Staff);
+    let updated = users.update(project, &invited.user_id, &change).await.unwrap();
+    assert_eq!(updated.user_role, Some(UserRole::Staff));
+    let found = users.get(project, &invited.user_id).await.unwrap();
+    assert_eq!(found.user_id, invited.user_id);
+    let all = users.list(project).await.unwrap();
+    assert_eq!(all.len(), demo.users.len() + 1);
+    users.delete(project, &invited.user_id).await.unwrap();
+    assert_eq!(users.list(project).await.unwrap().len(), demo.users.len());
+}
+
+async fn comments(zoho: &ZohoTime, project: &ProjectId) {
+    let comments = zoho.comments();
+    for text in ["The lens has come.", "The lens has a crack."] {
+        let posted = comments.post(project, &PostCommentRequest::new(text)).await.unwrap();
+        assert_eq!(posted.description.as_deref(), Some(text));
+    }
+    let all = comments.list(project).all().await.unwrap();
+    assert_eq!(all[0].description.as_deref(), Some("The lens has a crack."), "the newest first");
+    comments.delete(project, &all[0].comment_id).await.unwrap();
+    assert_eq!(comments.list(project).all().await.unwrap().len(), 1);
+}
+
+async fn tasks(zoho: &ZohoTime, project: &ProjectId) -> TaskId {
+    let tasks = zoho.tasks();
+    let request = AddTaskRequest::new("Grinding").rate(amount("64.5")).budget_hours(Hours::from_hours(24));
+    let added = tasks.add(project, &request).await.unwrap();
+    let change = UpdateTaskRequest::new("Grinding and polishing").rate(amount("66"));
+    tasks.update(project, &added.task_id, &change).await.unwrap();
+    let found = tasks.get(project, &added.task_id).await.unwrap();
+    assert_eq!(found.task_name.as_deref(), Some("Grinding and polishing"));
+    assert_eq!(found.rate, Some(amount("66")));
+    let all = tasks.list(project, ListTasksQuery::new().per_page(1)).all().await.unwrap();
+    assert_eq!(all.len(), 2);
+    tasks.delete(project, &added.task_id).await.unwrap();
+    let mut left = tasks.list(project, ListTasksQuery::new()).all().await.unwrap();
+    assert_eq!(left.len(), 1);
+    left.remove(0).task_id
+}
+
+async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> UserId {
+    let user = stage.sandbox.demo().unwrap().users[0].clone();
+    let entries = stage.zoho.time_entries();
+    let on = |day| LogTimeRequest::new(project, task, &user, day);
+    let by_duration = entries
+        .log(&on(day(1, 14)).log_time(Hours::from_minutes(150)).notes("Measured the tower."))
+        .await
+        .unwrap();
+    assert_eq!(by_duration.log_time, Some(Hours::from_minutes(150)));
+    let by_begin_and_end = entries
+        .log(&on(day(2, 3)).begin_time(time(8, 30)).end_time(time(15, 0)))
+        .await
+        .unwrap();
+    assert_eq!(by_begin_and_end.log_time, Some(Hours::from_minutes(390)));
+
+    let id = by_duration.time_entry_id;
+    let change = UpdateTimeEntryRequest::new(project, task, &user, day(1, 15))
+        .log_time(Hours::from_minutes(165));
+    entries.update(&id, &change).await.unwrap();
+    let found = entries.get(&id).await.unwrap();
+    assert_eq!(found.log_time, Some(Hours::from_minutes(165)));
+    assert_eq!(found.log_date, Some(day(1, 15)));
+    assert_eq!(found.notes.as_deref(), Some("Measured the tower."), "the rest stays");
+
+    let query = ListTimeEntriesQuery::new()
+        .project_id(project)
+        .sort_column(TimeEntrySortColumn::LogDate)
+        .sort_order(SortOrder::Ascending)
+        .per_page(1);
+    let listed = entries.list(query.clone()).all().await.unwrap();
+    let days: Vec<_> = listed.iter().map(|entry| entry.log_date.unwrap()).collect();
+    assert_eq!(days, [day(1, 15), day(2, 3)], "all days, over two pages");
+
+    entries.delete(&id).await.unwrap();
+    let rest: Vec<_> = [day(2, 4), day(2, 5)].into_iter().collect();
+    let mut doomed = Vec::new();
+    for day in rest {
+        let entry = entries.log(&on(day).log_time(Hours::from_hours(1))).await.unwrap();
+        doomed.push(entry.time_entry_id);
+    }
+    entries.delete_several(&TimeEntryIds::try_from(doomed).unwrap()).await.unwrap();
+    let left = entries.list(query).all().await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].time_entry_id, by_begin_and_end.time_entry_id);
+    user
+}
+
+async fn timer(zoho: &ZohoTime, project: &ProjectId, task: &TaskId, user: &UserId) {
+    assert!(zoho.timer().running().await.unwrap().is_none());
+    let request = LogTimeRequest::new(project, task, user, day(2, 6))
+        .log_time(Hours::from_minutes(10));
+    let entry = zoho.time_entries().log(&request).await.unwrap();
+    zoho.timer().start(&entry.time_entry_id).await.unwrap();
+    let running = zoho.timer().running().await.unwrap().unwrap();
+    assert_eq!(running.time_entry_id, entry.time_entry_id);
+    let twice = zoho.timer().start(&entry.time_entry_id).await.unwrap_err();
+    assert_eq!(twice.code(), Some(20050));
+    let stopped = zoho.timer().stop().await.unwrap();
+    assert_eq!(stopped.time_entry_id, entry.time_entry_id);
+    assert!(zoho.timer().running().await.unwrap().is_none());
+}
+
+async fn invoices(stage: &Stage, project: &ProjectId) {
+    let list = || stage.zoho.invoices().list(project, ListInvoicesQuery::new()).all();
+    assert!(list().await.unwrap().is_empty());
+    stage.sandbox.create_invoice(project).await.unwrap();
+    let invoices = list().await.unwrap();
+    assert_eq!(invoices.len(), 1);
+    // 6 h 30 min and the 10 min of the timer's entry, at 80.00 an hour.
+    assert_eq!(invoices[0].total, Some(amount("533.33")));
+    let billed = stage.zoho.projects().get(project).await.unwrap();
+    assert_eq!(billed.billed_hours, Some(Hours::from_minutes(400)));
+    assert_eq!(billed.un_billed_hours, Some(Hours::ZERO));
+}
+
+async fn leave(zoho: &ZohoTime, project: &ProjectId) {
+    let error = zoho.projects().delete(project).await.unwrap_err();
+    assert_eq!(error.code(), Some(20077), "an invoice refers to it");
+}

@@ -1,0 +1,60 @@
+//! The document as a whole: its version, its references, its structure.
+
+use openapiv3::OpenAPI;
+
+use crate::{
+    problem::{Place, Problem},
+    spec::{Spec, text},
+    walk,
+};
+
+/// The version must be one that the generator takes.
+pub(super) fn version(spec: &Spec) -> Vec<Problem> {
+    match text(&spec.root, "openapi") {
+        Some(version) if version.starts_with("3.0.") => Vec::new(),
+        Some(version) => vec![Place::root().child("openapi").problem(format!(
+            "the version is `{version}`, but the generator takes OpenAPI 3.0.x only"
+        ))],
+        None => vec![
+            Place::root()
+                .problem("this is no OpenAPI description: `openapi: 3.0.3` is missing at the top"),
+        ],
+    }
+}
+
+/// The generated client has the description's own version in a header, and would panic at one
+/// that does not fit there.
+pub(super) fn own_version(spec: &Spec) -> Vec<Problem> {
+    let version = spec.root.get("info").and_then(|info| text(info, "version"));
+    let place = Place::root().child("info").child("version");
+    match version {
+        None => vec![place.problem("the version of the description is missing")],
+        Some(version) if version.bytes().all(|byte| byte.is_ascii_graphic()) => Vec::new(),
+        Some(_) => vec![
+            place.problem("the generator sends this as a header, so it must be printable ASCII"),
+        ],
+    }
+}
+
+/// Every reference must lead to something.
+pub(super) fn references(spec: &Spec) -> Vec<Problem> {
+    walk::references(spec)
+        .into_iter()
+        .filter_map(|(place, target)| spec.target(target, &place).err())
+        .collect()
+}
+
+/// The rest must be as OpenAPI says: fields with the right types where they belong.
+pub(super) fn structure(spec: &Spec) -> Vec<Problem> {
+    match serde_path_to_error::deserialize::<_, OpenAPI>(&spec.root) {
+        Ok(_) => Vec::new(),
+        Err(error) => {
+            let place = match error.path().to_string().as_str() {
+                "." => Place::root(),
+                path => Place::root().child(path),
+            };
+            let inner = error.into_inner();
+            vec![place.problem(format!("this is not as OpenAPI 3.0 has it: {inner}"))]
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What must be true of the description itself, before anything is made of it.
+//!
+//! What only the generator cannot take is found by [`crate::lower`].
+
+mod document;
+mod examples;
+mod json_schema;
+mod operations;
+mod schemas;
+
+use crate::{problem::Problems, scalars::Scalar, spec::Spec};
+
+/// Checks the whole description.
+///
+/// # Errors
+///
+/// All that is wrong. Later checks need the earlier ones to have passed, so a second run can
+/// tell more than the first.
+pub fn run(spec: &Spec, scalars: &[Scalar]) -> Result<(), Problems> {
+    Problems::none_or(&spec.file, document::version(spec))?;
+    Problems::none_or(&spec.file, document::references(spec))?;
+
+    let mut problems = document::own_version(spec);
+    problems.extend(operations::check(spec));
+    problems.extend(schemas::check(spec));
+    problems.extend(schemas::scalars_exist(spec, scalars));
+    problems.extend(examples::check(spec));
+    Problems::none_or(&spec.file, problems)?;
+
+    Problems::none_or(&spec.file, document::structure(spec))
+}

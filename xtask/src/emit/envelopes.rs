@@ -1,0 +1,63 @@
+//! The envelopes: every body of a response with a `code` and a `message`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    names,
+    view::{ClientView, Field, Role, Struct, Type},
+};
+
+/// The items of the file.
+pub(super) fn envelopes(view: &ClientView) -> TokenStream {
+    let implementations = view
+        .structs
+        .iter()
+        .filter_map(|(name, object)| implementation(name, object));
+    quote! {
+        //! What all bodies of responses have in common.
+
+        use crate::{Envelope, types};
+
+        #(#implementations)*
+    }
+}
+
+fn implementation(name: &str, object: &Struct) -> Option<TokenStream> {
+    if object.role != Role::Response {
+        return None;
+    }
+    let code = match object.fields.get("code")? {
+        Field {
+            ty: Type::Integer("int64"),
+            required: true,
+            ..
+        } => quote!(self.code),
+        Field {
+            ty: Type::Integer("int64"),
+            ..
+        } => quote!(self.code.unwrap_or_default()),
+        _ => return None,
+    };
+    let message = match object.fields.get("message")? {
+        Field {
+            ty: Type::Text,
+            required: true,
+            ..
+        } => quote!(&self.message),
+        Field { ty: Type::Text, .. } => quote!(self.message.as_deref().unwrap_or_default()),
+        _ => return None,
+    };
+    let name = names::ident(name);
+    Some(quote! {
+        impl Envelope for types::#name {
+            fn code(&self) -> i64 {
+                #code
+            }
+
+            fn message(&self) -> &str {
+                #message
+            }
+        }
+    })
+}

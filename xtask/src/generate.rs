@@ -1,0 +1,174 @@
+//! The call of progenitor: from the client view to its tokens.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
+use quote::quote;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    problem::{Place, Problem},
+    view::{ClientView, Operation, Type},
+};
+
+/// The module of the client crate in which the enums are.
+const ENUMS: &str = "::zoho_time_client::enums";
+
+/// What progenitor makes of the view.
+///
+/// # Errors
+///
+/// When progenitor refuses the view or panics: names the operation that it does so at.
+pub fn generate(view: &ClientView) -> Result<TokenStream, Problem> {
+    attempt(view).map_err(|message| {
+        let culprit = view.operations.iter().find_map(|operation| {
+            let mut view = view.clone();
+            view.operations = vec![operation.clone()];
+            Some((operation, attempt(&view).err()?))
+        });
+        match culprit {
+            Some((operation, message)) => Place::root()
+                .child("paths")
+                .child(&operation.path)
+                .child(operation.method.to_lowercase())
+                .problem(format!("the generator failed: {message}")),
+            None => Place::root().problem(format!("the generator failed: {message}")),
+        }
+    })
+}
+
+fn attempt(view: &ClientView) -> Result<TokenStream, String> {
+    let api: OpenAPI = serde_json::from_value(document(view)).map_err(|error| error.to_string())?;
+    quietly(|| Generator::new(&settings(view)).generate_tokens(&api))?
+        .map_err(|error| error.to_string())
+}
+
+/// Runs `f`, and gives the message of a panic in it instead of printing that.
+fn quietly<T>(f: impl FnOnce() -> T) -> Result<T, String> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(f));
+    panic::set_hook(hook);
+    result.map_err(|payload| match payload.downcast::<String>() {
+        Ok(message) => *message,
+        Err(payload) => payload
+            .downcast_ref::<&str>()
+            .map_or_else(|| "it panicked".to_owned(), |message| (*message).to_owned()),
+    })
+}
+
+fn settings(view: &ClientView) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::Inner))
+        .with_derive("PartialEq");
+    for (schema, scalar) in &view.scalars {
+        settings.with_replacement(schema, scalar.rust, [].into_iter());
+    }
+    for name in view.enums.keys() {
+        settings.with_replacement(name, format!("{ENUMS}::{name}"), [].into_iter());
+    }
+    settings
+}
+
+/// The view as a description that holds nothing the generator stumbles over.
+fn document(view: &ClientView) -> Value {
+    let mut schemas = Map::new();
+    let replaced = view.scalars.keys().copied();
+    for name in replaced.chain(view.enums.keys().map(String::as_str)) {
+        schemas.insert(name.to_owned(), json!({ "type": "string" }));
+    }
+    for (name, object) in &view.structs {
+        let fields = object.fields.iter();
+        let properties: Map<String, Value> = fields
+            .map(|(name, field)| (name.clone(), schema(&field.ty)))
+            .collect();
+        let mut schema = json!({ "type": "object", "properties": properties });
+        if !object.required.is_empty() {
+            schema["required"] = json!(object.required);
+        }
+        schemas.insert(name.clone(), schema);
+    }
+    let mut paths = Map::new();
+    for operation in &view.operations {
+        let item = paths
+            .entry(operation.path.clone())
+            .or_insert_with(|| json!({}));
+        item[operation.method.to_lowercase()] = operation_object(operation);
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": view.title, "version": view.version, "description": view.docs },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+fn operation_object(operation: &Operation) -> Value {
+    let parameters: Vec<Value> = operation
+        .parameters
+        .iter()
+        .map(|parameter| {
+            json!({
+                "name": parameter.name,
+                "in": parameter.location.name(),
+                "required": parameter.required,
+                "description": parameter.docs,
+                "schema": schema(&parameter.ty),
+            })
+        })
+        .collect();
+    let content = |ty: &Type| json!({ "application/json": { "schema": schema(ty) } });
+    let mut response = json!({ "description": "" });
+    if let Some(ty) = &operation.response {
+        response["content"] = content(ty);
+    }
+    let mut object = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": operation.docs,
+        "parameters": parameters,
+        // Any success is one: what was done is done, whether with 200 or with 201.
+        "responses": { "2XX": response },
+    });
+    if let Some(body) = &operation.body {
+        let content = content(&Type::Struct(body.clone()));
+        object["requestBody"] = json!({ "required": true, "content": content });
+    }
+    object
+}
+
+fn schema(ty: &Type) -> Value {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    match ty {
+        Type::Text => json!({ "type": "string" }),
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Integer(format) => json!({ "type": "integer", "format": format }),
+        Type::Number => json!({ "type": "number" }),
+        Type::Any => json!({}),
+        Type::Scalar(scalar) => reference(scalar.schema),
+        Type::Enum(name) | Type::Struct(name) => reference(name),
+        Type::List(element) => json!({ "type": "array", "items": schema(element) }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_generator_becomes_a_message() {
+        assert_eq!(quietly(|| 1), Ok(1));
+        assert_eq!(quietly(|| panic!("odd")), Err::<(), _>("odd".to_owned()));
+        let number = 3;
+        assert_eq!(
+            quietly(|| panic!("odd {number}")),
+            Err::<(), _>("odd 3".to_owned())
+        );
+    }
+}

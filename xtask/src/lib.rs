@@ -1,0 +1,27 @@
+//! Maintenance tasks of the workspace, as a library so that tests can run them.
+//!
+//! There is one so far, [`regen`]: `spec/openapi.yaml` becomes the typed client in
+//! `crates/zoho-time-client`. It goes through these steps, each a module:
+//!
+//! 1. [`spec`] reads the YAML.
+//! 2. [`check`] finds what is wrong with the description itself: references, ids, examples.
+//! 3. [`lower`] makes the [client view](view): the part of the description that a typed client
+//!    needs, in constructs that the generator takes.
+//! 4. [`generate`] calls progenitor on the view.
+//! 5. [`emit`] edits what came out, adds what progenitor does not make, and prints it.
+//! 6. [`files`] compares with what is checked in, and writes; [`changes`] tells which operations
+//!    are concerned.
+
+pub mod changes;
+pub mod check;
+pub mod emit;
+pub mod files;
+pub mod generate;
+pub mod lower;
+pub mod names;
+pub mod problem;
+pub mod regen;
+pub mod scalars;
+pub mod spec;
+pub mod view;
+pub mod walk;

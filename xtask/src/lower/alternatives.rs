@@ -1,0 +1,122 @@
+//! Schemas that are one of several: of these, a few forms have a type in Rust.
+
+use serde_json::{Value, json};
+
+use super::{
+    Lowering,
+    schema::{Shape, Use, is_object},
+};
+use crate::{
+    problem::{Place, Problem},
+    spec::items,
+    view::Type,
+};
+
+const ADVICE: &str = "these alternatives have no Rust form. Those that have: a value or an \
+    empty text; one value or a list of the same; an enum or any text; a boolean or its text. For a \
+    value with several forms, make a component and give it a type in xtask/src/scalars.rs";
+
+impl Lowering<'_> {
+    /// The shape of a schema with `oneOf` or `anyOf`.
+    pub(super) fn alternatives(
+        &mut self,
+        schema: &Value,
+        place: &Place,
+        usage: Use<'_>,
+    ) -> Result<Shape, Problem> {
+        let key = if schema.get("oneOf").is_some() {
+            "oneOf"
+        } else {
+            "anyOf"
+        };
+        let place = place.child(key);
+        let mut absent = false;
+        let mut branches = Vec::new();
+        for (index, branch) in items(schema, key).iter().enumerate() {
+            let place = place.child(index);
+            if is_empty_text(self.spec.resolve(branch, &place)?.0) {
+                absent = true;
+            } else {
+                branches.push((branch, place));
+            }
+        }
+        let mut shape = match &branches[..] {
+            [(branch, place)] => self.schema(branch, place, usage)?,
+            [(first, first_place), (second, second_place)] => {
+                if is_list_of(second, first) {
+                    self.one_or_many(second, second_place, usage)?
+                } else if is_list_of(first, second) {
+                    self.one_or_many(first, first_place, usage)?
+                } else if is_boolean_as_text(first, second) || is_boolean_as_text(second, first) {
+                    Type::Boolean.into()
+                } else if **second == json!({ "type": "string" }) {
+                    self.enum_or_text(first, first_place, &place, usage)?
+                } else if **first == json!({ "type": "string" }) {
+                    self.enum_or_text(second, second_place, &place, usage)?
+                } else {
+                    return Err(place.problem(ADVICE));
+                }
+            }
+            _ => return Err(place.problem(ADVICE)),
+        };
+        shape.absent |= absent;
+        Ok(shape)
+    }
+
+    fn one_or_many(
+        &mut self,
+        list: &Value,
+        place: &Place,
+        usage: Use<'_>,
+    ) -> Result<Shape, Problem> {
+        let shape = self.schema(list, place, usage)?;
+        Ok(Shape {
+            one_or_many: true,
+            ..shape
+        })
+    }
+
+    fn enum_or_text(
+        &mut self,
+        branch: &Value,
+        branch_place: &Place,
+        place: &Place,
+        usage: Use<'_>,
+    ) -> Result<Shape, Problem> {
+        let shape = self.schema(branch, branch_place, usage)?;
+        match shape.ty {
+            Type::Enum(_) => Ok(shape),
+            _ => Err(place.problem(ADVICE)),
+        }
+    }
+}
+
+/// Whether alternatives only say which properties must be there together.
+pub(super) fn only_require(schema: &Value) -> bool {
+    ["oneOf", "anyOf"].into_iter().all(|key| {
+        items(schema, key)
+            .iter()
+            .all(|branch| !is_object(branch) && branch.get("required").is_some())
+    })
+}
+
+/// Text without characters, which stands for what is absent.
+fn is_empty_text(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|kind| kind == "string")
+        && (schema.get("maxLength") == Some(&json!(0)) || schema.get("enum") == Some(&json!([""])))
+}
+
+fn is_list_of(list: &Value, element: &Value) -> bool {
+    list.get("type").is_some_and(|kind| kind == "array") && list.get("items") == Some(element)
+}
+
+/// A boolean that may also be sent as text.
+fn is_boolean_as_text(boolean: &Value, words: &Value) -> bool {
+    boolean.get("type").is_some_and(|kind| kind == "boolean")
+        && words.get("type").is_some_and(|kind| kind == "string")
+        && !items(words, "enum").is_empty()
+        && items(words, "enum")
+            .iter()
+            .filter_map(Value::as_str)
+            .all(|word| matches!(word.trim(), "true" | "false" | ""))
+}

@@ -1,0 +1,174 @@
+//! `cargo xtask regen`: from the description to the files of the client crate.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    changes::Changes,
+    check, emit,
+    files::{self, Difference, FileError, Files},
+    generate,
+    lower::lower,
+    problem::Problems,
+    scalars::Scalar,
+    spec::Spec,
+};
+
+/// What was generated, before it is written anywhere.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The files by name.
+    pub files: Files,
+    /// How many operations there are.
+    pub operations: usize,
+    /// How many types of objects and enumerations there are.
+    pub types: usize,
+}
+
+/// Generates everything from the text of a description; `file` is its name in messages.
+/// The same text always gives the same files.
+///
+/// # Errors
+///
+/// All that is wrong with the description.
+pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated, Problems> {
+    let one = |problem| Problems::new(file, vec![problem]);
+    let spec = Spec::parse(file, text)?;
+    check::run(&spec, scalars)?;
+    let view = lower(&spec, scalars)?;
+    let tokens = generate::generate(&view).map_err(one)?;
+    Ok(Generated {
+        files: emit::files(&view, tokens).map_err(one)?,
+        operations: view.operations.len(),
+        types: view.structs.len() + view.enums.len(),
+    })
+}
+
+/// Where to read and where to write.
+#[derive(Clone, Debug)]
+pub struct Paths {
+    /// The description.
+    pub spec: PathBuf,
+    /// The folder of generated files.
+    pub out: PathBuf,
+    /// The folder that messages name these from.
+    pub root: PathBuf,
+}
+
+impl Paths {
+    fn shown<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+}
+
+/// Why there is nothing new.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The description is wrong.
+    #[error("{0}")]
+    Spec(#[from] Problems),
+    /// A file could not be read or written.
+    #[error("{0}")]
+    File(#[from] FileError),
+    /// The check found files that are not what the description says.
+    #[error("{0}")]
+    OutOfDate(OutOfDate),
+}
+
+/// Files that are not what the description says.
+#[derive(Debug)]
+pub struct OutOfDate {
+    folder: PathBuf,
+    differences: Vec<Difference>,
+    changes: Changes,
+}
+
+impl fmt::Display for OutOfDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for difference in &self.differences {
+            write!(f, "{}", difference.diff(&self.folder))?;
+        }
+        writeln!(f, "\n{}", self.changes)?;
+        for difference in &self.differences {
+            writeln!(
+                f,
+                "{} is not what the description says",
+                self.folder.join(&difference.name).display()
+            )?;
+        }
+        write!(f, "run `cargo xtask regen` and commit what it changes")
+    }
+}
+
+/// What a run has done.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How many operations there are.
+    pub operations: usize,
+    /// How many types of objects and enumerations there are.
+    pub types: usize,
+    /// How many lines were generated.
+    pub lines: usize,
+    /// How many files were written or removed.
+    pub written: usize,
+    /// The operations that are not as they were.
+    pub changes: Changes,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.changes)?;
+        write!(
+            f,
+            "{} operations, {} types, {} lines; {} files changed; {:.1} s",
+            self.operations,
+            self.types,
+            self.lines,
+            self.written,
+            self.time.as_secs_f64()
+        )
+    }
+}
+
+/// Regenerates the files, or with `check` only tells whether they are up to date.
+///
+/// # Errors
+///
+/// When the description is wrong, a file cannot be read or written, or the check fails. Nothing
+/// has been written then, unless it was the writing itself that failed.
+pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Error> {
+    let start = Instant::now();
+    let text = files::read(&paths.spec)?;
+    let name = paths.shown(&paths.spec).display().to_string();
+    let generated = generate(&name, &text, scalars)?;
+    let old = files::read_folder(&paths.out)?;
+    let differences = files::differences(&old, &generated.files);
+    let written = differences.len();
+    let changes = Changes::between(&old, &generated.files);
+    if check && !differences.is_empty() {
+        let folder = paths.shown(&paths.out).to_owned();
+        return Err(Error::OutOfDate(OutOfDate {
+            folder,
+            differences,
+            changes,
+        }));
+    }
+    files::apply(&paths.out, &differences)?;
+    Ok(Report {
+        operations: generated.operations,
+        types: generated.types,
+        lines: generated
+            .files
+            .values()
+            .map(|text| text.lines().count())
+            .sum(),
+        written,
+        changes,
+        time: start.elapsed(),
+    })
+}
