@@ -18,23 +18,32 @@ const TOKEN: &str = "1000.this-is-the-access-token";
 async fn server(status: StatusCode, content_type: &'static str, body: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let app = Router::new().fallback(move || async move { (status, [(header::CONTENT_TYPE, content_type)], body) });
+    let app = Router::new()
+        .fallback(move || async move { (status, [(header::CONTENT_TYPE, content_type)], body) });
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
     url
 }
 
 fn client() -> ZohoTimeBuilder {
-    ZohoTime::builder().organization(10_234_695.into()).access_token(TOKEN)
+    ZohoTime::builder()
+        .organization(10_234_695.into())
+        .access_token(TOKEN)
 }
 
 async fn first_page(zoho: &ZohoTime) -> Result<usize, Error> {
-    let page = zoho.projects().list(ListProjectsQuery::new()).page(1).await?;
+    let page = zoho
+        .projects()
+        .list(ListProjectsQuery::new())
+        .page(1)
+        .await?;
     Ok(page.items.len())
 }
 
 async fn answered(status: u16, content_type: &'static str, body: &'static str) -> Error {
     let url = server(StatusCode::from_u16(status).unwrap(), content_type, body).await;
-    first_page(&client().base_url(url).build().unwrap()).await.unwrap_err()
+    first_page(&client().base_url(url).build().unwrap())
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
@@ -44,7 +53,12 @@ async fn a_dead_token_is_replaced_once_and_the_call_is_sent_again() {
         first_page(&stage.zoho).await.unwrap();
         stage.sandbox.clock().advance(TimeDelta::hours(2));
         first_page(&stage.zoho).await.unwrap();
-        let statuses: Vec<_> = stage.recorder.exchanges().iter().map(|exchange| exchange.status.as_u16()).collect();
+        let statuses: Vec<_> = stage
+            .recorder
+            .exchanges()
+            .iter()
+            .map(|exchange| exchange.status.as_u16())
+            .collect();
         assert_eq!(statuses, [200, 401, 200]);
     }
 }
@@ -52,7 +66,7 @@ async fn a_dead_token_is_replaced_once_and_the_call_is_sent_again() {
 #[tokio::test]
 async fn a_dead_token_without_a_successor_is_a_permission_error_that_names_the_scope() {
     let sandbox = Sandbox::start().await.unwrap();
-    let demo = sandbox.demo().unwrap();
+    let demo = sandbox.demo();
     let zoho = ZohoTime::builder()
         .organization(demo.organization_id.clone())
         .access_token(demo.access_token.clone())
@@ -63,7 +77,9 @@ async fn a_dead_token_without_a_successor_is_a_permission_error_that_names_the_s
     sandbox.clock().advance(TimeDelta::hours(2));
     let error = first_page(&zoho).await.unwrap_err();
     assert_eq!(error.meaning(), Some(Meaning::NotAuthorized));
-    let Error::Permission(error) = error else { panic!("{error}") };
+    let Error::Permission(error) = error else {
+        panic!("{error}")
+    };
     assert_eq!(error.scope, Some("ZohoBooks.projects.READ"));
 }
 
@@ -71,10 +87,14 @@ async fn a_dead_token_without_a_successor_is_a_permission_error_that_names_the_s
 async fn many_callers_share_one_token_request() {
     let sandbox = Sandbox::start().await.unwrap();
     let accounts = Recorder::start(sandbox.accounts_url()).await;
-    let demo = sandbox.demo().unwrap();
+    let demo = sandbox.demo();
     let zoho = ZohoTime::builder()
         .organization(demo.organization_id.clone())
-        .refresh_token(demo.client_id.clone(), demo.client_secret.clone(), demo.refresh_token.clone())
+        .refresh_token(
+            demo.client_id.clone(),
+            demo.client_secret.clone(),
+            demo.refresh_token.clone(),
+        )
         .base_url(sandbox.base_url())
         .accounts_url(accounts.url())
         .build()
@@ -87,11 +107,15 @@ async fn many_callers_share_one_token_request() {
 #[tokio::test]
 async fn the_api_is_where_the_accounts_server_says() {
     let sandbox = Sandbox::start().await.unwrap();
-    let demo = sandbox.demo().unwrap();
+    let demo = sandbox.demo();
     let zoho = ZohoTime::builder()
         .product(Product::Invoice)
         .organization(demo.organization_id.clone())
-        .refresh_token(demo.client_id.clone(), demo.client_secret.clone(), demo.refresh_token.clone())
+        .refresh_token(
+            demo.client_id.clone(),
+            demo.client_secret.clone(),
+            demo.refresh_token.clone(),
+        )
         .accounts_url(sandbox.accounts_url())
         .build()
         .unwrap();
@@ -101,16 +125,22 @@ async fn the_api_is_where_the_accounts_server_says() {
 #[tokio::test]
 async fn a_refused_refresh_token_is_an_error_of_its_own() {
     let sandbox = Sandbox::start().await.unwrap();
-    let demo = sandbox.demo().unwrap();
+    let demo = sandbox.demo();
     let zoho = ZohoTime::builder()
         .organization(demo.organization_id.clone())
-        .refresh_token(demo.client_id.clone(), demo.client_secret.clone(), "1000.wrong")
+        .refresh_token(
+            demo.client_id.clone(),
+            demo.client_secret.clone(),
+            "1000.wrong",
+        )
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())
         .build()
         .unwrap();
     let error = first_page(&zoho).await.unwrap_err();
-    let Error::Auth { operation, source } = error else { panic!("{error}") };
+    let Error::Auth { operation, source } = error else {
+        panic!("{error}")
+    };
     assert_eq!(operation, "list_projects");
     assert!(matches!(*source, AuthError::Refused { error } if error == "invalid_code"));
 }
@@ -120,15 +150,26 @@ async fn a_field_of_unknown_form_is_named_with_its_place() {
     let body = r#"{"code":0,"message":"success","projects":[{"project_id":"1"},{"project_id":"2","total_hours":"soon"}]}"#;
     let error = answered(200, "application/json", body).await;
     let text = error.to_string();
-    assert!(text.starts_with("list_projects: the answer cannot be read: projects[1].total_hours: "), "{text}");
+    assert!(
+        text.starts_with("list_projects: the answer cannot be read: projects[1].total_hours: "),
+        "{text}"
+    );
     assert!(text.contains("soon"), "{text}");
 }
 
 #[tokio::test]
 async fn a_code_in_a_success_is_an_error() {
-    let error = answered(200, "application/json", r#"{"code":1002,"message":"Gone."}"#).await;
+    let error = answered(
+        200,
+        "application/json",
+        r#"{"code":1002,"message":"Gone."}"#,
+    )
+    .await;
     assert!(error.is_not_found());
-    assert_eq!(error.to_string(), "list_projects: HTTP 200, code 1002: Gone.");
+    assert_eq!(
+        error.to_string(),
+        "list_projects: HTTP 200, code 1002: Gone."
+    );
     let whole = r#"{"code":1000,"message":"Internal error","projects":[]}"#;
     let error = answered(200, "application/json", whole).await;
     assert_eq!(error.meaning(), Some(Meaning::InternalError));
@@ -148,7 +189,10 @@ async fn a_server_that_is_not_there_is_a_transport_error_without_the_address() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let zoho = client().base_url(format!("http://{address}")).build().unwrap();
+    let zoho = client()
+        .base_url(format!("http://{address}"))
+        .build()
+        .unwrap();
     let error = first_page(&zoho).await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error}");
     assert!(!error.to_string().contains("organization_id"), "{error}");
@@ -159,7 +203,11 @@ async fn no_secret_shows_in_debug_or_errors() {
     let builder = client().refresh_token("1000.CLIENT", "the-client-secret", "the-refresh-token");
     let mut shown = format!("{builder:?}");
     let sandbox = Sandbox::start().await.unwrap();
-    let zoho = builder.base_url(sandbox.base_url()).accounts_url(sandbox.accounts_url()).build().unwrap();
+    let zoho = builder
+        .base_url(sandbox.base_url())
+        .accounts_url(sandbox.accounts_url())
+        .build()
+        .unwrap();
     shown += &format!("{zoho:?} {:?} {:?}", zoho.raw(), zoho.projects());
     let error = first_page(&zoho).await.unwrap_err();
     shown += &format!("{error:?} {error}");
@@ -167,7 +215,12 @@ async fn no_secret_shows_in_debug_or_errors() {
     shown += &format!("{refused:?} {:?}", refused.raw());
     let error = first_page(&refused).await.unwrap_err();
     shown += &format!("{error:?} {error}");
-    for secret in [TOKEN, "the-client-secret", "the-refresh-token", "Zoho-oauthtoken"] {
+    for secret in [
+        TOKEN,
+        "the-client-secret",
+        "the-refresh-token",
+        "Zoho-oauthtoken",
+    ] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }

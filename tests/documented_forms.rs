@@ -18,9 +18,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zoho_time::models::{
-    BillingType, CommentListResponse, CommentResponse, InvoiceListResponse, MessageResponse, ProjectListResponse,
-    ProjectResponse, ProjectStatus, RunningTimerResponse, TaskListResponse, TaskResponse, TimeEntryListResponse,
-    TimeEntryResponse, UserListResponse, UserResponse,
+    BillingType, CommentListResponse, CommentResponse, InvoiceListResponse, MessageResponse,
+    ProjectListResponse, ProjectResponse, ProjectStatus, RunningTimerResponse, TaskListResponse,
+    TaskResponse, TimeEntryListResponse, TimeEntryResponse, UserListResponse, UserResponse,
 };
 use zoho_time::{Amount, Count, Hours};
 use zoho_time_client::operations::OPERATIONS;
@@ -33,7 +33,10 @@ fn every_documented_response_is_read_without_loss() {
         let body = std::fs::read_to_string(file).unwrap();
         kept += check(operation.id, &body, decoder_for(operation.id));
     }
-    println!("{} documented responses read; {kept} amounts, hours, counts and ids kept", OPERATIONS.len());
+    println!(
+        "{} documented responses read; {kept} amounts, hours, counts and ids kept",
+        OPERATIONS.len()
+    );
 }
 
 #[test]
@@ -45,7 +48,10 @@ fn every_observed_response_is_read_without_loss() {
         let body = std::fs::read_to_string(file).unwrap();
         kept += check(operation, &body, decoder_for(operation));
     }
-    println!("{} observed responses read; {kept} amounts, hours, counts and ids kept", files.len());
+    println!(
+        "{} observed responses read; {kept} amounts, hours, counts and ids kept",
+        files.len()
+    );
 }
 
 #[test]
@@ -72,8 +78,14 @@ fn odd_values_of_a_live_list_are_kept_or_told_apart() {
     let body = std::fs::read_to_string(fixtures("observed").join("list_projects.json")).unwrap();
     let list: ProjectListResponse = serde_json::from_str(&body).unwrap();
     let odd = &list.projects[1];
-    assert_eq!(odd.status.as_ref().map(ProjectStatus::as_str), Some("archived"));
-    assert_eq!(odd.billing_type.as_ref().map(BillingType::as_str), Some("by_the_moon"));
+    assert_eq!(
+        odd.status.as_ref().map(ProjectStatus::as_str),
+        Some("archived")
+    );
+    assert_eq!(
+        odd.billing_type.as_ref().map(BillingType::as_str),
+        Some("by_the_moon")
+    );
     assert!(!odd.billing_type.as_ref().unwrap().is_known());
     assert_eq!(odd.rate, None);
     assert_eq!(odd.users_working.map(Count::get), Some(2));
@@ -88,15 +100,18 @@ type Decoder = fn(&str) -> Result<Value, String>;
 /// Decodes a body and returns what was understood of it, as JSON again.
 fn decoder<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, String> {
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| error.to_string())?;
+    let value: T =
+        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| error.to_string())?;
     serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
 fn decoder_for(operation: &str) -> Decoder {
     match operation {
-        "create_project" | "update_project" | "update_project_by_custom_field" | "get_project" | "clone_project" => {
-            decoder::<ProjectResponse>
-        }
+        "create_project"
+        | "update_project"
+        | "update_project_by_custom_field"
+        | "get_project"
+        | "clone_project" => decoder::<ProjectResponse>,
         "list_projects" => decoder::<ProjectListResponse>,
         "assign_users" | "list_users" => decoder::<UserListResponse>,
         "invite_user" | "update_user" | "get_user" => decoder::<UserResponse>,
@@ -105,9 +120,8 @@ fn decoder_for(operation: &str) -> Decoder {
         "list_invoices" => decoder::<InvoiceListResponse>,
         "add_task" | "update_task" | "get_task" => decoder::<TaskResponse>,
         "list_tasks" => decoder::<TaskListResponse>,
-        "log_time_entry" | "update_time_entry" | "get_time_entry" | "start_timer" | "stop_timer" => {
-            decoder::<TimeEntryResponse>
-        }
+        "log_time_entry" | "update_time_entry" | "get_time_entry" | "start_timer"
+        | "stop_timer" => decoder::<TimeEntryResponse>,
         "list_time_entries" => decoder::<TimeEntryListResponse>,
         "get_running_timer" => decoder::<RunningTimerResponse>,
         _ => decoder::<MessageResponse>,
@@ -130,7 +144,10 @@ fn decoder_of(body: &Value) -> Decoder {
         ("time_entries", decoder::<TimeEntryListResponse>),
         ("code", decoder::<MessageResponse>),
     ];
-    let (_, decoder) = decoders.into_iter().find(|(key, _)| body.get(key).is_some()).unwrap();
+    let (_, decoder) = decoders
+        .into_iter()
+        .find(|(key, _)| body.get(key).is_some())
+        .unwrap();
     decoder
 }
 
@@ -192,11 +209,17 @@ enum Kind {
 
 impl Kind {
     fn of(key: &str) -> Option<Self> {
-        const UNUSED: [&str; 3] = ["zcrm_potential_id", "zohopeople_project_id", "zohoworkerly_project_id"];
+        const UNUSED: [&str; 3] = [
+            "zcrm_potential_id",
+            "zohopeople_project_id",
+            "zohoworkerly_project_id",
+        ];
         match key {
             key if UNUSED.contains(&key) => None,
             key if key.ends_with("_id") => Some(Self::Id),
-            "rate" | "cost_rate" | "total" | "balance" | "budget_threshold" | "exchange_rate" => Some(Self::Amount),
+            "rate" | "cost_rate" | "total" | "balance" | "budget_threshold" | "exchange_rate" => {
+                Some(Self::Amount)
+            }
             "unused_retainer_payments" | "total_amount_expense_inclusive" => Some(Self::Amount),
             key if key.ends_with("_amount") => Some(Self::Amount),
             "log_time" | "hours_per_day" | "budget_hours_in_time" => Some(Self::Hours),
@@ -214,14 +237,21 @@ impl Kind {
             other => other.to_string(),
         };
         if text.is_empty() {
-            assert!(understood.is_null(), "{place}: absent, understood as {understood}");
+            assert!(
+                understood.is_null(),
+                "{place}: absent, understood as {understood}"
+            );
             return 0;
         }
         match self {
             Self::Id => assert_eq!(understood.as_str(), Some(text.as_str()), "{place}"),
             Self::Amount => assert_eq!(understood.as_str(), Some(text.as_str()), "{place}"),
             Self::Hours => {
-                let found: Hours = understood.as_str().unwrap_or_else(|| panic!("{place}: lost")).parse().unwrap();
+                let found: Hours = understood
+                    .as_str()
+                    .unwrap_or_else(|| panic!("{place}: lost"))
+                    .parse()
+                    .unwrap();
                 assert_eq!(found.minutes(), minutes(&text), "{place}");
             }
             Self::Count => {
@@ -237,20 +267,27 @@ impl Kind {
 /// Minutes of a span of time, read without the crate under test.
 fn minutes(text: &str) -> i64 {
     match text.split_once(':') {
-        Some((hours, minutes)) => hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap(),
+        Some((hours, minutes)) => {
+            hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap()
+        }
         None => (text.parse::<f64>().unwrap() * 60.0).round() as i64,
     }
 }
 
 fn fixtures(kind: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(kind)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(kind)
 }
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     files.sort();
     files

@@ -1,7 +1,12 @@
 //! The whole API, through the facade, over TCP, against the sandbox: every operation of every product
 //! in both wire styles. What was called is counted from what went over the wire, and what there is to
 //! call from the specification.
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 use std::collections::BTreeSet;
 
@@ -17,12 +22,26 @@ async fn covers(product: Product, style: WireStyle) {
         .await
         .iter()
         .filter(|exchange| exchange.status.is_success())
-        .map(|exchange| specification.find(&exchange.method, &exchange.path).unwrap().id.clone())
+        .map(|exchange| {
+            specification
+                .find(&exchange.method, &exchange.path)
+                .unwrap()
+                .id
+                .clone()
+        })
         .collect();
     let missing: Vec<_> = wanted.difference(&done).collect();
-    println!("{product}, {style:?}: {} of {} operations", done.intersection(&wanted).count(), wanted.len());
+    println!(
+        "{product}, {style:?}: {} of {} operations",
+        done.intersection(&wanted).count(),
+        wanted.len()
+    );
     assert!(missing.is_empty(), "not called with success: {missing:?}");
-    assert!(done.is_subset(&wanted), "not in this product: {:?}", done.difference(&wanted));
+    assert!(
+        done.is_subset(&wanted),
+        "not in this product: {:?}",
+        done.difference(&wanted)
+    );
 }
 
 #[tokio::test]

@@ -59,7 +59,11 @@ impl Recorder {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new().fallback(forward).with_state(state);
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { url, exchanges, server }
+        Self {
+            url,
+            exchanges,
+            server,
+        }
     }
 
     /// The address to send to.
@@ -111,6 +115,8 @@ async fn forward(State(upstream): State<Upstream>, request: Request) -> Response
     let mut response = Response::new(Body::from(received));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    response.headers_mut().remove(http::header::TRANSFER_ENCODING);
+    response
+        .headers_mut()
+        .remove(http::header::TRANSFER_ENCODING);
     response
 }

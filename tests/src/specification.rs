@@ -31,7 +31,13 @@ pub struct Operation {
     object: Value,
 }
 
-const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::PATCH];
+const METHODS: [Method; 5] = [
+    Method::GET,
+    Method::PUT,
+    Method::POST,
+    Method::DELETE,
+    Method::PATCH,
+];
 
 impl Specification {
     /// Reads `spec/openapi.yaml`.
@@ -61,16 +67,24 @@ impl Specification {
                 });
             }
         }
-        Self { document, operations }
+        Self {
+            document,
+            operations,
+        }
     }
 
     /// The ids of the operations that a product has.
     pub fn operations_of(&self, product: Product) -> BTreeSet<String> {
-        self.operations
-            .iter()
-            .filter(|operation| operation.products.contains(product.name()))
+        self.operations(product)
             .map(|operation| operation.id.clone())
             .collect()
+    }
+
+    /// The operations that a product has.
+    pub fn operations(&self, product: Product) -> impl Iterator<Item = &Operation> {
+        self.operations
+            .iter()
+            .filter(move |operation| operation.products.contains(product.name()))
     }
 
     /// The operation that a request is for. Where two paths fit, the one with fewer parameters does.
@@ -86,7 +100,12 @@ impl Specification {
 
     /// Says in what the answer of an exchange departs from the specification; nothing means it fits.
     pub fn deviations(&self, exchange: &Exchange) -> Vec<String> {
-        let place = format!("{} {} {}", exchange.method, exchange.path, exchange.status.as_u16());
+        let place = format!(
+            "{} {} {}",
+            exchange.method,
+            exchange.path,
+            exchange.status.as_u16()
+        );
         let Some(operation) = self.find(&exchange.method, &exchange.path) else {
             return vec![format!("{place}: no such operation")];
         };
@@ -109,7 +128,9 @@ impl Specification {
 
     /// Says in what the body of a request departs from the specification.
     pub fn request_deviations(&self, exchange: &Exchange) -> Vec<String> {
-        let (Some(operation), Some(body)) = (self.find(&exchange.method, &exchange.path), &exchange.sent) else {
+        let (Some(operation), Some(body)) =
+            (self.find(&exchange.method, &exchange.path), &exchange.sent)
+        else {
             return Vec::new();
         };
         let schema = &operation.object["requestBody"]["content"]["application/json"]["schema"];
@@ -122,7 +143,10 @@ impl Specification {
 
     fn follow<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.document.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
+            Some(reference) => self
+                .document
+                .pointer(reference.strip_prefix('#').unwrap())
+                .unwrap(),
             None => value,
         }
     }
@@ -141,8 +165,10 @@ impl Specification {
 /// Whether a path fits a path with parameters.
 fn fits(template: &str, path: &str) -> bool {
     let mut parts = path.split('/');
-    let same = template
-        .split('/')
-        .all(|wanted| parts.next().is_some_and(|part| wanted.starts_with('{') || wanted == part));
+    let same = template.split('/').all(|wanted| {
+        parts
+            .next()
+            .is_some_and(|part| wanted.starts_with('{') || wanted == part)
+    });
     same && parts.next().is_none()
 }

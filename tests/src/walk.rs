@@ -4,12 +4,15 @@ use futures::TryStreamExt;
 use http::StatusCode;
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{
-    AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CloneProjectRequest, CreateProjectRequest,
-    CustomFieldInput, InviteUserRequest, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
-    LogTimeRequest, PostCommentRequest, ProjectStatus, ProjectTaskInput, SortOrder, TimeEntrySortColumn,
-    UpdateProjectRequest, UpdateTaskRequest, UpdateTimeEntryRequest, UpdateUserRequest, UserRole,
+    AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CloneProjectRequest,
+    CreateProjectRequest, CustomFieldInput, InviteUserRequest, ListInvoicesQuery,
+    ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest,
+    ProjectStatus, ProjectTaskInput, SortOrder, TimeEntrySortColumn, UpdateProjectRequest,
+    UpdateTaskRequest, UpdateTimeEntryRequest, UpdateUserRequest, UserRole,
 };
-use zoho_time::{Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime};
+use zoho_time::{
+    Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime,
+};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 
 use crate::recorder::{Exchange, Recorder};
@@ -30,16 +33,24 @@ impl Stage {
     pub async fn set(product: Product, style: WireStyle) -> Self {
         let sandbox = Sandbox::builder().style(style).start().await.unwrap();
         let recorder = Recorder::start(sandbox.base_url()).await;
-        let demo = sandbox.demo().unwrap();
+        let demo = sandbox.demo();
         let zoho = ZohoTime::builder()
             .product(product)
             .base_url(recorder.url())
             .accounts_url(sandbox.accounts_url())
             .organization(demo.organization_id.clone())
-            .refresh_token(demo.client_id.clone(), demo.client_secret.clone(), demo.refresh_token.clone())
+            .refresh_token(
+                demo.client_id.clone(),
+                demo.client_secret.clone(),
+                demo.refresh_token.clone(),
+            )
             .build()
             .unwrap();
-        Self { sandbox, recorder, zoho }
+        Self {
+            sandbox,
+            recorder,
+            zoho,
+        }
     }
 }
 
@@ -70,14 +81,15 @@ fn time(hour: u8, minute: u8) -> TimeOfDay {
 }
 
 async fn projects(stage: &Stage, product: Product) -> ProjectId {
-    let demo = stage.sandbox.demo().unwrap();
+    let demo = stage.sandbox.demo();
     let projects = stage.zoho.projects();
     let customer = &demo.customers[0];
-    let request = CreateProjectRequest::new("Lighthouse lamp", customer, BillingType::BasedOnTaskHours)
-        .description("A lamp that is seen from 19 miles.")
-        .cost_budget_amount(amount("9500.50"))
-        .budget_hours(Hours::from_hours(120))
-        .tasks([ProjectTaskInput::new("Survey").rate(amount("80.00"))]);
+    let request =
+        CreateProjectRequest::new("Lighthouse lamp", customer, BillingType::BasedOnTaskHours)
+            .description("A lamp that is seen from 19 miles.")
+            .cost_budget_amount(amount("9500.50"))
+            .budget_hours(Hours::from_hours(120))
+            .tasks([ProjectTaskInput::new("Survey").rate(amount("80.00"))]);
     let created = projects.create(&request).await.unwrap();
     assert_eq!(created.project_name.as_deref(), Some("Lighthouse lamp"));
     let id = created.project_id;
@@ -85,7 +97,11 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
     let update = UpdateProjectRequest::new().description("A lamp that is seen from 20 miles.");
     let updated = projects.update(&id, &update).await.unwrap();
     assert_eq!(updated.description, update.description);
-    assert_eq!(updated.project_name.as_deref(), Some("Lighthouse lamp"), "the rest stays");
+    assert_eq!(
+        updated.project_name.as_deref(),
+        Some("Lighthouse lamp"),
+        "the rest stays"
+    );
 
     by_custom_field(stage, product, &id).await;
 
@@ -100,9 +116,15 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
     assert!(names.contains(&"Lighthouse lamp".to_owned()), "{names:?}");
 
     projects.inactivate(&id).await.unwrap();
-    assert_eq!(projects.get(&id).await.unwrap().status, Some(ProjectStatus::Inactive));
+    assert_eq!(
+        projects.get(&id).await.unwrap().status,
+        Some(ProjectStatus::Inactive)
+    );
     projects.activate(&id).await.unwrap();
-    assert_eq!(projects.get(&id).await.unwrap().status, Some(ProjectStatus::Active));
+    assert_eq!(
+        projects.get(&id).await.unwrap().status,
+        Some(ProjectStatus::Active)
+    );
 
     let copy = projects
         .clone_project(&id, &CloneProjectRequest::new("Lighthouse horn"))
@@ -111,17 +133,25 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
     assert_ne!(copy.project_id, id);
     assert_eq!(projects.get(&copy.project_id).await.unwrap().tasks.len(), 1);
     projects.delete(&copy.project_id).await.unwrap();
-    assert!(projects.get(&copy.project_id).await.unwrap_err().is_not_found());
+    assert!(
+        projects
+            .get(&copy.project_id)
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
     id
 }
 
 async fn by_custom_field(stage: &Stage, product: Product, project: &ProjectId) {
     let projects = stage.zoho.projects();
-    let field = CustomFieldInput::new("cf_contract_number", "C-2041");
+    let field = CustomFieldInput::new("cf_contract_number", "C-7001");
     let update = UpdateProjectRequest::new().custom_fields([field]);
     projects.update(project, &update).await.unwrap();
     let change = UpdateProjectRequest::new().budget_hours(Hours::from_hours(140));
-    let outcome = projects.update_by_custom_field("cf_contract_number", "C-2041", &change).await;
+    let outcome = projects
+        .update_by_custom_field("cf_contract_number", "C-7001", &change)
+        .await;
     if product == Product::Books {
         assert_eq!(outcome.unwrap().project_id, *project);
     } else {
@@ -132,20 +162,28 @@ async fn by_custom_field(stage: &Stage, product: Product, project: &ProjectId) {
 }
 
 async fn users(zoho: &ZohoTime, project: &ProjectId, sandbox: &Sandbox) {
-    let demo = sandbox.demo().unwrap();
+    let demo = sandbox.demo();
     let users = zoho.users();
     let assigned = users
-        .assign(project, &AssignUsersRequest::new().users(demo.users.iter().map(AssignedUserInput::new)))
+        .assign(
+            project,
+            &AssignUsersRequest::new().users(demo.users.iter().map(AssignedUserInput::new)),
+        )
         .await
         .unwrap();
     assert!(!assigned.is_empty());
-    let invitation = InviteUserRequest::new("Bo Lindqvist", "bo.lindqvist@northquay.example")
+    let invitation = InviteUserRequest::new("Mira Osei", "mira.osei@northquay.example")
         .user_role(UserRole::TimesheetStaff)
         .rate(amount("55.00"));
     let invited = users.invite(project, &invitation).await.unwrap();
-    assert_eq!(invited.user_name.as_deref(), Some("Bo Lindqvist"));
-    let change = UpdateUserRequest::new().rate(amount("57.50")).user_role(UserRole::Staff);
-    let updated = users.update(project, &invited.user_id, &change).await.unwrap();
+    assert_eq!(invited.user_name.as_deref(), Some("Mira Osei"));
+    let change = UpdateUserRequest::new()
+        .rate(amount("57.50"))
+        .user_role(UserRole::Staff);
+    let updated = users
+        .update(project, &invited.user_id, &change)
+        .await
+        .unwrap();
     assert_eq!(updated.user_role, Some(UserRole::Staff));
     let found = users.get(project, &invited.user_id).await.unwrap();
     assert_eq!(found.user_id, invited.user_id);
@@ -158,38 +196,62 @@ async fn users(zoho: &ZohoTime, project: &ProjectId, sandbox: &Sandbox) {
 async fn comments(zoho: &ZohoTime, project: &ProjectId) {
     let comments = zoho.comments();
     for text in ["The lens has come.", "The lens has a crack."] {
-        let posted = comments.post(project, &PostCommentRequest::new(text)).await.unwrap();
+        let posted = comments
+            .post(project, &PostCommentRequest::new(text))
+            .await
+            .unwrap();
         assert_eq!(posted.description.as_deref(), Some(text));
     }
     let all = comments.list(project).all().await.unwrap();
-    assert_eq!(all[0].description.as_deref(), Some("The lens has a crack."), "the newest first");
+    assert_eq!(
+        all[0].description.as_deref(),
+        Some("The lens has a crack."),
+        "the newest first"
+    );
     comments.delete(project, &all[0].comment_id).await.unwrap();
     assert_eq!(comments.list(project).all().await.unwrap().len(), 1);
 }
 
 async fn tasks(zoho: &ZohoTime, project: &ProjectId) -> TaskId {
     let tasks = zoho.tasks();
-    let request = AddTaskRequest::new("Grinding").rate(amount("64.5")).budget_hours(Hours::from_hours(24));
+    let request = AddTaskRequest::new("Grinding")
+        .rate(amount("64.5"))
+        .budget_hours(Hours::from_hours(24));
     let added = tasks.add(project, &request).await.unwrap();
     let change = UpdateTaskRequest::new("Grinding and polishing").rate(amount("66"));
-    tasks.update(project, &added.task_id, &change).await.unwrap();
+    tasks
+        .update(project, &added.task_id, &change)
+        .await
+        .unwrap();
     let found = tasks.get(project, &added.task_id).await.unwrap();
     assert_eq!(found.task_name.as_deref(), Some("Grinding and polishing"));
     assert_eq!(found.rate, Some(amount("66")));
-    let all = tasks.list(project, ListTasksQuery::new().per_page(1)).all().await.unwrap();
+    let all = tasks
+        .list(project, ListTasksQuery::new().per_page(1))
+        .all()
+        .await
+        .unwrap();
     assert_eq!(all.len(), 2);
     tasks.delete(project, &added.task_id).await.unwrap();
-    let mut left = tasks.list(project, ListTasksQuery::new()).all().await.unwrap();
+    let mut left = tasks
+        .list(project, ListTasksQuery::new())
+        .all()
+        .await
+        .unwrap();
     assert_eq!(left.len(), 1);
     left.remove(0).task_id
 }
 
 async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> UserId {
-    let user = stage.sandbox.demo().unwrap().users[0].clone();
+    let user = stage.sandbox.demo().users[0].clone();
     let entries = stage.zoho.time_entries();
     let on = |day| LogTimeRequest::new(project, task, &user, day);
     let by_duration = entries
-        .log(&on(day(1, 14)).log_time(Hours::from_minutes(150)).notes("Measured the tower."))
+        .log(
+            &on(day(1, 14))
+                .log_time(Hours::from_minutes(150))
+                .notes("Measured the tower."),
+        )
         .await
         .unwrap();
     assert_eq!(by_duration.log_time, Some(Hours::from_minutes(150)));
@@ -206,7 +268,11 @@ async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> User
     let found = entries.get(&id).await.unwrap();
     assert_eq!(found.log_time, Some(Hours::from_minutes(165)));
     assert_eq!(found.log_date, Some(day(1, 15)));
-    assert_eq!(found.notes.as_deref(), Some("Measured the tower."), "the rest stays");
+    assert_eq!(
+        found.notes.as_deref(),
+        Some("Measured the tower."),
+        "the rest stays"
+    );
 
     let query = ListTimeEntriesQuery::new()
         .project_id(project)
@@ -221,10 +287,16 @@ async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> User
     let rest: Vec<_> = [day(2, 4), day(2, 5)].into_iter().collect();
     let mut doomed = Vec::new();
     for day in rest {
-        let entry = entries.log(&on(day).log_time(Hours::from_hours(1))).await.unwrap();
+        let entry = entries
+            .log(&on(day).log_time(Hours::from_hours(1)))
+            .await
+            .unwrap();
         doomed.push(entry.time_entry_id);
     }
-    entries.delete_several(&TimeEntryIds::try_from(doomed).unwrap()).await.unwrap();
+    entries
+        .delete_several(&TimeEntryIds::try_from(doomed).unwrap())
+        .await
+        .unwrap();
     let left = entries.list(query).all().await.unwrap();
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].time_entry_id, by_begin_and_end.time_entry_id);
@@ -233,8 +305,8 @@ async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> User
 
 async fn timer(zoho: &ZohoTime, project: &ProjectId, task: &TaskId, user: &UserId) {
     assert!(zoho.timer().running().await.unwrap().is_none());
-    let request = LogTimeRequest::new(project, task, user, day(2, 6))
-        .log_time(Hours::from_minutes(10));
+    let request =
+        LogTimeRequest::new(project, task, user, day(2, 6)).log_time(Hours::from_minutes(10));
     let entry = zoho.time_entries().log(&request).await.unwrap();
     zoho.timer().start(&entry.time_entry_id).await.unwrap();
     let running = zoho.timer().running().await.unwrap().unwrap();
@@ -247,9 +319,15 @@ async fn timer(zoho: &ZohoTime, project: &ProjectId, task: &TaskId, user: &UserI
 }
 
 async fn invoices(stage: &Stage, project: &ProjectId) {
-    let list = || stage.zoho.invoices().list(project, ListInvoicesQuery::new()).all();
+    let list = || {
+        stage
+            .zoho
+            .invoices()
+            .list(project, ListInvoicesQuery::new())
+            .all()
+    };
     assert!(list().await.unwrap().is_empty());
-    stage.sandbox.create_invoice(project).await.unwrap();
+    stage.sandbox.invoice(project, &[]).await.unwrap();
     let invoices = list().await.unwrap();
     assert_eq!(invoices.len(), 1);
     // 6 h 30 min and the 10 min of the timer's entry, at 80.00 an hour.

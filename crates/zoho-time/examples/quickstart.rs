@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use futures::TryStreamExt;
-use zoho_time::chrono::{DateTime, Days, Local, NaiveDate, TimeDelta, Utc};
+use zoho_time::chrono::{Days, Local, NaiveDate, TimeDelta};
 use zoho_time::models::{
     AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CreateProjectRequest,
-    ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, Project, SortOrder, Task, TimeEntry, TimeEntryFilter,
-    TimeEntrySortColumn,
+    ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, Project, SortOrder, Task, TimeEntry,
+    TimeEntryFilter, TimeEntrySortColumn,
 };
 use zoho_time::{Amount, CustomerId, Hours, ProjectId, TimeOfDay, UserId, ZohoTime};
 use zoho_time_sandbox::Sandbox;
@@ -38,12 +38,28 @@ async fn main() -> Outcome<()> {
     let zoho = &desk.zoho;
 
     // A project is made with its first task; the second is added to it.
-    let request = CreateProjectRequest::new("Lighthouse lamp", &desk.customer, BillingType::BasedOnTaskHours)
-        .description("A lamp that is seen from 19 miles.");
+    let request = CreateProjectRequest::new(
+        "Lighthouse lamp",
+        &desk.customer,
+        BillingType::BasedOnTaskHours,
+    )
+    .description("A lamp that is seen from 19 miles.");
     let project = zoho.projects().create(&request).await?.project_id;
     let rate = |text: &str| text.parse::<Amount>();
-    let survey = zoho.tasks().add(&project, &AddTaskRequest::new("Survey").rate(rate("80.00")?)).await?;
-    let grinding = zoho.tasks().add(&project, &AddTaskRequest::new("Grinding").rate(rate("95.50")?)).await?;
+    let survey = zoho
+        .tasks()
+        .add(
+            &project,
+            &AddTaskRequest::new("Survey").rate(rate("80.00")?),
+        )
+        .await?;
+    let grinding = zoho
+        .tasks()
+        .add(
+            &project,
+            &AddTaskRequest::new("Grinding").rate(rate("95.50")?),
+        )
+        .await?;
 
     // Only users of the project can log time on it.
     let team = AssignUsersRequest::new().users([AssignedUserInput::new(&desk.user)]);
@@ -51,15 +67,24 @@ async fn main() -> Outcome<()> {
 
     // Time is logged by duration, or by begin and end.
     let today = Local::now().date_naive();
-    let entry = |task: &Task, days: u64| LogTimeRequest::new(&project, &task.task_id, &desk.user, before(today, days));
+    let entry = |task: &Task, days: u64| {
+        LogTimeRequest::new(&project, &task.task_id, &desk.user, before(today, days))
+    };
     let entries = [
-        entry(&survey, 2).log_time(Hours::from_minutes(150)).notes("Measured the tower"),
+        entry(&survey, 2)
+            .log_time(Hours::from_minutes(150))
+            .notes("Measured the tower"),
         entry(&survey, 1)
             .begin_time(TimeOfDay::new(8, 30)?)
             .end_time(TimeOfDay::new(12, 15)?)
             .notes("Measured the lens"),
-        entry(&grinding, 1).log_time(Hours::from_hours(3)).notes("Coarse grinding"),
-        entry(&grinding, 0).log_time(Hours::from_minutes(20)).is_billable(false).notes("Cleaned the bench"),
+        entry(&grinding, 1)
+            .log_time(Hours::from_hours(3))
+            .notes("Coarse grinding"),
+        entry(&grinding, 0)
+            .log_time(Hours::from_minutes(20))
+            .is_billable(false)
+            .notes("Cleaned the bench"),
     ];
     for entry in &entries {
         zoho.time_entries().log(entry).await?;
@@ -68,7 +93,11 @@ async fn main() -> Outcome<()> {
     // The timer adds to an entry while it runs.
     let fine = zoho
         .time_entries()
-        .log(&entry(&grinding, 0).log_time(Hours::from_minutes(30)).notes("Fine grinding"))
+        .log(
+            &entry(&grinding, 0)
+                .log_time(Hours::from_minutes(30))
+                .notes("Fine grinding"),
+        )
         .await?;
     zoho.timer().start(&fine.time_entry_id).await?;
     if let Some(sandbox) = &desk.sandbox {
@@ -91,25 +120,44 @@ async fn unbilled(zoho: &ZohoTime, project: &ProjectId) -> Outcome<Vec<TimeEntry
         .filter_by(TimeEntryFilter::StatusUnbilled)
         .sort_column(TimeEntrySortColumn::LogDate)
         .sort_order(SortOrder::Ascending);
-    Ok(zoho.time_entries().list(query).items().try_collect().await?)
+    Ok(zoho
+        .time_entries()
+        .list(query)
+        .items()
+        .try_collect()
+        .await?)
 }
 
 fn print_timesheet(project: &Project, entries: &[TimeEntry]) {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    println!("{}, for {}", text(&project.project_name), text(&project.customer_name));
+    println!(
+        "{}, for {}",
+        text(&project.project_name),
+        text(&project.customer_name)
+    );
     println!("{}\n", text(&project.description));
-    println!("{:<11}{:<10}{:<14}{:>6}  {:<3}  Notes", "Day", "Task", "User", "Time", "");
+    println!(
+        "{:<11}{:<10}{:<14}{:>6}  {:<3}  Notes",
+        "Day", "Task", "User", "Time", ""
+    );
     let mut by_task: BTreeMap<String, Hours> = BTreeMap::new();
     for entry in entries {
         let time = entry.log_time.unwrap_or_default();
         *by_task.entry(text(&entry.task_name)).or_default() += time;
         println!(
             "{:<11}{:<10}{:<14}{:>6}  {:<3}  {}",
-            entry.log_date.map(|day| day.to_string()).unwrap_or_default(),
+            entry
+                .log_date
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             text(&entry.task_name),
             text(&entry.user_name),
             time.to_string(),
-            if entry.is_billable == Some(true) { "" } else { "n/b" },
+            if entry.is_billable == Some(true) {
+                ""
+            } else {
+                "n/b"
+            },
             text(&entry.notes),
         );
     }
@@ -125,7 +173,11 @@ fn print_timesheet(project: &Project, entries: &[TimeEntry]) {
     println!(
         "{:<35}{:>6}\n{:<35}{:>6}  {} {}",
         "All time",
-        entries.iter().filter_map(|entry| entry.log_time).sum::<Hours>().to_string(),
+        entries
+            .iter()
+            .filter_map(|entry| entry.log_time)
+            .sum::<Hours>()
+            .to_string(),
         "Unbilled",
         project.un_billed_hours.unwrap_or_default().to_string(),
         project.un_billed_amount.unwrap_or_default(),
@@ -140,15 +192,28 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
 /// A sandbox with its demo data, and a client of it.
 async fn sandbox() -> Outcome<Desk> {
     let sandbox = Sandbox::start().await?;
-    let demo = sandbox.demo().ok_or("the sandbox has no demo data")?;
+    let demo = sandbox.demo();
     let zoho = ZohoTime::builder()
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())
         .organization(demo.organization_id.clone())
-        .refresh_token(demo.client_id.clone(), demo.client_secret.clone(), demo.refresh_token.clone())
+        .refresh_token(
+            demo.client_id.clone(),
+            demo.client_secret.clone(),
+            demo.refresh_token.clone(),
+        )
         .build()?;
-    println!("(a sandbox at {}, {})\n", sandbox.base_url(), DateTime::<Utc>::from(sandbox.clock().now()).date_naive());
-    Ok(Desk { zoho, customer: demo.customers[0].clone(), user: demo.users[0].clone(), sandbox: Some(sandbox) })
+    println!(
+        "(a sandbox at {}, {})\n",
+        sandbox.base_url(),
+        sandbox.clock().now().date_naive()
+    );
+    Ok(Desk {
+        zoho,
+        customer: demo.customers[0].clone(),
+        user: demo.users[0].clone(),
+        sandbox: Some(sandbox),
+    })
 }
 
 /// A client of the account that the environment names.

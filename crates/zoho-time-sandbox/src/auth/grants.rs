@@ -1,0 +1,91 @@
+//! Making tokens and codes.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::store::{AccessToken, AuthorizationCode, Grant, RefreshToken, StoreError, Transaction};
+
+/// How long an access token holds.
+pub(crate) const ACCESS_LIFETIME: TimeDelta = TimeDelta::hours(1);
+/// How long a code can be exchanged.
+const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(3);
+
+/// Makes an access token that holds for so long.
+pub(crate) fn mint_access_token(
+    transaction: Transaction<'_>,
+    grant: &Grant,
+    refresh_token: Option<&str>,
+    now: DateTime<Utc>,
+    lifetime: TimeDelta,
+) -> Result<String, StoreError> {
+    let token = secret()?;
+    transaction.put_access_token(&AccessToken {
+        token: &token,
+        refresh_token,
+        grant,
+        expires: now.checked_add_signed(lifetime).unwrap_or(now),
+    })?;
+    Ok(token)
+}
+
+/// Makes a refresh token.
+pub(crate) fn mint_refresh_token(
+    transaction: Transaction<'_>,
+    grant: &Grant,
+    client: &str,
+) -> Result<String, StoreError> {
+    let token = secret()?;
+    transaction.add_refresh_token(&RefreshToken {
+        token: &token,
+        client,
+        grant,
+    })?;
+    Ok(token)
+}
+
+/// Makes a code that a client can exchange for tokens.
+pub(crate) fn mint_code(
+    transaction: Transaction<'_>,
+    grant: &Grant,
+    client: &str,
+    redirect_uri: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<String, StoreError> {
+    let code = secret()?;
+    transaction.add_code(&AuthorizationCode {
+        code: &code,
+        client,
+        grant,
+        redirect_uri,
+        expires: now.checked_add_signed(CODE_LIFETIME).unwrap_or(now),
+    })?;
+    Ok(code)
+}
+
+/// A text nobody can guess, in the shape of Zoho's tokens.
+fn secret() -> Result<String, StoreError> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Random(error.to_string()))?;
+    let mut token = String::from("1000.");
+    for (index, byte) in bytes.iter().enumerate() {
+        if index == bytes.len() / 2 {
+            token.push('.');
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(token, "{byte:02x}");
+    }
+    Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::secret;
+
+    #[test]
+    fn secrets_have_the_shape_of_tokens_and_differ() {
+        let one = secret().unwrap();
+        assert_eq!(one.len(), "1000.".len() + 32 + 1 + 32);
+        assert_ne!(one, secret().unwrap());
+    }
+}

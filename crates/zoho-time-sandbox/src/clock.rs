@@ -1,0 +1,154 @@
+//! The one clock of a sandbox.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The clock that decides everything in a sandbox that depends on time: when tokens expire, when
+/// a record was created, how long a timer has been running, and which day is today.
+///
+/// It runs with the system, from any moment, or stands still. Clones share one clock, so a test
+/// can keep one and move the time of a running sandbox with it.
+///
+/// ```
+/// use chrono::{TimeDelta, TimeZone, Utc};
+/// use zoho_time_sandbox::Clock;
+///
+/// let noon = Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap();
+/// let clock = Clock::frozen_at(noon);
+/// clock.advance(TimeDelta::minutes(90));
+/// assert_eq!(clock.now(), noon + TimeDelta::minutes(90));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Clock(Arc<Mutex<Hand>>);
+
+#[derive(Debug, Clone, Copy)]
+enum Hand {
+    /// Ahead of the system's clock by so much.
+    Running(TimeDelta),
+    Frozen(DateTime<Utc>),
+}
+
+impl Hand {
+    fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::Running(ahead) => {
+                let system = Utc::now();
+                system.checked_add_signed(ahead).unwrap_or(system)
+            }
+            Self::Frozen(moment) => moment,
+        }
+    }
+}
+
+impl Clock {
+    /// The clock of the system.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(Hand::Running(TimeDelta::zero()))
+    }
+
+    /// A clock that stands still at this moment until it is moved.
+    #[must_use]
+    pub fn frozen_at(moment: DateTime<Utc>) -> Self {
+        Self::new(Hand::Frozen(moment))
+    }
+
+    fn new(hand: Hand) -> Self {
+        Self(Arc::new(Mutex::new(hand)))
+    }
+
+    /// The moment it shows.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.hand().now()
+    }
+
+    /// Whether it stands still.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        matches!(*self.hand(), Hand::Frozen(_))
+    }
+
+    /// Makes it stand still where it is.
+    pub fn freeze(&self) {
+        let mut hand = self.hand();
+        *hand = Hand::Frozen(hand.now());
+    }
+
+    /// Makes it run on from the moment it shows.
+    pub fn resume(&self) {
+        let mut hand = self.hand();
+        *hand = Hand::Running(hand.now() - Utc::now());
+    }
+
+    /// Sets it to a moment; it goes on running, or standing still, from there.
+    pub fn set(&self, moment: DateTime<Utc>) {
+        let mut hand = self.hand();
+        *hand = match *hand {
+            Hand::Running(_) => Hand::Running(moment - Utc::now()),
+            Hand::Frozen(_) => Hand::Frozen(moment),
+        };
+    }
+
+    /// Moves it forward, or back by a negative span. It stays where it is if there is no such
+    /// moment.
+    pub fn advance(&self, span: TimeDelta) {
+        let mut hand = self.hand();
+        *hand = match *hand {
+            Hand::Running(ahead) => Hand::Running(ahead.checked_add(&span).unwrap_or(ahead)),
+            Hand::Frozen(moment) => Hand::Frozen(moment.checked_add_signed(span).unwrap_or(moment)),
+        };
+    }
+
+    fn hand(&self) -> MutexGuard<'_, Hand> {
+        // Nothing that holds the lock can leave a hand half moved.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone, Utc};
+
+    use super::Clock;
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told() {
+        let noon = Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap();
+        let clock = Clock::frozen_at(noon);
+        let same = clock.clone();
+        same.advance(TimeDelta::hours(2));
+        assert_eq!(clock.now(), noon + TimeDelta::hours(2));
+        same.set(noon);
+        assert_eq!(clock.now(), noon);
+        assert!(clock.is_frozen());
+    }
+
+    #[test]
+    fn a_running_clock_runs_from_where_it_is_set() {
+        let clock = Clock::system();
+        let then = Utc.with_ymd_and_hms(2031, 1, 1, 0, 0, 0).unwrap();
+        clock.set(then);
+        assert!(clock.now() >= then);
+        assert!(clock.now() < then + TimeDelta::minutes(1));
+        clock.freeze();
+        assert_eq!(clock.now(), clock.now());
+        clock.resume();
+        assert!(!clock.is_frozen());
+    }
+
+    #[test]
+    fn no_span_is_too_long() {
+        let clock = Clock::system();
+        clock.advance(TimeDelta::MAX);
+        clock.advance(TimeDelta::MAX);
+        let _ = clock.now();
+    }
+}

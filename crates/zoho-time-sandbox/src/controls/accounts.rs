@@ -1,0 +1,66 @@
+//! `/_sandbox/tokens` and `/_sandbox/codes`.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::Control;
+use crate::auth::{ACCESS_LIFETIME, all_scopes, mint_access_token, mint_code};
+use crate::demo::CLIENT_ID;
+use crate::keys::UserKey;
+use crate::refusal::{Kind, Refusal};
+use crate::store::Grant;
+
+/// Makes an access token. The body may name `organization_id`, `user_id`, `scopes` (a list or one
+/// text) and `expires_in` (seconds, also negative); without them the token allows everything to
+/// the first user.
+pub(super) fn token(control: &Control<'_>) -> Result<Value, Refusal> {
+    const EXPIRES_IN: &str = "expires_in";
+    let grant = grant(control)?;
+    let seconds = control.body.integer(EXPIRES_IN)?;
+    let seconds = seconds.unwrap_or(ACCESS_LIFETIME.num_seconds());
+    let lifetime = control
+        .body
+        .need(EXPIRES_IN, TimeDelta::try_seconds(seconds))?;
+    let token = mint_access_token(control.transaction, &grant, None, control.now(), lifetime)?;
+    Ok(json!({
+        "access_token": token,
+        "expires_in": seconds,
+        "scope": grant.scopes,
+        "token_type": "Bearer",
+        "organization_id": grant.organization,
+        "user_id": grant.user,
+    }))
+}
+
+/// Makes a code as a self client gets it, which `/oauth/v2/token` exchanges for tokens once. The
+/// body may name what it may for a token, and `client_id`.
+pub(super) fn code(control: &Control<'_>) -> Result<Value, Refusal> {
+    const CLIENT: &str = "client_id";
+    let grant = grant(control)?;
+    let client = control.body.text(CLIENT, 200)?;
+    let client = client.unwrap_or_else(|| CLIENT_ID.to_owned());
+    control
+        .body
+        .need(CLIENT, control.transaction.client_secret(&client)?)?;
+    let code = mint_code(control.transaction, &grant, &client, None, control.now())?;
+    Ok(json!({ "code": code, "client_id": client, "scope": grant.scopes }))
+}
+
+fn grant(control: &Control<'_>) -> Result<Grant, Refusal> {
+    let ledger = control.ledger()?;
+    let user = match control.body.key::<UserKey>("user_id")? {
+        Some(id) => ledger.user(id)?,
+        None => ledger.first_user()?,
+    };
+    let scopes = control.body.texts("scopes")?;
+    let named = control.body.has("scopes");
+    Ok(Grant {
+        organization: ledger.organization().id,
+        user: user.ok_or(Refusal::NotFound(Kind::User))?.id,
+        scopes: if named {
+            scopes.join(",")
+        } else {
+            all_scopes()
+        },
+    })
+}

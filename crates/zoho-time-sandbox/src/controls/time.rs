@@ -1,0 +1,75 @@
+//! `/_sandbox/clock`.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use zoho_time_types::Timestamp;
+
+use crate::body;
+use crate::clock::Clock;
+use crate::input::Fields;
+use crate::refusal::Refusal;
+use crate::respond;
+use crate::state::Shared;
+
+/// Tells what the clock shows.
+pub(super) async fn show(State(shared): State<Shared>) -> Response {
+    shown(&shared.clock)
+}
+
+/// Moves the clock: `frozen` says whether it stands still, `now` sets it, and `advance_seconds`
+/// moves it on.
+pub(super) async fn change(
+    State(shared): State<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let brought = body::read(&uri, &headers, body).await;
+    match brought
+        .fields()
+        .and_then(|fields| apply(&shared.clock, &fields))
+    {
+        Ok(()) => shown(&shared.clock),
+        Err(refusal) => respond::refusal(&refusal),
+    }
+}
+
+fn apply(clock: &Clock, fields: &Fields) -> Result<(), Refusal> {
+    const SECONDS: &str = "advance_seconds";
+    let frozen = fields.flag("frozen")?;
+    let now = fields.text("now", 40)?;
+    let now: Option<DateTime<Utc>> = match now {
+        None => None,
+        Some(text) => {
+            let moment: Option<Timestamp> = text.parse().ok();
+            Some(fields.need("now", moment)?.into())
+        }
+    };
+    let span = match fields.integer(SECONDS)? {
+        None => None,
+        Some(seconds) => Some(fields.need(SECONDS, TimeDelta::try_seconds(seconds))?),
+    };
+    match frozen {
+        Some(true) => clock.freeze(),
+        Some(false) => clock.resume(),
+        None => {}
+    }
+    if let Some(moment) = now {
+        clock.set(moment);
+    }
+    if let Some(span) = span {
+        clock.advance(span);
+    }
+    Ok(())
+}
+
+fn shown(clock: &Clock) -> Response {
+    respond::json(&json!({
+        "now": clock.now().to_rfc3339(),
+        "frozen": clock.is_frozen(),
+    }))
+}

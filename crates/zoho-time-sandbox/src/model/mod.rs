@@ -1,0 +1,108 @@
+//! The things that the API is about, as the rules and the wire styles see them.
+
+mod choices;
+mod page;
+mod project;
+mod time_entry;
+
+use chrono::{FixedOffset, NaiveDate};
+use zoho_time_types::{Amount, Timestamp};
+
+pub(crate) use self::choices::{
+    BillingType, BudgetType, Choice, InvoiceStatus, ProjectStatus, TaskStatus, UserRole,
+    UserStatus, choices,
+};
+pub(crate) use self::page::{Listing, PageInfo};
+pub(crate) use self::project::{
+    Amounts, HourlySum, Project, ProjectDetail, ProjectSummary, ProjectUser, Task, Worked,
+};
+pub(crate) use self::time_entry::{TimeEntry, Timer};
+
+use crate::keys::{
+    CommentKey, CurrencyKey, CustomerKey, FieldKey, InvoiceKey, OrganizationKey, ProjectKey,
+    UserKey,
+};
+
+/// An organisation.
+#[derive(Debug, Clone)]
+pub(crate) struct Organization {
+    pub(crate) id: OrganizationKey,
+    /// Its time zone, which decides which day is today.
+    pub(crate) offset: FixedOffset,
+    pub(crate) currency: CurrencyKey,
+}
+
+/// A currency of an organisation.
+#[derive(Debug, Clone)]
+pub(crate) struct Currency {
+    pub(crate) id: CurrencyKey,
+    pub(crate) code: String,
+    pub(crate) symbol: String,
+}
+
+/// A customer, as other things show them.
+#[derive(Debug, Clone)]
+pub(crate) struct Customer {
+    pub(crate) id: CustomerKey,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) currency: CurrencyKey,
+}
+
+/// A user of an organisation.
+#[derive(Debug, Clone)]
+pub(crate) struct User {
+    pub(crate) id: UserKey,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) role: UserRole,
+    pub(crate) status: UserStatus,
+}
+
+/// A comment on a project.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) id: CommentKey,
+    pub(crate) project: ProjectKey,
+    pub(crate) author: UserKey,
+    pub(crate) author_name: String,
+    pub(crate) description: String,
+    pub(crate) created: Timestamp,
+}
+
+/// An invoice for a project.
+#[derive(Debug, Clone)]
+pub(crate) struct Invoice {
+    pub(crate) id: InvoiceKey,
+    pub(crate) project: ProjectKey,
+    pub(crate) project_name: String,
+    pub(crate) customer: CustomerKey,
+    pub(crate) customer_name: String,
+    pub(crate) customer_email: String,
+    pub(crate) currency: Currency,
+    pub(crate) number: String,
+    pub(crate) reference_number: String,
+    pub(crate) status: InvoiceStatus,
+    pub(crate) date: NaiveDate,
+    pub(crate) due_date: NaiveDate,
+    pub(crate) total: Amount,
+    pub(crate) balance: Amount,
+    pub(crate) created: Timestamp,
+}
+
+/// A custom field of projects.
+#[derive(Debug, Clone)]
+pub(crate) struct CustomField {
+    pub(crate) id: FieldKey,
+    pub(crate) api_name: String,
+    pub(crate) label: String,
+    pub(crate) data_type: String,
+    pub(crate) is_unique: bool,
+}
+
+/// A custom field of one project with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct CustomValue {
+    pub(crate) field: CustomField,
+    pub(crate) value: String,
+}

@@ -1,0 +1,205 @@
+//! A project, what is in it, and what it amounts to.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use zoho_time_types::{Amount, Hours, Timestamp};
+
+use super::{
+    BillingType, BudgetType, Currency, CustomValue, Customer, ProjectStatus, TaskStatus, User,
+    UserRole,
+};
+use crate::keys::{ProjectKey, TaskKey, UserKey};
+
+/// A project without what is in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Project {
+    pub(crate) id: ProjectKey,
+    pub(crate) name: String,
+    pub(crate) customer: Customer,
+    pub(crate) currency: Currency,
+    pub(crate) description: String,
+    pub(crate) status: ProjectStatus,
+    pub(crate) billing_type: BillingType,
+    pub(crate) rate: Option<Amount>,
+    pub(crate) budget_type: Option<BudgetType>,
+    pub(crate) budget_hours: Option<Hours>,
+    pub(crate) budget_amount: Option<Amount>,
+    pub(crate) cost_budget_amount: Option<Amount>,
+    pub(crate) created_by: UserKey,
+    pub(crate) modified_by: UserKey,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+}
+
+/// A project as lists show it.
+#[derive(Debug)]
+pub(crate) struct ProjectSummary {
+    pub(crate) project: Project,
+    pub(crate) worked: Worked,
+    /// How many users have a timer running on it.
+    pub(crate) users_working: i64,
+}
+
+/// A project with everything in it.
+#[derive(Debug)]
+pub(crate) struct ProjectDetail {
+    pub(crate) project: Project,
+    pub(crate) worked: Worked,
+    pub(crate) amounts: Amounts,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) users: Vec<ProjectUser>,
+    pub(crate) custom_values: Vec<CustomValue>,
+}
+
+/// A task of a project.
+#[derive(Debug, Clone)]
+pub(crate) struct Task {
+    pub(crate) id: TaskKey,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) rate: Option<Amount>,
+    pub(crate) budget_hours: Option<Hours>,
+    pub(crate) status: TaskStatus,
+    pub(crate) is_billable: bool,
+    pub(crate) worked: Worked,
+}
+
+/// A user of a project, with what holds in this project.
+#[derive(Debug, Clone)]
+pub(crate) struct ProjectUser {
+    pub(crate) user: User,
+    pub(crate) role: UserRole,
+    pub(crate) rate: Option<Amount>,
+    pub(crate) cost_rate: Option<Amount>,
+    pub(crate) budget_hours: Option<Hours>,
+    pub(crate) worked: Worked,
+}
+
+/// The time that was logged on something.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Worked {
+    /// Billable and on an invoice.
+    pub(crate) billed: Hours,
+    /// Billable and on no invoice yet.
+    pub(crate) un_billed: Hours,
+    /// Not billable.
+    pub(crate) non_billable: Hours,
+}
+
+impl Worked {
+    pub(crate) fn billable(&self) -> Hours {
+        self.billed + self.un_billed
+    }
+
+    pub(crate) fn total(&self) -> Hours {
+        self.billable() + self.non_billable
+    }
+}
+
+/// What the time on a project amounts to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Amounts {
+    /// What the project amounts to so far: its billable time, or its fixed price.
+    pub(crate) total: Amount,
+    pub(crate) billed: Amount,
+    pub(crate) un_billed: Amount,
+    pub(crate) billable: Amount,
+    /// What the time that is not billable would amount to.
+    pub(crate) non_billable: Amount,
+}
+
+impl Amounts {
+    /// What a fixed price amounts to, whatever time was logged; an invoice bills the whole of it.
+    pub(crate) fn of_fixed_price(price: Option<Amount>, is_invoiced: bool) -> Self {
+        let price = round(price.unwrap_or_default().decimal());
+        let nothing = Amount::default();
+        Self {
+            total: price,
+            billable: price,
+            billed: if is_invoiced { price } else { nothing },
+            un_billed: if is_invoiced { nothing } else { price },
+            non_billable: nothing,
+        }
+    }
+
+    /// What time at hourly rates amounts to.
+    pub(crate) fn of_time(parts: impl IntoIterator<Item = (Worked, Option<Amount>)>) -> Self {
+        let mut billed = HourlySum::default();
+        let mut un_billed = HourlySum::default();
+        let mut non_billable = HourlySum::default();
+        for (worked, rate) in parts {
+            billed.add(worked.billed, rate);
+            un_billed.add(worked.un_billed, rate);
+            non_billable.add(worked.non_billable, rate);
+        }
+        let billable = HourlySum(billed.0.saturating_add(un_billed.0)).amount();
+        Self {
+            total: billable,
+            billable,
+            billed: billed.amount(),
+            un_billed: un_billed.amount(),
+            non_billable: non_billable.amount(),
+        }
+    }
+}
+
+/// A sum of minutes times hourly rates, which stays exact because it is divided only at the end.
+#[derive(Debug, Default)]
+pub(crate) struct HourlySum(Decimal);
+
+impl HourlySum {
+    /// Adds a span of time at an hourly rate; without a rate it is worth nothing.
+    pub(crate) fn add(&mut self, hours: Hours, rate: Option<Amount>) {
+        let rate = rate.unwrap_or_default().decimal();
+        let product = rate.saturating_mul(Decimal::from(hours.minutes()));
+        self.0 = self.0.saturating_add(product);
+    }
+
+    /// The sum in money, rounded to two digits; a half goes to the even digit.
+    pub(crate) fn amount(&self) -> Amount {
+        round(self.0.checked_div(Decimal::from(60)).unwrap_or_default())
+    }
+}
+
+fn round(exact: Decimal) -> Amount {
+    let rounded = exact.round_dp_with_strategy(2, RoundingStrategy::MidpointNearestEven);
+    Amount::new(rounded.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use zoho_time_types::Hours;
+
+    use super::{Amounts, HourlySum, Worked};
+
+    #[test]
+    fn parts_are_rounded_only_when_they_are_added_up() {
+        let rate = Some("10".parse().unwrap());
+        let mut sum = HourlySum::default();
+        for _ in 0..3 {
+            sum.add(Hours::from_minutes(20), rate); // 3.333… each
+        }
+        assert_eq!(sum.amount(), "10".parse().unwrap());
+    }
+
+    #[test]
+    fn a_half_is_rounded_to_the_even_digit() {
+        for (minutes, rate, amount) in [
+            (30, "0.01", "0"),
+            (30, "0.03", "0.02"),
+            (30, "0.05", "0.02"),
+        ] {
+            let mut sum = HourlySum::default();
+            sum.add(Hours::from_minutes(minutes), Some(rate.parse().unwrap()));
+            assert_eq!(sum.amount(), amount.parse().unwrap(), "{rate}");
+        }
+    }
+
+    #[test]
+    fn time_without_a_rate_is_worth_nothing() {
+        let worked = Worked {
+            un_billed: Hours::from_hours(8),
+            ..Worked::default()
+        };
+        assert!(Amounts::of_time([(worked, None)]).total.is_zero());
+    }
+}

@@ -1,0 +1,162 @@
+//! The one way that every request of the API goes: who asks, for which organisation, with which
+//! scope; then the operation; then its answer in the wire style.
+
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request};
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+
+use crate::auth::{self, Caller};
+use crate::body::{self, Brought};
+use crate::input::Fields;
+use crate::keys::{Key, ProjectKey, UserKey};
+use crate::model::Project;
+use crate::product::{Product, WireStyle};
+use crate::query::Parameters;
+use crate::refusal::{Kind, Refusal};
+use crate::respond;
+use crate::routes::Operation;
+use crate::state::Shared;
+use crate::store::{Ledger, Transaction};
+use crate::wire::{self, View};
+
+/// What came over the wire, apart from who sent it.
+#[derive(Debug)]
+struct Sent {
+    headers: HeaderMap,
+    path: Vec<(String, String)>,
+    query: Parameters,
+    body: Brought,
+}
+
+/// A request that was let through, as an operation sees it.
+#[derive(Debug)]
+pub(crate) struct Call<'c> {
+    /// The records of the organisation that the request is for.
+    pub(crate) ledger: Ledger<'c>,
+    /// The user who sends the request.
+    pub(crate) caller: UserKey,
+    pub(crate) product: Product,
+    pub(crate) style: WireStyle,
+    pub(crate) query: &'c Parameters,
+    sent: &'c Sent,
+}
+
+/// Serves a request to an operation under a product.
+pub(crate) async fn serve(
+    shared: Shared,
+    product: Product,
+    operation: &'static Operation,
+    params: RawPathParams,
+    request: Request,
+) -> Response {
+    let path = params
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let (head, body) = request.into_parts();
+    let sent = Sent {
+        query: Parameters::of(&head.uri),
+        body: read_body(operation, &head, body).await,
+        headers: head.headers,
+        path,
+    };
+    let style = shared.style;
+    let clock = shared.clock.clone();
+    let work = move |transaction: &Transaction<'_>| {
+        let now = clock.now();
+        let caller = auth::admit(
+            *transaction,
+            product,
+            operation.scope,
+            &sent.headers,
+            &sent.query,
+            now,
+        )?;
+        let Caller { user, organization } = caller;
+        let call = Call {
+            ledger: transaction.ledger(organization, now),
+            caller: user,
+            product,
+            style,
+            query: &sent.query,
+            sent: &sent,
+        };
+        let answer = (operation.run)(&call)?;
+        let view = View {
+            style,
+            product,
+            caller: user,
+            now,
+        };
+        Ok::<_, Refusal>((answer.success().status(), wire::body(&answer, view)?))
+    };
+    let outcome = if operation.method == Method::GET {
+        shared.store.read(work).await
+    } else {
+        shared.store.write(work).await
+    };
+    match outcome {
+        Ok((status, body)) => {
+            tracing::info!(
+                operation = operation.id,
+                product = product.name(),
+                status = status.as_u16(),
+                "answered",
+            );
+            respond::bytes(status, body)
+        }
+        Err(refusal) => {
+            tracing::info!(
+                operation = operation.id,
+                product = product.name(),
+                status = refusal.status().as_u16(),
+                code = refusal.code(),
+                %refusal,
+                "refused",
+            );
+            respond::refusal(&refusal)
+        }
+    }
+}
+
+async fn read_body(
+    operation: &Operation,
+    head: &axum::http::request::Parts,
+    body: Body,
+) -> Brought {
+    if operation.method == Method::GET || operation.method == Method::DELETE {
+        return Brought::Nothing;
+    }
+    body::read(&head.uri, &head.headers, body).await
+}
+
+impl Call<'_> {
+    /// The fields of the body.
+    pub(crate) fn body(&self) -> Result<Fields, Refusal> {
+        self.sent.body.fields()
+    }
+
+    /// A header, if it has a value. Unlike HTTP, the API has text of any language in some.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let value = self.sent.headers.get(name)?.as_bytes();
+        let text = std::str::from_utf8(value).ok()?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The id in the path; what is no id at all names nothing.
+    pub(crate) fn id<K: Key>(&self, name: &str, kind: Kind) -> Result<K, Refusal> {
+        let found = self.sent.path.iter().find(|(key, _)| key == name);
+        found
+            .and_then(|(_, value)| K::parse(value))
+            .ok_or(Refusal::NotFound(kind))
+    }
+
+    /// The project in the path.
+    pub(crate) fn project(&self) -> Result<Project, Refusal> {
+        let id: ProjectKey = self.id("project_id", Kind::Project)?;
+        self.ledger
+            .project(id)?
+            .ok_or(Refusal::NotFound(Kind::Project))
+    }
+}

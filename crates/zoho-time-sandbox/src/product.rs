@@ -1,0 +1,82 @@
+//! The three products that serve the same operations, and how they differ.
+
+/// One of the products whose API the sandbox serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Product {
+    /// Zoho Books.
+    Books,
+    /// Zoho Billing, formerly Zoho Subscriptions.
+    Billing,
+    /// Zoho Invoice.
+    Invoice,
+}
+
+impl Product {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Books, Self::Billing, Self::Invoice];
+
+    /// The path that the product's API is mounted under.
+    #[must_use]
+    pub const fn base_path(self) -> &'static str {
+        match self {
+            Self::Books => "/books/v3",
+            Self::Billing => "/billing/v1",
+            Self::Invoice => "/invoice/v3",
+        }
+    }
+
+    /// What the product's OAuth scopes begin with.
+    #[must_use]
+    pub const fn scope_prefix(self) -> &'static str {
+        match self {
+            Self::Books => "ZohoBooks",
+            Self::Billing => "ZohoSubscriptions",
+            Self::Invoice => "ZohoInvoice",
+        }
+    }
+
+    /// The name of the product, for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Books => "Zoho Books",
+            Self::Billing => "Zoho Billing",
+            Self::Invoice => "Zoho Invoice",
+        }
+    }
+
+    /// The header that names the organisation, for the products that have one.
+    pub(crate) const fn organization_header(self) -> Option<&'static str> {
+        match self {
+            Self::Books => None,
+            Self::Billing => Some("x-com-zoho-subscriptions-organizationid"),
+            Self::Invoice => Some("x-com-zoho-invoice-organizationid"),
+        }
+    }
+
+    /// Whether `organization_id` in the query names the organisation.
+    pub(crate) const fn organization_in_query(self) -> bool {
+        matches!(self, Self::Books | Self::Invoice)
+    }
+
+    /// Where a request names the organisation, for the message that says it does not.
+    pub(crate) const fn organization_place(self) -> &'static str {
+        match self {
+            Self::Books => "the query parameter organization_id",
+            Self::Billing => "the header X-com-zoho-subscriptions-organizationid",
+            Self::Invoice => "the header X-com-zoho-invoice-organizationid",
+        }
+    }
+}
+
+/// Which of Zoho's habits the answers follow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum WireStyle {
+    /// Fields, JSON types and messages as Zoho documents them.
+    #[default]
+    Documented,
+    /// Fields, JSON types and messages as live servers have been seen to send them: amounts now
+    /// as number and now as text, empty text for what is absent, lists of tasks under `task`,
+    /// many more fields, and time entries of the current month only unless asked for more.
+    Observed,
+}

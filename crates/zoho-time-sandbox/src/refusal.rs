@@ -1,0 +1,192 @@
+//! Every answer that is not a success: its HTTP status, its code and its message.
+//!
+//! Where Zoho's code for a case is not known, the answer has code 4, which Zoho gives for a value
+//! that it does not take, or 1002, which it gives for a thing that does not exist.
+
+use axum::http::StatusCode;
+
+use crate::store::StoreError;
+
+/// Why a request was refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    // Who asks, and for whom.
+    /// There is no token, or none that was ever given out.
+    #[error("Invalid value passed for authtoken.")]
+    UnknownToken,
+    /// The token has expired or was revoked, lacks the scope, or is not for this organisation.
+    #[error("You are not authorized to perform this operation")]
+    NotAuthorized,
+    /// The request does not say which organisation it is for; holds where it should.
+    #[error(
+        "This user is not associated with the CompanyID/CompanyName. Name the organization in {0}."
+    )]
+    NoOrganization(&'static str),
+
+    // What the request is made of.
+    /// No operation has this path.
+    #[error("Invalid URL Passed")]
+    UnknownPath,
+    /// The path has operations, but none with this method.
+    #[error("The HTTP method {0} is not allowed for the requested resource")]
+    MethodNotAllowed(String),
+    /// The body is not a JSON object.
+    #[error("JSON is not well formed")]
+    MalformedJson,
+    /// The body is neither JSON nor a form.
+    #[error("Invalid value passed for Content-Type")]
+    UnsupportedContentType,
+    /// The body is longer than is read; holds the limit in bytes.
+    #[error("Please ensure that the request body has less than {0} bytes.")]
+    BodyTooLarge(usize),
+    /// The client broke off while it sent the body.
+    #[error("The request body could not be read")]
+    UnreadableBody,
+
+    // The values in it.
+    /// A value is missing where one is needed, or it is not one that is allowed.
+    #[error("Invalid value passed for {0}")]
+    InvalidValue(String),
+    /// A text is too long.
+    #[error("Please ensure that the {field} has less than {limit} characters.")]
+    TooLong {
+        /// The name of the field.
+        field: String,
+        /// How many characters it may have.
+        limit: usize,
+    },
+    /// An amount is below zero.
+    #[error("The amount cannot be negative.")]
+    NegativeAmount,
+
+    // What is there, and what is not.
+    /// Nothing has this id, or not in this organisation or project.
+    #[error("{0} does not exist.")]
+    NotFound(Kind),
+    /// The task is not one of the project.
+    #[error("This task does not exist in this project. Hence, this timesheet entry cannot be made")]
+    TaskNotInProject,
+    /// The user is not one of the project.
+    #[error(
+        "This user is not assigned to this project. Hence, this timesheet entry cannot be made"
+    )]
+    UserNotInProject,
+    /// Time cannot be logged on an inactive project.
+    #[error("This project is inactive. Hence, this timesheet entry cannot be made")]
+    ProjectInactive,
+    /// An invoice or an expense refers to the project.
+    #[error("Expenses have been recorded for this project, so it cannot be deleted.")]
+    ProjectInUse,
+    /// Time on the task has been invoiced.
+    #[error("Time on this task has been invoiced, so it cannot be deleted.")]
+    TaskInvoiced,
+    /// The time entry has been invoiced.
+    #[error("This timesheet entry has been invoiced. Hence, it cannot be edited or deleted")]
+    EntryInvoiced,
+    /// The timer of this very entry runs.
+    #[error("This timesheet entry is already being timed")]
+    AlreadyTimed,
+    /// The timer of the entry runs, so it cannot be changed.
+    #[error("This timesheet is being timed. Hence, it cannot be edited")]
+    BeingTimed,
+    /// The calling user has no running timer.
+    #[error("There is no running timer for this user.")]
+    NoRunningTimer,
+    /// There is nothing to bill.
+    #[error("There are no unbilled time entries to invoice for this project.")]
+    NothingToInvoice,
+
+    // What is not the caller's fault.
+    /// The store failed.
+    #[error("Internal error")]
+    Store(#[from] StoreError),
+    /// The answer could not be written.
+    #[error("Internal error")]
+    Unwritable(#[from] serde_json::Error),
+}
+
+/// What does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Organization,
+    Customer,
+    User,
+    Project,
+    Task,
+    Comment,
+    TimeEntry,
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Organization => "Organization",
+            Self::Customer => "Customer",
+            Self::User => "User",
+            Self::Project => "Project",
+            Self::Task => "Task",
+            Self::Comment => "Comment",
+            Self::TimeEntry => "Time entry",
+        })
+    }
+}
+
+impl Refusal {
+    /// The value of a field is missing or not allowed.
+    pub(crate) fn invalid(field: impl Into<String>) -> Self {
+        Self::InvalidValue(field.into())
+    }
+
+    /// The HTTP status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownToken | Self::NotAuthorized => StatusCode::UNAUTHORIZED,
+            Self::UnknownPath | Self::NotFound(_) | Self::TaskNotInProject => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Store(_) | Self::Unwritable(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NoOrganization(_)
+            | Self::MalformedJson
+            | Self::UnreadableBody
+            | Self::InvalidValue(_)
+            | Self::TooLong { .. }
+            | Self::NegativeAmount
+            | Self::UserNotInProject
+            | Self::ProjectInactive
+            | Self::ProjectInUse
+            | Self::TaskInvoiced
+            | Self::EntryInvoiced
+            | Self::AlreadyTimed
+            | Self::BeingTimed
+            | Self::NoRunningTimer
+            | Self::NothingToInvoice => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// Zoho's code for the case.
+    pub(crate) const fn code(&self) -> u32 {
+        match self {
+            Self::UnsupportedContentType
+            | Self::InvalidValue(_)
+            | Self::UserNotInProject
+            | Self::ProjectInactive
+            | Self::TaskInvoiced
+            | Self::EntryInvoiced
+            | Self::NothingToInvoice => 4,
+            Self::UnknownPath => 5,
+            Self::UnknownToken => 14,
+            Self::TooLong { .. } | Self::BodyTooLarge(_) => 15,
+            Self::MethodNotAllowed(_) => 37,
+            Self::NotAuthorized => 57,
+            Self::Store(_) | Self::Unwritable(_) => 1000,
+            Self::NotFound(_) | Self::TaskNotInProject | Self::NoRunningTimer => 1002,
+            Self::MalformedJson | Self::UnreadableBody => 1038,
+            Self::NoOrganization(_) => 6041,
+            Self::NegativeAmount => 20004,
+            Self::AlreadyTimed => 20050,
+            Self::BeingTimed => 20054,
+            Self::ProjectInUse => 20077,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Comments on projects.
+
+use super::project_input::TEXT_LIMIT;
+use crate::model::{Comment, Listing, PageInfo};
+use crate::pipeline::Call;
+use crate::refusal::{Kind, Refusal};
+use crate::success::Success;
+use crate::wire::Answer;
+
+/// Adds a comment in the name of the calling user.
+pub(crate) fn post(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let body = call.body()?;
+    let description = body.need("description", body.title("description", TEXT_LIMIT)?)?;
+    let author = call
+        .ledger
+        .user(call.caller)?
+        .ok_or(Refusal::NotFound(Kind::User))?;
+    let comment = Comment {
+        id: call.ledger.next_id()?,
+        project: project.id,
+        author: author.id,
+        author_name: author.name,
+        description,
+        created: call.ledger.timestamp(),
+    };
+    call.ledger.add_comment(&comment)?;
+    Ok(Answer::PostedComment(comment))
+}
+
+/// Lists the comments of a project, the newest first.
+pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let page = call.query.page()?;
+    let (items, has_more) = call.ledger.comments(project.id, page)?;
+    let page = PageInfo {
+        number: page.number,
+        size: page.size,
+        has_more,
+        report_name: "Comments",
+        applied_filter: None,
+        modified_since: None,
+        sort_column: "created_time",
+        sort_order: "D",
+    };
+    Ok(Answer::Comments(Listing { items, page }))
+}
+
+/// Deletes a comment of a project.
+pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let comment = call.id("comment_id", Kind::Comment)?;
+    if !call.ledger.delete_comment(project.id, comment)? {
+        return Err(Refusal::NotFound(Kind::Comment));
+    }
+    Ok(Answer::Done(Success::CommentDeleted))
+}

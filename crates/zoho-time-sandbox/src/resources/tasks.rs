@@ -1,0 +1,78 @@
+//! Tasks of projects.
+
+use super::project_input::{NAME_LIMIT, TEXT_LIMIT, new_task};
+use crate::input::Fields;
+use crate::keys::ProjectKey;
+use crate::model::{Listing, Task};
+use crate::pipeline::Call;
+use crate::query::SortOrder;
+use crate::refusal::{Kind, Refusal};
+use crate::store::TaskSort;
+use crate::success::Success;
+use crate::wire::Answer;
+
+/// Adds a task to a project.
+pub(crate) fn add(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let mut task = new_task(call, "")?;
+    apply(&mut task, &call.body()?)?;
+    call.ledger.put_task(project.id, &task)?;
+    call.ledger.touch_project(project.id, call.caller)?;
+    Ok(Answer::ChangedTask(Success::TaskAdded, project, task))
+}
+
+/// Lists the tasks of a project.
+pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let selection = call.query.selection(TaskSort::Name, SortOrder::Ascending)?;
+    let (items, has_more) = call.ledger.tasks(project.id, selection)?;
+    let page = selection.info("Tasks", has_more);
+    Ok(Answer::Tasks(project, Listing { items, page }))
+}
+
+/// Gets one task.
+pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let task = find(call, project.id)?;
+    Ok(Answer::Task(project, task))
+}
+
+/// Changes a task; the name is needed, the other fields change when they are named.
+pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let mut task = find(call, project.id)?;
+    apply(&mut task, &call.body()?)?;
+    call.ledger.put_task(project.id, &task)?;
+    call.ledger.touch_project(project.id, call.caller)?;
+    Ok(Answer::ChangedTask(Success::TaskUpdated, project, task))
+}
+
+/// Deletes a task with the time on it, unless some of that has been invoiced.
+pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let task = find(call, project.id)?;
+    if call.ledger.is_task_invoiced(task.id)? {
+        return Err(Refusal::TaskInvoiced);
+    }
+    call.ledger.delete_task(task.id)?;
+    call.ledger.touch_project(project.id, call.caller)?;
+    Ok(Answer::Done(Success::TaskDeleted))
+}
+
+fn find(call: &Call<'_>, project: ProjectKey) -> Result<Task, Refusal> {
+    let id = call.id("task_id", Kind::Task)?;
+    call.ledger
+        .task(project, id)?
+        .ok_or(Refusal::NotFound(Kind::Task))
+}
+
+fn apply(task: &mut Task, body: &Fields) -> Result<(), Refusal> {
+    task.name = body.need("task_name", body.title("task_name", NAME_LIMIT)?)?;
+    if let Some(description) = body.text("description", TEXT_LIMIT)? {
+        task.description = description;
+    }
+    task.rate = body.amount("rate")?.or(task.rate);
+    task.budget_hours = body.budget_hours("budget_hours")?.or(task.budget_hours);
+    task.is_billable = body.flag("is_billable")?.unwrap_or(task.is_billable);
+    Ok(())
+}

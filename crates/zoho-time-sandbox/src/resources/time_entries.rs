@@ -1,0 +1,156 @@
+//! Time entries.
+
+use zoho_time_types::Hours;
+
+use super::time_entry_filter;
+use super::time_entry_input::{EntryInput, Time};
+use super::timers;
+use crate::keys::{Key, TimeEntryKey};
+use crate::model::{Listing, TimeEntry};
+use crate::pipeline::Call;
+use crate::query::SortOrder;
+use crate::refusal::{Kind, Refusal};
+use crate::store::EntrySort;
+use crate::success::Success;
+use crate::wire::Answer;
+
+/// Logs time, and starts the timer on it if that is asked for.
+pub(crate) fn log(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let input = EntryInput::read(call, &call.body()?)?;
+    if input.time.is_none() && !input.start_timer {
+        return Err(Refusal::invalid("log_time"));
+    }
+    let mut entry = TimeEntry {
+        id: call.ledger.next_id()?,
+        project: input.project.id,
+        project_name: input.project.name.clone(),
+        customer: input.project.customer.id,
+        customer_name: input.project.customer.name.clone(),
+        task: input.task.id,
+        task_name: input.task.name.clone(),
+        user: input.user,
+        user_name: String::new(),
+        log_date: input.log_date,
+        span: None,
+        logged: Hours::ZERO,
+        is_billable: input.is_billable.unwrap_or(input.task.is_billable),
+        notes: String::new(),
+        cost_rate: None,
+        invoice: None,
+        invoice_number: String::new(),
+        timer: None,
+        created: call.ledger.timestamp(),
+    };
+    apply(&input, &mut entry);
+    save(call, &input, entry, Success::TimeLogged)
+}
+
+/// Lists time entries.
+pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let (filter, applied) = time_entry_filter::read(call)?;
+    let selection = call
+        .query
+        .selection(EntrySort::Date, SortOrder::Descending)?;
+    let (items, has_more) = call.ledger.time_entries(filter, selection)?;
+    let mut page = selection.info("Time Entries", has_more);
+    page.applied_filter = Some(applied);
+    Ok(Answer::TimeEntries(Listing { items, page }))
+}
+
+/// Gets one time entry.
+pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::TimeEntry(Success::Read, find(call)?))
+}
+
+/// Changes a time entry, unless its timer runs or it has been invoiced. Project, task, user and
+/// day are needed; the other fields change when they are named.
+pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let mut entry = find(call)?;
+    refuse_invoiced(&entry)?;
+    if entry.timer.is_some() {
+        return Err(Refusal::BeingTimed);
+    }
+    let input = EntryInput::read(call, &call.body()?)?;
+    entry.project = input.project.id;
+    entry.task = input.task.id;
+    entry.user = input.user;
+    entry.log_date = input.log_date;
+    entry.is_billable = input.is_billable.unwrap_or(entry.is_billable);
+    apply(&input, &mut entry);
+    save(call, &input, entry, Success::TimeEntryUpdated)
+}
+
+/// Deletes a time entry that has not been invoiced; its timer ends with it.
+pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let entry = find(call)?;
+    refuse_invoiced(&entry)?;
+    call.ledger.delete_time_entry(entry.id)?;
+    Ok(Answer::Done(Success::TimeEntryDeleted))
+}
+
+/// Deletes the time entries that are named: all of them or, if one cannot be deleted, none.
+pub(crate) fn delete_several(call: &Call<'_>) -> Result<Answer, Refusal> {
+    const IDS: &str = "time_entry_ids";
+    let mut ids: Vec<TimeEntryKey> = Vec::new();
+    for text in call.query.all(IDS).flat_map(|list| list.split(',')) {
+        ids.push(Key::parse(text.trim()).ok_or_else(|| Refusal::invalid(IDS))?);
+    }
+    if ids.is_empty() {
+        return Err(Refusal::invalid(IDS));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        let entry = call.ledger.time_entry(id)?;
+        let entry = entry.ok_or(Refusal::NotFound(Kind::TimeEntry))?;
+        refuse_invoiced(&entry)?;
+        call.ledger.delete_time_entry(id)?;
+    }
+    Ok(Answer::Done(Success::TimeEntriesDeleted))
+}
+
+/// The time entry in the path.
+pub(super) fn find(call: &Call<'_>) -> Result<TimeEntry, Refusal> {
+    by_id(call, call.id("time_entry_id", Kind::TimeEntry)?)
+}
+
+/// The time entry with this id.
+pub(super) fn by_id(call: &Call<'_>, id: TimeEntryKey) -> Result<TimeEntry, Refusal> {
+    let entry = call.ledger.time_entry(id)?;
+    entry.ok_or(Refusal::NotFound(Kind::TimeEntry))
+}
+
+/// What is on an invoice stays as it is.
+pub(super) fn refuse_invoiced(entry: &TimeEntry) -> Result<(), Refusal> {
+    match entry.invoice {
+        Some(_) => Err(Refusal::EntryInvoiced),
+        None => Ok(()),
+    }
+}
+
+/// Changes what stays as it is unless the body names it.
+fn apply(input: &EntryInput, entry: &mut TimeEntry) {
+    if let Some(Time { logged, span }) = input.time {
+        entry.logged = logged;
+        entry.span = span;
+    }
+    if let Some(notes) = &input.notes {
+        entry.notes.clone_from(notes);
+    }
+}
+
+fn save(
+    call: &Call<'_>,
+    input: &EntryInput,
+    mut entry: TimeEntry,
+    success: Success,
+) -> Result<Answer, Refusal> {
+    if input.start_timer {
+        timers::run(call, &mut entry)?;
+    }
+    call.ledger.put_time_entry(&entry)?;
+    if let Some(rate) = input.cost_rate {
+        call.ledger.put_cost_rate(entry.id, rate)?;
+    }
+    Ok(Answer::TimeEntry(success, by_id(call, entry.id)?))
+}

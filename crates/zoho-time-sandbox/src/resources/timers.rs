@@ -1,0 +1,63 @@
+//! Timers: a user has at most one, which runs on a time entry.
+
+use super::time_entries::{by_id, find, refuse_invoiced};
+use crate::model::{TimeEntry, Timer};
+use crate::pipeline::Call;
+use crate::refusal::Refusal;
+use crate::success::Success;
+use crate::wire::Answer;
+
+/// Starts the timer of a time entry, on top of the time it has.
+pub(crate) fn start(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let mut entry = find(call)?;
+    refuse_invoiced(&entry)?;
+    if entry.timer.is_some() {
+        return Err(Refusal::AlreadyTimed);
+    }
+    run(call, &mut entry)?;
+    call.ledger.put_time_entry(&entry)?;
+    Ok(Answer::TimeEntry(
+        Success::TimerStarted,
+        by_id(call, entry.id)?,
+    ))
+}
+
+/// Stops the timer of the calling user and adds the time that it ran to its entry.
+pub(crate) fn stop(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let running = call.ledger.running_entry(call.caller)?;
+    let mut entry = running.ok_or(Refusal::NoRunningTimer)?;
+    halt(&mut entry);
+    call.ledger.put_time_entry(&entry)?;
+    Ok(Answer::TimeEntry(Success::TimerStopped, entry))
+}
+
+/// Gets the entry that the timer of the calling user runs on, if it runs.
+pub(crate) fn running(call: &Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::RunningTimer(
+        call.ledger.running_entry(call.caller)?,
+    ))
+}
+
+/// Makes the timer run on an entry. If it runs on another one of the same user, it is stopped
+/// there first, and that one keeps the time.
+pub(super) fn run(call: &Call<'_>, entry: &mut TimeEntry) -> Result<(), Refusal> {
+    if let Some(mut other) = call.ledger.running_entry(entry.user)? {
+        halt(&mut other);
+        call.ledger.put_time_entry(&other)?;
+    }
+    entry.timer = Some(Timer::new(call.ledger.timestamp(), call.ledger.now()));
+    Ok(())
+}
+
+/// Stops the timer of an entry and adds the time that it ran. When the work began and ended no
+/// longer tells how much it was, so that goes.
+fn halt(entry: &mut TimeEntry) {
+    entry.logged = entry.log_time();
+    if entry
+        .timer
+        .take()
+        .is_some_and(|timer| timer.elapsed_minutes() > 0)
+    {
+        entry.span = None;
+    }
+}

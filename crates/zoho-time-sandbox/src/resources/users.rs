@@ -1,0 +1,133 @@
+//! The users of projects.
+
+use super::project_input::UserInput;
+use crate::keys::{ProjectKey, UserKey};
+use crate::model::{ProjectUser, UserRole, UserStatus};
+use crate::pipeline::Call;
+use crate::product::Product;
+use crate::refusal::{Kind, Refusal};
+use crate::store::NewUser;
+use crate::success::Success;
+use crate::wire::Answer;
+
+/// How many characters the name of a user may have.
+const NAME_LIMIT: usize = 200;
+/// How many characters an e-mail address may have.
+const EMAIL_LIMIT: usize = 100;
+
+/// Adds users of the organisation to a project: a list under `users`, or one `user_id`.
+pub(crate) fn assign(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let body = call.body()?;
+    let mut inputs = Vec::new();
+    for fields in body.list("users")? {
+        inputs.push(UserInput::read(call, &fields)?);
+    }
+    if call.product == Product::Books {
+        let cost_rate = body.amount("cost_rate")?;
+        for input in &mut inputs {
+            input.cost_rate = input.cost_rate.or(cost_rate);
+        }
+    }
+    if body.has("user_id") {
+        inputs.push(UserInput::read(call, &body)?);
+    }
+    if inputs.is_empty() {
+        return Err(Refusal::invalid("users"));
+    }
+    let mut added: Vec<ProjectUser> = Vec::new();
+    for input in &inputs {
+        input.apply(call, project.id)?;
+    }
+    for input in &inputs {
+        if added.iter().all(|member| member.user.id != input.user) {
+            added.push(member(call, project.id, input.user)?);
+        }
+    }
+    call.ledger.touch_project(project.id, call.caller)?;
+    Ok(Answer::Users(Success::UsersAssigned, added))
+}
+
+/// Lists the users of a project.
+pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    Ok(Answer::Users(
+        Success::Read,
+        call.ledger.project_users(project.id)?,
+    ))
+}
+
+/// Makes somebody a user of the organisation, invited, and adds them to a project.
+pub(crate) fn invite(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let body = call.body()?;
+    let name = body.need("user_name", body.title("user_name", NAME_LIMIT)?)?;
+    let email = body.need("email", body.title("email", EMAIL_LIMIT)?)?;
+    if !is_email(&email) || call.ledger.has_user_with_email(&email)? {
+        return Err(Refusal::invalid("email"));
+    }
+    let role = body.choice("user_role")?.unwrap_or(UserRole::Staff);
+    let id = call.ledger.next_id()?;
+    call.ledger.add_user(&NewUser {
+        id,
+        name: &name,
+        email: &email,
+        role,
+        status: UserStatus::Invited,
+    })?;
+    let mut input = UserInput::of(call, id)?;
+    input.read_terms(call, &body)?;
+    input.apply(call, project.id)?;
+    call.ledger.touch_project(project.id, call.caller)?;
+    let member = member(call, project.id, id)?;
+    Ok(Answer::ChangedUser(Success::UserInvited, member))
+}
+
+/// Gets one user of a project.
+pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let user = call.id("user_id", Kind::User)?;
+    Ok(Answer::User(member(call, project.id, user)?))
+}
+
+/// Changes the name of a user, and what holds for them in a project.
+pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let user = member(call, project.id, call.id("user_id", Kind::User)?)?
+        .user
+        .id;
+    let body = call.body()?;
+    if let Some(name) = body.title("user_name", NAME_LIMIT)? {
+        call.ledger.rename_user(user, &name)?;
+    }
+    let mut input = UserInput::of(call, user)?;
+    input.read_terms(call, &body)?;
+    input.apply(call, project.id)?;
+    call.ledger.touch_project(project.id, call.caller)?;
+    let member = member(call, project.id, user)?;
+    Ok(Answer::ChangedUser(Success::UserUpdated, member))
+}
+
+/// Takes a user off a project; the user and the time they logged stay.
+pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+    let project = call.project()?;
+    let user = call.id("user_id", Kind::User)?;
+    if !call.ledger.remove_member(project.id, user)? {
+        return Err(Refusal::NotFound(Kind::User));
+    }
+    call.ledger.touch_project(project.id, call.caller)?;
+    Ok(Answer::Done(Success::UserRemoved))
+}
+
+fn member(call: &Call<'_>, project: ProjectKey, user: UserKey) -> Result<ProjectUser, Refusal> {
+    let member = call.ledger.project_user(project, user)?;
+    member.ok_or(Refusal::NotFound(Kind::User))
+}
+
+/// Whether a text looks like an e-mail address.
+fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        let has_blank = text.contains(char::is_whitespace);
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !has_blank
+    })
+}

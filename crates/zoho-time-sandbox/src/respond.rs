@@ -1,0 +1,35 @@
+//! Building HTTP responses.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+use crate::wire;
+
+/// The content type of every answer, spelled as Zoho spells it.
+const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+
+/// A response with a body that is JSON already.
+pub(crate) fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
+    (status, [(header::CONTENT_TYPE, JSON)], Body::from(body)).into_response()
+}
+
+/// HTTP 200 with this body.
+pub(crate) fn json(body: &Value) -> Response {
+    bytes(StatusCode::OK, body.to_string().into_bytes())
+}
+
+/// The answer to a request that was refused.
+pub(crate) fn refusal(refusal: &Refusal) -> Response {
+    match refusal {
+        Refusal::Store(error) => tracing::error!(%error, "the store failed"),
+        Refusal::Unwritable(error) => tracing::error!(%error, "an answer could not be written"),
+        _ => {}
+    }
+    bytes(
+        refusal.status(),
+        wire::refusal_body(refusal).unwrap_or_default(),
+    )
+}

@@ -1,0 +1,320 @@
+//! Starting and stopping a sandbox.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::demo::{self, Demo};
+use crate::product::{Product, WireStyle};
+use crate::routes;
+use crate::state::{Shared, State};
+use crate::store::{Durability, Location, OpenError, Store};
+
+/// How long [`Sandbox::stop`] waits for requests that are being answered.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A running sandbox. It stops when it is dropped; [`stop`](Self::stop) also waits for the end.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use zoho_time_sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::start().await?;
+/// println!("projects are at {}/books/v3/projects", sandbox.base_url());
+/// println!("{}", sandbox.demo().access_token);
+/// sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Shared,
+    demo: Demo,
+    address: SocketAddr,
+    /// Dropping it ends the server.
+    ending: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Somebody else listens there.
+    #[error("port {port} is taken; pick another one, or 0 for any that is free")]
+    PortTaken {
+        /// The port.
+        port: u16,
+    },
+    /// The address is one that other machines can reach.
+    #[error(
+        "{0} can be reached from other machines, and anybody who reaches a sandbox can do anything with it; allow that explicitly if you mean it"
+    )]
+    Exposed(IpAddr),
+    /// The sandbox cannot listen at the address.
+    #[error("cannot listen at {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The first data could not be written.
+    #[error("cannot prepare the data: {0}")]
+    Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Sandbox {
+    /// Starts one with sample data in memory, on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system gives no port, thread or memory.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Prepares to start one.
+    #[must_use]
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:41234`. This is also what stands in
+    /// `api_domain` of its token answers.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// Where its accounts server is.
+    #[must_use]
+    pub fn accounts_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// Where the API of a product is, such as `http://127.0.0.1:41234/books/v3`.
+    #[must_use]
+    pub fn product_url(&self, product: Product) -> String {
+        format!("{}{}", self.base_url(), product.base_path())
+    }
+
+    /// The address that it listens at.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The account and the sample data that it began with.
+    #[must_use]
+    pub fn demo(&self) -> &Demo {
+        &self.demo
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The style of its answers.
+    #[must_use]
+    pub fn style(&self) -> WireStyle {
+        self.shared.style
+    }
+
+    /// Ends it, and waits until what it had begun to answer is answered.
+    pub async fn stop(self) {
+        let Self {
+            ending, mut server, ..
+        } = self;
+        drop(ending);
+        if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+            tracing::warn!("some requests were broken off");
+            server.abort();
+        }
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+/// What a sandbox is to be like.
+#[derive(Debug, Clone)]
+pub struct SandboxBuilder {
+    style: WireStyle,
+    location: Location,
+    durability: Durability,
+    address: IpAddr,
+    port: u16,
+    expose: bool,
+    clock: Clock,
+    demo: bool,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            style: WireStyle::default(),
+            location: Location::default(),
+            durability: Durability::default(),
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            expose: false,
+            clock: Clock::system(),
+            demo: true,
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// The style of the answers; documented by default.
+    #[must_use]
+    pub fn style(mut self, style: WireStyle) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Keeps the data in a file, which is made if it is not there. By default the data is in
+    /// memory and gone in the end.
+    #[must_use]
+    pub fn database(mut self, file: impl Into<PathBuf>) -> Self {
+        self.location = Location::File(file.into());
+        self
+    }
+
+    /// How much a commit to the file outlives.
+    #[must_use]
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// The port to listen at; by default any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The address to listen at; by default the loopback address. One that other machines can
+    /// reach must be allowed with [`expose`](Self::expose).
+    #[must_use]
+    pub fn bind(mut self, address: IpAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Whether it may be reached from other machines. Think twice: its secrets are known, and its
+    /// controls ask for none.
+    #[must_use]
+    pub fn expose(mut self, expose: bool) -> Self {
+        self.expose = expose;
+        self
+    }
+
+    /// The clock to go by; by default that of the system.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Whether a new sandbox begins with sample data, as it does by default. The organisation,
+    /// its users and the tokens are there in any case.
+    #[must_use]
+    pub fn demo(mut self, demo: bool) -> Self {
+        self.demo = demo;
+        self
+    }
+
+    /// Starts it. It needs a running tokio runtime with time and network.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address is taken or not allowed, or the database cannot be used.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        if !self.address.is_loopback() && !self.expose {
+            return Err(StartError::Exposed(self.address));
+        }
+        let listener = listen(SocketAddr::new(self.address, self.port)).await?;
+        let address = listener.local_addr().map_err(|source| StartError::Listen {
+            address: SocketAddr::new(self.address, self.port),
+            source,
+        })?;
+        let (location, durability) = (self.location, self.durability);
+        let opened = tokio::task::spawn_blocking(move || Store::open(&location, durability));
+        let store = opened
+            .await
+            .map_err(|error| StartError::Prepare(error.into()))??;
+        let shared = Shared::new(State {
+            store,
+            clock: self.clock,
+            style: self.style,
+            base_url: format!("http://{}", reachable(address)),
+        });
+        let (clock, with_samples) = (shared.clock.clone(), self.demo);
+        let prepared = shared
+            .store
+            .write(move |transaction| demo::prepare(*transaction, clock.now(), with_samples));
+        let demo = prepared
+            .await
+            .map_err(|refusal| StartError::Prepare(refusal.into()))?;
+
+        let (ending, ended) = oneshot::channel::<()>();
+        let app = routes::router(shared.clone());
+        let listener = listener.tap_io(|stream| {
+            // Answers are small and complete, so there is nothing to wait for.
+            let _ = stream.set_nodelay(true);
+        });
+        let server = tokio::spawn(async move {
+            let served = axum::serve(listener, app).with_graceful_shutdown(async {
+                // The sender is only ever dropped.
+                let _ = ended.await;
+            });
+            if let Err(error) = served.await {
+                tracing::error!(%error, "the sandbox broke down");
+            }
+        });
+        tracing::info!(%address, "the sandbox is listening");
+        Ok(Sandbox {
+            shared,
+            demo,
+            address,
+            ending,
+            server,
+        })
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| {
+        if source.kind() == std::io::ErrorKind::AddrInUse {
+            StartError::PortTaken {
+                port: address.port(),
+            }
+        } else {
+            StartError::Listen { address, source }
+        }
+    })
+}
+
+/// An address that a client on this machine can use.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port())
+    } else {
+        address
+    }
+}

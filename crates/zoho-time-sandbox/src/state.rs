@@ -1,0 +1,36 @@
+//! What all requests to one sandbox share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::product::WireStyle;
+use crate::store::Store;
+
+/// What all requests to one sandbox share.
+#[derive(Debug, Clone)]
+pub(crate) struct Shared(Arc<State>);
+
+/// The parts of a sandbox.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) style: WireStyle,
+    /// Where the sandbox listens, without a path.
+    pub(crate) base_url: String,
+}
+
+impl Shared {
+    pub(crate) fn new(state: State) -> Self {
+        Self(Arc::new(state))
+    }
+}
+
+impl Deref for Shared {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}

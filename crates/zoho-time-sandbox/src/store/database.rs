@@ -1,0 +1,177 @@
+//! Opening a database: what is set on a connection, and what is refused.
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::Location;
+
+/// Marks a file as ours; `PRAGMA application_id`.
+const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZTsb");
+/// The version of the schema; `PRAGMA user_version`.
+const SCHEMA_VERSION: i32 = 1;
+const SCHEMA: &str = include_str!("schema.sql");
+/// How many prepared statements a connection keeps.
+const STATEMENTS: usize = 128;
+
+/// How much a commit to a file outlives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// A crash of the program. Power loss may cost the last commits, never the whole.
+    #[default]
+    Normal,
+    /// Power loss as well, for the price of waiting for the disk at each commit.
+    Full,
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file is not a database at all.
+    #[error("{} is not a database; name another file, or delete this one to begin anew", .0.display())]
+    NotADatabase(PathBuf),
+    /// The file is a database of another program.
+    #[error("{} is a database of another program, which the sandbox leaves alone", .0.display())]
+    Foreign(PathBuf),
+    /// The file was written by a newer version of the sandbox.
+    #[error("{} was written by a newer version of the sandbox (schema {found}, this one knows {SCHEMA_VERSION})", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of its schema.
+        found: i32,
+    },
+    /// The database is damaged.
+    #[error("{} is damaged: {detail}; restore it from a copy, or delete it to begin anew", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The first thing that is wrong with it.
+        detail: String,
+    },
+    /// The database could not be opened for another reason.
+    #[error("cannot open the database {}: {source}", .path.display())]
+    Database {
+        /// The file, or `:memory:`.
+        path: PathBuf,
+        /// What the database said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A thread could not be started.
+    #[error("cannot start a thread for the database: {0}")]
+    Thread(#[source] std::io::Error),
+}
+
+/// A database that can be opened more than once.
+#[derive(Debug)]
+pub(super) struct Database {
+    path: PathBuf,
+    durability: Durability,
+}
+
+impl Database {
+    pub(super) fn new(location: &Location, durability: Durability) -> Self {
+        let path = match location {
+            Location::Memory => PathBuf::from(":memory:"),
+            Location::File(path) => path.clone(),
+        };
+        Self { path, durability }
+    }
+
+    /// The connection that writes: checks the file, and makes the schema if there is none.
+    pub(super) fn open_writer(&self) -> Result<Connection, OpenError> {
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
+        self.check(&connection)?;
+        self.prepare(&connection)
+            .map_err(|error| self.refuse(error))?;
+        Ok(connection)
+    }
+
+    /// A connection that only reads. The one that writes must be there first.
+    pub(super) fn open_reader(&self) -> Result<Connection, OpenError> {
+        let connection = self.connect(OpenFlags::empty())?;
+        connection
+            .pragma_update(None, "query_only", true)
+            .map_err(|error| self.refuse(error))?;
+        Ok(connection)
+    }
+
+    fn connect(&self, create: OpenFlags) -> Result<Connection, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+        let open = || {
+            let connection = Connection::open_with_flags(&self.path, flags)?;
+            connection.busy_timeout(std::time::Duration::from_secs(5))?;
+            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            connection.pragma_update(None, "foreign_keys", true)?;
+            Ok(connection)
+        };
+        open().map_err(|error| self.refuse(error))
+    }
+
+    fn check(&self, connection: &Connection) -> Result<(), OpenError> {
+        let number = |name: &str| -> Result<i32, OpenError> {
+            connection
+                .pragma_query_value(None, name, |row| row.get(0))
+                .map_err(|error| self.refuse(error))
+        };
+        let (application, version) = (number("application_id")?, number("user_version")?);
+        let empty = number("schema_version")? == 0;
+        if application != APPLICATION_ID && !empty {
+            return Err(OpenError::Foreign(self.path.clone()));
+        }
+        if version > SCHEMA_VERSION {
+            return Err(OpenError::Newer {
+                path: self.path.clone(),
+                found: version,
+            });
+        }
+        let verdict: String = connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(|error| self.refuse(error))?;
+        if verdict == "ok" {
+            Ok(())
+        } else {
+            Err(OpenError::Damaged {
+                path: self.path.clone(),
+                detail: verdict,
+            })
+        }
+    }
+
+    fn prepare(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+        connection.pragma_update(
+            None,
+            "synchronous",
+            match self.durability {
+                Durability::Normal => "NORMAL",
+                Durability::Full => "FULL",
+            },
+        )?;
+        let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == 0 {
+            connection.execute_batch(&format!(
+                "BEGIN IMMEDIATE;\n{SCHEMA}\n\
+                 PRAGMA application_id = {APPLICATION_ID};\n\
+                 PRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn refuse(&self, error: rusqlite::Error) -> OpenError {
+        let path = self.path.clone();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => OpenError::NotADatabase(path),
+            Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
+                path,
+                detail: error.to_string(),
+            },
+            _ => OpenError::Database {
+                path,
+                source: Box::new(error),
+            },
+        }
+    }
+}

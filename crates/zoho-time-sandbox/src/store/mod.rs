@@ -1,0 +1,143 @@
+//! Where everything is kept.
+//!
+//! This folder is the only place that knows SQL. What asks for data gets a [`Transaction`], which
+//! reads and writes what belongs to no organisation, or a [`Ledger`] opened in it, every query of
+//! which is bound to one organisation.
+//!
+//! [`Store`] runs transactions: writes one after the other on one thread, which commits
+//! those that wait at the same time together; reads beside it, on connections of their own, if the
+//! data is in a file.
+
+mod accounts;
+mod comments;
+mod custom_fields;
+mod database;
+mod invoices;
+mod ledger;
+mod organizations;
+mod project_users;
+mod projects;
+mod readers;
+mod rows;
+mod selection;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod time_entries;
+mod transaction;
+mod worked;
+mod writer;
+
+use std::path::PathBuf;
+
+use tokio::sync::oneshot;
+
+pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshToken};
+pub use self::database::{Durability, OpenError};
+pub(crate) use self::invoices::InvoiceSort;
+pub(crate) use self::ledger::Ledger;
+pub(crate) use self::organizations::{NewCustomer, NewOrganization, NewUser};
+pub(crate) use self::project_users::Membership;
+pub(crate) use self::projects::{ProjectFilter, ProjectSort};
+pub(crate) use self::selection::{Page, Selection, Sort};
+pub(crate) use self::tasks::TaskSort;
+pub(crate) use self::time_entries::{EntryFilter, EntrySort};
+pub(crate) use self::transaction::Transaction;
+
+use self::database::Database;
+use self::readers::Readers;
+use self::writer::{Job, Writer};
+
+/// Where the data is.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Location {
+    /// In memory, gone when the sandbox stops.
+    #[default]
+    Memory,
+    /// In a file.
+    File(PathBuf),
+}
+
+/// The store failed, which is never the caller's fault.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// The database refused.
+    #[error(transparent)]
+    Database(#[from] rusqlite::Error),
+    /// The transaction that the work was part of could not be committed.
+    #[error("the transaction was not committed: {0}")]
+    NotCommitted(String),
+    /// The work did not come to its end.
+    #[error("the work on the store was broken off")]
+    BrokenOff,
+    /// The system gives no random numbers.
+    #[error("no random numbers: {0}")]
+    Random(String),
+}
+
+/// The data of a sandbox, and the threads that work on it.
+#[derive(Debug)]
+pub(crate) struct Store {
+    writer: Writer,
+    /// Absent for data in memory, which only the writer's connection sees.
+    readers: Option<Readers>,
+}
+
+impl Store {
+    /// Opens the data and makes it ready for use.
+    pub(crate) fn open(location: &Location, durability: Durability) -> Result<Self, OpenError> {
+        let database = Database::new(location, durability);
+        let writer = Writer::start(database.open_writer()?)?;
+        let readers = match location {
+            Location::Memory => None,
+            Location::File(_) => Some(Readers::start(&database)?),
+        };
+        Ok(Self { writer, readers })
+    }
+
+    /// Runs work that changes nothing.
+    pub(crate) async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (job, answer) = job(work);
+        match &self.readers {
+            Some(readers) => readers.submit(job),
+            None => self.writer.submit_read(job),
+        }
+        settle(answer).await
+    }
+
+    /// Runs work that changes the data: wholly and for good if it succeeds, not at all if it fails.
+    pub(crate) async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (job, answer) = job(work);
+        self.writer.submit_write(job);
+        settle(answer).await
+    }
+}
+
+async fn settle<T, E: From<StoreError>>(answer: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {
+    answer.await.unwrap_or(Err(StoreError::BrokenOff.into()))
+}
+
+/// Work as the threads see it, and where its result will arrive.
+fn job<T, E, W>(work: W) -> (Box<dyn Job>, oneshot::Receiver<Result<T, E>>)
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+    W: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+{
+    let (sender, receiver) = oneshot::channel();
+    (Box::new(writer::Work::new(work, sender)), receiver)
+}

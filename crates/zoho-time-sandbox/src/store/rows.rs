@@ -1,0 +1,120 @@
+//! How values of the model stand in columns.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use zoho_time_types::{Amount, Hours, TimeOfDay, Timestamp};
+
+/// The columns of a row, read one after the other in the order of the query.
+pub(super) struct Columns<'r> {
+    row: &'r Row<'r>,
+    next: usize,
+}
+
+impl<'r> Columns<'r> {
+    pub(super) fn of(row: &'r Row<'r>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    pub(super) fn take<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let column = self.next;
+        self.next += 1;
+        self.row.get(column)
+    }
+
+    /// An amount, kept as decimal text.
+    pub(super) fn money(&mut self) -> rusqlite::Result<Amount> {
+        Ok(self.take::<Money>()?.0)
+    }
+
+    /// An amount that may be absent.
+    pub(super) fn money_if_any(&mut self) -> rusqlite::Result<Option<Amount>> {
+        Ok(self.take::<Option<Money>>()?.map(|money| money.0))
+    }
+
+    /// A span of time, kept in minutes.
+    pub(super) fn hours(&mut self) -> rusqlite::Result<Hours> {
+        self.take().map(Hours::from_minutes)
+    }
+
+    /// A span of time that may be absent.
+    pub(super) fn hours_if_any(&mut self) -> rusqlite::Result<Option<Hours>> {
+        Ok(self.take::<Option<i64>>()?.map(Hours::from_minutes))
+    }
+
+    /// A day, kept as text.
+    pub(super) fn day(&mut self) -> rusqlite::Result<NaiveDate> {
+        Ok(self.take::<Day>()?.0)
+    }
+
+    /// A time of day that may be absent, kept in minutes from midnight.
+    pub(super) fn time_of_day_if_any(&mut self) -> rusqlite::Result<Option<TimeOfDay>> {
+        let minute: Option<u16> = self.take()?;
+        Ok(minute.and_then(|minute| {
+            let (hour, minute) = (minute / 60, minute % 60);
+            TimeOfDay::new(u8::try_from(hour).ok()?, u8::try_from(minute).ok()?).ok()
+        }))
+    }
+
+    /// A moment, shown in this time zone, without fractions of a second.
+    pub(super) fn moment(&mut self, offset: FixedOffset) -> rusqlite::Result<Timestamp> {
+        self.take().map(|instant| shown(instant, offset))
+    }
+
+    /// A moment that may be absent.
+    pub(super) fn moment_if_any(
+        &mut self,
+        offset: FixedOffset,
+    ) -> rusqlite::Result<Option<Timestamp>> {
+        let instant: Option<i64> = self.take()?;
+        Ok(instant.map(|instant| shown(instant, offset)))
+    }
+}
+
+fn shown(instant: i64, offset: FixedOffset) -> Timestamp {
+    let seconds = instant.div_euclid(1000);
+    let moment = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    moment.with_timezone(&offset).into()
+}
+
+/// A moment as it stands in a column.
+pub(super) fn instant(moment: DateTime<Utc>) -> i64 {
+    moment.timestamp_millis()
+}
+
+/// A time of day as it stands in a column.
+pub(super) fn minute(time: TimeOfDay) -> u16 {
+    time.minutes_from_midnight()
+}
+
+/// An amount as it stands in a column.
+pub(super) struct Money(pub(super) Amount);
+
+impl ToSql for Money {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.0.to_string()))
+    }
+}
+
+impl FromSql for Money {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let amount = value.as_str()?.parse().map_err(FromSqlError::other)?;
+        Ok(Self(amount))
+    }
+}
+
+/// A day as it stands in a column.
+pub(super) struct Day(pub(super) NaiveDate);
+
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.0.to_string()))
+    }
+}
+
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let day = value.as_str()?.parse().map_err(FromSqlError::other)?;
+        Ok(Self(day))
+    }
+}

@@ -1,0 +1,91 @@
+//! Which rows of a list to read, and in which order.
+
+use rusqlite::ToSql;
+
+/// A page of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page {
+    /// Counted from 1.
+    pub(crate) number: i64,
+    /// How many rows it holds at most.
+    pub(crate) size: i64,
+}
+
+impl Page {
+    /// Takes off the row that was read beyond the page, and tells whether there was one.
+    pub(super) fn cut<T>(self, mut rows: Vec<T>) -> (Vec<T>, bool) {
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let has_more = rows.len() > size;
+        rows.truncate(size);
+        (rows, has_more)
+    }
+}
+
+/// What to sort by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sort<C> {
+    pub(crate) column: C,
+    pub(crate) descending: bool,
+}
+
+/// A page of a sorted list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Selection<C> {
+    pub(crate) page: Page,
+    pub(crate) sort: Sort<C>,
+}
+
+/// A query that grows with what was asked for.
+pub(super) struct Query {
+    sql: String,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Query {
+    /// Begins with a query that ends in a condition.
+    pub(super) fn new(sql: &str) -> Self {
+        Self {
+            sql: sql.to_owned(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Gives the next parameter of the query a value.
+    pub(super) fn bind(&mut self, value: impl ToSql + 'static) -> &mut Self {
+        self.values.push(Box::new(value));
+        self
+    }
+
+    /// Narrows the query by a condition with one `?`, if there is a value for it.
+    pub(super) fn narrow(
+        &mut self,
+        condition: &str,
+        value: Option<impl ToSql + 'static>,
+    ) -> &mut Self {
+        if let Some(value) = value {
+            self.sql.push_str(" AND ");
+            self.sql.push_str(condition);
+            self.bind(value);
+        }
+        self
+    }
+
+    /// Sorts by the column, and by the id where the column is the same; then cuts out the page
+    /// with one row more, which tells whether another page follows.
+    pub(super) fn select(&mut self, column: &str, descending: bool, id: &str, page: Page) {
+        let direction = if descending { "DESC" } else { "ASC" };
+        self.sql.push_str(&format!(
+            " ORDER BY {column} {direction}, {id} {direction} LIMIT ? OFFSET ?"
+        ));
+        let skipped = page.number.saturating_sub(1).saturating_mul(page.size);
+        self.bind(page.size.saturating_add(1)).bind(skipped);
+    }
+
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    pub(super) fn values(&self) -> impl rusqlite::Params + '_ {
+        rusqlite::params_from_iter(self.values.iter())
+    }
+}

@@ -1,0 +1,107 @@
+//! From answers to JSON, in two styles.
+//!
+//! [`documented`] and [`observed`] each show every answer, one field after the other; what both
+//! share is here and in [`phrases`].
+
+mod documented;
+mod json;
+mod observed;
+mod phrases;
+
+use chrono::{DateTime, Utc};
+
+use crate::keys::UserKey;
+use crate::model::{
+    Comment, Invoice, Listing, Project, ProjectDetail, ProjectSummary, ProjectUser, Task, TimeEntry,
+};
+use crate::product::{Product, WireStyle};
+use crate::refusal::Refusal;
+use crate::success::Success;
+
+/// What an operation answers with when it succeeds.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// Nothing but the message.
+    Done(Success),
+    Project(Success, Box<ProjectDetail>),
+    Projects(Listing<ProjectSummary>),
+    /// A user of a project, as getting one shows them.
+    User(ProjectUser),
+    /// A user of a project, as inviting and changing one shows them.
+    ChangedUser(Success, ProjectUser),
+    Users(Success, Vec<ProjectUser>),
+    PostedComment(Comment),
+    Comments(Listing<Comment>),
+    Invoices(Listing<Invoice>),
+    /// A task, as getting one shows it.
+    Task(Project, Task),
+    /// A task, as adding and changing one shows it.
+    ChangedTask(Success, Project, Task),
+    Tasks(Project, Listing<Task>),
+    TimeEntry(Success, TimeEntry),
+    TimeEntries(Listing<TimeEntry>),
+    RunningTimer(Option<TimeEntry>),
+}
+
+impl Answer {
+    /// What was done.
+    pub(crate) const fn success(&self) -> Success {
+        match self {
+            Self::Done(success)
+            | Self::Project(success, _)
+            | Self::ChangedUser(success, _)
+            | Self::Users(success, _)
+            | Self::ChangedTask(success, ..)
+            | Self::TimeEntry(success, _) => *success,
+            Self::PostedComment(_) => Success::CommentPosted,
+            Self::Projects(_)
+            | Self::User(_)
+            | Self::Comments(_)
+            | Self::Invoices(_)
+            | Self::Task(..)
+            | Self::Tasks(..)
+            | Self::TimeEntries(_)
+            | Self::RunningTimer(_) => Success::Read,
+        }
+    }
+}
+
+/// For whom an answer is written, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View {
+    pub(crate) style: WireStyle,
+    pub(crate) product: Product,
+    /// The calling user.
+    pub(crate) caller: UserKey,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl View {
+    fn is_books(&self) -> bool {
+        self.product == Product::Books
+    }
+
+    fn is_caller(&self, user: UserKey) -> bool {
+        self.caller == user
+    }
+}
+
+/// The body of an answer.
+pub(crate) fn body(answer: &Answer, view: View) -> Result<Vec<u8>, serde_json::Error> {
+    json::document(|body| {
+        body.field("code", 0)
+            .field("message", answer.success().message(view.style));
+        match view.style {
+            WireStyle::Documented => documented::show(body, answer, &view),
+            WireStyle::Observed => observed::show(body, answer, &view),
+        }
+    })
+}
+
+/// The body of a refusal, which is the same in both styles.
+pub(crate) fn refusal_body(refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error> {
+    json::document(|body| {
+        body.field("code", refusal.code())
+            .field("message", refusal.to_string());
+    })
+}

@@ -1,0 +1,178 @@
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::client::{Answer, Api, send, text};
+
+/// Asks the accounts server with parameters in a form.
+async fn token(api: &Api, path: &str, form: &[(&str, &str)]) -> Value {
+    let url = format!("{}/oauth/v2/{path}", api.sandbox.accounts_url());
+    let answer: Answer = send(api.http().post(url).form(form)).await;
+    // Errors too come with the status of a success.
+    answer.expect(200)
+}
+
+async fn works(api: &Api, token: &str) -> bool {
+    let organization = api.sandbox.demo().organization_id.as_str();
+    send(api.request_as(Method::GET, "/projects", token, organization))
+        .await
+        .status
+        == 200
+}
+
+#[tokio::test]
+async fn a_refresh_token_gives_access_tokens() {
+    let api = Api::start().await;
+    let demo = api.sandbox.demo().clone();
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", &demo.client_id),
+        ("client_secret", &demo.client_secret),
+        ("refresh_token", &demo.refresh_token),
+    ];
+    let answer = token(&api, "token", &form).await;
+    assert_eq!(answer["expires_in"], 3600);
+    assert_eq!(answer["token_type"], "Bearer");
+    assert_eq!(answer["api_domain"], api.sandbox.base_url());
+    let first = text(&answer, "access_token");
+    assert!(works(&api, &first).await);
+
+    api.sandbox.clock().advance(TimeDelta::hours(1));
+    assert!(!works(&api, &first).await);
+    // In the query it goes as well.
+    let url = format!("{}/oauth/v2/token", api.sandbox.accounts_url());
+    let again = send(api.http().post(url).query(&form)).await.expect(200);
+    assert!(works(&api, &text(&again, "access_token")).await);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_with_a_status_of_success() {
+    let api = Api::start().await;
+    let demo = api.sandbox.demo().clone();
+    let right = [
+        ("grant_type", "refresh_token"),
+        ("client_id", demo.client_id.as_str()),
+        ("client_secret", demo.client_secret.as_str()),
+        ("refresh_token", demo.refresh_token.as_str()),
+    ];
+    for (field, value, error) in [
+        ("client_id", "1000.NOBODY", "invalid_client"),
+        ("client_id", "", "invalid_client"),
+        ("client_secret", "wrong", "invalid_client_secret"),
+        ("client_secret", "", "invalid_client_secret"),
+        ("refresh_token", "1000.bogus", "invalid_code"),
+        ("refresh_token", "", "invalid_code"),
+        ("grant_type", "password", "unsupported_grant_type"),
+        ("grant_type", "", "invalid_request"),
+        ("grant_type", "authorization_code", "invalid_code"),
+    ] {
+        let form = right.map(|(name, given)| (name, if name == field { value } else { given }));
+        assert_eq!(
+            token(&api, "token", &form).await,
+            json!({ "error": error }),
+            "{field}={value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_once_and_not_for_long() {
+    let api = Api::start().await;
+    let demo = api.sandbox.demo().clone();
+    let exchange = async |code: &str| {
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("client_id", demo.client_id.as_str()),
+            ("client_secret", demo.client_secret.as_str()),
+            ("code", code),
+        ];
+        token(&api, "token", &form).await
+    };
+    let code = api
+        .sandbox
+        .mint_code("ZohoBooks.projects.READ")
+        .await
+        .unwrap();
+    let answer = exchange(&code).await;
+    assert_eq!(answer["scope"], "ZohoBooks.projects.READ");
+    assert!(answer["refresh_token"].is_string());
+    let access = text(&answer, "access_token");
+    assert!(works(&api, &access).await);
+    let organization = demo.organization_id.as_str();
+    let create = api.request_as(Method::POST, "/projects", &access, organization);
+    send(create.json(&json!({}))).await.refused(401, 57);
+    assert_eq!(exchange(&code).await["error"], "invalid_code");
+
+    let late = api
+        .sandbox
+        .mint_code("ZohoBooks.projects.READ")
+        .await
+        .unwrap();
+    api.sandbox.clock().advance(TimeDelta::minutes(3));
+    assert_eq!(exchange(&late).await["error"], "invalid_code");
+}
+
+#[tokio::test]
+async fn the_authorise_page_sends_the_browser_back_with_a_code() {
+    let api = Api::start().await;
+    let demo = api.sandbox.demo().clone();
+    let browser = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let url = format!("{}/oauth/v2/auth", api.sandbox.accounts_url());
+    let redirect_uri = "http://localhost:1/callback";
+    let response = browser.get(url).query(&[
+        ("response_type", "code"),
+        ("client_id", &demo.client_id),
+        ("redirect_uri", redirect_uri),
+        ("scope", "ZohoBooks.projects.ALL"),
+        ("access_type", "offline"),
+        ("state", "a b"),
+    ]);
+    let response = response.send().await.unwrap();
+    assert_eq!(response.status(), 302);
+    let target = reqwest::Url::parse(response.headers()["location"].to_str().unwrap()).unwrap();
+    assert!(target.as_str().starts_with(redirect_uri));
+    let parameter = |name: &str| {
+        target
+            .query_pairs()
+            .find(|(key, _)| key == name)
+            .unwrap()
+            .1
+            .into_owned()
+    };
+    assert_eq!(parameter("state"), "a b");
+    assert_eq!(parameter("accounts-server"), api.sandbox.accounts_url());
+    let form = |redirect_uri| {
+        vec![
+            ("grant_type", "authorization_code"),
+            ("client_id", demo.client_id.as_str()),
+            ("client_secret", demo.client_secret.as_str()),
+            ("redirect_uri", redirect_uri),
+        ]
+    };
+    let code = parameter("code");
+    let mut right = form(redirect_uri);
+    right.push(("code", &code));
+    assert!(token(&api, "token", &right).await["access_token"].is_string());
+}
+
+#[tokio::test]
+async fn what_is_revoked_is_gone_with_all_that_came_of_it() {
+    let api = Api::start().await;
+    let demo = api.sandbox.demo().clone();
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", demo.client_id.as_str()),
+        ("client_secret", demo.client_secret.as_str()),
+        ("refresh_token", demo.refresh_token.as_str()),
+    ];
+    let access = text(&token(&api, "token", &form).await, "access_token");
+    let revoked = token(&api, "token/revoke", &[("token", &demo.refresh_token)]).await;
+    assert_eq!(revoked, json!({ "status": "success" }));
+    assert!(!works(&api, &access).await);
+    assert_eq!(token(&api, "token", &form).await["error"], "invalid_code");
+    let again = token(&api, "token/revoke", &[("token", &demo.refresh_token)]).await;
+    assert_eq!(again["error"], "invalid_code");
+}

@@ -1,0 +1,25 @@
+//! The sandbox over real sockets, with its clock standing still unless a test moves it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, also outside of its own function"
+)]
+
+mod access;
+mod accounts;
+mod client;
+mod comments;
+mod database;
+mod lists;
+mod program;
+mod projects;
+mod protocol;
+mod refusals;
+mod styles;
+mod tasks;
+mod time_entries;
+mod timers;
+mod totals;
+mod users;
