@@ -2,25 +2,24 @@
 
 use std::env;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
-use zoho_time_client::{Client, Inner};
 use zoho_time_types::OrganizationId;
 
 use crate::auth::{AccountsServer, OAuthClient, TokenSource};
-use crate::call::CallPath;
+use crate::call::Core;
 use crate::client::ZohoTime;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
+use crate::options::CallOptions;
 use crate::product::Product;
+use crate::retry::RetryBudget;
 
 /// How long making a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long a request with its answer may take.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Gathers what a [`ZohoTime`] needs. Begin with [`ZohoTime::builder`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -32,6 +31,7 @@ pub struct ZohoTimeBuilder {
     base_url: Option<String>,
     accounts_url: Option<String>,
     http: Option<reqwest::Client>,
+    options: CallOptions,
 }
 
 enum Credentials {
@@ -61,6 +61,7 @@ impl ZohoTimeBuilder {
             base_url: None,
             accounts_url: None,
             http: None,
+            options: CallOptions::new(),
         }
     }
 
@@ -118,7 +119,14 @@ impl ZohoTimeBuilder {
         self
     }
 
-    /// The HTTP client to send with. The default has a limit of 10 s to connect and of 30 s in all.
+    /// How calls are made: time limits, retries, additional headers.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The HTTP client to send with. The default has a limit of 10 s to connect; the other limits are
+    /// those of [`options`](Self::options), whatever the client's own.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -186,19 +194,21 @@ impl ZohoTimeBuilder {
             None => reqwest::Client::builder()
                 .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
                 .connect_timeout(CONNECT_TIMEOUT)
-                .timeout(TIMEOUT)
                 .build()
                 .map_err(ConfigError::HttpClient)?,
         };
-        let path = CallPath {
+        let core = Core {
             product: self.product,
             organization,
             tokens,
             follow_api_domain,
+            retries: RetryBudget::new(),
         };
         Ok(ZohoTime::new(
-            Client::new_with_client(base.as_str(), http, Inner::new(path)),
-            self.product,
+            base.as_str(),
+            http,
+            Arc::new(core),
+            self.options,
         ))
     }
 }

@@ -1,27 +1,41 @@
-//! The one place through which every call goes: authorise, name the organisation, send, classify.
+//! The one place through which every call goes: name the organisation, authorise, send, read, classify,
+//! and begin again if the policy says so.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
 use futures::future::BoxFuture;
-use http::StatusCode;
 use http::header::AUTHORIZATION;
-use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep};
 use tracing::Instrument;
-use zoho_time_client::{Envelope, Operation, ResponseValue, Transport};
+use zoho_time_client::{Operation, Transport};
 use zoho_time_types::OrganizationId;
 
 use crate::auth::{AccessToken, TokenSource};
-use crate::classify::{classify, error_in_success};
-use crate::error::{ApiError, DecodeError, Error};
+use crate::classify::classify;
+use crate::error::Error;
 use crate::failure;
+use crate::options::CallOptions;
 use crate::product::Product;
+use crate::retry::{Failure, RetryBudget, Verdict};
 
-/// How requests are sent: the generated client hands each one over here.
+/// What all clones of a client share, whatever their options.
 #[derive(Debug)]
-pub(crate) struct CallPath {
+pub(crate) struct Core {
     pub(crate) product: Product,
     pub(crate) organization: OrganizationId,
     pub(crate) tokens: TokenSource,
     /// Whether the API is where the token's answer said, and not at a fixed address.
     pub(crate) follow_api_domain: bool,
+    pub(crate) retries: RetryBudget,
+}
+
+/// How requests are sent: the generated client hands each one over here.
+#[derive(Debug)]
+pub(crate) struct CallPath {
+    pub(crate) core: Arc<Core>,
+    pub(crate) options: CallOptions,
 }
 
 impl Transport for CallPath {
@@ -32,86 +46,181 @@ impl Transport for CallPath {
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
         Box::pin(async move {
-            Ok(self
-                .call(http, request, operation)
-                .await
-                .unwrap_or_else(failure::pack))
+            let call = Call {
+                core: &self.core,
+                options: &self.options,
+                http,
+                operation,
+                deadline: Instant::now().checked_add(self.options.total_timeout),
+            };
+            let outcome = call.run(request).await;
+            Ok(outcome.unwrap_or_else(failure::pack))
         })
     }
 }
 
-impl CallPath {
-    /// Sends a request, at most twice: a refused token is replaced once.
-    async fn call(
-        &self,
-        http: &reqwest::Client,
-        mut request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> Result<reqwest::Response, Error> {
-        self.product
-            .name_organization(&mut request, &self.organization);
-        let spare = request.try_clone();
-        let token = self.token(http, operation).await?;
-        let refused = match self.attempt(http, request, &token, operation, 1).await {
-            Err(error @ Error::Permission(_)) => error,
-            outcome => return outcome,
-        };
-        match spare {
-            Some(again) if self.tokens.reject(&token).await => {
-                let token = self.token(http, operation).await?;
-                self.attempt(http, again, &token, operation, 2).await
+/// One call, with all its attempts.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    core: &'a Core,
+    options: &'a CallOptions,
+    http: &'a reqwest::Client,
+    operation: &'static Operation,
+    /// Absent when it is beyond what a clock can tell.
+    deadline: Option<Instant>,
+}
+
+impl Call<'_> {
+    /// Sends a request until it succeeds or the policy gives up. A token that is refused is replaced
+    /// once, beside what the policy allows.
+    async fn run(self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
+        self.core
+            .product
+            .name_organization(&mut request, &self.core.organization);
+        for (name, value) in &self.options.headers {
+            request
+                .headers_mut()
+                .entry(name)
+                .or_insert_with(|| value.clone());
+        }
+        let (mut attempt, mut token_replaced, mut perhaps_done) = (1, false, false);
+        let mut sent = 0;
+        loop {
+            let token = self.token().await?;
+            sent += 1;
+            let span = tracing::info_span!("zoho_time", operation = self.operation.id, sent);
+            let error = match self.attempt(&request, &token).instrument(span).await {
+                Ok(response) => {
+                    self.core.retries.earn();
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            if matches!(error, Error::Permission(_)) && !token_replaced {
+                token_replaced = true;
+                if self.core.tokens.reject(&token).await {
+                    continue;
+                }
             }
-            _ => Err(refused),
+            if perhaps_done && self.deletes_one() && error.is_not_found() {
+                // An attempt before this one has deleted it, and its answer was lost.
+                return Ok(already_deleted());
+            }
+            let failure = Failure::of(&error);
+            let verdict = self.options.retry.decide(
+                failure,
+                self.operation.idempotent,
+                attempt,
+                fastrand::f64(),
+            );
+            match verdict {
+                Verdict::SendAgain { after } if self.fits(after) && self.core.retries.spend() => {
+                    tracing::info!(
+                        operation = self.operation.id,
+                        attempt,
+                        wait_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
+                        %error,
+                        "sending again"
+                    );
+                    perhaps_done |= failure.may_have_been_done();
+                    attempt += 1;
+                    sleep(after).await;
+                }
+                _ => return Err(error),
+            }
         }
     }
 
-    async fn token(
-        &self,
-        http: &reqwest::Client,
-        operation: &'static Operation,
-    ) -> Result<AccessToken, Error> {
-        self.tokens.token(http).await.map_err(|source| Error::Auth {
-            operation: operation.id,
-            source: Box::new(source),
+    /// Whether the operation deletes the one thing that its path names. Of several, some may be left
+    /// when one does not exist.
+    fn deletes_one(self) -> bool {
+        self.operation.method == "DELETE" && self.operation.path.ends_with('}')
+    }
+
+    /// Whether an attempt after this wait still falls into the time that the call has.
+    fn fits(self, wait: Duration) -> bool {
+        self.left() > wait
+    }
+
+    /// The time that the call still has.
+    fn left(self) -> Duration {
+        self.deadline.map_or(Duration::MAX, |deadline| {
+            deadline.saturating_duration_since(Instant::now())
         })
     }
 
-    /// Sends a request once.
+    async fn token(self) -> Result<AccessToken, Error> {
+        self.core
+            .tokens
+            .token(self.http)
+            .await
+            .map_err(|source| Error::Auth {
+                operation: self.operation.id,
+                source: Box::new(source),
+            })
+    }
+
+    /// Sends a request once and reads the whole answer, so that one that breaks off counts as a failure
+    /// of the attempt.
     async fn attempt(
-        &self,
-        http: &reqwest::Client,
-        mut request: reqwest::Request,
+        self,
+        request: &reqwest::Request,
         token: &AccessToken,
-        operation: &'static Operation,
-        attempt: u32,
     ) -> Result<reqwest::Response, Error> {
-        let header = token.header().ok_or_else(|| Error::InvalidRequest {
-            operation: operation.id,
-            reason: "the access token has characters that a header may not have".to_owned(),
-        })?;
+        let invalid = |reason: &str| Error::InvalidRequest {
+            operation: self.operation.id,
+            reason: reason.to_owned(),
+        };
+        let mut request = request
+            .try_clone()
+            .ok_or_else(|| invalid("its body cannot be sent twice"))?;
+        let header = token
+            .header()
+            .ok_or_else(|| invalid("the access token has characters that a header may not have"))?;
         request.headers_mut().insert(AUTHORIZATION, header);
-        if let Some(domain) = token.api_domain.as_ref().filter(|_| self.follow_api_domain) {
+        if let Some(domain) = token
+            .api_domain
+            .as_ref()
+            .filter(|_| self.core.follow_api_domain)
+        {
             move_to(request.url_mut(), domain);
         }
-        let span = tracing::info_span!("zoho_time", operation = operation.id, attempt);
-        async {
-            let transport = |source: reqwest::Error| Error::Transport {
-                operation: operation.id,
-                source: Box::new(source.without_url()),
-            };
-            let response = http.execute(request).await.map_err(transport)?;
-            let status = response.status();
-            tracing::debug!(status = status.as_u16(), "answered");
-            if status.is_success() {
-                return Ok(response);
-            }
-            let headers = response.headers().clone();
-            let body = response.bytes().await.map_err(transport)?;
-            Err(classify(operation, self.product, status, &headers, &body))
+        *request.timeout_mut() = Some(self.options.attempt_timeout.min(self.left()));
+        let transport = |source: reqwest::Error| Error::Transport {
+            operation: self.operation.id,
+            source: Box::new(source.without_url()),
+        };
+        let response = self.http.execute(request).await.map_err(transport)?;
+        let status = response.status();
+        tracing::debug!(status = status.as_u16(), "answered");
+        let headers = response.headers().clone();
+        let body = response.bytes().await.map_err(transport)?;
+        if status.is_success() {
+            Ok(whole(status, headers, body))
+        } else {
+            Err(classify(
+                self.operation,
+                self.core.product,
+                status,
+                &headers,
+                &body,
+            ))
         }
-        .instrument(span)
-        .await
     }
+}
+
+/// A response of which everything has arrived.
+fn whole(status: http::StatusCode, headers: http::HeaderMap, body: Bytes) -> reqwest::Response {
+    let mut response = http::Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response.into()
+}
+
+/// What deleting answers with.
+fn already_deleted() -> reqwest::Response {
+    let body = Bytes::from_static(br#"{"code":0,"message":"It was deleted already."}"#);
+    whole(http::StatusCode::OK, http::HeaderMap::new(), body)
 }
 
 /// Puts an address onto another scheme, host and port.
@@ -120,92 +229,4 @@ fn move_to(url: &mut url::Url, domain: &url::Url) {
     let _ = url.set_scheme(domain.scheme());
     let _ = url.set_host(domain.host_str());
     let _ = url.set_port(domain.port());
-}
-
-/// Turns what the generated client returns into the value, or into this crate's error.
-pub(crate) fn finish<T: DeserializeOwned + Envelope>(
-    operation: &'static Operation,
-    outcome: Result<ResponseValue<T>, zoho_time_client::Error<()>>,
-) -> Result<T, Error> {
-    let value = match outcome {
-        Ok(value) => value,
-        Err(error) => return Err(translate::<T>(operation, error)),
-    };
-    if value.code() == 0 {
-        return Ok(value.into_inner());
-    }
-    Err(Error::Api(Box::new(ApiError {
-        operation: operation.id,
-        status: value.status(),
-        code: Some(value.code()),
-        message: value.message().to_owned(),
-    })))
-}
-
-fn translate<T: DeserializeOwned>(
-    operation: &'static Operation,
-    error: zoho_time_client::Error<()>,
-) -> Error {
-    use zoho_time_client::Error as Generated;
-
-    let id = operation.id;
-    let transport = |source: reqwest::Error| Error::Transport {
-        operation: id,
-        source: Box::new(source.without_url()),
-    };
-    match error {
-        Generated::UnexpectedResponse(response) => {
-            failure::unpack(&response).unwrap_or_else(|| {
-                // A success that the specification does not name for this operation.
-                Error::Api(Box::new(ApiError {
-                    operation: id,
-                    status: response.status(),
-                    code: None,
-                    message: "the status is not one that the operation answers with".to_owned(),
-                }))
-            })
-        }
-        Generated::InvalidResponsePayload(body, _) => {
-            let status = StatusCode::from_u16(operation.success).unwrap_or_default();
-            error_in_success(id, status, &body)
-                .unwrap_or_else(|| Error::Decode(Box::new(locate::<T>(id, status, &body))))
-        }
-        Generated::CommunicationError(source) | Generated::ResponseBodyError(source) => {
-            transport(source)
-        }
-        Generated::InvalidRequest(reason) | Generated::Custom(reason) => Error::InvalidRequest {
-            operation: id,
-            reason,
-        },
-        other => Error::InvalidRequest {
-            operation: id,
-            reason: other.to_string(),
-        },
-    }
-}
-
-/// Reads a body that could not be read once more, to find the field at fault.
-fn locate<T: DeserializeOwned>(
-    operation: &'static str,
-    status: StatusCode,
-    body: &[u8],
-) -> DecodeError {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let (path, source) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => (error.path().to_string(), error.into_inner()),
-        // Only what follows the value can be wrong then.
-        Ok(_) => (
-            ".".to_owned(),
-            deserializer
-                .end()
-                .err()
-                .unwrap_or_else(|| serde::de::Error::custom("the body is not one JSON value")),
-        ),
-    };
-    DecodeError {
-        operation,
-        status,
-        path,
-        source,
-    }
 }

@@ -58,6 +58,7 @@ pub(crate) fn classify(
             status,
             code,
             message,
+            retry_after: retry_after(headers),
         })),
     }
 }
@@ -82,6 +83,7 @@ pub(crate) fn error_in_success(
             status,
             code: Some(code),
             message,
+            retry_after: None,
         }))
     })
 }

@@ -3,7 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zoho_time_client::{Client, ClientInfo as _, Inner};
+
 use crate::builder::ZohoTimeBuilder;
+use crate::call::{CallPath, Core};
+use crate::options::CallOptions;
 use crate::product::Product;
 use crate::resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 
@@ -32,8 +36,9 @@ pub struct ZohoTime {
 }
 
 struct Shared {
-    client: zoho_time_client::Client,
-    product: Product,
+    client: Client,
+    core: Arc<Core>,
+    options: CallOptions,
 }
 
 impl ZohoTime {
@@ -42,21 +47,60 @@ impl ZohoTime {
         ZohoTimeBuilder::new()
     }
 
-    pub(crate) fn new(client: zoho_time_client::Client, product: Product) -> Self {
+    pub(crate) fn new(
+        base_url: &str,
+        http: reqwest::Client,
+        core: Arc<Core>,
+        options: CallOptions,
+    ) -> Self {
+        let path = CallPath {
+            core: Arc::clone(&core),
+            options: options.clone(),
+        };
+        let client = Client::new_with_client(base_url, http, Inner::new(path));
         Self {
-            shared: Arc::new(Shared { client, product }),
+            shared: Arc::new(Shared {
+                client,
+                core,
+                options,
+            }),
         }
+    }
+
+    /// The same client with other options, for some calls. Token and retry budget stay shared.
+    ///
+    /// ```no_run
+    /// # async fn example(zoho: zoho_time::ZohoTime, id: zoho_time::ProjectId) -> zoho_time::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let quick = zoho.options().clone().total_timeout(Duration::from_secs(3));
+    /// let project = zoho.with_options(quick).projects().get(&id).await?;
+    /// # let _ = project;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let client = self.raw();
+        let core = Arc::clone(&self.shared.core);
+        Self::new(client.baseurl(), client.client().clone(), core, options)
+    }
+
+    /// How this client makes its calls.
+    #[must_use]
+    pub fn options(&self) -> &CallOptions {
+        &self.shared.options
     }
 
     /// The product this client talks to.
     #[must_use]
     pub fn product(&self) -> Product {
-        self.shared.product
+        self.shared.core.product
     }
 
     /// The generated client underneath, which sends through the same path as this one.
     #[must_use]
-    pub fn raw(&self) -> &zoho_time_client::Client {
+    pub fn raw(&self) -> &Client {
         &self.shared.client
     }
 
@@ -106,7 +150,7 @@ impl ZohoTime {
 impl fmt::Debug for ZohoTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ZohoTime")
-            .field("product", &self.shared.product)
+            .field("product", &self.shared.core.product)
             .finish_non_exhaustive()
     }
 }

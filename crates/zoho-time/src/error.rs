@@ -9,6 +9,7 @@ use http::StatusCode;
 use zoho_time_client::Operation;
 
 pub use crate::auth::AuthError;
+use crate::retry::Failure;
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -116,11 +117,19 @@ impl Error {
         self.meaning() == Some(Meaning::DoesNotExist)
     }
 
+    /// Whether the service may have done what was asked in spite of the error: the request was sent, and
+    /// no answer came, or one that leaves it open. Look before you send a write like that again.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        matches!(self, Self::Decode(_)) || Failure::of(self).may_have_been_done()
+    }
+
     /// How long to wait before the next request, if the answer said so.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited(error) => error.retry_after,
+            Self::Api(error) => error.retry_after,
             _ => None,
         }
     }
@@ -138,6 +147,8 @@ pub struct ApiError {
     pub code: Option<i64>,
     /// Zoho's message, or what came in its place. It is prose: match on the code.
     pub message: String,
+    /// How long to wait, if the answer said so.
+    pub retry_after: Option<Duration>,
 }
 
 impl fmt::Display for ApiError {

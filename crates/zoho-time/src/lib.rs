@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
 mod auth;
 mod builder;
 mod call;
@@ -8,9 +9,11 @@ mod client;
 mod data_center;
 mod error;
 mod failure;
+mod options;
 mod paging;
 mod product;
 mod resources;
+mod retry;
 
 pub use builder::ZohoTimeBuilder;
 pub use client::ZohoTime;
@@ -19,9 +22,11 @@ pub use error::{
     ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, PermissionError, RateLimitError,
     Result,
 };
+pub use options::CallOptions;
 pub use paging::{List, Page};
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
+pub use retry::RetryPolicy;
 
 /// What the API sends and takes: records, requests, queries and enumerations.
 ///

@@ -73,7 +73,15 @@ pub(crate) struct Refreshed {
 #[derive(Debug)]
 struct Held {
     token: AccessToken,
-    good_until: Instant,
+    /// Absent when it is beyond what a clock can tell.
+    good_until: Option<Instant>,
+}
+
+impl Held {
+    fn is_good(&self) -> bool {
+        self.good_until
+            .is_none_or(|good_until| Instant::now() < good_until)
+    }
 }
 
 impl TokenSource {
@@ -116,10 +124,7 @@ impl TokenSource {
 impl Refreshed {
     async fn token(&self, http: &reqwest::Client) -> Result<AccessToken, AuthError> {
         let mut held = self.held.lock().await;
-        if let Some(held) = held
-            .as_ref()
-            .filter(|held| Instant::now() < held.good_until)
-        {
+        if let Some(held) = held.as_ref().filter(|held| held.is_good()) {
             return Ok(held.token.clone());
         }
         let issued = self.server.refresh(http, &self.client).await?;
@@ -130,7 +135,7 @@ impl Refreshed {
         let token = AccessToken::new(issued.secret, issued.api_domain);
         *held = Some(Held {
             token: token.clone(),
-            good_until: Instant::now() + issued.lifetime.saturating_sub(MARGIN),
+            good_until: Instant::now().checked_add(issued.lifetime.saturating_sub(MARGIN)),
         });
         Ok(token)
     }

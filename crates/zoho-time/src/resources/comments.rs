@@ -6,7 +6,7 @@ use zoho_time_client::queries::ListCommentsQuery;
 use zoho_time_client::types::{Comment, PostCommentRequest};
 use zoho_time_types::{CommentId, ProjectId};
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::{Error, Result};
 use crate::paging::{List, Page};

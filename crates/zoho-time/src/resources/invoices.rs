@@ -6,7 +6,7 @@ use zoho_time_client::queries::ListInvoicesQuery;
 use zoho_time_client::types::Invoice;
 use zoho_time_types::ProjectId;
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::paging::{List, Page};
 

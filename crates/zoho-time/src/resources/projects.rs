@@ -8,7 +8,7 @@ use zoho_time_client::types::{
 };
 use zoho_time_types::ProjectId;
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
 use crate::paging::{List, Page};

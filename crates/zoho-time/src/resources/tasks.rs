@@ -6,7 +6,7 @@ use zoho_time_client::queries::ListTasksQuery;
 use zoho_time_client::types::{AddTaskRequest, Task, UpdateTaskRequest};
 use zoho_time_types::{ProjectId, TaskId};
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
 use crate::paging::{List, Page};

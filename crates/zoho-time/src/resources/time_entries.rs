@@ -7,7 +7,7 @@ use zoho_time_client::queries::ListTimeEntriesQuery;
 use zoho_time_client::types::{LogTimeRequest, TimeEntry, UpdateTimeEntryRequest};
 use zoho_time_types::{TimeEntryId, TimeEntryIds};
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
 use crate::paging::{List, Page};

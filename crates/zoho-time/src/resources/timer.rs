@@ -4,7 +4,7 @@ use zoho_time_client::operations as op;
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
 

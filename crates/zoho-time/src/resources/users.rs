@@ -4,7 +4,7 @@ use zoho_time_client::operations as op;
 use zoho_time_client::types::{AssignUsersRequest, InviteUserRequest, UpdateUserRequest, User};
 use zoho_time_types::{ProjectId, UserId};
 
-use crate::call::finish;
+use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::{Error, Result};
 

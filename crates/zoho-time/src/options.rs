@@ -1,0 +1,89 @@
+//! How calls are made: time limits, retries, additional headers.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::retry::RetryPolicy;
+
+/// How calls are made. Given to a client by [`ZohoTimeBuilder::options`](crate::ZohoTimeBuilder::options),
+/// and to single calls by [`ZohoTime::with_options`](crate::ZohoTime::with_options).
+///
+/// ```
+/// use std::time::Duration;
+/// use zoho_time::{CallOptions, RetryPolicy};
+///
+/// let quick = CallOptions::new()
+///     .attempt_timeout(Duration::from_secs(2))
+///     .total_timeout(Duration::from_secs(5))
+///     .retry(RetryPolicy::never());
+/// # let _ = quick;
+/// ```
+#[derive(Clone)]
+pub struct CallOptions {
+    pub(crate) retry: RetryPolicy,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) headers: HeaderMap,
+}
+
+impl CallOptions {
+    /// 30 s for an attempt, 2 minutes in all, the default [`RetryPolicy`], no additional headers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            retry: RetryPolicy::default(),
+            attempt_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_secs(120),
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// When a call is sent again.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long one attempt may take, from the connection to the last byte of the answer.
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = limit;
+        self
+    }
+
+    /// How long a call may take in all, with its attempts and the waits between them. The last attempt
+    /// gets what is left.
+    #[must_use]
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total_timeout = limit;
+        self
+    }
+
+    /// A header to send along. The headers that the client itself needs win over it.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A header's value may be a secret.
+        f.debug_struct("CallOptions")
+            .field("retry", &self.retry)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}

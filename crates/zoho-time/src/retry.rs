@@ -1,0 +1,317 @@
+//! Whether a failed call is sent again, and when. A pure policy, tested as a table; the one place where
+//! a retry is decided.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use crate::error::{Error, Meaning};
+
+/// When to send a call again, and how long to wait before.
+///
+/// What is sent again depends on what went wrong:
+///
+/// | cause | sent again |
+/// |---|---|
+/// | no connection could be made | always: nothing was sent |
+/// | the connection broke, or the answer did not come in time | if sending it twice does what sending it once does |
+/// | HTTP 500, 502, 503, 504 | the same |
+/// | 429 with code 44 or 1070 | always: the service did nothing |
+/// | 429 with code 43 or 45 | never: the wait would be of an hour or to the end of the day |
+/// | anything else | never |
+///
+/// The wait is random between nothing and a limit that doubles with each attempt (full jitter), or what
+/// `Retry-After` says if that is longer. A wait beyond [`longest_wait`](Self::longest_wait) is not waited
+/// for: the error is returned, and [`Error::retry_after`] says when to come back.
+///
+/// ```
+/// use std::time::Duration;
+/// use zoho_time::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().attempts(5).longest_wait(Duration::from_secs(60));
+/// let never = RetryPolicy::never();
+/// # let _ = (patient, never);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Three attempts, with waits of up to 0.5 s and 1 s, and none longer than 20 s.
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(20),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// A policy that sends every call once.
+    #[must_use]
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// How many times a call is sent at the most, the first time included; at least once.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The limit of the first wait, which doubles from attempt to attempt.
+    #[must_use]
+    pub fn first_wait(mut self, wait: Duration) -> Self {
+        self.first_wait = wait;
+        self
+    }
+
+    /// The longest wait. One that would have to be longer is not begun.
+    #[must_use]
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait;
+        self
+    }
+
+    /// Decides what follows a failure. `chance` is a random number from 0 to 1.
+    pub(crate) fn decide(
+        &self,
+        failure: Failure,
+        repeatable: bool,
+        attempt: u32,
+        chance: f64,
+    ) -> Verdict {
+        let may = match failure.cause {
+            Cause::NotConnected | Cause::Refused => true,
+            Cause::Interrupted | Cause::ServerError => repeatable,
+            Cause::Final => false,
+        };
+        if !may || attempt >= self.attempts {
+            return Verdict::GiveUp;
+        }
+        let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let limit = self
+            .first_wait
+            .saturating_mul(doubled)
+            .min(self.longest_wait);
+        let wait = limit.mul_f64(chance.clamp(0.0, 1.0)).max(failure.told);
+        if wait > self.longest_wait {
+            Verdict::GiveUp
+        } else {
+            Verdict::SendAgain { after: wait }
+        }
+    }
+}
+
+/// What follows a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Send the call again after this time.
+    SendAgain {
+        /// How long to wait.
+        after: Duration,
+    },
+    /// Return the error.
+    GiveUp,
+}
+
+/// A failure as the policy sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    cause: Cause,
+    /// How long the answer said to wait.
+    told: Duration,
+}
+
+/// Why a call failed, as far as sending it again goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// Nothing was sent.
+    NotConnected,
+    /// The service refused before it did anything, for a short time.
+    Refused,
+    /// It was sent, and no whole answer came.
+    Interrupted,
+    /// The server failed, perhaps after it had done it.
+    ServerError,
+    /// Sending it again would not help.
+    Final,
+}
+
+impl Failure {
+    /// What an error means for sending again.
+    pub(crate) fn of(error: &Error) -> Self {
+        let cause = match error {
+            Error::Transport { source, .. } if source.is_connect() => Cause::NotConnected,
+            Error::Transport { .. } => Cause::Interrupted,
+            Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
+                Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
+                _ => Cause::Refused,
+            },
+            Error::Api(api) if matches!(api.status.as_u16(), 500 | 502 | 503 | 504) => {
+                Cause::ServerError
+            }
+            _ => Cause::Final,
+        };
+        Self {
+            cause,
+            told: error.retry_after().unwrap_or_default(),
+        }
+    }
+
+    /// Whether the service may have done what was asked all the same.
+    pub(crate) fn may_have_been_done(self) -> bool {
+        matches!(self.cause, Cause::Interrupted | Cause::ServerError)
+    }
+}
+
+/// What keeps a broken server from being hammered: retries are paid for, and only successes earn.
+///
+/// Shared by all clones of a client. Ten retries are there to begin with; ten successes earn another.
+#[derive(Debug)]
+pub(crate) struct RetryBudget(Mutex<u32>);
+
+/// The most that can be saved, in tenths of a retry.
+const FULL: u32 = 100;
+
+/// What a retry costs, in tenths.
+const COST: u32 = 10;
+
+impl RetryBudget {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(FULL))
+    }
+
+    /// Puts a success to the account.
+    pub(crate) fn earn(&self) {
+        let mut saved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *saved = (*saved + 1).min(FULL);
+    }
+
+    /// Pays for a retry, if there is enough.
+    pub(crate) fn spend(&self) -> bool {
+        let mut saved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match saved.checked_sub(COST) {
+            Some(left) => {
+                *saved = left;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+    use crate::error::{ApiError, RateLimitError};
+
+    fn api(status: u16) -> Error {
+        Error::Api(Box::new(ApiError {
+            operation: "get_project",
+            status: StatusCode::from_u16(status).unwrap(),
+            code: None,
+            message: String::new(),
+            retry_after: None,
+        }))
+    }
+
+    fn limited(code: i64, seconds: Option<u64>) -> Error {
+        Error::RateLimited(Box::new(RateLimitError {
+            operation: "get_project",
+            status: StatusCode::TOO_MANY_REQUESTS,
+            code: Some(code),
+            message: String::new(),
+            retry_after: seconds.map(Duration::from_secs),
+        }))
+    }
+
+    #[test]
+    fn what_is_sent_again_depends_on_the_cause() {
+        // The error, and whether it is sent again when repeatable and when not.
+        let cases = [
+            (api(500), true, false),
+            (api(502), true, false),
+            (api(503), true, false),
+            (api(504), true, false),
+            (api(400), false, false),
+            (api(404), false, false),
+            (api(501), false, false),
+            (limited(44, None), true, true),
+            (limited(1070, None), true, true),
+            (limited(44, Some(5)), true, true),
+            (limited(44, Some(21)), false, false),
+            (limited(43, Some(1)), false, false),
+            (limited(45, None), false, false),
+        ];
+        let policy = RetryPolicy::default();
+        for (error, repeatable, single) in cases {
+            for (expected, may_repeat) in [(repeatable, true), (single, false)] {
+                let verdict = policy.decide(Failure::of(&error), may_repeat, 1, 1.0);
+                assert_eq!(
+                    verdict != Verdict::GiveUp,
+                    expected,
+                    "{error}, repeatable: {may_repeat}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_are_jittered_in_full() {
+        let policy = RetryPolicy::default()
+            .attempts(9)
+            .first_wait(Duration::from_secs(1))
+            .longest_wait(Duration::from_secs(6));
+        let failure = Failure::of(&api(503));
+        let wait = |attempt, chance| match policy.decide(failure, true, attempt, chance) {
+            Verdict::SendAgain { after } => after.as_secs_f64(),
+            Verdict::GiveUp => -1.0,
+        };
+        let limits: Vec<_> = (1..=9).map(|attempt| wait(attempt, 1.0)).collect();
+        assert_eq!(limits, [1.0, 2.0, 4.0, 6.0, 6.0, 6.0, 6.0, 6.0, -1.0]);
+        assert_eq!([wait(3, 0.0), wait(3, 0.25), wait(3, 0.5)], [0.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn what_the_answer_says_is_the_least_wait() {
+        let policy = RetryPolicy::default();
+        let verdict = policy.decide(Failure::of(&limited(44, Some(7))), false, 1, 0.1);
+        assert_eq!(
+            verdict,
+            Verdict::SendAgain {
+                after: Duration::from_secs(7)
+            }
+        );
+    }
+
+    #[test]
+    fn a_policy_of_one_attempt_never_sends_again() {
+        let verdict = RetryPolicy::never().decide(Failure::of(&api(503)), true, 1, 0.0);
+        assert_eq!(verdict, Verdict::GiveUp);
+        let verdict =
+            RetryPolicy::default()
+                .attempts(0)
+                .decide(Failure::of(&api(503)), true, 1, 0.0);
+        assert_eq!(verdict, Verdict::GiveUp);
+    }
+
+    #[test]
+    fn the_budget_is_used_up_by_retries_and_refilled_by_successes() {
+        let budget = RetryBudget::new();
+        assert_eq!((0..20).filter(|_| budget.spend()).count(), 10);
+        (0..9).for_each(|_| budget.earn());
+        assert!(!budget.spend());
+        budget.earn();
+        assert!(budget.spend());
+        (0..10_000).for_each(|_| budget.earn());
+        assert_eq!((0..20).filter(|_| budget.spend()).count(), 10);
+    }
+}
