@@ -51,7 +51,7 @@ impl Comments {
             async move {
                 let query = ListCommentsQuery::new().page(number);
                 let page = finish(&op::LIST_COMMENTS, query.send(zoho.raw(), &project).await)?;
-                Ok(Page::new(page.comments, page.page_context))
+                Ok(Page::new(number, page.comments, page.page_context))
             }
             .boxed()
         })

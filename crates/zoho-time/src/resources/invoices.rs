@@ -29,7 +29,7 @@ impl Invoices {
                 (zoho.clone(), project.clone(), query.clone().page(number));
             async move {
                 let page = finish(&op::LIST_INVOICES, query.send(zoho.raw(), &project).await)?;
-                Ok(Page::new(page.invoices, page.page_context))
+                Ok(Page::new(number, page.invoices, page.page_context))
             }
             .boxed()
         })

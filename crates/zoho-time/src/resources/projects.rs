@@ -86,7 +86,7 @@ impl Projects {
             let (zoho, query) = (zoho.clone(), query.clone().page(number));
             async move {
                 let page = finish(&op::LIST_PROJECTS, query.send(zoho.raw()).await)?;
-                Ok(Page::new(page.projects, page.page_context))
+                Ok(Page::new(number, page.projects, page.page_context))
             }
             .boxed()
         })

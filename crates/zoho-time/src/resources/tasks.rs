@@ -40,7 +40,7 @@ impl Tasks {
                 (zoho.clone(), project.clone(), query.clone().page(number));
             async move {
                 let page = finish(&op::LIST_TASKS, query.send(zoho.raw(), &project).await)?;
-                Ok(Page::new(page.tasks, page.page_context))
+                Ok(Page::new(number, page.tasks, page.page_context))
             }
             .boxed()
         })

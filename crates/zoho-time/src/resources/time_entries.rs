@@ -44,7 +44,7 @@ impl TimeEntries {
             let (zoho, query) = (zoho.clone(), query.clone().page(number));
             async move {
                 let page = finish(&op::LIST_TIME_ENTRIES, query.send(zoho.raw()).await)?;
-                Ok(Page::new(page.time_entries, page.page_context))
+                Ok(Page::new(number, page.time_entries, page.page_context))
             }
             .boxed()
         })

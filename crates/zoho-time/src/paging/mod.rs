@@ -1,5 +1,8 @@
 //! Lists that come page by page, as streams.
 
+mod reader;
+mod record;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,11 +11,15 @@ use futures::stream::{self, Stream, TryStreamExt};
 use zoho_time_client::types::PageContext;
 
 use crate::error::Result;
+use reader::Reader;
+pub(crate) use record::Record;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
+    /// The number of the page, counted from 1. [`List::starting_at`] takes it up again from here.
+    pub number: u32,
     /// The records of the page.
     pub items: Vec<T>,
     /// Where the page stands in its list, as far as the server said.
@@ -20,8 +27,12 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(items: Vec<T>, context: Option<PageContext>) -> Self {
-        Self { items, context }
+    pub(crate) fn new(number: u32, items: Vec<T>, context: Option<PageContext>) -> Self {
+        Self {
+            number,
+            items,
+            context,
+        }
     }
 
     /// Whether another page follows. A server that says nothing has no more.
@@ -38,12 +49,19 @@ type Fetch<T> = Arc<dyn Fn(u32) -> BoxFuture<'static, Result<Page<T>>> + Send + 
 
 /// A list that is fetched page by page, as it is read.
 ///
-/// Nothing is sent before the first page is asked for. The streams borrow nothing, so they can be moved
-/// into a task; pin them (`std::pin::pin!`) to call `next` on them.
+/// Nothing is sent before the first page is asked for. While the records of one page are worked on, the
+/// next page is fetched already; [`read_ahead`](Self::read_ahead) says how many. The streams borrow
+/// nothing, so they can be moved into a task; pin them (`std::pin::pin!`) to call `next` on them. They
+/// fetch in tasks of their own, so they need a Tokio runtime.
+///
+/// Pages move when records are added or removed while they are read. No record comes twice. A list that
+/// does not get on (page after page without anything new, and each with the word that more follows) ends
+/// with an error instead of going on for ever.
 #[must_use = "a list is fetched only when it is read"]
 pub struct List<T> {
     fetch: Fetch<T>,
     first: u32,
+    ahead: usize,
 }
 
 impl<T> Clone for List<T> {
@@ -51,6 +69,7 @@ impl<T> Clone for List<T> {
         Self {
             fetch: Arc::clone(&self.fetch),
             first: self.first,
+            ahead: self.ahead,
         }
     }
 }
@@ -59,11 +78,12 @@ impl<T> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")
             .field("first", &self.first)
+            .field("ahead", &self.ahead)
             .finish_non_exhaustive()
     }
 }
 
-impl<T: Send + 'static> List<T> {
+impl<T: Record> List<T> {
     /// A list that begins at page `first`, or at page 1.
     pub(crate) fn new<F>(first: Option<u32>, fetch: F) -> Self
     where
@@ -72,7 +92,24 @@ impl<T: Send + 'static> List<T> {
         Self {
             fetch: Arc::new(fetch),
             first: first.unwrap_or(1),
+            ahead: 1,
         }
+    }
+
+    /// Begins at this page instead of the first, for example to go on where an earlier reading ended.
+    pub fn starting_at(mut self, page: u32) -> Self {
+        self.first = page.max(1);
+        self
+    }
+
+    /// How many pages to fetch ahead of the one that is read; one by default.
+    ///
+    /// With none, a page is fetched when the one before has been read. With one, it is fetched as soon
+    /// as that has come. With more, pages are fetched before it is known that they exist, which costs up to
+    /// that many requests too many at the end of the list, less one.
+    pub fn read_ahead(mut self, pages: usize) -> Self {
+        self.ahead = pages;
+        self
     }
 
     /// Fetches one page, counted from 1.
@@ -84,22 +121,13 @@ impl<T: Send + 'static> List<T> {
         (self.fetch)(number).await
     }
 
-    /// The pages, one after the other, to the last. After an error the stream ends.
+    /// The pages, one after the other, to the last, without the records that a page before had. After an
+    /// error the stream ends.
     pub fn pages(self) -> impl Stream<Item = Result<Page<T>>> + Send + 'static {
-        let Self { fetch, first } = self;
-        stream::try_unfold(Some(first), move |next| {
-            let fetch = Arc::clone(&fetch);
-            async move {
-                let Some(number) = next else { return Ok(None) };
-                let page = fetch(number).await?;
-                let next = if page.has_more() {
-                    number.checked_add(1)
-                } else {
-                    None
-                };
-                Ok(Some((page, next)))
-            }
-        })
+        stream::try_unfold(
+            Reader::new(self.fetch, self.first, self.ahead),
+            async |mut reader| Ok(reader.next().await?.map(|page| (page, reader))),
+        )
     }
 
     /// The records, one after the other, to the last. After an error the stream ends.
