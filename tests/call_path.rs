@@ -7,7 +7,7 @@ use futures::future::join_all;
 use tokio::net::TcpListener;
 use zoho_time::chrono::TimeDelta;
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{AuthError, Error, Meaning, Product, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{AuthError, Error, Meaning, Pacing, Product, ZohoTime, ZohoTimeBuilder};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::recorder::Recorder;
 use zoho_time_tests::walk::Stage;
@@ -223,4 +223,53 @@ async fn no_secret_shows_in_debug_or_errors() {
     ] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
+}
+
+#[tokio::test]
+async fn a_request_over_the_limit_is_not_sent() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let recorder = Recorder::start(sandbox.base_url()).await;
+    let demo = sandbox.demo();
+    let zoho = ZohoTime::builder()
+        .organization(demo.organization_id.clone())
+        .access_token(demo.access_token.clone())
+        .base_url(recorder.url())
+        .pacing(Pacing::default().per_minute(2).wait(false))
+        .build()
+        .unwrap();
+    first_page(&zoho).await.unwrap();
+    first_page(&zoho.clone()).await.unwrap();
+    let error = first_page(&zoho).await.unwrap_err();
+    assert_eq!(error.meaning(), Some(Meaning::TooManyInAMinute));
+    assert!(
+        error
+            .retry_after()
+            .is_some_and(|wait| wait <= std::time::Duration::from_secs(60)),
+        "{error}"
+    );
+    assert!(error.to_string().contains("not sent"), "{error}");
+    assert!(!error.may_have_been_sent());
+    assert_eq!(recorder.exchanges().len(), 2);
+}
+
+#[tokio::test]
+async fn the_quota_is_what_the_last_answer_said() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let app = Router::new().fallback(async || {
+        let quota = [
+            ("X-Rate-Limit-Limit", "2000"),
+            ("X-Rate-Limit-Remaining", "1999"),
+        ];
+        (quota, r#"{"code":0,"message":"success","projects":[]}"#)
+    });
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let zoho = client().base_url(url).build().unwrap();
+    assert_eq!(zoho.quota(), None);
+    first_page(&zoho).await.unwrap();
+    let quota = zoho.quota().unwrap();
+    assert_eq!(
+        (quota.limit, quota.remaining, quota.resets_in),
+        (Some(2000), 1999, None)
+    );
 }

@@ -14,6 +14,7 @@ use crate::call::Core;
 use crate::client::ZohoTime;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
+use crate::limits::{Pacer, Pacing};
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::retry::RetryBudget;
@@ -32,6 +33,7 @@ pub struct ZohoTimeBuilder {
     accounts_url: Option<String>,
     http: Option<reqwest::Client>,
     options: CallOptions,
+    pacing: Option<Pacing>,
 }
 
 enum Credentials {
@@ -62,6 +64,7 @@ impl ZohoTimeBuilder {
             accounts_url: None,
             http: None,
             options: CallOptions::new(),
+            pacing: None,
         }
     }
 
@@ -122,6 +125,13 @@ impl ZohoTimeBuilder {
     /// How calls are made: time limits, retries, additional headers.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// How requests are held back to stay under the limits of the organisation: the default of
+    /// [`Pacing`] for Zoho's own addresses, and not at all for a [`base_url`](Self::base_url).
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = Some(pacing);
         self
     }
 
@@ -197,12 +207,20 @@ impl ZohoTimeBuilder {
                 .build()
                 .map_err(ConfigError::HttpClient)?,
         };
+        let pacing = self.pacing.unwrap_or_else(|| {
+            if follow_api_domain {
+                Pacing::default()
+            } else {
+                Pacing::off()
+            }
+        });
         let core = Core {
             product: self.product,
             organization,
             tokens,
             follow_api_domain,
             retries: RetryBudget::new(),
+            pacer: Pacer::new(pacing),
         };
         Ok(ZohoTime::new(
             base.as_str(),

@@ -1,5 +1,5 @@
-//! The one place through which every call goes: name the organisation, authorise, send, read, classify,
-//! and begin again if the policy says so.
+//! The one place through which every call goes: name the organisation, wait for its turn, authorise,
+//! send, read, classify, and begin again if the policy says so.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +14,9 @@ use zoho_time_types::OrganizationId;
 
 use crate::auth::{AccessToken, TokenSource};
 use crate::classify::classify;
-use crate::error::Error;
+use crate::error::{Error, RateLimitError};
 use crate::failure;
+use crate::limits::{Pacer, Permit};
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::retry::{Failure, RetryBudget, Verdict};
@@ -29,6 +30,7 @@ pub(crate) struct Core {
     /// Whether the API is where the token's answer said, and not at a fixed address.
     pub(crate) follow_api_domain: bool,
     pub(crate) retries: RetryBudget,
+    pub(crate) pacer: Pacer,
 }
 
 /// How requests are sent: the generated client hands each one over here.
@@ -86,6 +88,7 @@ impl Call<'_> {
         let (mut attempt, mut token_replaced, mut perhaps_done) = (1, false, false);
         let mut sent = 0;
         loop {
+            let permit = self.permit().await?;
             let token = self.token().await?;
             sent += 1;
             let span = tracing::info_span!("zoho_time", operation = self.operation.id, sent);
@@ -96,6 +99,8 @@ impl Call<'_> {
                 }
                 Err(error) => error,
             };
+            drop(permit);
+            self.core.pacer.learn_from_error(&error);
             if matches!(error, Error::Permission(_)) && !token_replaced {
                 token_replaced = true;
                 if self.core.tokens.reject(&token).await {
@@ -149,6 +154,24 @@ impl Call<'_> {
         })
     }
 
+    /// Waits for the turn of an attempt; each one counts against the limits.
+    async fn permit(self) -> Result<Permit, Error> {
+        self.core
+            .pacer
+            .permit(self.left())
+            .await
+            .map_err(|held_back| {
+                Error::RateLimited(Box::new(RateLimitError {
+                    operation: self.operation.id,
+                    status: None,
+                    code: Some(held_back.code),
+                    message: "the limits of the organization leave no room for it in time"
+                        .to_owned(),
+                    retry_after: held_back.wait,
+                }))
+            })
+    }
+
     async fn token(self) -> Result<AccessToken, Error> {
         self.core
             .tokens
@@ -194,6 +217,7 @@ impl Call<'_> {
         let status = response.status();
         tracing::debug!(status = status.as_u16(), "answered");
         let headers = response.headers().clone();
+        self.core.pacer.learn_from_headers(&headers);
         let body = response.bytes().await.map_err(transport)?;
         if status.is_success() {
             Ok(whole(status, headers, body))

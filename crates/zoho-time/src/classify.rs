@@ -47,7 +47,7 @@ pub(crate) fn classify(
         code if status == StatusCode::TOO_MANY_REQUESTS => {
             Error::RateLimited(Box::new(RateLimitError {
                 operation: operation_id,
-                status,
+                status: Some(status),
                 code,
                 message,
                 retry_after: retry_after(headers),

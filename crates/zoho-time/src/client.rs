@@ -7,6 +7,7 @@ use zoho_time_client::{Client, ClientInfo as _, Inner};
 
 use crate::builder::ZohoTimeBuilder;
 use crate::call::{CallPath, Core};
+use crate::limits::Quota;
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
@@ -96,6 +97,12 @@ impl ZohoTime {
     #[must_use]
     pub fn product(&self) -> Product {
         self.shared.core.product
+    }
+
+    /// What is known of the organisation's quota for the day; nothing until an answer has told.
+    #[must_use]
+    pub fn quota(&self) -> Option<Quota> {
+        self.shared.core.pacer.quota()
     }
 
     /// The generated client underneath, which sends through the same path as this one.

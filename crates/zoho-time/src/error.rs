@@ -87,7 +87,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status),
             Self::Permission(error) => Some(error.status),
-            Self::RateLimited(error) => Some(error.status),
+            Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
             Self::Transport { source, .. } => source.status(),
             Self::Auth { .. } | Self::InvalidRequest { .. } => None,
@@ -207,8 +207,8 @@ impl std::error::Error for PermissionError {}
 pub struct RateLimitError {
     /// The operation, by its id in the specification.
     pub operation: &'static str,
-    /// The HTTP status, 429.
-    pub status: StatusCode,
+    /// The HTTP status, 429; absent when the client itself held the request back.
+    pub status: Option<StatusCode>,
     /// Zoho's code: 44 for a minute, 45 for a day, 1070 for requests at once, 43 for a block.
     pub code: Option<i64>,
     /// Zoho's message.
@@ -219,7 +219,11 @@ pub struct RateLimitError {
 
 impl fmt::Display for RateLimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: HTTP {}", self.operation, self.status.as_u16())?;
+        write!(f, "{}: ", self.operation)?;
+        match self.status {
+            Some(status) => write!(f, "HTTP {}", status.as_u16())?,
+            None => write!(f, "not sent")?,
+        }
         if let Some(code) = self.code {
             write!(f, ", code {code}")?;
         }

@@ -9,6 +9,7 @@ mod client;
 mod data_center;
 mod error;
 mod failure;
+mod limits;
 mod options;
 mod paging;
 mod product;
@@ -22,6 +23,7 @@ pub use error::{
     ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, PermissionError, RateLimitError,
     Result,
 };
+pub use limits::{Pacing, Quota};
 pub use options::CallOptions;
 pub use paging::{List, Page};
 pub use product::Product;

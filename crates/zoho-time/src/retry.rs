@@ -226,7 +226,7 @@ mod tests {
     fn limited(code: i64, seconds: Option<u64>) -> Error {
         Error::RateLimited(Box::new(RateLimitError {
             operation: "get_project",
-            status: StatusCode::TOO_MANY_REQUESTS,
+            status: Some(StatusCode::TOO_MANY_REQUESTS),
             code: Some(code),
             message: String::new(),
             retry_after: seconds.map(Duration::from_secs),
