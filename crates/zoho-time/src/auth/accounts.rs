@@ -13,6 +13,9 @@ use super::AuthError;
 /// How long an access token lives when the answer does not say: an hour, as documented.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 
+/// How long the accounts server may take to answer. Other calls wait for the same token meanwhile.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
 /// The registered OAuth client and the refresh token it was given.
 pub(crate) struct OAuthClient {
     pub(crate) client_id: String,
@@ -57,6 +60,7 @@ impl AccountsServer {
         let unreachable = |error: reqwest::Error| AuthError::Unreachable(error.without_url());
         let response = http
             .post(self.token_url.clone())
+            .timeout(TIMEOUT)
             .form(&[
                 ("grant_type", "refresh_token"),
                 ("client_id", &client.client_id),
