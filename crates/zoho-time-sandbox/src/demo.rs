@@ -141,10 +141,14 @@ pub(crate) fn prepare(
     transaction: Transaction<'_>,
     now: chrono::DateTime<chrono::Utc>,
     with_samples: bool,
+    seed: Option<u64>,
 ) -> Result<Demo, Refusal> {
     let id = OrganizationKey::from(ORGANIZATION);
     let is_new = transaction.organization(id)?.is_none();
     if is_new {
+        if let Some(seed) = seed {
+            transaction.put_seed(seed)?;
+        }
         add_organization(transaction, id)?;
     }
     let organization = transaction.organization(id)?;

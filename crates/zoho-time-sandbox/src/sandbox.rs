@@ -10,7 +10,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::demo::{self, Demo};
+use crate::demo::Demo;
+use crate::instances::Instances;
+use crate::origin::Origin;
 use crate::product::{Product, WireStyle};
 use crate::routes;
 use crate::state::{Shared, State};
@@ -160,7 +162,7 @@ pub struct SandboxBuilder {
     port: u16,
     expose: bool,
     clock: Clock,
-    demo: bool,
+    origin: Origin,
 }
 
 impl Default for SandboxBuilder {
@@ -173,7 +175,7 @@ impl Default for SandboxBuilder {
             port: 0,
             expose: false,
             clock: Clock::system(),
-            demo: true,
+            origin: Origin::default(),
         }
     }
 }
@@ -235,7 +237,17 @@ impl SandboxBuilder {
     /// its users and the tokens are there in any case.
     #[must_use]
     pub fn demo(mut self, demo: bool) -> Self {
-        self.demo = demo;
+        self.origin.has_samples = demo;
+        self
+    }
+
+    /// Makes ids and tokens follow from a number. The same calls then give the same ids and
+    /// tokens, and sandboxes with different numbers give different ones. Without it the ids are
+    /// those of number 0, and tokens are random. What a sandbox begins with has the same ids in
+    /// any case. A file that has data in it keeps the number that it was begun with.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.origin.seed = Some(seed);
         self
     }
 
@@ -263,11 +275,13 @@ impl SandboxBuilder {
             clock: self.clock,
             style: self.style,
             base_url: format!("http://{}", reachable(address)),
+            origin: self.origin,
+            instances: Instances::at(self.address),
         });
-        let (clock, with_samples) = (shared.clock.clone(), self.demo);
+        let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
         let prepared = shared
             .store
-            .write(move |transaction| demo::prepare(*transaction, clock.now(), with_samples));
+            .write(move |transaction| origin.prepare(*transaction, clock.now()));
         let demo = prepared
             .await
             .map_err(|refusal| StartError::Prepare(refusal.into()))?;
