@@ -15,6 +15,7 @@ use crate::instances::Instances;
 use crate::origin::Origin;
 use crate::product::{Product, WireStyle};
 use crate::routes;
+use crate::seed_file::{LoadError, SeedFileError};
 use crate::state::{Shared, State};
 use crate::store::{Durability, Location, OpenError, Store};
 
@@ -71,6 +72,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The file that it is to begin with cannot be used.
+    #[error(transparent)]
+    SeedFile(#[from] SeedFileError),
     /// The first data could not be written.
     #[error("cannot prepare the data: {0}")]
     Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -163,6 +167,7 @@ pub struct SandboxBuilder {
     expose: bool,
     clock: Clock,
     origin: Origin,
+    seed_file: Option<PathBuf>,
 }
 
 impl Default for SandboxBuilder {
@@ -176,6 +181,7 @@ impl Default for SandboxBuilder {
             expose: false,
             clock: Clock::system(),
             origin: Origin::default(),
+            seed_file: None,
         }
     }
 }
@@ -241,6 +247,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// Begins with what stands in a file of YAML or JSON, instead of the organisation, users and
+    /// sample data of every sandbox; the README has an example. Its first user is the calling
+    /// user. A database that has data in it keeps that data.
+    #[must_use]
+    pub fn seed_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.seed_file = Some(file.into());
+        self
+    }
+
     /// Makes ids and tokens follow from a number. The same calls then give the same ids and
     /// tokens, and sandboxes with different numbers give different ones. Without it the ids are
     /// those of number 0, and tokens are random. What a sandbox begins with has the same ids in
@@ -256,9 +271,12 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// Fails if the address is taken or not allowed, or the database cannot be used.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
+        }
+        if let Some(file) = &self.seed_file {
+            self.origin.read_file(file)?;
         }
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr().map_err(|source| StartError::Listen {
@@ -279,12 +297,14 @@ impl SandboxBuilder {
             instances: Instances::at(self.address),
         });
         let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
-        let prepared = shared
+        let prepared: Result<_, LoadError> = shared
             .store
-            .write(move |transaction| origin.prepare(*transaction, clock.now()));
-        let demo = prepared
-            .await
-            .map_err(|refusal| StartError::Prepare(refusal.into()))?;
+            .write(move |transaction| origin.prepare(*transaction, clock.now()))
+            .await;
+        let demo = prepared.map_err(|error| match error {
+            LoadError::File(error) => error.into(),
+            LoadError::Refused(refusal) => StartError::Prepare(refusal.into()),
+        })?;
 
         let (ending, ended) = oneshot::channel::<()>();
         let app = routes::router(shared.clone());

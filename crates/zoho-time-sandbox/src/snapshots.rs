@@ -2,6 +2,7 @@
 
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
+use crate::seed_file::{self, LoadError};
 use crate::setup::SetupError;
 use crate::state::Shared;
 use crate::store::{Snapshot, SnapshotError};
@@ -72,13 +73,33 @@ impl Sandbox {
     pub async fn reset(&self) -> Result<(), SetupError> {
         Ok(reset(self.shared()).await?)
     }
+
+    /// Writes down all data, apart from clients and tokens, as a seed file has it: YAML, with
+    /// which another sandbox can [begin](crate::SandboxBuilder::seed_file).
+    ///
+    /// # Errors
+    ///
+    /// Fails only if the store does.
+    pub async fn export(&self) -> Result<String, SetupError> {
+        Ok(export(self.shared()).await?)
+    }
+}
+
+/// Everything in the store in the form of a seed file.
+pub(crate) async fn export(shared: &Shared) -> Result<String, Refusal> {
+    let clock = shared.clock.clone();
+    let exported = shared
+        .store
+        .read(move |transaction| seed_file::export(*transaction, clock.now()));
+    exported.await
 }
 
 /// Makes all data what a new sandbox begins with.
 pub(crate) async fn reset(shared: &Shared) -> Result<(), Refusal> {
     let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
-    let begun = shared
+    let begun: Result<_, LoadError> = shared
         .store
-        .begin_anew(move |transaction| origin.prepare(*transaction, clock.now()));
-    begun.await.map(drop)
+        .begin_anew(move |transaction| origin.prepare(*transaction, clock.now()))
+        .await;
+    Ok(begun.map(drop)?)
 }

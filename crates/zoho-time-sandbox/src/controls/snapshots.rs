@@ -1,9 +1,9 @@
-//! `/_sandbox/snapshots` and `/_sandbox/reset`.
+//! `/_sandbox/snapshots`, `/_sandbox/reset` and `/_sandbox/export`.
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use crate::store::{Snapshot, SnapshotError};
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/_sandbox/reset", post(reset))
+        .route("/_sandbox/export", get(export))
         .route("/_sandbox/snapshots", get(list))
         .route("/_sandbox/snapshots/{name}", put(save).delete(delete))
         .route("/_sandbox/snapshots/{name}/restore", post(restore))
@@ -24,6 +25,14 @@ pub(super) fn router() -> Router<Shared> {
 async fn reset(State(shared): State<Shared>) -> Response {
     match snapshots::reset(&shared).await {
         Ok(()) => done("The data is what a new sandbox begins with."),
+        Err(refusal) => respond::refusal(&refusal),
+    }
+}
+
+/// Everything in the form of a seed file.
+async fn export(State(shared): State<Shared>) -> Response {
+    match snapshots::export(&shared).await {
+        Ok(yaml) => ([(header::CONTENT_TYPE, "application/yaml")], yaml).into_response(),
         Err(refusal) => respond::refusal(&refusal),
     }
 }

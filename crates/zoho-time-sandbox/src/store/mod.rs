@@ -16,6 +16,7 @@ mod database;
 mod integrity;
 mod invoices;
 mod ledger;
+mod listings;
 mod organizations;
 mod project_users;
 mod projects;
@@ -42,6 +43,7 @@ pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshTo
 pub use self::database::{Durability, OpenError};
 pub(crate) use self::invoices::InvoiceSort;
 pub(crate) use self::ledger::Ledger;
+pub(crate) use self::listings::NamedOrganization;
 pub(crate) use self::organizations::{NewCustomer, NewOrganization, NewUser};
 pub(crate) use self::project_users::Membership;
 pub(crate) use self::projects::{ProjectFilter, ProjectSort};

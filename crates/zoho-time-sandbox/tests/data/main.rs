@@ -13,5 +13,6 @@
 mod client;
 mod damaged;
 mod instances;
+mod seed_file;
 mod seeds;
 mod snapshots;
