@@ -33,4 +33,4 @@ pub use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use crate::seed_file::SeedFileError;
 pub use crate::setup::{NewOrganization, SetupError, TokenRequest};
 pub use crate::store::{Durability, OpenError};
-pub use crate::store::{Snapshot, SnapshotError};
+pub use crate::store::{Snapshot, SnapshotError, check_database};

@@ -1,6 +1,6 @@
 //! What a new sandbox begins with.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -32,7 +32,7 @@ impl Default for Origin {
 
 impl Origin {
     /// Reads the file that it begins with.
-    pub(crate) fn read_file(&mut self, path: &PathBuf) -> Result<(), SeedFileError> {
+    pub(crate) fn read_file(&mut self, path: &Path) -> Result<(), SeedFileError> {
         self.file = Some(Arc::new(SeedFile::read(path)?));
         Ok(())
     }

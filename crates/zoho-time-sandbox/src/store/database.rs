@@ -64,6 +64,17 @@ pub enum OpenError {
     Thread(#[source] std::io::Error),
 }
 
+/// Finds out whether a file is a database of this version, and whole. Nothing in it is changed,
+/// and a sandbox may be using it.
+///
+/// # Errors
+///
+/// Fails if it is not, and says what is wrong first.
+pub fn check_database(file: impl Into<PathBuf>) -> Result<(), OpenError> {
+    let database = Database::at(file.into());
+    database.open_existing(Depth::Thorough).map(drop)
+}
+
 /// A database that can be opened more than once.
 #[derive(Debug)]
 pub(super) struct Database {

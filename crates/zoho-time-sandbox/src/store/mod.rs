@@ -40,7 +40,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshToken};
-pub use self::database::{Durability, OpenError};
+pub use self::database::{Durability, OpenError, check_database};
 pub(crate) use self::invoices::InvoiceSort;
 pub(crate) use self::ledger::Ledger;
 pub(crate) use self::listings::NamedOrganization;

@@ -11,6 +11,7 @@
 #[path = "../api/client.rs"]
 #[allow(dead_code, reason = "not everything in it is needed here")]
 mod client;
+mod commands;
 mod damaged;
 mod instances;
 mod seed_file;
