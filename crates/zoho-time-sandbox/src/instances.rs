@@ -64,6 +64,14 @@ impl Instances {
         }
     }
 
+    /// Ends all of them.
+    pub(crate) async fn stop_all(&self) {
+        let sandboxes = std::mem::take(&mut self.running().sandboxes);
+        for sandbox in sandboxes.into_values() {
+            sandbox.stop().await;
+        }
+    }
+
     fn running(&self) -> MutexGuard<'_, Running> {
         // Nothing that holds the lock can leave the map half changed.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)

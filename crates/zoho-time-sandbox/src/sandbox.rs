@@ -139,11 +139,16 @@ impl Sandbox {
         self.shared.style
     }
 
-    /// Ends it, and waits until what it had begun to answer is answered.
+    /// Ends it, and waits until what it had begun to answer is answered. What was started by way
+    /// of it ends first.
     pub async fn stop(self) {
         let Self {
-            ending, mut server, ..
+            shared,
+            ending,
+            mut server,
+            ..
         } = self;
+        Box::pin(shared.instances.stop_all()).await;
         drop(ending);
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             tracing::warn!("some requests were broken off");

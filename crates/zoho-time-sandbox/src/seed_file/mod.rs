@@ -90,7 +90,7 @@ impl SeedFile {
             path: path.to_owned(),
             source,
         })?;
-        let document = serde_saphyr::from_str(&text);
+        let document = serde_saphyr::from_str_with_options(&text, limits());
         let document = document.map_err(|error| SeedFileError::Malformed {
             path: path.to_owned(),
             problem: error.to_string(),
@@ -116,5 +116,17 @@ impl SeedFile {
             }
             .into(),
         })
+    }
+}
+
+/// A file may be as long as it likes: whoever names it has it on their machine. What a few lines
+/// can grow into by way of aliases stays limited.
+fn limits() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_events: usize::MAX,
+            max_nodes: usize::MAX,
+            max_total_scalar_bytes: usize::MAX,
+        },
     }
 }
