@@ -8,6 +8,7 @@ mod document;
 mod export;
 mod load;
 mod load_project;
+mod load_time;
 mod names;
 mod values;
 

@@ -105,6 +105,15 @@ async fn a_file_without_ids_is_all_a_sandbox_needs() {
 }
 
 #[tokio::test]
+async fn the_example_in_the_readme_is_one() {
+    let readme = include_str!("../../README.md");
+    let (_, example) = readme.split_once("```yaml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let api = api(example).await;
+    assert_eq!(api.sandbox.demo().time_entries.len(), 2);
+}
+
+#[tokio::test]
 async fn json_is_a_form_of_it_too() {
     let content = json!({ "organizations": [{
         "name": "Lighthouse Board",
