@@ -93,3 +93,19 @@ async fn an_empty_file_becomes_a_database() {
     let api = Api::of(frozen().database(&file)).await;
     api.get("/projects").await.expect(200);
 }
+
+#[tokio::test]
+async fn what_changes_nothing_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("books.db");
+    let connection = begun(&file).await;
+    connection.execute_batch("ANALYZE; VACUUM;").unwrap();
+    let comment = "UPDATE sqlite_schema SET sql = replace(sql, '-- of the day', '-- since midnight') \
+                   WHERE name = 'time_entries'";
+    let changed = format!("PRAGMA writable_schema = ON; {comment}");
+    connection.execute_batch(&changed).unwrap();
+    assert_eq!(connection.changes(), 1);
+    drop(connection);
+    let api = Api::of(frozen().database(&file)).await;
+    api.get("/projects").await.expect(200);
+}
