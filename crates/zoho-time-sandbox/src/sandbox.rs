@@ -276,12 +276,9 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// Fails if the address is taken or not allowed, or the database cannot be used.
-    pub async fn start(mut self) -> Result<Sandbox, StartError> {
+    pub async fn start(self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
-        }
-        if let Some(file) = &self.seed_file {
-            self.origin.read_file(file)?;
         }
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr().map_err(|source| StartError::Listen {
@@ -289,8 +286,14 @@ impl SandboxBuilder {
             source,
         })?;
         let (location, durability) = (self.location, self.durability);
-        let opened = tokio::task::spawn_blocking(move || Store::open(&location, durability));
-        let store = opened
+        let (mut origin, seed_file) = (self.origin, self.seed_file);
+        let opened = tokio::task::spawn_blocking(move || {
+            if let Some(file) = seed_file {
+                origin.read_file(&file)?;
+            }
+            Ok::<_, StartError>((Store::open(&location, durability)?, origin))
+        });
+        let (store, origin) = opened
             .await
             .map_err(|error| StartError::Prepare(error.into()))??;
         let shared = Shared::new(State {
@@ -298,7 +301,7 @@ impl SandboxBuilder {
             clock: self.clock,
             style: self.style,
             base_url: format!("http://{}", reachable(address)),
-            origin: self.origin,
+            origin,
             instances: Instances::at(self.address),
         });
         let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
