@@ -16,8 +16,8 @@ use crate::model::{
 use crate::refusal::Refusal;
 use crate::resources::{Bill, bill};
 use crate::store::{
-    AccessToken, Grant, Ledger, Membership, NewCustomer, NewOrganization, NewUser, RefreshToken,
-    StoreError, Transaction,
+    AccessToken, Grant, Ledger, Membership, NewCustomer, NewOrganization, NewUser, Page,
+    ProjectFilter, ProjectSort, RefreshToken, Selection, Sort, StoreError, Transaction,
 };
 
 /// The client that every sandbox knows.
@@ -74,7 +74,8 @@ const TIME_ENTRIES: [i64; 3] = [
 const CUSTOM_FIELD: i64 = 982_000_000_000_025_001;
 
 /// What a sandbox begins with: an account that can be used at once and, unless that was turned
-/// off, sample data. The ids and secrets are the same in every sandbox.
+/// off, sample data. The ids and secrets are the same in every sandbox. With a seed file, the ids
+/// are those of the first organisation in it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Demo {
@@ -100,8 +101,8 @@ pub struct Demo {
     pub tasks: Vec<TaskId>,
     /// The time entries of the first project: two of the day it was made, one of 40 days before.
     pub time_entries: Vec<TimeEntryId>,
-    /// The API name of a custom field of projects that allows no duplicates. The first project
-    /// has the value `C-2041` in it.
+    /// The API name of a custom field of projects that allows no duplicates, if there is one. The
+    /// first project has the value `C-2041` in it.
     pub unique_custom_field: String,
 }
 
@@ -133,32 +134,85 @@ impl Demo {
             unique_custom_field: "cf_contract_number".into(),
         }
     }
+
+    /// What an organisation of other data has.
+    fn of(ledger: &Ledger<'_>) -> Result<Self, Refusal> {
+        let everything = Selection {
+            page: Page {
+                number: 1,
+                size: i64::MAX,
+            },
+            sort: Sort {
+                column: ProjectSort::Created,
+                descending: false,
+            },
+        };
+        let (projects, _) = ledger.projects(ProjectFilter::default(), everything)?;
+        let projects = projects.into_iter().map(|summary| summary.project.id);
+        let projects: Vec<_> = projects.collect();
+        let (mut tasks, mut time_entries) = (Vec::new(), Vec::new());
+        for project in &projects {
+            tasks.extend(ledger.all_tasks(*project)?);
+        }
+        if let Some(first) = projects.first() {
+            time_entries = ledger.entry_keys(*first)?;
+        }
+        let fields = ledger.custom_fields()?;
+        let unique = fields.into_iter().find(|field| field.is_unique);
+        Ok(Self {
+            organization_id: ledger.organization().id.into(),
+            users: ids(ledger.users()?.iter().map(|user| user.id)),
+            customers: ids(ledger.customers()?.iter().map(|customer| customer.id)),
+            projects: ids(projects),
+            tasks: ids(tasks.iter().map(|task| task.id)),
+            time_entries: ids(time_entries),
+            unique_custom_field: unique.map(|field| field.api_name).unwrap_or_default(),
+            ..Self::new(false)
+        })
+    }
 }
 
-/// Makes the account, and the sample data if it is wanted, unless they are there already. The
-/// access token holds for an hour from now.
-pub(crate) fn prepare(
+fn ids<K: Into<I>, I>(keys: impl IntoIterator<Item = K>) -> Vec<I> {
+    keys.into_iter().map(Into::into).collect()
+}
+
+/// Makes the organisation and its users, and the sample data if it is wanted, in a store that has
+/// nothing in it yet.
+pub(crate) fn fill(
     transaction: Transaction<'_>,
     now: chrono::DateTime<chrono::Utc>,
     with_samples: bool,
-) -> Result<Demo, Refusal> {
+) -> Result<(), Refusal> {
     let id = OrganizationKey::from(ORGANIZATION);
-    let is_new = transaction.organization(id)?.is_none();
-    if is_new {
-        add_organization(transaction, id)?;
-    }
+    add_organization(transaction, id)?;
     let organization = transaction.organization(id)?;
-    let organization = organization.ok_or(StoreError::BrokenOff)?;
-    let ledger = transaction.ledger(organization, now);
-    if is_new {
-        add_users(&ledger)?;
-        if with_samples {
-            add_samples(&ledger)?;
-        }
+    let ledger = transaction.ledger(organization.ok_or(StoreError::BrokenOff)?, now);
+    add_users(&ledger)?;
+    if with_samples {
+        add_samples(&ledger)?;
     }
-    add_tokens(transaction, is_new, now)?;
-    let has_samples = ledger.project(PROJECTS[0].into())?.is_some();
-    Ok(Demo::new(has_samples))
+    Ok(())
+}
+
+/// Sees to it that the client and the tokens that every sandbox knows are there, for the first
+/// user of the first organisation. The access token holds for an hour from now.
+pub(crate) fn open_account(
+    transaction: Transaction<'_>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Demo, Refusal> {
+    let demo = transaction.organization(ORGANIZATION.into())?;
+    let organization = match demo {
+        None => transaction.first_organization()?,
+        demo => demo,
+    };
+    let ledger = transaction.ledger(organization.ok_or(StoreError::BrokenOff)?, now);
+    let user = ledger.first_user()?.ok_or(StoreError::BrokenOff)?.id;
+    add_tokens(&ledger, transaction, user)?;
+    if ledger.organization().id == ORGANIZATION.into() && user == USERS[0].0.into() {
+        let has_samples = ledger.project(PROJECTS[0].into())?.is_some();
+        return Ok(Demo::new(has_samples));
+    }
+    Demo::of(&ledger)
 }
 
 fn add_organization(transaction: Transaction<'_>, id: OrganizationKey) -> Result<(), StoreError> {
@@ -199,16 +253,17 @@ fn add_users(ledger: &Ledger<'_>) -> Result<(), StoreError> {
 }
 
 fn add_tokens(
+    ledger: &Ledger<'_>,
     transaction: Transaction<'_>,
-    is_new: bool,
-    now: chrono::DateTime<chrono::Utc>,
+    user: UserKey,
 ) -> Result<(), StoreError> {
     let grant = Grant {
-        organization: ORGANIZATION.into(),
-        user: USERS[0].0.into(),
+        organization: ledger.organization().id,
+        user,
         scopes: all_scopes(),
     };
-    if is_new {
+    let now = ledger.now();
+    if transaction.client_secret(CLIENT_ID)?.is_none() {
         transaction.put_client(CLIENT_ID, CLIENT_SECRET)?;
         transaction.add_refresh_token(&RefreshToken {
             token: REFRESH_TOKEN,

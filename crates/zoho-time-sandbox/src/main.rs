@@ -1,5 +1,7 @@
 //! The program `zoho-time-sandbox`.
 
+mod cli;
+
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -21,6 +23,15 @@ struct Program {
 enum Command {
     /// Serve the API until interrupted.
     Serve(Serve),
+    /// Save, restore, list and delete snapshots of the data of a running sandbox.
+    #[command(subcommand)]
+    Snapshot(cli::remote::Snapshot),
+    /// Make the data of a running sandbox what a new one begins with.
+    Reset(cli::remote::At),
+    /// Write the data of a running sandbox to standard output, in the form of a seed file.
+    Export(cli::remote::At),
+    /// Find out what keeps a sandbox from running; the exit code tells whether anything does.
+    Doctor(cli::doctor::Doctor),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +57,12 @@ struct Serve {
     /// Begin without sample data.
     #[arg(long)]
     no_demo: bool,
+    /// Begin with what stands in this file of YAML or JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_demo")]
+    seed_file: Option<PathBuf>,
+    /// What ids and tokens follow from; without it, tokens are random.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -74,16 +91,33 @@ enum LogForm {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(options) = Program::parse().command;
-    log_to_stderr(options.log);
-    match serve(&options).await {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(Program::parse().command).await {
+        Ok(code) => code,
         Err(error) => {
             // If even this cannot be written, there is nobody left to tell.
             let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let mut out = io::stdout();
+    match command {
+        Command::Serve(options) => {
+            log_to_stderr(options.log);
+            serve(&options).await?;
+        }
+        Command::Snapshot(action) => cli::remote::snapshot(&action, &mut out).await?,
+        Command::Reset(at) => cli::remote::reset(&at, &mut out).await?,
+        Command::Export(at) => cli::remote::export(&at, &mut out).await?,
+        Command::Doctor(options) => {
+            if !cli::doctor::examine(&options, &mut out).await? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn log_to_stderr(form: LogForm) {
@@ -113,6 +147,12 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         });
     if let Some(file) = &options.database {
         builder = builder.database(file);
+    }
+    if let Some(file) = &options.seed_file {
+        builder = builder.seed_file(file);
+    }
+    if let Some(seed) = options.seed {
+        builder = builder.seed(seed);
     }
     let sandbox = match builder.start().await {
         Err(StartError::Exposed(address)) => {

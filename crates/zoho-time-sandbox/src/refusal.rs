@@ -115,6 +115,7 @@ pub(crate) enum Kind {
     Task,
     Comment,
     TimeEntry,
+    Instance,
 }
 
 impl std::fmt::Display for Kind {
@@ -127,6 +128,7 @@ impl std::fmt::Display for Kind {
             Self::Task => "Task",
             Self::Comment => "Comment",
             Self::TimeEntry => "Time entry",
+            Self::Instance => "Instance",
         })
     }
 }

@@ -10,9 +10,12 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::demo::{self, Demo};
+use crate::demo::Demo;
+use crate::instances::Instances;
+use crate::origin::Origin;
 use crate::product::{Product, WireStyle};
 use crate::routes;
+use crate::seed_file::{LoadError, SeedFileError};
 use crate::state::{Shared, State};
 use crate::store::{Durability, Location, OpenError, Store};
 
@@ -69,6 +72,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The file that it is to begin with cannot be used.
+    #[error(transparent)]
+    SeedFile(#[from] SeedFileError),
     /// The first data could not be written.
     #[error("cannot prepare the data: {0}")]
     Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -133,11 +139,16 @@ impl Sandbox {
         self.shared.style
     }
 
-    /// Ends it, and waits until what it had begun to answer is answered.
+    /// Ends it, and waits until what it had begun to answer is answered. What was started by way
+    /// of it ends first.
     pub async fn stop(self) {
         let Self {
-            ending, mut server, ..
+            shared,
+            ending,
+            mut server,
+            ..
         } = self;
+        Box::pin(shared.instances.stop_all()).await;
         drop(ending);
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             tracing::warn!("some requests were broken off");
@@ -160,7 +171,8 @@ pub struct SandboxBuilder {
     port: u16,
     expose: bool,
     clock: Clock,
-    demo: bool,
+    origin: Origin,
+    seed_file: Option<PathBuf>,
 }
 
 impl Default for SandboxBuilder {
@@ -173,7 +185,8 @@ impl Default for SandboxBuilder {
             port: 0,
             expose: false,
             clock: Clock::system(),
-            demo: true,
+            origin: Origin::default(),
+            seed_file: None,
         }
     }
 }
@@ -235,7 +248,26 @@ impl SandboxBuilder {
     /// its users and the tokens are there in any case.
     #[must_use]
     pub fn demo(mut self, demo: bool) -> Self {
-        self.demo = demo;
+        self.origin.has_samples = demo;
+        self
+    }
+
+    /// Begins with what stands in a file of YAML or JSON, instead of the organisation, users and
+    /// sample data of every sandbox; the README has an example. Its first user is the calling
+    /// user. A database that has data in it keeps that data.
+    #[must_use]
+    pub fn seed_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.seed_file = Some(file.into());
+        self
+    }
+
+    /// Makes ids and tokens follow from a number. The same calls then give the same ids and
+    /// tokens, and sandboxes with different numbers give different ones. Without it the ids are
+    /// those of number 0, and tokens are random. What a sandbox begins with has the same ids in
+    /// any case. A file that has data in it keeps the number that it was begun with.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.origin.seed = Some(seed);
         self
     }
 
@@ -254,8 +286,14 @@ impl SandboxBuilder {
             source,
         })?;
         let (location, durability) = (self.location, self.durability);
-        let opened = tokio::task::spawn_blocking(move || Store::open(&location, durability));
-        let store = opened
+        let (mut origin, seed_file) = (self.origin, self.seed_file);
+        let opened = tokio::task::spawn_blocking(move || {
+            if let Some(file) = seed_file {
+                origin.read_file(&file)?;
+            }
+            Ok::<_, StartError>((Store::open(&location, durability)?, origin))
+        });
+        let (store, origin) = opened
             .await
             .map_err(|error| StartError::Prepare(error.into()))??;
         let shared = Shared::new(State {
@@ -263,14 +301,18 @@ impl SandboxBuilder {
             clock: self.clock,
             style: self.style,
             base_url: format!("http://{}", reachable(address)),
+            origin,
+            instances: Instances::at(self.address),
         });
-        let (clock, with_samples) = (shared.clock.clone(), self.demo);
-        let prepared = shared
+        let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
+        let prepared: Result<_, LoadError> = shared
             .store
-            .write(move |transaction| demo::prepare(*transaction, clock.now(), with_samples));
-        let demo = prepared
-            .await
-            .map_err(|refusal| StartError::Prepare(refusal.into()))?;
+            .write(move |transaction| origin.prepare(*transaction, clock.now()))
+            .await;
+        let demo = prepared.map_err(|error| match error {
+            LoadError::File(error) => error.into(),
+            LoadError::Refused(refusal) => StartError::Prepare(refusal.into()),
+        })?;
 
         let (ending, ended) = oneshot::channel::<()>();
         let app = routes::router(shared.clone());

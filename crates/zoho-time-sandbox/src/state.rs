@@ -4,6 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::instances::Instances;
+use crate::origin::Origin;
 use crate::product::WireStyle;
 use crate::store::Store;
 
@@ -19,6 +21,8 @@ pub(crate) struct State {
     pub(crate) style: WireStyle,
     /// Where the sandbox listens, without a path.
     pub(crate) base_url: String,
+    pub(crate) origin: Origin,
+    pub(crate) instances: Instances,
 }
 
 impl Shared {

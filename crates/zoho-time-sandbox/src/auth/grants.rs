@@ -19,7 +19,7 @@ pub(crate) fn mint_access_token(
     now: DateTime<Utc>,
     lifetime: TimeDelta,
 ) -> Result<String, StoreError> {
-    let token = secret()?;
+    let token = secret(transaction)?;
     transaction.put_access_token(&AccessToken {
         token: &token,
         refresh_token,
@@ -35,7 +35,7 @@ pub(crate) fn mint_refresh_token(
     grant: &Grant,
     client: &str,
 ) -> Result<String, StoreError> {
-    let token = secret()?;
+    let token = secret(transaction)?;
     transaction.add_refresh_token(&RefreshToken {
         token: &token,
         client,
@@ -52,7 +52,7 @@ pub(crate) fn mint_code(
     redirect_uri: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
-    let code = secret()?;
+    let code = secret(transaction)?;
     transaction.add_code(&AuthorizationCode {
         code: &code,
         client,
@@ -63,10 +63,9 @@ pub(crate) fn mint_code(
     Ok(code)
 }
 
-/// A text nobody can guess, in the shape of Zoho's tokens.
-fn secret() -> Result<String, StoreError> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| StoreError::Random(error.to_string()))?;
+/// A text nobody can guess, unless the sandbox has a seed, in the shape of Zoho's tokens.
+fn secret(transaction: Transaction<'_>) -> Result<String, StoreError> {
+    let bytes = transaction.secret_bytes()?;
     let mut token = String::from("1000.");
     for (index, byte) in bytes.iter().enumerate() {
         if index == bytes.len() / 2 {
@@ -76,16 +75,4 @@ fn secret() -> Result<String, StoreError> {
         let _ = write!(token, "{byte:02x}");
     }
     Ok(token)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::secret;
-
-    #[test]
-    fn secrets_have_the_shape_of_tokens_and_differ() {
-        let one = secret().unwrap();
-        assert_eq!(one.len(), "1000.".len() + 32 + 1 + 32);
-        assert_ne!(one, secret().unwrap());
-    }
 }

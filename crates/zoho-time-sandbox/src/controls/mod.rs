@@ -5,6 +5,8 @@
 
 mod accounts;
 mod data;
+mod instances;
+mod snapshots;
 mod time;
 
 use axum::Router;
@@ -58,6 +60,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/_sandbox/invoices", creates(data::invoice))
         .route("/_sandbox/tokens", creates(accounts::token))
         .route("/_sandbox/codes", creates(accounts::code))
+        .merge(snapshots::router())
+        .merge(instances::router())
 }
 
 async fn health() -> Response {

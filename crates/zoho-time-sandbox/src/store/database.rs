@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Location;
+use super::integrity::{Depth, find_damage};
 
 /// Marks a file as ours; `PRAGMA application_id`.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZTsb");
 /// The version of the schema; `PRAGMA user_version`.
-const SCHEMA_VERSION: i32 = 1;
-const SCHEMA: &str = include_str!("schema.sql");
+const SCHEMA_VERSION: i32 = 1; // The first one: there is no older file to bring up to it.
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
 
@@ -63,6 +64,17 @@ pub enum OpenError {
     Thread(#[source] std::io::Error),
 }
 
+/// Finds out whether a file is a database of this version, and whole. Nothing in it is changed,
+/// and a sandbox may be using it.
+///
+/// # Errors
+///
+/// Fails if it is not, and says what is wrong first.
+pub fn check_database(file: impl Into<PathBuf>) -> Result<(), OpenError> {
+    let database = Database::at(file.into());
+    database.open_existing(Depth::Thorough).map(drop)
+}
+
 /// A database that can be opened more than once.
 #[derive(Debug)]
 pub(super) struct Database {
@@ -71,6 +83,14 @@ pub(super) struct Database {
 }
 
 impl Database {
+    /// The one in this file.
+    pub(super) fn at(path: PathBuf) -> Self {
+        Self {
+            path,
+            durability: Durability::default(),
+        }
+    }
+
     pub(super) fn new(location: &Location, durability: Durability) -> Self {
         let path = match location {
             Location::Memory => PathBuf::from(":memory:"),
@@ -82,7 +102,7 @@ impl Database {
     /// The connection that writes: checks the file, and makes the schema if there is none.
     pub(super) fn open_writer(&self) -> Result<Connection, OpenError> {
         let connection = self.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
-        self.check(&connection)?;
+        self.check(&connection, Depth::Quick)?;
         self.prepare(&connection)
             .map_err(|error| self.refuse(error))?;
         Ok(connection)
@@ -94,6 +114,21 @@ impl Database {
         connection
             .pragma_update(None, "query_only", true)
             .map_err(|error| self.refuse(error))?;
+        Ok(connection)
+    }
+
+    /// A connection to a file that must be there already, which is not changed by it.
+    pub(super) fn open_existing(&self, depth: Depth) -> Result<Connection, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(&self.path, flags).map_err(|error| self.refuse(error))?;
+        self.check(&connection, depth)?;
+        let version: i32 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(|error| self.refuse(error))?;
+        if version == 0 {
+            return Err(OpenError::NotADatabase(self.path.clone()));
+        }
         Ok(connection)
     }
 
@@ -109,15 +144,18 @@ impl Database {
         open().map_err(|error| self.refuse(error))
     }
 
-    fn check(&self, connection: &Connection) -> Result<(), OpenError> {
+    fn check(&self, connection: &Connection, depth: Depth) -> Result<(), OpenError> {
         let number = |name: &str| -> Result<i32, OpenError> {
             connection
                 .pragma_query_value(None, name, |row| row.get(0))
                 .map_err(|error| self.refuse(error))
         };
         let (application, version) = (number("application_id")?, number("user_version")?);
-        let empty = number("schema_version")? == 0;
-        if application != APPLICATION_ID && !empty {
+        if number("schema_version")? == 0 {
+            // Nothing is in it yet.
+            return Ok(());
+        }
+        if application != APPLICATION_ID {
             return Err(OpenError::Foreign(self.path.clone()));
         }
         if version > SCHEMA_VERSION {
@@ -126,16 +164,19 @@ impl Database {
                 found: version,
             });
         }
-        let verdict: String = connection
-            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-            .map_err(|error| self.refuse(error))?;
-        if verdict == "ok" {
-            Ok(())
-        } else {
-            Err(OpenError::Damaged {
-                path: self.path.clone(),
-                detail: verdict,
-            })
+        if version < SCHEMA_VERSION {
+            return Err(self.damaged("it is missing its version"));
+        }
+        match find_damage(connection, depth).map_err(|error| self.refuse(error))? {
+            None => Ok(()),
+            Some(detail) => Err(self.damaged(&detail)),
+        }
+    }
+
+    fn damaged(&self, detail: &str) -> OpenError {
+        OpenError::Damaged {
+            path: self.path.clone(),
+            detail: detail.to_owned(),
         }
     }
 

@@ -72,6 +72,14 @@ impl Ledger<'_> {
         )
     }
 
+    /// Whether an invoice has this number.
+    pub(crate) fn has_invoice_number(&self, number: &str) -> Result<bool, StoreError> {
+        self.transaction.any(
+            "SELECT 1 FROM invoices WHERE organization_id = ?1 AND number = ?2",
+            params![self.org(), number],
+        )
+    }
+
     /// How many invoices the organisation has.
     pub(crate) fn invoice_count(&self) -> Result<i64, StoreError> {
         let count = self.transaction.one(

@@ -10,42 +10,52 @@
 
 mod accounts;
 mod comments;
+mod copies;
 mod custom_fields;
 mod database;
+mod integrity;
 mod invoices;
 mod ledger;
+mod listings;
 mod organizations;
 mod project_users;
 mod projects;
 mod readers;
 mod rows;
+mod secrets;
 mod selection;
+mod snapshots;
 mod tasks;
 #[cfg(test)]
 mod tests;
 mod time_entries;
 mod transaction;
+mod whole;
 mod worked;
 mod writer;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
 pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshToken};
-pub use self::database::{Durability, OpenError};
+pub use self::database::{Durability, OpenError, check_database};
 pub(crate) use self::invoices::InvoiceSort;
 pub(crate) use self::ledger::Ledger;
+pub(crate) use self::listings::NamedOrganization;
 pub(crate) use self::organizations::{NewCustomer, NewOrganization, NewUser};
 pub(crate) use self::project_users::Membership;
 pub(crate) use self::projects::{ProjectFilter, ProjectSort};
 pub(crate) use self::selection::{Page, Selection, Sort};
+pub use self::snapshots::{Snapshot, SnapshotError};
 pub(crate) use self::tasks::TaskSort;
 pub(crate) use self::time_entries::{EntryFilter, EntrySort};
 pub(crate) use self::transaction::Transaction;
 
 use self::database::Database;
 use self::readers::Readers;
+use self::snapshots::Snapshots;
 use self::writer::{Job, Writer};
 
 /// Where the data is.
@@ -81,6 +91,7 @@ pub(crate) struct Store {
     writer: Writer,
     /// Absent for data in memory, which only the writer's connection sees.
     readers: Option<Readers>,
+    snapshots: Arc<Snapshots>,
 }
 
 impl Store {
@@ -92,7 +103,11 @@ impl Store {
             Location::Memory => None,
             Location::File(_) => Some(Readers::start(&database)?),
         };
-        Ok(Self { writer, readers })
+        Ok(Self {
+            writer,
+            readers,
+            snapshots: Arc::new(Snapshots::of(location)),
+        })
     }
 
     /// Runs work that changes nothing.

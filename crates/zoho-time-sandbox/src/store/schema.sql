@@ -2,7 +2,8 @@
 -- days text as yyyy-mm-dd. Every row belongs to an organisation.
 
 CREATE TABLE id_counter (
-    next_id INTEGER NOT NULL
+    next_id    INTEGER NOT NULL,
+    token_seed INTEGER -- what tokens follow from; they are random if it is null
 ) STRICT;
 INSERT INTO id_counter (next_id) VALUES (982000000000100001);
 

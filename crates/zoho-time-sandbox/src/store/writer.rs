@@ -69,9 +69,13 @@ where
     }
 }
 
+/// Work that needs the connection for itself, outside of any transaction.
+pub(super) type Alone = Box<dyn FnOnce(&mut Connection) + Send>;
+
 enum Order {
     Read(Box<dyn Job>),
     Write(Box<dyn Job>),
+    Alone(Alone),
 }
 
 /// The thread that owns the connection which writes. It ends when this is dropped.
@@ -86,7 +90,7 @@ impl Writer {
         let (orders, received) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("sandbox-writer".into())
-            .spawn(move || work_through(&connection, &received))
+            .spawn(move || work_through(connection, &received))
             .map_err(OpenError::Thread)?;
         Ok(Self {
             orders: Some(orders),
@@ -101,6 +105,11 @@ impl Writer {
     /// Reads on the connection that writes, in turn with the writes.
     pub(super) fn submit_read(&self, job: Box<dyn Job>) {
         self.submit(Order::Read(job));
+    }
+
+    /// Runs work that changes the data as a whole, in turn with everything else.
+    pub(super) fn submit_alone(&self, work: Alone) {
+        self.submit(Order::Alone(work));
     }
 
     fn submit(&self, order: Order) {
@@ -120,20 +129,29 @@ impl Drop for Writer {
     }
 }
 
-fn work_through(connection: &Connection, orders: &Receiver<Order>) {
+fn work_through(mut connection: Connection, orders: &Receiver<Order>) {
     while let Ok(first) = orders.recv() {
         let batch = std::iter::once(first).chain(orders.try_iter()).take(BATCH);
-        run_batch(connection, batch);
+        if let Some(alone) = run_batch(&connection, batch) {
+            // A bug in it must not take the thread with it; whoever waits learns of it.
+            let _ = catch_unwind(AssertUnwindSafe(|| alone(&mut connection)));
+        }
     }
 }
 
-/// Runs what waits in one transaction, and answers when that is committed.
-fn run_batch(connection: &Connection, batch: impl Iterator<Item = Order>) {
+/// Runs what waits in one transaction, and answers when that is committed. Work that has to be
+/// alone ends the batch, and is handed back.
+fn run_batch(connection: &Connection, batch: impl Iterator<Item = Order>) -> Option<Alone> {
     let mut done = Vec::new();
+    let mut alone = None;
     // Opened by the first write: reads alone need no lock.
     let mut transaction: Option<Result<(), StoreError>> = None;
     for order in batch {
         match order {
+            Order::Alone(work) => {
+                alone = Some(work);
+                break;
+            }
             Order::Read(mut job) => {
                 job.run(connection);
                 done.push(job);
@@ -168,6 +186,7 @@ fn run_batch(connection: &Connection, batch: impl Iterator<Item = Order>) {
             Err(error) => Err(StoreError::NotCommitted(error.to_string())),
         });
     }
+    alone
 }
 
 /// Runs one piece of work so that its failure undoes what it wrote, and nothing else.

@@ -1,0 +1,105 @@
+//! Asking a running sandbox for something.
+
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Bytes;
+use hyper::{Method, Request, StatusCode, Uri, header};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+/// How long to wait for an answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: String,
+}
+
+/// Why there is no answer, or not the one that was hoped for.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AskError {
+    #[error("{0:?} is not the address of a sandbox; write one such as http://127.0.0.1:8080")]
+    Address(String),
+    #[error(
+        "nobody answers at {url}: {source}; start a sandbox with `zoho-time-sandbox serve`, or say with --url where one is"
+    )]
+    Unreachable { url: String, source: std::io::Error },
+    #[error("{url} does not answer as a sandbox does: {detail}")]
+    Strange { url: String, detail: String },
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Asks the sandbox at an address, and gives back its answer if it is a success.
+pub(crate) async fn ask(method: Method, url: &str, path: &str) -> Result<Answer, AskError> {
+    let asked = tokio::time::timeout(PATIENCE, exchange(method, url, path)).await;
+    let answer = asked.unwrap_or_else(|_| Err(strange(url, "it does not answer in time")))?;
+    if answer.status.is_success() {
+        return Ok(answer);
+    }
+    let body = answer.json();
+    let message = body.as_ref().and_then(|body| body["message"].as_str());
+    Err(match message {
+        Some(message) => AskError::Refused(message.to_owned()),
+        None => strange(url, &answer.status.to_string()),
+    })
+}
+
+impl Answer {
+    /// The body, if it is JSON.
+    pub(crate) fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// A text in the body.
+    pub(crate) fn text(&self, field: &str) -> String {
+        let body = self.json();
+        let text = body.as_ref().and_then(|body| body[field].as_str());
+        text.unwrap_or_default().to_owned()
+    }
+}
+
+async fn exchange(method: Method, url: &str, path: &str) -> Result<Answer, AskError> {
+    let address = || AskError::Address(url.to_owned());
+    let base: Uri = url.trim_end_matches('/').parse().map_err(|_| address())?;
+    let authority = base.authority().ok_or_else(address)?;
+    if base.scheme_str() != Some("http") {
+        return Err(address());
+    }
+    let stream = TcpStream::connect((authority.host(), authority.port_u16().unwrap_or(80)))
+        .await
+        .map_err(|source| AskError::Unreachable {
+            url: url.to_owned(),
+            source,
+        })?;
+    let failed = |error: hyper::Error| strange(url, &error.to_string());
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(failed)?;
+    tokio::spawn(connection);
+    let prefix = base.path().trim_end_matches('/');
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("{prefix}{path}"))
+        .header(header::HOST, authority.as_str())
+        .body(Empty::<Bytes>::new())
+        .map_err(|_| address())?;
+    let response = sender.send_request(request).await.map_err(failed)?;
+    let status = response.status();
+    let body = response.into_body().collect().await.map_err(failed)?;
+    Ok(Answer {
+        status,
+        body: String::from_utf8_lossy(&body.to_bytes()).into_owned(),
+    })
+}
+
+fn strange(url: &str, detail: &str) -> AskError {
+    AskError::Strange {
+        url: url.to_owned(),
+        detail: detail.to_owned(),
+    }
+}

@@ -1,0 +1,114 @@
+//! `/_sandbox/instances`: sandboxes of one's own, for tests that run side by side.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use axum::routing::{delete, get};
+use serde_json::{Value, json};
+use zoho_time_types::Timestamp;
+
+use crate::body;
+use crate::clock::Clock;
+use crate::input::Fields;
+use crate::product::{Product, WireStyle};
+use crate::refusal::{Kind, Refusal};
+use crate::respond;
+use crate::sandbox::{Sandbox, SandboxBuilder};
+use crate::state::Shared;
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/_sandbox/instances", get(list).post(start))
+        .route("/_sandbox/instances/{id}", delete(stop))
+}
+
+/// Starts a sandbox in memory on a port of its own. The body may name `style`, `demo` (whether
+/// there is sample data), `seed` and `now` (where the clock stands still).
+async fn start(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body: Body) -> Response {
+    let brought = body::read(&uri, &headers, body).await;
+    let builder = brought
+        .fields_if_any()
+        .and_then(|fields| read(&fields, shared.style));
+    let builder = match builder {
+        Ok(builder) => builder,
+        Err(refusal) => return respond::refusal(&refusal),
+    };
+    match shared.instances.start(builder, shown).await {
+        Ok(instance) => {
+            let body = json!({ "code": 0, "message": "success", "instance": instance });
+            respond::bytes(StatusCode::CREATED, body.to_string().into_bytes())
+        }
+        Err(error) => {
+            tracing::error!(%error, "an instance did not start");
+            let body = json!({ "code": 1000, "message": error.to_string() });
+            respond::bytes(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                body.to_string().into_bytes(),
+            )
+        }
+    }
+}
+
+async fn list(State(shared): State<Shared>) -> Response {
+    let instances = shared.instances.list(shown);
+    respond::json(&json!({ "code": 0, "message": "success", "instances": instances }))
+}
+
+/// Ends a sandbox, and forgets its data.
+async fn stop(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    let stopped = match id.parse() {
+        Ok(id) => shared.instances.stop(id).await,
+        Err(_) => false,
+    };
+    if stopped {
+        respond::json(&json!({ "code": 0, "message": "The instance has been stopped." }))
+    } else {
+        respond::refusal(&Refusal::NotFound(Kind::Instance))
+    }
+}
+
+fn read(fields: &Fields, default_style: WireStyle) -> Result<SandboxBuilder, Refusal> {
+    const STYLE: &str = "style";
+    const SEED: &str = "seed";
+    const NOW: &str = "now";
+    let style = match fields.text(STYLE, 20)?.as_deref() {
+        None => default_style,
+        Some("documented") => WireStyle::Documented,
+        Some("observed") => WireStyle::Observed,
+        Some(_) => return Err(Refusal::invalid(STYLE)),
+    };
+    let mut builder = Sandbox::builder()
+        .style(style)
+        .demo(fields.flag("demo")?.unwrap_or(true));
+    if let Some(seed) = fields.integer(SEED)? {
+        builder = builder.seed(fields.need(SEED, seed.try_into().ok())?);
+    }
+    if let Some(now) = fields.text(NOW, 40)? {
+        let now: Option<Timestamp> = now.parse().ok();
+        builder = builder.clock(Clock::frozen_at(fields.need(NOW, now)?.into()));
+    }
+    Ok(builder)
+}
+
+/// Where an instance is, and the account in it.
+fn shown(id: u64, sandbox: &Sandbox) -> Value {
+    let demo = sandbox.demo();
+    let mut shown = json!({
+        "instance_id": id.to_string(),
+        "base_url": sandbox.base_url(),
+        "accounts_url": sandbox.accounts_url(),
+        "organization_id": demo.organization_id.as_str(),
+        "client_id": demo.client_id,
+        "client_secret": demo.client_secret,
+        "refresh_token": demo.refresh_token,
+        "access_token": demo.access_token,
+    });
+    for product in Product::ALL {
+        let name = product.base_path().trim_start_matches('/');
+        let name = name.split('/').next().unwrap_or(name);
+        shown[format!("{name}_url")] = sandbox.product_url(product).into();
+    }
+    shown
+}

@@ -1,0 +1,91 @@
+//! `/_sandbox/snapshots`, `/_sandbox/reset` and `/_sandbox/export`.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use serde_json::{Value, json};
+
+use crate::respond;
+use crate::snapshots;
+use crate::state::Shared;
+use crate::store::{Snapshot, SnapshotError};
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/_sandbox/reset", post(reset))
+        .route("/_sandbox/export", get(export))
+        .route("/_sandbox/snapshots", get(list))
+        .route("/_sandbox/snapshots/{name}", put(save).delete(delete))
+        .route("/_sandbox/snapshots/{name}/restore", post(restore))
+}
+
+/// Makes all data what the sandbox began with.
+async fn reset(State(shared): State<Shared>) -> Response {
+    match snapshots::reset(&shared).await {
+        Ok(()) => done("The data is what a new sandbox begins with."),
+        Err(refusal) => respond::refusal(&refusal),
+    }
+}
+
+/// Everything in the form of a seed file.
+async fn export(State(shared): State<Shared>) -> Response {
+    match snapshots::export(&shared).await {
+        Ok(yaml) => ([(header::CONTENT_TYPE, "application/yaml")], yaml).into_response(),
+        Err(refusal) => respond::refusal(&refusal),
+    }
+}
+
+async fn list(State(shared): State<Shared>) -> Response {
+    match shared.store.list_snapshots().await {
+        Ok(snapshots) => {
+            let snapshots: Vec<Value> = snapshots.iter().map(shown).collect();
+            respond::json(&json!({ "code": 0, "message": "success", "snapshots": snapshots }))
+        }
+        Err(error) => refused(&error),
+    }
+}
+
+async fn save(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
+    match shared.store.save_snapshot(name).await {
+        Ok(()) => done("The snapshot has been saved."),
+        Err(error) => refused(&error),
+    }
+}
+
+async fn restore(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
+    match shared.store.restore_snapshot(name).await {
+        Ok(()) => done("The snapshot has been restored."),
+        Err(error) => refused(&error),
+    }
+}
+
+async fn delete(State(shared): State<Shared>, Path(name): Path<String>) -> Response {
+    match shared.store.delete_snapshot(name).await {
+        Ok(()) => done("The snapshot has been deleted."),
+        Err(error) => refused(&error),
+    }
+}
+
+fn shown(snapshot: &Snapshot) -> Value {
+    json!({ "name": snapshot.name, "bytes": snapshot.bytes })
+}
+
+fn done(message: &str) -> Response {
+    respond::json(&json!({ "code": 0, "message": message }))
+}
+
+/// What went wrong, in the form of the API's own refusals.
+fn refused(error: &SnapshotError) -> Response {
+    let (status, code) = match error {
+        SnapshotError::InvalidName(_) => (StatusCode::BAD_REQUEST, 4),
+        SnapshotError::NotFound { .. } => (StatusCode::NOT_FOUND, 1002),
+        _ => {
+            tracing::error!(%error, "a snapshot failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, 1000)
+        }
+    };
+    let body = json!({ "code": code, "message": error.to_string() });
+    respond::bytes(status, body.to_string().into_bytes())
+}

@@ -1,0 +1,79 @@
+//! Sandboxes that were started by way of another one.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
+
+/// The sandboxes that were started by way of one, by their ids. They end when it does.
+#[derive(Debug)]
+pub(crate) struct Instances {
+    /// The address that they listen at, as the one that started them does.
+    address: IpAddr,
+    running: Mutex<Running>,
+}
+
+#[derive(Debug, Default)]
+struct Running {
+    /// How many were ever started.
+    count: u64,
+    sandboxes: BTreeMap<u64, Sandbox>,
+}
+
+impl Instances {
+    pub(crate) fn at(address: IpAddr) -> Self {
+        Self {
+            address,
+            running: Mutex::default(),
+        }
+    }
+
+    /// Starts one on a free port, and tells its id and what `show` says about it.
+    pub(crate) async fn start<T>(
+        &self,
+        builder: SandboxBuilder,
+        show: impl FnOnce(u64, &Sandbox) -> T,
+    ) -> Result<T, StartError> {
+        // Whoever reaches this one is allowed to reach what it starts.
+        let sandbox = builder.bind(self.address).expose(true).start().await?;
+        let mut running = self.running();
+        running.count += 1;
+        let id = running.count;
+        let shown = show(id, &sandbox);
+        running.sandboxes.insert(id, sandbox);
+        Ok(shown)
+    }
+
+    /// What `show` says about each of them, the oldest first.
+    pub(crate) fn list<T>(&self, show: impl Fn(u64, &Sandbox) -> T) -> Vec<T> {
+        let running = self.running();
+        let sandboxes = running.sandboxes.iter();
+        sandboxes.map(|(id, sandbox)| show(*id, sandbox)).collect()
+    }
+
+    /// Ends one, and tells whether it was there.
+    pub(crate) async fn stop(&self, id: u64) -> bool {
+        let sandbox = self.running().sandboxes.remove(&id);
+        match sandbox {
+            None => false,
+            Some(sandbox) => {
+                sandbox.stop().await;
+                true
+            }
+        }
+    }
+
+    /// Ends all of them.
+    pub(crate) async fn stop_all(&self) {
+        let sandboxes = std::mem::take(&mut self.running().sandboxes);
+        for sandbox in sandboxes.into_values() {
+            sandbox.stop().await;
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        // Nothing that holds the lock can leave the map half changed.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
