@@ -1,5 +1,9 @@
 //! The program `zoho-time-sandbox`.
 
+mod data_folder;
+mod env_command;
+mod stand_in_options;
+
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -8,6 +12,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use zoho_time_sandbox::{Durability, Product, Sandbox, StartError, WireStyle};
+
+use crate::stand_in_options::StandInOptions;
 
 /// Projects, tasks and time entries of Zoho Books, Billing and Invoice on this machine.
 #[derive(Debug, Parser)]
@@ -21,6 +27,8 @@ struct Program {
 enum Command {
     /// Serve the API until interrupted.
     Serve(Serve),
+    /// Print the environment that lets programs use a running sandbox.
+    Env(env_command::Env),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +54,8 @@ struct Serve {
     /// Begin without sample data.
     #[arg(long)]
     no_demo: bool,
+    #[command(flatten)]
+    stand_in: StandInOptions,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -74,7 +84,10 @@ enum LogForm {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(options) = Program::parse().command;
+    let options = match Program::parse().command {
+        Command::Serve(options) => options,
+        Command::Env(options) => return env_command::run(&options).await,
+    };
     log_to_stderr(options.log);
     match serve(&options).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -114,6 +127,7 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(file) = &options.database {
         builder = builder.database(file);
     }
+    builder = options.stand_in.apply(builder)?;
     let sandbox = match builder.start().await {
         Err(StartError::Exposed(address)) => {
             let hint = format!("{} (--expose)", StartError::Exposed(address));
@@ -121,7 +135,10 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         }
         started => started?,
     };
-    introduce(&sandbox, &mut io::stdout().lock())?;
+    let mut out = io::stdout();
+    introduce(&sandbox, &mut out)?;
+    let invitation = options.stand_in.invitation(&sandbox);
+    writeln!(out, "\nOr let programs find it:\n  {invitation}")?;
     interrupted().await?;
     tracing::info!("stopping");
     sandbox.stop().await;
@@ -140,6 +157,9 @@ fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(out, "{:<16}{}", "accounts", sandbox.accounts_url())?;
+    if let Some(stand_in) = sandbox.stand_in() {
+        writeln!(out, "{:<16}{}", "stand-in", stand_in.url())?;
+    }
     writeln!(out)?;
     for (name, value) in [
         ("organization", demo.organization_id.as_str()),

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
+use crate::introduction::Introduction;
 use crate::product::{Product, WireStyle};
 use crate::routes;
 use crate::state::{Shared, State};
@@ -41,6 +42,8 @@ pub struct Sandbox {
     /// Dropping it ends the server.
     ending: oneshot::Sender<()>,
     server: JoinHandle<()>,
+    #[cfg(feature = "stand-in")]
+    pub(crate) stand_in: Option<crate::stand_in::StandIn>,
 }
 
 /// Why a sandbox did not start.
@@ -72,6 +75,10 @@ pub enum StartError {
     /// The first data could not be written.
     #[error("cannot prepare the data: {0}")]
     Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// There is no stand-in for the real hosts.
+    #[cfg(feature = "stand-in")]
+    #[error(transparent)]
+    StandIn(#[from] crate::stand_in::StartError),
 }
 
 impl Sandbox {
@@ -136,9 +143,17 @@ impl Sandbox {
     /// Ends it, and waits until what it had begun to answer is answered.
     pub async fn stop(self) {
         let Self {
-            ending, mut server, ..
+            ending,
+            mut server,
+            #[cfg(feature = "stand-in")]
+            stand_in,
+            ..
         } = self;
         drop(ending);
+        #[cfg(feature = "stand-in")]
+        if let Some(stand_in) = stand_in {
+            stand_in.stop().await;
+        }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             tracing::warn!("some requests were broken off");
             server.abort();
@@ -161,6 +176,8 @@ pub struct SandboxBuilder {
     expose: bool,
     clock: Clock,
     demo: bool,
+    #[cfg(feature = "stand-in")]
+    pub(crate) stand_in: crate::stand_in::Options,
 }
 
 impl Default for SandboxBuilder {
@@ -174,6 +191,8 @@ impl Default for SandboxBuilder {
             expose: false,
             clock: Clock::system(),
             demo: true,
+            #[cfg(feature = "stand-in")]
+            stand_in: crate::stand_in::Options::default(),
         }
     }
 }
@@ -274,6 +293,12 @@ impl SandboxBuilder {
 
         let (ending, ended) = oneshot::channel::<()>();
         let app = routes::router(shared.clone());
+        let introduction = Introduction::new(&shared, &demo);
+        #[cfg(feature = "stand-in")]
+        let stand_in = self.stand_in.start(app.clone()).await?;
+        #[cfg(feature = "stand-in")]
+        let introduction = introduction.with(stand_in.as_ref());
+        let app = app.merge(introduction.router());
         let listener = listener.tap_io(|stream| {
             // Answers are small and complete, so there is nothing to wait for.
             let _ = stream.set_nodelay(true);
@@ -294,6 +319,8 @@ impl SandboxBuilder {
             address,
             ending,
             server,
+            #[cfg(feature = "stand-in")]
+            stand_in,
         })
     }
 }
