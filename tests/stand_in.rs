@@ -69,6 +69,16 @@ struct Ask {
     always_proxy: bool,
 }
 
+/// How programs say that the proxy refused a tunnel. The last is for Node, where a request without
+/// encryption does not even get that far.
+const REFUSALS: [&str; 5] = [
+    "response 403",
+    "403 Forbidden",
+    "(403)",
+    "TunnelUnsuccessful",
+    "answers for https:// only",
+];
+
 /// What came of it.
 #[derive(Debug)]
 enum Outcome {
@@ -84,11 +94,11 @@ impl Outcome {
         }
     }
 
-    /// Whether there was no connection at all, or nothing but the refusal of the stand-in on it.
+    /// Whether it was the stand-in that refused. That a host cannot be reached proves nothing.
     fn is_refusal(&self) -> bool {
         match self {
             Self::Answered(status, body) => *status == 403 && body.contains("never forwards"),
-            Self::Failed(_) => true,
+            Self::Failed(reason) => REFUSALS.iter().any(|words| reason.contains(words)),
         }
     }
 }
