@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod addresses;
 mod auth;
 mod body;
 mod clock;
@@ -7,6 +8,7 @@ mod controls;
 mod demo;
 mod input;
 mod instances;
+mod introduction;
 mod keys;
 mod model;
 mod origin;
@@ -21,6 +23,8 @@ mod sandbox;
 mod seed_file;
 mod setup;
 mod snapshots;
+#[cfg(feature = "stand-in")]
+pub mod stand_in;
 mod state;
 mod store;
 mod success;

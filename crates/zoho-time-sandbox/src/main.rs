@@ -1,6 +1,9 @@
 //! The program `zoho-time-sandbox`.
 
 mod cli;
+mod data_folder;
+mod env_command;
+mod stand_in_options;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,6 +13,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use zoho_time_sandbox::{Durability, Product, Sandbox, StartError, WireStyle};
+
+use crate::stand_in_options::StandInOptions;
 
 /// Projects, tasks and time entries of Zoho Books, Billing and Invoice on this machine.
 #[derive(Debug, Parser)]
@@ -32,6 +37,8 @@ enum Command {
     Export(cli::remote::At),
     /// Find out what keeps a sandbox from running; the exit code tells whether anything does.
     Doctor(cli::doctor::Doctor),
+    /// Print the environment that lets programs use a running sandbox.
+    Env(env_command::Env),
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +70,8 @@ struct Serve {
     /// What ids and tokens follow from; without it, tokens are random.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    stand_in: StandInOptions,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -111,6 +120,7 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
         Command::Snapshot(action) => cli::remote::snapshot(&action, &mut out).await?,
         Command::Reset(at) => cli::remote::reset(&at, &mut out).await?,
         Command::Export(at) => cli::remote::export(&at, &mut out).await?,
+        Command::Env(options) => return Ok(env_command::run(&options).await),
         Command::Doctor(options) => {
             if !cli::doctor::examine(&options, &mut out).await? {
                 return Ok(ExitCode::FAILURE);
@@ -154,6 +164,7 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
+    builder = options.stand_in.apply(builder)?;
     let sandbox = match builder.start().await {
         Err(StartError::Exposed(address)) => {
             let hint = format!("{} (--expose)", StartError::Exposed(address));
@@ -161,7 +172,10 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         }
         started => started?,
     };
-    introduce(&sandbox, &mut io::stdout().lock())?;
+    let mut out = io::stdout();
+    introduce(&sandbox, &mut out)?;
+    let invitation = options.stand_in.invitation(&sandbox);
+    writeln!(out, "\nOr let programs find it:\n  {invitation}")?;
     interrupted().await?;
     tracing::info!("stopping");
     sandbox.stop().await;
@@ -180,6 +194,9 @@ fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(out, "{:<16}{}", "accounts", sandbox.accounts_url())?;
+    if let Some(stand_in) = sandbox.stand_in() {
+        writeln!(out, "{:<16}{}", "stand-in", stand_in.url())?;
+    }
     writeln!(out)?;
     for (name, value) in [
         ("organization", demo.organization_id.as_str()),

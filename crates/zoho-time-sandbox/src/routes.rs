@@ -138,6 +138,6 @@ async fn unknown_path(uri: Uri) -> Response {
     respond::refusal(&Refusal::UnknownPath)
 }
 
-async fn method_not_allowed(method: Method) -> Response {
+pub(crate) async fn method_not_allowed(method: Method) -> Response {
     respond::refusal(&Refusal::MethodNotAllowed(method.to_string()))
 }

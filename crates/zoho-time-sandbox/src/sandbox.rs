@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::instances::Instances;
+use crate::introduction::Introduction;
 use crate::origin::Origin;
 use crate::product::{Product, WireStyle};
 use crate::routes;
@@ -44,6 +45,8 @@ pub struct Sandbox {
     /// Dropping it ends the server.
     ending: oneshot::Sender<()>,
     server: JoinHandle<()>,
+    #[cfg(feature = "stand-in")]
+    pub(crate) stand_in: Option<crate::stand_in::StandIn>,
 }
 
 /// Why a sandbox did not start.
@@ -78,6 +81,10 @@ pub enum StartError {
     /// The first data could not be written.
     #[error("cannot prepare the data: {0}")]
     Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// There is no stand-in for the real hosts.
+    #[cfg(feature = "stand-in")]
+    #[error(transparent)]
+    StandIn(#[from] crate::stand_in::StartError),
 }
 
 impl Sandbox {
@@ -146,10 +153,16 @@ impl Sandbox {
             shared,
             ending,
             mut server,
+            #[cfg(feature = "stand-in")]
+            stand_in,
             ..
         } = self;
         Box::pin(shared.instances.stop_all()).await;
         drop(ending);
+        #[cfg(feature = "stand-in")]
+        if let Some(stand_in) = stand_in {
+            stand_in.stop().await;
+        }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             tracing::warn!("some requests were broken off");
             server.abort();
@@ -173,6 +186,8 @@ pub struct SandboxBuilder {
     clock: Clock,
     origin: Origin,
     seed_file: Option<PathBuf>,
+    #[cfg(feature = "stand-in")]
+    pub(crate) stand_in: crate::stand_in::Options,
 }
 
 impl Default for SandboxBuilder {
@@ -187,6 +202,8 @@ impl Default for SandboxBuilder {
             clock: Clock::system(),
             origin: Origin::default(),
             seed_file: None,
+            #[cfg(feature = "stand-in")]
+            stand_in: crate::stand_in::Options::default(),
         }
     }
 }
@@ -316,6 +333,12 @@ impl SandboxBuilder {
 
         let (ending, ended) = oneshot::channel::<()>();
         let app = routes::router(shared.clone());
+        let introduction = Introduction::new(&shared, &demo);
+        #[cfg(feature = "stand-in")]
+        let stand_in = self.stand_in.start(app.clone()).await?;
+        #[cfg(feature = "stand-in")]
+        let introduction = introduction.with(stand_in.as_ref());
+        let app = app.merge(introduction.router());
         let listener = listener.tap_io(|stream| {
             // Answers are small and complete, so there is nothing to wait for.
             let _ = stream.set_nodelay(true);
@@ -336,6 +359,8 @@ impl SandboxBuilder {
             address,
             ending,
             server,
+            #[cfg(feature = "stand-in")]
+            stand_in,
         })
     }
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::grants::mint_code;
+use crate::addresses::Addresses;
 use crate::query::Parameters;
 use crate::refusal::Refusal;
 use crate::respond;
@@ -16,7 +17,11 @@ use crate::state::Shared;
 use crate::store::Grant;
 
 /// Sends the browser back to the client with a code.
-pub(crate) async fn authorize(State(shared): State<Shared>, uri: Uri) -> Response {
+pub(crate) async fn authorize(
+    State(shared): State<Shared>,
+    addresses: Addresses,
+    uri: Uri,
+) -> Response {
     let parameters = Parameters::of(&uri);
     let text = |name: &str| parameters.text(name).map(str::to_owned);
     let (Some(client), Some(redirect_uri), Some(scopes), Some("code")) = (
@@ -57,7 +62,7 @@ pub(crate) async fn authorize(State(shared): State<Shared>, uri: Uri) -> Respons
             query
                 .append_pair("code", &code)
                 .append_pair("location", "local")
-                .append_pair("accounts-server", &shared.base_url);
+                .append_pair("accounts-server", &addresses.accounts);
             if let Some(state) = parameters.text("state") {
                 query.append_pair("state", state);
             }

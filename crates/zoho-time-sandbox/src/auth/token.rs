@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::grants::{ACCESS_LIFETIME, mint_access_token, mint_refresh_token};
+use crate::addresses::Addresses;
 use crate::body;
 use crate::query::Parameters;
 use crate::refusal::Refusal;
@@ -51,15 +52,15 @@ impl Denial {
 /// Issues an access token for a refresh token, or both for a code.
 pub(crate) async fn issue(
     State(shared): State<Shared>,
+    addresses: Addresses,
     uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let parameters = parameters(&uri, &headers, body).await;
-    let base_url = shared.base_url.clone();
     answer(&shared, move |transaction, now| {
         exchange(transaction, &parameters, now)
-            .map(|outcome| outcome.map(|issued| issued.json(&base_url)))
+            .map(|outcome| outcome.map(|issued| issued.json(&addresses.api)))
     })
     .await
 }

@@ -1,0 +1,60 @@
+//! The environment that makes programs use the stand-in.
+
+use std::path::Path;
+
+use super::authority::CERTIFICATE;
+use super::node;
+
+/// Names under which programs look for the address of a proxy.
+///
+/// curl reads the one for plain HTTP in lower case only, Python prefers lower case, Go and Node
+/// read both.
+const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+
+/// Names under which programs look for hosts to reach without the proxy.
+const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
+/// Names under which programs look for a file of certificate authorities.
+///
+/// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third;
+/// Node the last. All but Node trust nothing else then, which is right: the stand-in lets them
+/// reach nothing else either.
+const AUTHORITIES: [&str; 4] = [
+    "SSL_CERT_FILE",
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+];
+
+/// The environment variables that make a program talk to the stand-in at `url`, whose authority
+/// is kept in `folder`.
+///
+/// They override what the program would inherit, so that an exception such as `NO_PROXY=*` does
+/// not lead it past the stand-in to Zoho. Plain HTTP is sent to the stand-in as well, which
+/// refuses it: nothing a program sends to Zoho by mistake leaves the machine. Programs on the
+/// machine itself stay reachable.
+///
+/// Node before 22.21, and 24 before 24.5, does not look at these variables by itself. There
+/// `NODE_OPTIONS` loads a script from the folder which makes `fetch` and `https` do so; it stands
+/// back in newer versions.
+///
+/// Some programs go to Zoho itself unless told in their own way:
+///
+/// - Java, which has system properties for it (`https.proxyHost`, `javax.net.ssl.trustStore`);
+/// - Python's aiohttp, unless its session has `trust_env=True`;
+/// - an older Node that sends with an `Agent` or dispatcher of its own.
+#[must_use]
+pub fn exports(url: &str, folder: &Path) -> Vec<(String, String)> {
+    let certificate = folder.join(CERTIFICATE).display().to_string();
+    let proxy = PROXY.map(|name| (name, url));
+    let no_proxy = NO_PROXY.map(|name| (name, "localhost,127.0.0.1,::1"));
+    let authorities = AUTHORITIES.map(|name| (name, certificate.as_str()));
+    let node = node::options(folder);
+    proxy
+        .into_iter()
+        .chain(no_proxy)
+        .chain(authorities)
+        .chain([("NODE_USE_ENV_PROXY", "1"), ("NODE_OPTIONS", &node)])
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
