@@ -2,8 +2,10 @@
 
 mod auth;
 mod body;
+mod clients;
 mod clock;
 mod controls;
+mod data_center;
 mod demo;
 mod input;
 mod keys;
@@ -22,6 +24,8 @@ mod store;
 mod success;
 mod wire;
 
+pub use crate::auth::Consent;
+pub use crate::clients::NewClient;
 pub use crate::clock::Clock;
 pub use crate::demo::Demo;
 pub use crate::product::{Product, WireStyle};

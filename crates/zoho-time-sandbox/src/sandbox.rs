@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
 use crate::product::{Product, WireStyle};
@@ -161,6 +162,7 @@ pub struct SandboxBuilder {
     expose: bool,
     clock: Clock,
     demo: bool,
+    pub(crate) accounts: AccountsSettings,
 }
 
 impl Default for SandboxBuilder {
@@ -174,6 +176,7 @@ impl Default for SandboxBuilder {
             expose: false,
             clock: Clock::system(),
             demo: true,
+            accounts: AccountsSettings::default(),
         }
     }
 }
@@ -262,6 +265,7 @@ impl SandboxBuilder {
             store,
             clock: self.clock,
             style: self.style,
+            accounts: self.accounts,
             base_url: format!("http://{}", reachable(address)),
         });
         let (clock, with_samples) = (shared.clock.clone(), self.demo);

@@ -9,7 +9,9 @@
 //! data is in a file.
 
 mod accounts;
+mod clients;
 mod comments;
+mod consents;
 mod custom_fields;
 mod database;
 mod invoices;
@@ -24,6 +26,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod time_entries;
+mod token_limits;
 mod transaction;
 mod worked;
 mod writer;
@@ -32,7 +35,10 @@ use std::path::PathBuf;
 
 use tokio::sync::oneshot;
 
-pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshToken};
+pub(crate) use self::accounts::{
+    AccessToken, AuthorizationCode, Grant, RedeemedCode, RefreshToken,
+};
+pub(crate) use self::consents::{AccessRequest, AccountNames};
 pub use self::database::{Durability, OpenError};
 pub(crate) use self::invoices::InvoiceSort;
 pub(crate) use self::ledger::Ledger;
