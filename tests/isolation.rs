@@ -57,7 +57,10 @@ impl Stage {
         let comment = stage.request(operation("post_comment"), &owner);
         let (status, body) = Raw::send(comment).await;
         assert_eq!(status, 201, "{body}");
-        let comment = body["comment"]["comment_id"].as_str().unwrap().to_owned();
+        let comment = body["comments"][0]["comment_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let (status, body) = Raw::send(stage.request(operation("start_timer"), &owner)).await;
         assert_eq!(status, 200, "{body}");
         stage.comment = comment;
@@ -115,6 +118,8 @@ impl Stage {
                 for (name, value) in fields {
                     match self.id(name) {
                         Some(id) => *value = json!(id),
+                        // The one in the example is taken.
+                        None if name == "email" => *value = json!("new@northquay.example"),
                         None => self.fill(value),
                     }
                 }
