@@ -7,6 +7,8 @@
     reason = "this package is tests only; a panic is how a test fails"
 )]
 
+pub mod accounts;
+pub mod raw;
 pub mod recorder;
 pub mod specification;
 pub mod walk;

@@ -141,6 +141,25 @@ impl Specification {
             .collect()
     }
 
+    /// What the scopes of a product begin with, such as `ZohoBooks.projects`.
+    pub fn scope_stem(&self, product: Product) -> String {
+        let stems: BTreeSet<String> = self
+            .operations(product)
+            .flat_map(|operation| operation.scopes(product))
+            .map(|scope| scope.rsplit_once('.').unwrap().0.to_owned())
+            .collect();
+        assert_eq!(stems.len(), 1, "{stems:?}");
+        stems.into_iter().next().unwrap()
+    }
+
+    /// Where a request names the organisation, `query` or `header`, and the name that it has there.
+    pub fn organization_place(&self, product: Product) -> (String, String) {
+        let schemes = &self.document["components"]["securitySchemes"];
+        let scheme = &schemes[format!("{product}_organization")];
+        let text = |field: &str| scheme[field].as_str().unwrap().to_owned();
+        (text("in"), text("name"))
+    }
+
     fn follow<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
             Some(reference) => self
@@ -159,6 +178,38 @@ impl Specification {
             .should_validate_formats(true)
             .build(&document)
             .unwrap()
+    }
+}
+
+impl Operation {
+    /// The scopes that a token needs for it in a product, all of them.
+    pub fn scopes(&self, product: Product) -> BTreeSet<String> {
+        let scheme = format!("{product}_oauth");
+        let alternatives = self.object["security"].as_array().unwrap();
+        let scopes = alternatives
+            .iter()
+            .filter_map(|one| one[&scheme].as_array());
+        scopes
+            .flatten()
+            .map(|scope| scope.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Its path with a value in place of each parameter.
+    pub fn path_with(&self, value: impl Fn(&str) -> String) -> String {
+        let parts = self.path.split('/').map(|part| {
+            let name = part
+                .strip_prefix('{')
+                .and_then(|part| part.strip_suffix('}'));
+            name.map_or_else(|| part.to_owned(), &value)
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The example of its body, if it takes one.
+    pub fn example(&self) -> Option<&Value> {
+        let content = &self.object["requestBody"]["content"]["application/json"];
+        content.get("example")
     }
 }
 

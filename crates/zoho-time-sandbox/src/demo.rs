@@ -23,6 +23,7 @@ use crate::store::{
 /// The client that every sandbox knows.
 pub(crate) const CLIENT_ID: &str = "1000.SANDBOXDEMOCLIENT";
 const CLIENT_SECRET: &str = "sandbox-demo-client-secret";
+const REDIRECT_URI: &str = "http://localhost:8000/callback";
 const REFRESH_TOKEN: &str = "1000.sandbox-demo.refresh-token";
 const ACCESS_TOKEN: &str = "1000.sandbox-demo.access-token";
 
@@ -85,6 +86,8 @@ pub struct Demo {
     pub client_id: String,
     /// The secret of the client.
     pub client_secret: String,
+    /// The one address that the accounts server sends a browser back to for this client.
+    pub redirect_uri: String,
     /// A refresh token for everything in all three products.
     pub refresh_token: String,
     /// An access token made with it. It holds for an hour by the clock of the sandbox.
@@ -124,6 +127,7 @@ impl Demo {
             organization_id: OrganizationKey::from(ORGANIZATION).into(),
             client_id: CLIENT_ID.into(),
             client_secret: CLIENT_SECRET.into(),
+            redirect_uri: REDIRECT_URI.into(),
             refresh_token: REFRESH_TOKEN.into(),
             access_token: ACCESS_TOKEN.into(),
             users: all::<UserKey, _>(users),
@@ -261,10 +265,12 @@ fn add_tokens(
         organization: ledger.organization().id,
         user,
         scopes: all_scopes(),
+        center: None,
     };
     let now = ledger.now();
-    if transaction.client_secret(CLIENT_ID)?.is_none() {
+    if transaction.client(CLIENT_ID)?.is_none() {
         transaction.put_client(CLIENT_ID, CLIENT_SECRET)?;
+        transaction.describe_client(CLIENT_ID, "Sandbox demo", &[REDIRECT_URI.into()])?;
         transaction.add_refresh_token(&RefreshToken {
             token: REFRESH_TOKEN,
             client: CLIENT_ID,

@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 
-mod addresses;
 mod auth;
 mod body;
+mod clients;
 mod clock;
 mod controls;
+mod data_center;
 mod demo;
 mod input;
 mod instances;
@@ -30,6 +31,8 @@ mod store;
 mod success;
 mod wire;
 
+pub use crate::auth::Consent;
+pub use crate::clients::NewClient;
 pub use crate::clock::Clock;
 pub use crate::demo::Demo;
 pub use crate::product::{Product, WireStyle};

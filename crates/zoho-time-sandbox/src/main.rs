@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
-use zoho_time_sandbox::{Durability, Product, Sandbox, StartError, WireStyle};
+use zoho_time_sandbox::{Consent, Durability, Product, Sandbox, StartError, WireStyle};
 
 use crate::stand_in_options::StandInOptions;
 
@@ -72,6 +72,12 @@ struct Serve {
     seed: Option<u64>,
     #[command(flatten)]
     stand_in: StandInOptions,
+    /// Who consents when a program asks for access: whoever looks at the page, or the sandbox.
+    #[arg(long, value_enum, default_value_t)]
+    consent: ConsentName,
+    /// Give as many tokens, and as often, as Zoho does, and no more.
+    #[arg(long)]
+    token_limits: bool,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -89,6 +95,13 @@ enum StyleName {
     #[default]
     Documented,
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum ConsentName {
+    #[default]
+    Ask,
+    Immediate,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -147,6 +160,11 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         .bind(options.bind)
         .expose(options.expose)
         .demo(!options.no_demo)
+        .token_limits(options.token_limits)
+        .consent(match options.consent {
+            ConsentName::Ask => Consent::Ask,
+            ConsentName::Immediate => Consent::Immediate,
+        })
         .style(match options.style {
             StyleName::Documented => WireStyle::Documented,
             StyleName::Observed => WireStyle::Observed,

@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use crate::auth::{self, Caller};
 use crate::body::{self, Brought};
+use crate::data_center::DataCenter;
 use crate::input::Fields;
 use crate::keys::{Key, ProjectKey, UserKey};
 use crate::model::Project;
@@ -55,6 +56,7 @@ pub(crate) async fn serve(
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let (head, body) = request.into_parts();
+    let center = DataCenter::of(&head.extensions, &head.headers);
     let sent = Sent {
         query: Parameters::of(&head.uri),
         body: read_body(operation, &head, body).await,
@@ -71,6 +73,7 @@ pub(crate) async fn serve(
             operation.scope,
             &sent.headers,
             &sent.query,
+            center,
             now,
         )?;
         let Caller { user, organization } = caller;

@@ -124,7 +124,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         }
     }
     router
-        .route("/oauth/v2/auth", get(auth::authorize))
+        .route("/oauth/v2/auth", get(auth::ask).post(auth::answer))
+        .route("/oauth/serverinfo", get(auth::server_info))
         .route("/oauth/v2/token", post(auth::issue))
         .route("/oauth/v2/token/revoke", post(auth::revoke))
         .merge(controls::router())

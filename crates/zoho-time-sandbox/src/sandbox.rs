@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::instances::Instances;
@@ -188,6 +189,7 @@ pub struct SandboxBuilder {
     seed_file: Option<PathBuf>,
     #[cfg(feature = "stand-in")]
     pub(crate) stand_in: crate::stand_in::Options,
+    pub(crate) accounts: AccountsSettings,
 }
 
 impl Default for SandboxBuilder {
@@ -204,6 +206,7 @@ impl Default for SandboxBuilder {
             seed_file: None,
             #[cfg(feature = "stand-in")]
             stand_in: crate::stand_in::Options::default(),
+            accounts: AccountsSettings::default(),
         }
     }
 }
@@ -317,6 +320,7 @@ impl SandboxBuilder {
             store,
             clock: self.clock,
             style: self.style,
+            accounts: self.accounts,
             base_url: format!("http://{}", reachable(address)),
             origin,
             instances: Instances::at(self.address),

@@ -74,6 +74,13 @@ impl TokenRequest {
         self.with("user_id", id.as_str())
     }
 
+    /// For one data centre only, named by the end of its hosts, such as `eu` or `com.au`. Elsewhere
+    /// the token is not known. Without one, it holds in all of them.
+    #[must_use]
+    pub fn data_center(self, domain: &str) -> Self {
+        self.with("data_center", domain)
+    }
+
     /// For so many seconds by the clock of the sandbox.
     #[must_use]
     pub fn expires_in(self, seconds: i64) -> Self {

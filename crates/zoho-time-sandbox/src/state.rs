@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::instances::Instances;
 use crate::origin::Origin;
@@ -19,6 +20,7 @@ pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) style: WireStyle,
+    pub(crate) accounts: AccountsSettings,
     /// Where the sandbox listens, without a path.
     pub(crate) base_url: String,
     pub(crate) origin: Origin,

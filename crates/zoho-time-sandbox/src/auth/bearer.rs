@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
 
 use super::Scope;
+use crate::data_center::DataCenter;
 use crate::keys::{Key, OrganizationKey, UserKey};
 use crate::model::Organization;
 use crate::product::Product;
@@ -18,19 +19,24 @@ pub(crate) struct Caller {
     pub(crate) organization: Organization,
 }
 
-/// Finds out who sends a request, and whether they may do this.
+/// Finds out who sends a request, and whether they may do this. A token of another data centre
+/// than the one that the request came by is not known there.
 pub(crate) fn admit(
     transaction: Transaction<'_>,
     product: Product,
     scope: Scope,
     headers: &HeaderMap,
     query: &Parameters,
+    center: Option<DataCenter>,
     now: DateTime<Utc>,
 ) -> Result<Caller, Refusal> {
     let token = bearer(headers).ok_or(Refusal::UnknownToken)?;
     let (grant, expires) = transaction
         .access_grant(token)?
         .ok_or(Refusal::UnknownToken)?;
+    if matches!((grant.center, center), (Some(own), Some(asked)) if own != asked) {
+        return Err(Refusal::UnknownToken);
+    }
     if expires <= now {
         return Err(Refusal::NotAuthorized);
     }

@@ -44,27 +44,40 @@ pub(crate) fn mint_refresh_token(
     Ok(token)
 }
 
+/// A code to make.
+#[derive(Debug)]
+pub(crate) struct NewCode<'a> {
+    pub(crate) grant: &'a Grant,
+    pub(crate) client: &'a str,
+    /// Where it is sent to, if it is sent by way of a browser.
+    pub(crate) redirect_uri: Option<&'a str>,
+    /// Whether there is a refresh token for it.
+    pub(crate) is_offline: bool,
+    /// What the client has to prove when it brings the code.
+    pub(crate) challenge: Option<&'a str>,
+}
+
 /// Makes a code that a client can exchange for tokens.
 pub(crate) fn mint_code(
     transaction: Transaction<'_>,
-    grant: &Grant,
-    client: &str,
-    redirect_uri: Option<&str>,
+    new: &NewCode<'_>,
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
     let code = secret(transaction)?;
     transaction.add_code(&AuthorizationCode {
         code: &code,
-        client,
-        grant,
-        redirect_uri,
+        client: new.client,
+        grant: new.grant,
+        redirect_uri: new.redirect_uri,
+        is_offline: new.is_offline,
+        challenge: new.challenge,
         expires: now.checked_add_signed(CODE_LIFETIME).unwrap_or(now),
     })?;
     Ok(code)
 }
 
 /// A text nobody can guess, unless the sandbox has a seed, in the shape of Zoho's tokens.
-fn secret(transaction: Transaction<'_>) -> Result<String, StoreError> {
+pub(crate) fn secret(transaction: Transaction<'_>) -> Result<String, StoreError> {
     let bytes = transaction.secret_bytes()?;
     let mut token = String::from("1000.");
     for (index, byte) in bytes.iter().enumerate() {

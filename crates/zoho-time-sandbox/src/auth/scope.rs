@@ -42,9 +42,55 @@ impl Scope {
 }
 
 /// The single scopes in a list with commas or blanks between them.
-fn each(scopes: &str) -> impl Iterator<Item = &str> {
+pub(super) fn each(scopes: &str) -> impl Iterator<Item = &str> {
     let parts = scopes.split([',', ' ']);
     parts.map(str::trim).filter(|scope| !scope.is_empty())
+}
+
+/// Areas of a product besides projects that a program may ask for. The sandbox has no operations
+/// for them.
+const OTHER_AREAS: [&str; 5] = ["contacts", "customers", "expenses", "invoices", "settings"];
+
+/// What a scope that exists is about: the product, the area and what may be done there.
+fn parts(scope: &str) -> Option<(Product, &str, &str)> {
+    let (prefix, rest) = scope.split_once('.')?;
+    let (area, what) = rest.split_once('.')?;
+    let product = Product::ALL
+        .into_iter()
+        .find(|product| product.scope_prefix() == prefix)?;
+    let exists = match area {
+        "fullaccess" => what.eq_ignore_ascii_case("all"),
+        _ => {
+            (area == "projects" || OTHER_AREAS.contains(&area))
+                && ["CREATE", "READ", "UPDATE", "DELETE", "ALL"].contains(&what)
+        }
+    };
+    exists.then_some((product, area, what))
+}
+
+/// Whether there is such a scope.
+pub(super) fn exists(scope: &str) -> bool {
+    parts(scope).is_some()
+}
+
+/// What a scope allows, for people.
+pub(super) fn told(scope: &str) -> String {
+    let Some((product, area, what)) = parts(scope) else {
+        return "Nothing that is known here".into();
+    };
+    let area = match area {
+        "fullaccess" => "everything",
+        "projects" => "projects, tasks, time entries and timers",
+        area => area,
+    };
+    let deed = match what {
+        "CREATE" => "Add",
+        "READ" => "See",
+        "UPDATE" => "Change",
+        "DELETE" => "Delete",
+        _ => "See, add, change and delete",
+    };
+    format!("{deed} {area} in {}", product.name())
 }
 
 /// Everything in all three products.
@@ -55,7 +101,7 @@ pub(crate) fn all_scopes() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, all_scopes};
+    use super::{Scope, all_scopes, exists, told};
     use crate::product::Product;
 
     #[test]
@@ -91,5 +137,30 @@ mod tests {
         ] {
             assert!(!Scope::Read.is_in(scopes, Product::Books), "{scopes}");
         }
+    }
+
+    #[test]
+    fn only_scopes_of_the_products_exist() {
+        for scope in [
+            "ZohoBooks.projects.READ",
+            "ZohoSubscriptions.projects.ALL",
+            "ZohoInvoice.fullaccess.all",
+            "ZohoBooks.settings.READ",
+        ] {
+            assert!(exists(scope), "{scope}");
+        }
+        for scope in [
+            "ZohoBooks.timesheets.READ",
+            "ZohoBooks.projects.read",
+            "ZohoBilling.projects.READ",
+            "ZohoBooks.projects",
+            "ZohoBooks",
+        ] {
+            assert!(!exists(scope), "{scope}");
+        }
+        assert_eq!(
+            told("ZohoSubscriptions.projects.DELETE"),
+            "Delete projects, tasks, time entries and timers in Zoho Billing"
+        );
     }
 }

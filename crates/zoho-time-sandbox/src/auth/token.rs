@@ -1,17 +1,17 @@
 //! `POST /oauth/v2/token` and `POST /oauth/v2/token/revoke`.
 //!
 //! As at Zoho, the parameters come in a form or in the query, and a refusal is an HTTP 200 whose
-//! body has nothing but `error`.
+//! body has nothing but `error`, unless there were too many requests.
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::grants::{ACCESS_LIFETIME, mint_access_token, mint_refresh_token};
-use crate::addresses::Addresses;
+use super::addresses::Addresses;
+use super::exchange::Exchange;
 use crate::body;
 use crate::query::Parameters;
 use crate::refusal::Refusal;
@@ -21,7 +21,7 @@ use crate::store::{StoreError, Transaction};
 
 /// Why the accounts server gives no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Denial {
+pub(super) enum Denial {
     /// A parameter is missing.
     InvalidRequest,
     /// There is no such client.
@@ -34,11 +34,14 @@ enum Denial {
     InvalidRedirectUri,
     /// There is no such way to get a token.
     UnsupportedGrantType,
+    /// Tokens were asked for too often.
+    TooManyRequests,
 }
 
 impl Denial {
     const fn text(self) -> &'static str {
         match self {
+            Self::TooManyRequests => "Access Denied",
             Self::InvalidRequest => "invalid_request",
             Self::InvalidClient => "invalid_client",
             Self::InvalidClientSecret => "invalid_client_secret",
@@ -47,20 +50,42 @@ impl Denial {
             Self::UnsupportedGrantType => "unsupported_grant_type",
         }
     }
+
+    fn response(self) -> Response {
+        if self != Self::TooManyRequests {
+            return respond::json(&json!({ "error": self.text() }));
+        }
+        let body = json!({
+            "error": self.text(),
+            "error_description":
+                "You have made too many requests continuously. Please try again after some time.",
+            "status": "failure",
+        });
+        respond::bytes(StatusCode::BAD_REQUEST, body.to_string().into_bytes())
+    }
 }
 
 /// Issues an access token for a refresh token, or both for a code.
 pub(crate) async fn issue(
     State(shared): State<Shared>,
-    addresses: Addresses,
     uri: Uri,
+    extensions: Extensions,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let parameters = parameters(&uri, &headers, body).await;
+    let addresses = Addresses::of(&shared, &extensions, &headers);
+    let limits = shared.accounts.limits;
     answer(&shared, move |transaction, now| {
-        exchange(transaction, &parameters, now)
-            .map(|outcome| outcome.map(|issued| issued.json(&addresses.api)))
+        let exchange = Exchange {
+            transaction,
+            parameters: &parameters,
+            addresses: &addresses,
+            limits,
+            now,
+        };
+        let outcome = exchange.run()?;
+        Ok(outcome.map(|issued| issued.json(&addresses)))
     })
     .await
 }
@@ -107,108 +132,7 @@ async fn answer(
         .await;
     match outcome {
         Ok(Ok(body)) => respond::json(&body),
-        Ok(Err(denial)) => respond::json(&json!({ "error": denial.text() })),
+        Ok(Err(denial)) => denial.response(),
         Err(error) => respond::refusal(&Refusal::Store(error)),
     }
-}
-
-/// Tokens that were given out.
-struct Issued {
-    access_token: String,
-    refresh_token: Option<String>,
-    scopes: String,
-}
-
-impl Issued {
-    fn json(self, base_url: &str) -> Value {
-        let mut body = json!({
-            "access_token": self.access_token,
-            "scope": self.scopes,
-            "api_domain": base_url,
-            "token_type": "Bearer",
-            "expires_in": ACCESS_LIFETIME.num_seconds(),
-        });
-        if let (Some(token), Some(fields)) = (self.refresh_token, body.as_object_mut()) {
-            fields.insert("refresh_token".into(), token.into());
-        }
-        body
-    }
-}
-
-fn exchange(
-    transaction: Transaction<'_>,
-    parameters: &Parameters,
-    now: DateTime<Utc>,
-) -> Result<Result<Issued, Denial>, StoreError> {
-    let client = match check_client(transaction, parameters)? {
-        Ok(client) => client,
-        Err(denial) => return Ok(Err(denial)),
-    };
-    match parameters.text("grant_type") {
-        Some("refresh_token") => refresh(transaction, client, parameters, now),
-        Some("authorization_code") => redeem(transaction, client, parameters, now),
-        Some(_) => Ok(Err(Denial::UnsupportedGrantType)),
-        None => Ok(Err(Denial::InvalidRequest)),
-    }
-}
-
-/// Gives an access token for a refresh token.
-fn refresh(
-    transaction: Transaction<'_>,
-    client: &str,
-    parameters: &Parameters,
-    now: DateTime<Utc>,
-) -> Result<Result<Issued, Denial>, StoreError> {
-    let token = parameters.text("refresh_token").unwrap_or_default();
-    let Some(grant) = transaction.refresh_grant(token, client)? else {
-        return Ok(Err(Denial::InvalidCode));
-    };
-    Ok(Ok(Issued {
-        access_token: mint_access_token(transaction, &grant, Some(token), now, ACCESS_LIFETIME)?,
-        refresh_token: None,
-        scopes: grant.scopes,
-    }))
-}
-
-/// Gives a refresh token and an access token for a code.
-fn redeem(
-    transaction: Transaction<'_>,
-    client: &str,
-    parameters: &Parameters,
-    now: DateTime<Utc>,
-) -> Result<Result<Issued, Denial>, StoreError> {
-    let code = parameters.text("code").unwrap_or_default();
-    let Some(redeemed) = transaction.take_code(code, client)? else {
-        return Ok(Err(Denial::InvalidCode));
-    };
-    if redeemed.expires <= now {
-        return Ok(Err(Denial::InvalidCode));
-    }
-    let sent_to = redeemed.redirect_uri.as_deref();
-    if sent_to.is_some() && sent_to != parameters.text("redirect_uri") {
-        return Ok(Err(Denial::InvalidRedirectUri));
-    }
-    let grant = redeemed.grant;
-    let token = mint_refresh_token(transaction, &grant, client)?;
-    Ok(Ok(Issued {
-        access_token: mint_access_token(transaction, &grant, Some(&token), now, ACCESS_LIFETIME)?,
-        refresh_token: Some(token),
-        scopes: grant.scopes,
-    }))
-}
-
-fn check_client<'a>(
-    transaction: Transaction<'_>,
-    parameters: &'a Parameters,
-) -> Result<Result<&'a str, Denial>, StoreError> {
-    let Some(client) = parameters.text("client_id") else {
-        return Ok(Err(Denial::InvalidClient));
-    };
-    Ok(match transaction.client_secret(client)? {
-        None => Err(Denial::InvalidClient),
-        Some(secret) if parameters.text("client_secret") != Some(&secret) => {
-            Err(Denial::InvalidClientSecret)
-        }
-        Some(_) => Ok(client),
-    })
 }

@@ -4,15 +4,15 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::Control;
-use crate::auth::{ACCESS_LIFETIME, all_scopes, mint_access_token, mint_code};
+use crate::auth::{ACCESS_LIFETIME, NewCode, all_scopes, mint_access_token, mint_code};
 use crate::demo::CLIENT_ID;
 use crate::keys::UserKey;
 use crate::refusal::{Kind, Refusal};
 use crate::store::Grant;
 
 /// Makes an access token. The body may name `organization_id`, `user_id`, `scopes` (a list or one
-/// text) and `expires_in` (seconds, also negative); without them the token allows everything to
-/// the first user.
+/// text), `data_center` (the only one it holds in, such as `eu`) and `expires_in` (seconds, also
+/// negative); without them the token allows everything to the first user, in every data centre.
 pub(super) fn token(control: &Control<'_>) -> Result<Value, Refusal> {
     const EXPIRES_IN: &str = "expires_in";
     let grant = grant(control)?;
@@ -41,8 +41,15 @@ pub(super) fn code(control: &Control<'_>) -> Result<Value, Refusal> {
     let client = client.unwrap_or_else(|| CLIENT_ID.to_owned());
     control
         .body
-        .need(CLIENT, control.transaction.client_secret(&client)?)?;
-    let code = mint_code(control.transaction, &grant, &client, None, control.now())?;
+        .need(CLIENT, control.transaction.client(&client)?)?;
+    let new = NewCode {
+        grant: &grant,
+        client: &client,
+        redirect_uri: None,
+        is_offline: true,
+        challenge: None,
+    };
+    let code = mint_code(control.transaction, &new, control.now())?;
     Ok(json!({ "code": code, "client_id": client, "scope": grant.scopes }))
 }
 
@@ -62,5 +69,6 @@ fn grant(control: &Control<'_>) -> Result<Grant, Refusal> {
         } else {
             all_scopes()
         },
+        center: control.body.choice("data_center")?,
     })
 }

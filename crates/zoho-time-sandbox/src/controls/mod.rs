@@ -4,6 +4,7 @@
 //! organisation for goes to the first one. Answers and refusals have the form of the API's own.
 
 mod accounts;
+mod clients;
 mod data;
 mod instances;
 mod snapshots;
@@ -46,6 +47,7 @@ pub(crate) const EXPENSE: Run = data::expense;
 pub(crate) const INVOICE: Run = data::invoice;
 pub(crate) const TOKEN: Run = accounts::token;
 pub(crate) const CODE: Run = accounts::code;
+pub(crate) const CLIENT: Run = clients::client;
 
 /// The controls and where they are.
 pub(crate) fn router() -> Router<Shared> {
@@ -60,6 +62,7 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/_sandbox/invoices", creates(data::invoice))
         .route("/_sandbox/tokens", creates(accounts::token))
         .route("/_sandbox/codes", creates(accounts::code))
+        .route("/_sandbox/clients", creates(clients::client))
         .merge(snapshots::router())
         .merge(instances::router())
 }

@@ -1,11 +1,13 @@
-//! What the accounts server keeps: clients, codes and tokens.
+//! What the accounts server gives: codes and tokens.
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
 use super::rows::{Columns, instant};
 use super::{StoreError, Transaction};
+use crate::data_center::DataCenter;
 use crate::keys::{OrganizationKey, UserKey};
+use crate::model::Choice;
 
 /// What a token allows: to act as a user in an organisation, within scopes.
 #[derive(Debug, Clone)]
@@ -14,6 +16,15 @@ pub(crate) struct Grant {
     pub(crate) user: UserKey,
     /// Separated by commas.
     pub(crate) scopes: String,
+    /// The data centre that it holds in; without one, it holds in all of them.
+    pub(crate) center: Option<DataCenter>,
+}
+
+impl Grant {
+    /// The data centre as it stands in a column.
+    pub(super) fn center(&self) -> Option<&'static str> {
+        self.center.map(Choice::text)
+    }
 }
 
 /// An access token.
@@ -41,6 +52,10 @@ pub(crate) struct AuthorizationCode<'a> {
     pub(crate) client: &'a str,
     pub(crate) grant: &'a Grant,
     pub(crate) redirect_uri: Option<&'a str>,
+    /// Whether there is a refresh token for it.
+    pub(crate) is_offline: bool,
+    /// What the client has to prove when it brings the code.
+    pub(crate) challenge: Option<&'a str>,
     pub(crate) expires: DateTime<Utc>,
 }
 
@@ -50,19 +65,18 @@ pub(crate) struct RedeemedCode {
     pub(crate) grant: Grant,
     /// Where it was sent to, if it was sent by way of a browser.
     pub(crate) redirect_uri: Option<String>,
+    /// Whether there is a refresh token for it.
+    pub(crate) is_offline: bool,
+    /// What the client has to prove.
+    pub(crate) challenge: Option<String>,
     pub(crate) expires: DateTime<Utc>,
+    /// Whether it was brought back before.
+    pub(crate) is_used: bool,
+    /// What was given for it then.
+    pub(crate) issued: Option<String>,
 }
 
 impl Transaction<'_> {
-    /// The secret of a client.
-    pub(crate) fn client_secret(self, client: &str) -> Result<Option<String>, StoreError> {
-        self.one(
-            "SELECT client_secret FROM clients WHERE client_id = ?1",
-            [client],
-            |row| row.get(0),
-        )
-    }
-
     /// Adds a client, or gives the one with this id another secret.
     pub(crate) fn put_client(self, client: &str, secret: &str) -> Result<(), StoreError> {
         self.run(
@@ -79,7 +93,7 @@ impl Transaction<'_> {
         token: &str,
     ) -> Result<Option<(Grant, DateTime<Utc>)>, StoreError> {
         self.one(
-            "SELECT organization_id, user_id, scopes, expires_at FROM access_tokens \
+            "SELECT organization_id, user_id, scopes, data_center, expires_at FROM access_tokens \
              WHERE token = ?1",
             [token],
             |row| {
@@ -93,14 +107,18 @@ impl Transaction<'_> {
     pub(crate) fn put_access_token(self, new: &AccessToken<'_>) -> Result<(), StoreError> {
         self.run(
             "INSERT OR REPLACE INTO access_tokens \
-             (token, refresh_token, organization_id, user_id, scopes, expires_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+             (token, refresh_token, organization_id, user_id, scopes, data_center, expires_at, \
+              number) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ( \
+                 SELECT coalesce(max(number), 0) + 1 FROM access_tokens \
+                 WHERE refresh_token = ?2))",
             params![
                 new.token,
                 new.refresh_token,
                 new.grant.organization,
                 new.grant.user,
                 new.grant.scopes,
+                new.grant.center(),
                 instant(new.expires)
             ],
         )?;
@@ -114,7 +132,7 @@ impl Transaction<'_> {
         client: &str,
     ) -> Result<Option<Grant>, StoreError> {
         self.one(
-            "SELECT organization_id, user_id, scopes FROM refresh_tokens \
+            "SELECT organization_id, user_id, scopes, data_center FROM refresh_tokens \
              WHERE token = ?1 AND client_id = ?2",
             [token, client],
             |row| grant(&mut Columns::of(row)),
@@ -124,14 +142,18 @@ impl Transaction<'_> {
     /// Adds a refresh token.
     pub(crate) fn add_refresh_token(self, new: &RefreshToken<'_>) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO refresh_tokens (token, client_id, organization_id, user_id, scopes) \
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO refresh_tokens \
+             (token, client_id, organization_id, user_id, scopes, data_center, number) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ( \
+                 SELECT coalesce(max(number), 0) + 1 FROM refresh_tokens \
+                 WHERE user_id = ?4 AND client_id = ?2))",
             params![
                 new.token,
                 new.client,
                 new.grant.organization,
                 new.grant.user,
-                new.grant.scopes
+                new.grant.scopes,
+                new.grant.center(),
             ],
         )?;
         Ok(())
@@ -141,56 +163,81 @@ impl Transaction<'_> {
     pub(crate) fn add_code(self, new: &AuthorizationCode<'_>) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO authorization_codes \
-             (code, client_id, organization_id, user_id, scopes, redirect_uri, expires_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             (code, client_id, organization_id, user_id, scopes, data_center, redirect_uri, \
+              is_offline, challenge, expires_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 new.code,
                 new.client,
                 new.grant.organization,
                 new.grant.user,
                 new.grant.scopes,
+                new.grant.center(),
                 new.redirect_uri,
+                new.is_offline,
+                new.challenge,
                 instant(new.expires)
             ],
         )?;
         Ok(())
     }
 
-    /// Takes a code of this client away.
-    pub(crate) fn take_code(
-        self,
-        code: &str,
-        client: &str,
-    ) -> Result<Option<RedeemedCode>, StoreError> {
+    /// What a code of this client is good for.
+    pub(crate) fn code(self, code: &str, client: &str) -> Result<Option<RedeemedCode>, StoreError> {
         self.one(
-            "DELETE FROM authorization_codes WHERE code = ?1 AND client_id = ?2 \
-             RETURNING organization_id, user_id, scopes, redirect_uri, expires_at",
+            "SELECT organization_id, user_id, scopes, data_center, redirect_uri, is_offline, \
+             challenge, expires_at, is_used, issued FROM authorization_codes \
+             WHERE code = ?1 AND client_id = ?2",
             [code, client],
             |row| {
                 let mut columns = Columns::of(row);
                 Ok(RedeemedCode {
                     grant: grant(&mut columns)?,
                     redirect_uri: columns.take()?,
+                    is_offline: columns.take()?,
+                    challenge: columns.take()?,
                     expires: moment(columns.take()?),
+                    is_used: columns.take()?,
+                    issued: columns.take()?,
                 })
             },
         )
     }
 
+    /// Uses a code up. If it comes back, the token that was issued for it is the one to revoke.
+    pub(crate) fn use_code(self, code: &str, issued: Option<&str>) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE authorization_codes SET is_used = 1, issued = ?2 WHERE code = ?1",
+            params![code, issued],
+        )?;
+        Ok(())
+    }
+
     /// Takes away a refresh token with the access tokens made with it, or an access token.
     pub(crate) fn revoke(self, token: &str) -> Result<bool, StoreError> {
+        self.run(
+            "UPDATE access_tokens SET expires_at = 0, refresh_token = NULL \
+             WHERE refresh_token = ?1",
+            [token],
+        )?;
         let refresh = self.run("DELETE FROM refresh_tokens WHERE token = ?1", [token])?;
-        let access = self.run("DELETE FROM access_tokens WHERE token = ?1", [token])?;
+        let access = self.run(
+            "UPDATE access_tokens SET expires_at = 0 WHERE token = ?1 AND expires_at <> 0",
+            [token],
+        )?;
         Ok(refresh + access > 0)
     }
 }
 
-/// Reads `organization_id, user_id, scopes`.
-fn grant(columns: &mut Columns<'_>) -> rusqlite::Result<Grant> {
+/// Reads `organization_id, user_id, scopes, data_center`.
+pub(super) fn grant(columns: &mut Columns<'_>) -> rusqlite::Result<Grant> {
     Ok(Grant {
         organization: columns.take()?,
         user: columns.take()?,
         scopes: columns.take()?,
+        center: columns
+            .take::<Option<String>>()?
+            .and_then(|center| DataCenter::parse(&center)),
     })
 }
 

@@ -9,7 +9,9 @@
 //! data is in a file.
 
 mod accounts;
+mod clients;
 mod comments;
+mod consents;
 mod copies;
 mod custom_fields;
 mod database;
@@ -29,6 +31,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod time_entries;
+mod token_limits;
 mod transaction;
 mod whole;
 mod worked;
@@ -39,7 +42,10 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshToken};
+pub(crate) use self::accounts::{
+    AccessToken, AuthorizationCode, Grant, RedeemedCode, RefreshToken,
+};
+pub(crate) use self::consents::{AccessRequest, AccountNames};
 pub use self::database::{Durability, OpenError, check_database};
 pub(crate) use self::invoices::InvoiceSort;
 pub(crate) use self::ledger::Ledger;

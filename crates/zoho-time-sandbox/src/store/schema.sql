@@ -170,11 +170,43 @@ CREATE TABLE custom_values (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX custom_values_by_value ON custom_values (field_id, value);
 
--- The accounts server.
+-- The accounts server. A token that was revoked stays with `expires_at` 0, so that it is told apart
+-- from one that never was.
 
 CREATE TABLE clients (
     client_id     TEXT PRIMARY KEY,
-    client_secret TEXT NOT NULL
+    client_secret TEXT NOT NULL,
+    name          TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE redirect_uris (
+    client_id    TEXT NOT NULL REFERENCES clients ON DELETE CASCADE,
+    redirect_uri TEXT NOT NULL,
+    PRIMARY KEY (client_id, redirect_uri)
+) STRICT, WITHOUT ROWID;
+
+-- What a user is being asked for.
+CREATE TABLE access_requests (
+    ticket          TEXT    PRIMARY KEY,
+    client_id       TEXT    NOT NULL REFERENCES clients ON DELETE CASCADE,
+    organization_id INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
+    user_id         INTEGER NOT NULL REFERENCES users,
+    scopes          TEXT    NOT NULL,
+    data_center     TEXT,
+    redirect_uri    TEXT    NOT NULL,
+    state           TEXT,
+    is_offline      INTEGER NOT NULL,
+    challenge       TEXT,
+    expires_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a user has consented to.
+CREATE TABLE consents (
+    client_id       TEXT    NOT NULL REFERENCES clients ON DELETE CASCADE,
+    organization_id INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
+    user_id         INTEGER NOT NULL REFERENCES users,
+    scope           TEXT    NOT NULL,
+    PRIMARY KEY (client_id, organization_id, user_id, scope)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE authorization_codes (
@@ -183,8 +215,13 @@ CREATE TABLE authorization_codes (
     organization_id INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
     user_id         INTEGER NOT NULL REFERENCES users,
     scopes          TEXT    NOT NULL,
+    data_center     TEXT,
     redirect_uri    TEXT,
-    expires_at      INTEGER NOT NULL
+    is_offline      INTEGER NOT NULL,
+    challenge       TEXT,
+    expires_at      INTEGER NOT NULL,
+    is_used         INTEGER NOT NULL DEFAULT 0,
+    issued          TEXT -- the token to revoke if the code comes back
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refresh_tokens (
@@ -192,8 +229,11 @@ CREATE TABLE refresh_tokens (
     client_id       TEXT    NOT NULL REFERENCES clients ON DELETE CASCADE,
     organization_id INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
     user_id         INTEGER NOT NULL REFERENCES users,
-    scopes          TEXT    NOT NULL
+    scopes          TEXT    NOT NULL,
+    data_center     TEXT,
+    number          INTEGER NOT NULL -- greater than those of the user's older ones
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX refresh_tokens_by_user ON refresh_tokens (user_id, client_id, number);
 
 CREATE TABLE access_tokens (
     token           TEXT    PRIMARY KEY,
@@ -201,7 +241,17 @@ CREATE TABLE access_tokens (
     organization_id INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
     user_id         INTEGER NOT NULL REFERENCES users,
     scopes          TEXT    NOT NULL,
-    expires_at      INTEGER NOT NULL
+    data_center     TEXT,
+    expires_at      INTEGER NOT NULL,
+    number          INTEGER NOT NULL -- greater than those of the refresh token's older ones
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX access_tokens_by_refresh_token ON access_tokens (refresh_token)
+CREATE INDEX access_tokens_by_refresh_token ON access_tokens (refresh_token, number)
     WHERE refresh_token IS NOT NULL;
+
+-- When tokens were given, as far as the limits of the accounts server ask for it.
+CREATE TABLE token_issues (
+    issue_id  INTEGER PRIMARY KEY,
+    who       TEXT    NOT NULL,
+    issued_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX token_issues_by_who ON token_issues (who);

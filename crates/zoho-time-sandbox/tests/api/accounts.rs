@@ -1,8 +1,9 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
+use zoho_time_sandbox::Consent;
 
-use crate::client::{Answer, Api, send, text};
+use crate::client::{Answer, Api, frozen, send, text};
 
 /// Asks the accounts server with parameters in a form.
 async fn token(api: &Api, path: &str, form: &[(&str, &str)]) -> Value {
@@ -113,49 +114,69 @@ async fn a_code_is_good_once_and_not_for_long() {
 }
 
 #[tokio::test]
-async fn the_authorise_page_sends_the_browser_back_with_a_code() {
-    let api = Api::start().await;
+async fn the_sandbox_can_consent_by_itself() {
+    let api = Api::of(frozen().consent(Consent::Immediate)).await;
     let demo = api.sandbox.demo().clone();
     let browser = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap();
     let url = format!("{}/oauth/v2/auth", api.sandbox.accounts_url());
-    let redirect_uri = "http://localhost:1/callback";
     let response = browser.get(url).query(&[
         ("response_type", "code"),
         ("client_id", &demo.client_id),
-        ("redirect_uri", redirect_uri),
+        ("redirect_uri", &demo.redirect_uri),
         ("scope", "ZohoBooks.projects.ALL"),
         ("access_type", "offline"),
-        ("state", "a b"),
     ]);
     let response = response.send().await.unwrap();
-    assert_eq!(response.status(), 302);
+    assert_eq!(response.status(), 303);
     let target = reqwest::Url::parse(response.headers()["location"].to_str().unwrap()).unwrap();
-    assert!(target.as_str().starts_with(redirect_uri));
-    let parameter = |name: &str| {
-        target
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .unwrap()
-            .1
-            .into_owned()
-    };
-    assert_eq!(parameter("state"), "a b");
-    assert_eq!(parameter("accounts-server"), api.sandbox.accounts_url());
-    let form = |redirect_uri| {
-        vec![
-            ("grant_type", "authorization_code"),
+    let (_, code) = target.query_pairs().find(|(key, _)| key == "code").unwrap();
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", demo.client_id.as_str()),
+        ("client_secret", demo.client_secret.as_str()),
+        ("redirect_uri", demo.redirect_uri.as_str()),
+        ("code", &code),
+    ];
+    assert!(token(&api, "token", &form).await["refresh_token"].is_string());
+}
+
+#[tokio::test]
+async fn there_are_no_limits_unless_they_are_wanted() {
+    for limits in [false, true] {
+        let api = Api::of(frozen().token_limits(limits)).await;
+        let demo = api.sandbox.demo().clone();
+        let form = [
+            ("grant_type", "refresh_token"),
             ("client_id", demo.client_id.as_str()),
             ("client_secret", demo.client_secret.as_str()),
-            ("redirect_uri", redirect_uri),
-        ]
-    };
-    let code = parameter("code");
-    let mut right = form(redirect_uri);
-    right.push(("code", &code));
-    assert!(token(&api, "token", &right).await["access_token"].is_string());
+            ("refresh_token", demo.refresh_token.as_str()),
+        ];
+        let url = format!("{}/oauth/v2/token", api.sandbox.accounts_url());
+        let ask = async || send(api.http().post(&url).form(&form)).await;
+        for _ in 0..10 {
+            ask().await.expect(200);
+        }
+        let eleventh = ask().await;
+        if !limits {
+            eleventh.expect(200);
+            continue;
+        }
+        let too_many = json!({
+            "error": "Access Denied",
+            "error_description":
+                "You have made too many requests continuously. Please try again after some time.",
+            "status": "failure",
+        });
+        assert_eq!(eleventh.expect(400), too_many);
+        // The ten minutes are those of the sandbox's clock, and slide.
+        api.sandbox.clock().advance(TimeDelta::seconds(599));
+        ask().await.expect(400);
+        api.sandbox.clock().advance(TimeDelta::seconds(1));
+        ask().await.expect(200);
+    }
 }
 
 #[tokio::test]

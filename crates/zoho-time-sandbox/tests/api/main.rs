@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod authorize;
 mod client;
 mod comments;
 mod database;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
-use zoho_time_sandbox::Sandbox;
+use zoho_time_sandbox::{Consent, Sandbox};
 
 use super::client;
 
@@ -74,17 +74,17 @@ async fn a_token_names_the_api_of_the_data_centre_that_was_asked() {
 #[tokio::test]
 async fn the_browser_is_told_which_accounts_server_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let sandbox = start(&folder).await;
+    let builder = Sandbox::builder().stand_in(folder.path());
+    let sandbox = builder.consent(Consent::Immediate).start().await.unwrap();
     let stand_in = sandbox.stand_in().unwrap();
     let demo = sandbox.demo();
     let request = format!(
         "GET /oauth/v2/auth?response_type=code&client_id={}&scope=ZohoBooks.projects.ALL\
-         &redirect_uri=http://localhost:1/ HTTP/1.1\r\nHost: accounts.zoho.in\r\n\
-         Connection: close\r\n\r\n",
-        demo.client_id
+         &redirect_uri={} HTTP/1.1\r\nHost: accounts.zoho.in\r\nConnection: close\r\n\r\n",
+        demo.client_id, demo.redirect_uri
     );
     let answer = super::tunnel::inside(stand_in, "accounts.zoho.in", &request).await;
-    assert!(answer.starts_with("HTTP/1.1 302 "), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 303 "), "{answer}");
     let server = "accounts-server=https%3A%2F%2Faccounts.zoho.in";
     assert!(answer.contains(server), "{answer}");
 }

@@ -1,0 +1,47 @@
+//! The proof that whoever exchanges a code is the one who asked for it (RFC 7636).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+/// The only method there is: the challenge is the SHA-256 of the verifier.
+pub(super) const METHOD: &str = "S256";
+
+/// Whether a text has the form of a challenge.
+pub(super) fn is_challenge(text: &str) -> bool {
+    let digest = URL_SAFE_NO_PAD.decode(text);
+    digest.is_ok_and(|digest| digest.len() == Sha256::output_size())
+}
+
+/// Whether this is the verifier that a challenge was made from.
+pub(super) fn proves(verifier: &str, challenge: &str) -> bool {
+    let well_formed = (43..=128).contains(&verifier.len())
+        && verifier
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+    well_formed && URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == challenge
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_challenge, proves};
+
+    const VERIFIER: &str = "harbour-crane-refit_harbour-crane-refit~2026";
+    const CHALLENGE: &str = "8fUYTy2kYNnCs99ZOLcI7DUzNgwSBZOVXrqp8ZX7lpQ";
+
+    #[test]
+    fn only_the_verifier_proves_its_challenge() {
+        assert!(is_challenge(CHALLENGE));
+        assert!(proves(VERIFIER, CHALLENGE));
+        assert!(!proves(&VERIFIER.replace("2026", "2027"), CHALLENGE));
+        assert!(!proves(CHALLENGE, CHALLENGE));
+        assert!(!proves("", CHALLENGE));
+    }
+
+    #[test]
+    fn what_is_no_digest_is_no_challenge() {
+        for text in ["", "short", VERIFIER, &format!("{CHALLENGE}=")] {
+            assert!(!is_challenge(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What the limits of the accounts server need: how often tokens were given, and which of those
+//! that live are the oldest.
+
+use chrono::{DateTime, Utc};
+use rusqlite::params;
+
+use super::rows::instant;
+use super::{Grant, StoreError, Transaction};
+
+impl Transaction<'_> {
+    /// How often somebody was given a token after a moment. What was before it is forgotten, as is
+    /// what has not happened yet since the clock was set back.
+    pub(crate) fn issues(
+        self,
+        who: &str,
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<u32, StoreError> {
+        self.run(
+            "DELETE FROM token_issues WHERE who = ?1 AND (issued_at <= ?2 OR issued_at > ?3)",
+            params![who, instant(since), instant(now)],
+        )?;
+        let count = self.one(
+            "SELECT count(*) FROM token_issues WHERE who = ?1",
+            [who],
+            |row| row.get(0),
+        )?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// Notes that somebody was given a token.
+    pub(crate) fn add_issue(self, who: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO token_issues (who, issued_at) VALUES (?1, ?2)",
+            params![who, instant(now)],
+        )?;
+        Ok(())
+    }
+
+    /// Ends all access tokens of a refresh token but the newest that still hold.
+    pub(crate) fn keep_access_tokens(
+        self,
+        refresh_token: &str,
+        most: u32,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE access_tokens SET expires_at = 0 \
+             WHERE refresh_token = ?1 AND number <= ( \
+                 SELECT number FROM access_tokens \
+                 WHERE refresh_token = ?1 AND expires_at > ?2 \
+                 ORDER BY number DESC LIMIT 1 OFFSET ?3)",
+            params![refresh_token, instant(now), most],
+        )?;
+        Ok(())
+    }
+
+    /// Revokes all refresh tokens of a user of a client but the newest.
+    pub(crate) fn keep_refresh_tokens(
+        self,
+        grant: &Grant,
+        client: &str,
+        most: u32,
+    ) -> Result<(), StoreError> {
+        let surplus: Vec<String> = self.all(
+            "SELECT token FROM refresh_tokens \
+             WHERE client_id = ?1 AND organization_id = ?2 AND user_id = ?3 \
+             ORDER BY number DESC LIMIT -1 OFFSET ?4",
+            params![client, grant.organization, grant.user, most],
+            |row| row.get(0),
+        )?;
+        for token in surplus {
+            self.revoke(&token)?;
+        }
+        Ok(())
+    }
+}
