@@ -3,12 +3,15 @@
 mod auth;
 mod body;
 mod clock;
+mod contract;
 mod controls;
 mod demo;
 pub mod faults;
+mod gate;
 mod input;
 mod keys;
 pub mod limits;
+mod log;
 mod model;
 mod pipeline;
 mod product;
@@ -26,7 +29,8 @@ mod wire;
 
 pub use crate::clock::Clock;
 pub use crate::demo::Demo;
+pub use crate::log::{Exchange, Log};
 pub use crate::product::{Product, WireStyle};
-pub use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
+pub use crate::sandbox::{ArmedFaults, Sandbox, SandboxBuilder, StartError};
 pub use crate::setup::{NewOrganization, SetupError, TokenRequest};
 pub use crate::store::{Durability, OpenError};

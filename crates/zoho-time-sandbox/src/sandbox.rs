@@ -4,13 +4,17 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::controls;
 use crate::demo::{self, Demo};
+use crate::faults::connection::{ResetHandle, ResettableListener};
+use crate::faults::{ArmError, Armed, Faults, Rule, RuleId};
+use crate::limits::{Limiter, Limits, Plan};
+use crate::log::Log;
 use crate::product::{Product, WireStyle};
 use crate::routes;
 use crate::state::{Shared, State};
@@ -133,6 +137,24 @@ impl Sandbox {
         self.shared.style
     }
 
+    /// What limits how much an organisation may ask for, and how much it has used.
+    #[must_use]
+    pub fn limiter(&self) -> &Limiter {
+        &self.shared.limiter
+    }
+
+    /// What goes wrong on purpose.
+    #[must_use]
+    pub fn faults(&self) -> ArmedFaults<'_> {
+        ArmedFaults(&self.shared)
+    }
+
+    /// The last exchanges.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
     /// Ends it, and waits until what it had begun to answer is answered.
     pub async fn stop(self) {
         let Self {
@@ -150,6 +172,37 @@ impl Sandbox {
     }
 }
 
+/// The faults of a sandbox: what goes wrong on purpose.
+#[derive(Debug, Clone, Copy)]
+pub struct ArmedFaults<'s>(&'s Shared);
+
+impl ArmedFaults<'_> {
+    /// Arms a rule behind those that are armed already.
+    ///
+    /// # Errors
+    ///
+    /// The rule names an operation or a product that there is not, or makes no sense.
+    pub fn arm(self, rule: Rule) -> Result<RuleId, ArmError> {
+        controls::arm_rule(self.0, rule)
+    }
+
+    /// The rules that are armed, also those that are spent.
+    #[must_use]
+    pub fn list(self) -> Vec<Armed> {
+        self.0.faults.list()
+    }
+
+    /// Disarms a rule; what it was, unless it is not armed.
+    pub fn disarm(self, id: RuleId) -> Option<Armed> {
+        self.0.faults.disarm(id)
+    }
+
+    /// Disarms all rules.
+    pub fn clear(self) {
+        self.0.faults.clear();
+    }
+}
+
 /// What a sandbox is to be like.
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
@@ -161,6 +214,9 @@ pub struct SandboxBuilder {
     expose: bool,
     clock: Clock,
     demo: bool,
+    limits: Option<Limits>,
+    log_capacity: usize,
+    strict: bool,
 }
 
 impl Default for SandboxBuilder {
@@ -174,6 +230,9 @@ impl Default for SandboxBuilder {
             expose: false,
             clock: Clock::system(),
             demo: true,
+            limits: None,
+            log_capacity: Log::CAPACITY,
+            strict: false,
         }
     }
 }
@@ -239,6 +298,35 @@ impl SandboxBuilder {
         self
     }
 
+    /// The plan of its organisations, which limits how much each may ask for; off by default.
+    #[must_use]
+    pub fn plan(self, plan: Plan) -> Self {
+        self.limits(plan.limits())
+    }
+
+    /// Limits for each of its organisations that are not those of a plan.
+    #[must_use]
+    pub fn limits(mut self, limits: impl Into<Option<Limits>>) -> Self {
+        self.limits = limits.into();
+        self
+    }
+
+    /// How many exchanges the log keeps, 1,000 by default; 0 for none.
+    #[must_use]
+    pub fn log_capacity(mut self, exchanges: usize) -> Self {
+        self.log_capacity = exchanges;
+        self
+    }
+
+    /// Whether it refuses requests that depart from the specification, and fails with code 1000
+    /// rather than answer in a way that does. By default the log notes both and nothing more
+    /// happens. Without the feature `contract` this does nothing.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Starts it. It needs a running tokio runtime with time and network.
     ///
     /// # Errors
@@ -263,6 +351,10 @@ impl SandboxBuilder {
             clock: self.clock,
             style: self.style,
             base_url: format!("http://{}", reachable(address)),
+            limiter: Limiter::new(self.limits),
+            faults: Faults::new(),
+            log: Log::new(self.log_capacity),
+            strict: self.strict,
         });
         let (clock, with_samples) = (shared.clock.clone(), self.demo);
         let prepared = shared
@@ -274,14 +366,14 @@ impl SandboxBuilder {
 
         let (ending, ended) = oneshot::channel::<()>();
         let app = routes::router(shared.clone());
-        let listener = listener.tap_io(|stream| {
-            // Answers are small and complete, so there is nothing to wait for.
-            let _ = stream.set_nodelay(true);
-        });
+        let app = app.into_make_service_with_connect_info::<ResetHandle>();
+        let listener = ResettableListener::new(listener);
+        let served = shared.clone();
         let server = tokio::spawn(async move {
-            let served = axum::serve(listener, app).with_graceful_shutdown(async {
+            let served = axum::serve(listener, app).with_graceful_shutdown(async move {
                 // The sender is only ever dropped.
                 let _ = ended.await;
+                served.log.close();
             });
             if let Err(error) = served.await {
                 tracing::error!(%error, "the sandbox broke down");

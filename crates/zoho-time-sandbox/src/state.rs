@@ -4,6 +4,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::limits::Limiter;
+use crate::log::Log;
 use crate::product::WireStyle;
 use crate::store::Store;
 
@@ -19,6 +22,14 @@ pub(crate) struct State {
     pub(crate) style: WireStyle,
     /// Where the sandbox listens, without a path.
     pub(crate) base_url: String,
+    /// What limits how much an organisation may ask for.
+    pub(crate) limiter: Limiter,
+    /// What goes wrong on purpose.
+    pub(crate) faults: Faults,
+    /// What was asked and answered.
+    pub(crate) log: Log,
+    /// Whether what departs from the specification is refused.
+    pub(crate) strict: bool,
 }
 
 impl Shared {

@@ -4,7 +4,11 @@
 //! organisation for goes to the first one. Answers and refusals have the form of the API's own.
 
 mod accounts;
+mod contract;
 mod data;
+mod exchanges;
+mod faults;
+mod limits;
 mod time;
 
 use axum::Router;
@@ -45,6 +49,8 @@ pub(crate) const INVOICE: Run = data::invoice;
 pub(crate) const TOKEN: Run = accounts::token;
 pub(crate) const CODE: Run = accounts::code;
 
+pub(crate) use self::faults::arm_rule;
+
 /// The controls and where they are.
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
@@ -58,6 +64,10 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/_sandbox/invoices", creates(data::invoice))
         .route("/_sandbox/tokens", creates(accounts::token))
         .route("/_sandbox/codes", creates(accounts::code))
+        .merge(contract::router())
+        .merge(exchanges::router())
+        .merge(faults::router())
+        .merge(limits::router())
 }
 
 async fn health() -> Response {

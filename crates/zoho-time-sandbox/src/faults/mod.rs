@@ -46,7 +46,7 @@ mod chance;
 mod check;
 pub mod connection;
 mod injection;
-mod near;
+pub(crate) mod near;
 mod registry;
 mod rule;
 mod script;

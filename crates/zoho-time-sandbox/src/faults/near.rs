@@ -4,7 +4,7 @@
 const MOST: usize = 3;
 
 /// The names that are much like another, the likeliest first.
-pub(super) fn matches(wanted: &str, names: &[&str]) -> Vec<String> {
+pub(crate) fn matches(wanted: &str, names: &[&str]) -> Vec<String> {
     let wanted = plain(wanted);
     let mut near: Vec<(usize, &str)> = names
         .iter()

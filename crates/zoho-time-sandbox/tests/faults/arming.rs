@@ -129,8 +129,8 @@ fn what_is_no_rule_says_what_is_wrong() {
 #[test]
 fn a_rule_is_written_as_it_is_read() {
     for json in [
-        r#"{"action":{"type": "malformed_json"}}"#,
-        r#"{"operation":"log_time_entry","product":"books","method":"POST","path":"/books/*","after":2,"times":3,"probability":0.5,"seed":9,"action":{"type": "delay", "ms":5}}"#,
+        r#"{"action":{"type":"malformed_json"}}"#,
+        r#"{"operation":"log_time_entry","product":"books","method":"POST","path":"/books/*","after":2,"times":3,"probability":0.5,"seed":9,"action":{"type":"delay","ms":5}}"#,
     ] {
         assert_eq!(serde_json::to_string(&rule(json)).unwrap(), json);
     }
