@@ -1,5 +1,7 @@
 //! The program `zoho-time-sandbox`.
 
+mod cli;
+
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -7,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
+use zoho_time_sandbox::limits::Plan;
 use zoho_time_sandbox::{Durability, Product, Sandbox, StartError, WireStyle};
 
 /// Projects, tasks and time entries of Zoho Books, Billing and Invoice on this machine.
@@ -21,6 +24,8 @@ struct Program {
 enum Command {
     /// Serve the API until interrupted.
     Serve(Serve),
+    /// Let requests to a running sandbox fail.
+    Faults(cli::faults::Faults),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +51,16 @@ struct Serve {
     /// Begin without sample data.
     #[arg(long)]
     no_demo: bool,
+    /// The plan of the organisations, which limits how much they may ask for: off, free, standard,
+    /// professional, premium, elite or ultimate.
+    #[arg(long, default_value_t)]
+    plan: Plan,
+    /// Refuse requests that depart from the specification, and fail rather than answer so.
+    #[arg(long)]
+    strict: bool,
+    /// How many exchanges /_sandbox/log keeps.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    log_size: usize,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -74,9 +89,14 @@ enum LogForm {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(options) = Program::parse().command;
-    log_to_stderr(options.log);
-    match serve(&options).await {
+    let done = match Program::parse().command {
+        Command::Serve(options) => {
+            log_to_stderr(options.log);
+            serve(&options).await
+        }
+        Command::Faults(faults) => faults.run(&mut io::stdout().lock()),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // If even this cannot be written, there is nobody left to tell.
@@ -103,6 +123,9 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         .bind(options.bind)
         .expose(options.expose)
         .demo(!options.no_demo)
+        .plan(options.plan)
+        .strict(options.strict)
+        .log_capacity(options.log_size)
         .style(match options.style {
             StyleName::Documented => WireStyle::Documented,
             StyleName::Observed => WireStyle::Observed,

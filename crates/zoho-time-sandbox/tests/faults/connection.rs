@@ -84,7 +84,7 @@ const BEGINNINGS: [(usize, usize, usize); 5] = [
 async fn reset_after_headers_sends_exactly_so_many_bytes() {
     for (bytes, come, promised) in BEGINNINGS {
         let server = Server::with(&format!(
-            r#"{{"reset_after_headers": {{"bytes": {bytes}}}}}"#
+            r#"{{"type": "reset_after_headers", "bytes": {bytes}}}"#
         ))
         .await;
         let answer = server.answer().await;
@@ -101,7 +101,7 @@ async fn reset_after_headers_sends_exactly_so_many_bytes() {
 #[tokio::test]
 async fn truncate_sends_exactly_so_many_bytes_and_closes() {
     for (bytes, come, promised) in BEGINNINGS {
-        let server = Server::with(&format!(r#"{{"truncate": {{"bytes": {bytes}}}}}"#)).await;
+        let server = Server::with(&format!(r#"{{"type": "truncate", "bytes": {bytes}}}"#)).await;
         let answer = server.answer().await;
         assert!(answer.head.starts_with("HTTP/1.1 200 OK"), "{answer:?}");
         assert_eq!(answer.promised(), promised);
@@ -116,7 +116,7 @@ async fn truncate_sends_exactly_so_many_bytes_and_closes() {
 #[tokio::test]
 async fn an_http_client_does_not_take_a_truncated_body_for_whole() {
     for bytes in [0, 10, BODY.len()] {
-        let server = Server::with(&format!(r#"{{"truncate": {{"bytes": {bytes}}}}}"#)).await;
+        let server = Server::with(&format!(r#"{{"type": "truncate", "bytes": {bytes}}}"#)).await;
         let response = reqwest::get(server.url()).await.unwrap();
         assert!(response.bytes().await.is_err());
     }

@@ -1,0 +1,4 @@
+//! Commands that talk to a sandbox that runs.
+
+mod client;
+pub(crate) mod faults;
