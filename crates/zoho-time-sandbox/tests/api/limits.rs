@@ -1,11 +1,11 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
-use zoho_time_sandbox::Product;
 use zoho_time_sandbox::faults::{Action, Rule};
 use zoho_time_sandbox::limits::{Limits, Plan};
+use zoho_time_sandbox::{Product, TokenRequest};
 
-use crate::client::{Api, frozen};
+use crate::client::{Api, frozen, send};
 
 const NARROW: Limits = Limits {
     per_minute: 3,
@@ -32,6 +32,8 @@ async fn nothing_is_limited_unless_asked_for() {
 #[tokio::test]
 async fn a_call_over_a_limit_is_refused_in_the_form_of_the_api() {
     let api = Api::of(frozen().limits(NARROW)).await;
+    let lasting = TokenRequest::new().expires_in(100_000);
+    let lasting = api.sandbox.mint(lasting).await.unwrap();
     for _ in 0..3 {
         api.get("/projects").await.expect(200);
     }
@@ -52,7 +54,9 @@ async fn a_call_over_a_limit_is_refused_in_the_form_of_the_api() {
     assert_eq!(blocked.status(), 429);
     assert_eq!(blocked.headers()["retry-after"], "3600");
     api.sandbox.clock().advance(TimeDelta::days(1));
-    api.get("/projects").await.expect(200);
+    let organization = api.sandbox.demo().organization_id.as_str();
+    let tomorrow = api.request_as(Method::GET, "/projects", &lasting, organization);
+    send(tomorrow).await.expect(200);
 }
 
 #[tokio::test]

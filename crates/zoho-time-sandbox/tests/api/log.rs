@@ -81,7 +81,6 @@ async fn no_secret_leaves_the_log() {
         log(&api, "").await.to_string(),
         archive.to_string(),
         format!("{:?}", api.sandbox.log().exchanges()),
-        format!("{:?}", api.sandbox),
     ] {
         for secret in secrets {
             let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();

@@ -9,9 +9,7 @@
 
 mod boundaries;
 mod days;
-mod model;
 mod permits;
-mod schedules;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
 

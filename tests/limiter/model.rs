@@ -1,7 +1,7 @@
 //! A limiter as simple as can be: it remembers every call for ever and looks through all of them
 //! each time. It shares nothing with the real one.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+use zoho_time::chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 
 use zoho_time_sandbox::limits::Limits;
 
