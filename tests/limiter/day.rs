@@ -39,7 +39,7 @@ impl Caller {
         Self {
             token: sandbox.mint(request).await.unwrap(),
             url: format!(
-                "{}/projects?per_page=1&organization_id={}",
+                "{}/projects/timeentries/runningtimer/me?organization_id={}",
                 sandbox.product_url(Product::Books),
                 sandbox.demo().organization_id,
             ),

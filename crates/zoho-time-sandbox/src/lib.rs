@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod armed_faults;
 mod auth;
 mod body;
 mod clock;
@@ -27,10 +28,11 @@ mod store;
 mod success;
 mod wire;
 
+pub use crate::armed_faults::ArmedFaults;
 pub use crate::clock::Clock;
 pub use crate::demo::Demo;
 pub use crate::log::{Exchange, Log};
 pub use crate::product::{Product, WireStyle};
-pub use crate::sandbox::{ArmedFaults, Sandbox, SandboxBuilder, StartError};
+pub use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use crate::setup::{NewOrganization, SetupError, TokenRequest};
 pub use crate::store::{Durability, OpenError};

@@ -204,3 +204,25 @@ impl Call<'_> {
             .ok_or(Refusal::NotFound(Kind::Project))
     }
 }
+
+#[cfg(all(test, feature = "contract"))]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::faithful;
+    use crate::product::Product;
+    use crate::routes;
+
+    #[test]
+    fn an_answer_that_departs_from_the_specification_is_a_failure_of_the_sandbox() {
+        let mut operations = routes::operations(Product::Books);
+        let get = operations.find(|operation| operation.id == "get_project");
+        let get = get.unwrap();
+        let wrong = br#"{"code":0,"message":"success","project":{"project_id":[]}}"#;
+        let refusal = faithful(get, StatusCode::OK, wrong).unwrap_err();
+        assert_eq!((refusal.status().as_u16(), refusal.code()), (500, 1000));
+        let message = refusal.to_string();
+        assert!(message.contains("project.project_id"), "{message}");
+        assert!(faithful(get, StatusCode::CREATED, wrong).is_err());
+    }
+}

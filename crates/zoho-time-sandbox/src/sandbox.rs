@@ -8,11 +8,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::armed_faults::ArmedFaults;
 use crate::clock::Clock;
-use crate::controls;
 use crate::demo::{self, Demo};
+use crate::faults::Faults;
 use crate::faults::connection::{ResetHandle, ResettableListener};
-use crate::faults::{ArmError, Armed, Faults, Rule, RuleId};
 use crate::limits::{Limiter, Limits, Plan};
 use crate::log::Log;
 use crate::product::{Product, WireStyle};
@@ -146,7 +146,7 @@ impl Sandbox {
     /// What goes wrong on purpose.
     #[must_use]
     pub fn faults(&self) -> ArmedFaults<'_> {
-        ArmedFaults(&self.shared)
+        ArmedFaults::of(&self.shared)
     }
 
     /// The last exchanges.
@@ -169,37 +169,6 @@ impl Sandbox {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
-    }
-}
-
-/// The faults of a sandbox: what goes wrong on purpose.
-#[derive(Debug, Clone, Copy)]
-pub struct ArmedFaults<'s>(&'s Shared);
-
-impl ArmedFaults<'_> {
-    /// Arms a rule behind those that are armed already.
-    ///
-    /// # Errors
-    ///
-    /// The rule names an operation or a product that there is not, or makes no sense.
-    pub fn arm(self, rule: Rule) -> Result<RuleId, ArmError> {
-        controls::arm_rule(self.0, rule)
-    }
-
-    /// The rules that are armed, also those that are spent.
-    #[must_use]
-    pub fn list(self) -> Vec<Armed> {
-        self.0.faults.list()
-    }
-
-    /// Disarms a rule; what it was, unless it is not armed.
-    pub fn disarm(self, id: RuleId) -> Option<Armed> {
-        self.0.faults.disarm(id)
-    }
-
-    /// Disarms all rules.
-    pub fn clear(self) {
-        self.0.faults.clear();
     }
 }
 
