@@ -31,7 +31,12 @@ pub struct Stage {
 impl Stage {
     /// Sets everything up.
     pub async fn set(product: Product, style: WireStyle) -> Self {
-        let sandbox = Sandbox::builder().style(style).start().await.unwrap();
+        let sandbox = Sandbox::builder()
+            .style(style)
+            .strict(true)
+            .start()
+            .await
+            .unwrap();
         let recorder = Recorder::start(sandbox.base_url()).await;
         let demo = sandbox.demo();
         let zoho = ZohoTime::builder()

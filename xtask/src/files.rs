@@ -89,6 +89,27 @@ pub fn read_folder(folder: &Path) -> Result<Files, FileError> {
     Ok(files)
 }
 
+/// The files of a folder that have these names; those that are not there are left out.
+///
+/// # Errors
+///
+/// When one of them is there and cannot be read.
+pub fn read_named<'a>(
+    folder: &Path,
+    names: impl Iterator<Item = &'a String>,
+) -> Result<Files, FileError> {
+    let mut files = Files::new();
+    for name in names {
+        let path = folder.join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => drop(files.insert(name.clone(), text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(at(&path)(error)),
+        }
+    }
+    Ok(files)
+}
+
 /// What has to change for `old` to become `new`. Line ends do not count, as a checkout may
 /// have changed them.
 #[must_use]

@@ -27,13 +27,17 @@ struct Arguments {
     /// Another folder for the generated files.
     #[arg(long, global = true, hide = true)]
     out: Option<PathBuf>,
+
+    /// Another folder for the copies of the description.
+    #[arg(long, global = true, hide = true)]
+    copies: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Generates the client crate from spec/openapi.yaml.
+    /// Generates the client crate from spec/openapi.yaml, and copies that into the sandbox crate.
     Regen {
-        /// Only tells whether the client is up to date, by the exit code and a diff.
+        /// Only tells whether both are up to date, by the exit code and a diff.
         #[arg(long)]
         check: bool,
     },
@@ -49,6 +53,9 @@ fn main() -> ExitCode {
         out: arguments
             .out
             .unwrap_or_else(|| root.join("crates/zoho-time-client/src/generated")),
+        copies: arguments
+            .copies
+            .unwrap_or_else(|| root.join("crates/zoho-time-sandbox/src/contract")),
         root,
     };
     let Task::Regen { check } = arguments.task;

@@ -1,4 +1,5 @@
-//! `cargo xtask regen`: from the description to the files of the client crate.
+//! `cargo xtask regen`: from the description to the files of the client crate, and to the copies of
+//! it that the sandbox serves.
 
 use std::{
     fmt,
@@ -22,6 +23,8 @@ use crate::{
 pub struct Generated {
     /// The files by name.
     pub files: Files,
+    /// The description itself, as JSON and as it is written, by name.
+    pub copies: Files,
     /// How many operations there are.
     pub operations: usize,
     /// How many types of objects and enumerations there are.
@@ -42,9 +45,18 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
     let tokens = generate::generate(&view).map_err(one)?;
     Ok(Generated {
         files: emit::files(&view, tokens).map_err(one)?,
+        copies: copies(&spec, text),
         operations: view.operations.len(),
         types: view.structs.len() + view.enums.len(),
     })
+}
+
+/// The description as programs read it, and as it is written.
+fn copies(spec: &Spec, text: &str) -> Files {
+    Files::from([
+        ("openapi.json".to_owned(), format!("{:#}\n", spec.root)),
+        ("openapi.yaml".to_owned(), text.to_owned()),
+    ])
 }
 
 /// Where to read and where to write.
@@ -54,6 +66,8 @@ pub struct Paths {
     pub spec: PathBuf,
     /// The folder of generated files.
     pub out: PathBuf,
+    /// The folder of the copies of the description.
+    pub copies: PathBuf,
     /// The folder that messages name these from.
     pub root: PathBuf,
 }
@@ -81,22 +95,33 @@ pub enum Error {
 /// Files that are not what the description says.
 #[derive(Debug)]
 pub struct OutOfDate {
-    folder: PathBuf,
-    differences: Vec<Difference>,
+    folders: Vec<(PathBuf, Vec<Difference>)>,
     changes: Changes,
+}
+
+impl OutOfDate {
+    /// The differences, each with the folder that it is in.
+    fn differences(&self) -> impl Iterator<Item = (&Path, &Difference)> {
+        self.folders.iter().flat_map(|(folder, differences)| {
+            let folder = folder.as_path();
+            differences
+                .iter()
+                .map(move |difference| (folder, difference))
+        })
+    }
 }
 
 impl fmt::Display for OutOfDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for difference in &self.differences {
-            write!(f, "{}", difference.diff(&self.folder))?;
+        for (folder, difference) in self.differences() {
+            write!(f, "{}", difference.diff(folder))?;
         }
         writeln!(f, "\n{}", self.changes)?;
-        for difference in &self.differences {
+        for (folder, difference) in self.differences() {
             writeln!(
                 f,
                 "{} is not what the description says",
-                self.folder.join(&difference.name).display()
+                folder.join(&difference.name).display()
             )?;
         }
         write!(f, "run `cargo xtask regen` and commit what it changes")
@@ -148,17 +173,22 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
     let generated = generate(&name, &text, scalars)?;
     let old = files::read_folder(&paths.out)?;
     let differences = files::differences(&old, &generated.files);
-    let written = differences.len();
+    let old_copies = files::read_named(&paths.copies, generated.copies.keys())?;
+    let copies = files::differences(&old_copies, &generated.copies);
+    let written = differences.len() + copies.len();
     let changes = Changes::between(&old, &generated.files);
-    if check && !differences.is_empty() {
-        let folder = paths.shown(&paths.out).to_owned();
+    if check && written > 0 {
+        let shown = |folder| paths.shown(folder).to_owned();
         return Err(Error::OutOfDate(OutOfDate {
-            folder,
-            differences,
+            folders: vec![
+                (shown(&paths.out), differences),
+                (shown(&paths.copies), copies),
+            ],
             changes,
         }));
     }
     files::apply(&paths.out, &differences)?;
+    files::apply(&paths.copies, &copies)?;
     Ok(Report {
         operations: generated.operations,
         types: generated.types,

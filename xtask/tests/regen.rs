@@ -17,6 +17,9 @@ use xtask::{
     regen::{self, Error, Paths, Report},
 };
 
+/// The copies of the description.
+const COPIES: [&str; 2] = ["openapi.json", "openapi.yaml"];
+
 /// A folder with a description, and another one for what is generated from it.
 struct Workspace {
     folder: TempDir,
@@ -30,6 +33,7 @@ impl Workspace {
         let paths = Paths {
             spec: root.join("api.yaml"),
             out: root.join("src/generated"),
+            copies: root.join("src/copies"),
             root,
         };
         let workspace = Self { folder, paths };
@@ -53,6 +57,10 @@ impl Workspace {
         files::read_folder(&self.paths.out).unwrap()
     }
 
+    fn copy(&self, name: &str) -> String {
+        fs::read_to_string(self.paths.copies.join(name)).unwrap()
+    }
+
     fn changes_after(&self, passage: &str, replacement: &str) -> String {
         self.describe(NOTES);
         self.regen().unwrap();
@@ -66,7 +74,7 @@ fn the_same_description_gives_the_same_bytes_and_writes_nothing_twice() {
     let workspace = Workspace::new();
     let first = workspace.regen().unwrap();
     let files = workspace.files();
-    assert_eq!(first.written, files.len());
+    assert_eq!(first.written, files.len() + COPIES.len());
     assert_eq!((first.operations, first.types), (3, 4));
     assert_eq!(
         first.lines,
@@ -94,6 +102,30 @@ fn only_files_that_differ_are_written_and_stale_ones_go() {
     assert_eq!(workspace.regen().unwrap().written, 2);
     assert_eq!(workspace.files(), files);
     assert!(workspace.paths.out.join("notes.txt").exists());
+}
+
+#[test]
+fn copies_say_what_the_description_says() {
+    let workspace = Workspace::new();
+    workspace.regen().unwrap();
+    assert_eq!(workspace.copy("openapi.yaml"), NOTES);
+    let json = workspace.copy("openapi.json");
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let described: serde_json::Value = serde_saphyr::from_str(NOTES).unwrap();
+    assert_eq!(value, described);
+
+    for name in COPIES {
+        fs::write(workspace.paths.copies.join(name), "{}").unwrap();
+    }
+    fs::write(workspace.paths.copies.join("mod.rs"), "kept").unwrap();
+    let error = workspace.check().unwrap_err().to_string();
+    for name in COPIES {
+        let expected = format!("src/copies/{name} is not what the description says\n");
+        assert!(error.contains(&expected), "{error}");
+    }
+    assert_eq!(workspace.regen().unwrap().written, COPIES.len());
+    assert_eq!(workspace.copy("openapi.json"), json);
+    assert_eq!(workspace.copy("mod.rs"), "kept");
 }
 
 #[test]
@@ -223,6 +255,8 @@ fn command(workspace: &Workspace, spec: &Path, arguments: &[&str]) -> Output {
         .arg(spec)
         .arg("--out")
         .arg(&workspace.paths.out)
+        .arg("--copies")
+        .arg(&workspace.paths.copies)
         .current_dir(workspace.folder.path())
         .output()
         .unwrap()

@@ -1,7 +1,8 @@
 //! Taking the body of a request off the wire.
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::{HeaderMap, Uri, header};
+use futures::{future, stream};
 
 use crate::input::Fields;
 use crate::query::Parameters;
@@ -44,13 +45,32 @@ impl From<Unusable> for Refusal {
     }
 }
 
-/// Reads a body. Whatever is wrong with it is only told when somebody asks for its fields, because
-/// a caller without a token should not learn more than that.
-pub(crate) async fn read(uri: &Uri, headers: &HeaderMap, body: Body) -> Brought {
+/// Takes a body into memory: gives its bytes, and a body that reads the same, also if it breaks
+/// off. One that announces that it is too long is left where it is.
+pub(crate) async fn keep(headers: &HeaderMap, body: Body) -> (Body, Bytes) {
+    if body.is_end_stream() || announces_too_much(headers) {
+        return (body, Bytes::new());
+    }
+    match to_bytes(body, LIMIT).await {
+        Ok(bytes) => (Body::from(bytes.clone()), bytes),
+        Err(error) => {
+            let broken = stream::once(future::ready(Err::<Bytes, _>(error)));
+            (Body::from_stream(broken), Bytes::new())
+        }
+    }
+}
+
+fn announces_too_much(headers: &HeaderMap) -> bool {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > LIMIT as u64) {
+    announced.is_some_and(|length| length > LIMIT as u64)
+}
+
+/// Reads a body. Whatever is wrong with it is only told when somebody asks for its fields, because
+/// a caller without a token should not learn more than that.
+pub(crate) async fn read(uri: &Uri, headers: &HeaderMap, body: Body) -> Brought {
+    if announces_too_much(headers) {
         return Brought::Unusable(Unusable::TooLarge);
     }
     let bytes = match to_bytes(body, LIMIT).await {

@@ -4,9 +4,12 @@
 //! fields that nobody reads are ignored, as the live servers do.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use zoho_time_types::{Amount, Hours, TimeOfDay};
 
@@ -19,7 +22,56 @@ use crate::refusal::Refusal;
 pub(crate) struct Fields {
     /// Where the object stands in the body: empty, or such as `tasks[0].`.
     place: String,
-    values: HashMap<String, Box<RawValue>>,
+    values: HashMap<String, Sent>,
+    /// Where to report what nobody has read.
+    report: Option<Unread>,
+}
+
+/// A value as it was sent.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Box<RawValue>")]
+struct Sent {
+    raw: Box<RawValue>,
+    /// Whether anybody has looked at it.
+    read: Cell<bool>,
+}
+
+impl From<Box<RawValue>> for Sent {
+    fn from(raw: Box<RawValue>) -> Self {
+        let read = Cell::new(false);
+        Self { raw, read }
+    }
+}
+
+/// Collects the names of fields that nobody has read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unread(Arc<Mutex<Vec<String>>>);
+
+impl Unread {
+    fn add(&self, names: impl Iterator<Item = String>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(names);
+    }
+
+    /// What was collected, in the order of the alphabet.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        names.sort_unstable();
+        names
+    }
+}
+
+impl Drop for Fields {
+    fn drop(&mut self) {
+        if let Some(report) = &self.report {
+            let unread = self.values.iter().filter(|(_, sent)| !sent.read.get());
+            report.add(unread.map(|(field, _)| self.name(field)));
+        }
+    }
 }
 
 impl Fields {
@@ -28,7 +80,20 @@ impl Fields {
         Some(Self {
             place: String::new(),
             values: serde_json::from_str(json).ok()?,
+            report: None,
         })
+    }
+
+    /// Reports what nobody has read of it, as soon as it is dropped.
+    pub(crate) fn reporting(mut self, report: &Unread) -> Self {
+        self.report = Some(report.clone());
+        self
+    }
+
+    fn raw(&self, field: &str) -> Option<&RawValue> {
+        let sent = self.values.get(field)?;
+        sent.read.set(true);
+        Some(&sent.raw)
     }
 
     /// The name of a field for messages.
@@ -47,12 +112,12 @@ impl Fields {
 
     /// Whether the field was sent with any value at all.
     pub(crate) fn has(&self, field: &str) -> bool {
-        self.values.contains_key(field)
+        self.raw(field).is_some()
     }
 
     /// The text of a string, a number or a boolean; `None` if it is absent.
     fn scalar(&self, field: &str) -> Result<Option<Cow<'_, str>>, Refusal> {
-        let Some(raw) = self.values.get(field) else {
+        let Some(raw) = self.raw(field) else {
             return Ok(None);
         };
         let text: Cow<'_, str> = match raw.get().as_bytes().first() {
@@ -105,7 +170,7 @@ impl Fields {
     }
 
     fn is_string(&self, field: &str) -> bool {
-        let raw = self.values.get(field);
+        let raw = self.raw(field);
         raw.is_some_and(|raw| raw.get().starts_with('"'))
     }
 
@@ -166,20 +231,21 @@ impl Fields {
 
     /// A list of objects; empty if it is absent.
     pub(crate) fn list(&self, field: &str) -> Result<Vec<Self>, Refusal> {
-        let objects: Vec<HashMap<String, Box<RawValue>>> = self.array(field)?;
+        let objects: Vec<HashMap<String, Sent>> = self.array(field)?;
         Ok(objects
             .into_iter()
             .enumerate()
             .map(|(index, values)| Self {
                 place: format!("{}{field}[{index}].", self.place),
                 values,
+                report: self.report.clone(),
             })
             .collect())
     }
 
     /// A list of texts, or one text with commas between them; empty if it is absent.
     pub(crate) fn texts(&self, field: &str) -> Result<Vec<String>, Refusal> {
-        match self.values.get(field) {
+        match self.raw(field) {
             Some(raw) if raw.get().starts_with('[') => self.array(field),
             _ => Ok(self.scalar(field)?.map_or_else(Vec::new, |text| {
                 let parts = text.split(',').map(str::trim);
@@ -192,7 +258,7 @@ impl Fields {
     }
 
     fn array<T: serde::de::DeserializeOwned>(&self, field: &str) -> Result<Vec<T>, Refusal> {
-        match self.values.get(field) {
+        match self.raw(field) {
             Some(raw) if raw.get().starts_with('[') => {
                 serde_json::from_str(raw.get()).map_err(|_| self.invalid(field))
             }

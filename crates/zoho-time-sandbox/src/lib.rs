@@ -1,16 +1,22 @@
 #![doc = include_str!("../README.md")]
 
+mod armed_faults;
 mod auth;
 mod body;
 mod clients;
 mod clock;
+mod contract;
 mod controls;
 mod data_center;
 mod demo;
+pub mod faults;
+mod gate;
 mod input;
 mod instances;
 mod introduction;
 mod keys;
+pub mod limits;
+mod log;
 mod model;
 mod origin;
 mod pipeline;
@@ -31,10 +37,12 @@ mod store;
 mod success;
 mod wire;
 
+pub use crate::armed_faults::ArmedFaults;
 pub use crate::auth::Consent;
 pub use crate::clients::NewClient;
 pub use crate::clock::Clock;
 pub use crate::demo::Demo;
+pub use crate::log::{Exchange, Log};
 pub use crate::product::{Product, WireStyle};
 pub use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use crate::seed_file::SeedFileError;

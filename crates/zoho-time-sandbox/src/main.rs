@@ -15,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 use zoho_time_sandbox::{Consent, Durability, Product, Sandbox, StartError, WireStyle};
 
 use crate::stand_in_options::StandInOptions;
+use zoho_time_sandbox::limits::Plan;
 
 /// Projects, tasks and time entries of Zoho Books, Billing and Invoice on this machine.
 #[derive(Debug, Parser)]
@@ -39,6 +40,8 @@ enum Command {
     Doctor(cli::doctor::Doctor),
     /// Print the environment that lets programs use a running sandbox.
     Env(env_command::Env),
+    /// Let requests to a running sandbox fail.
+    Faults(cli::faults::Faults),
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +81,16 @@ struct Serve {
     /// Give as many tokens, and as often, as Zoho does, and no more.
     #[arg(long)]
     token_limits: bool,
+    /// The plan of the organisations, which limits how much they may ask for: off, free, standard,
+    /// professional, premium, elite or ultimate.
+    #[arg(long, default_value_t)]
+    plan: Plan,
+    /// Refuse requests that depart from the specification, and fail rather than answer so.
+    #[arg(long)]
+    strict: bool,
+    /// How many exchanges /_sandbox/log keeps.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    log_size: usize,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -133,6 +146,7 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
         Command::Snapshot(action) => cli::remote::snapshot(&action, &mut out).await?,
         Command::Reset(at) => cli::remote::reset(&at, &mut out).await?,
         Command::Export(at) => cli::remote::export(&at, &mut out).await?,
+        Command::Faults(faults) => faults.run(&mut out)?,
         Command::Env(options) => return Ok(env_command::run(&options).await),
         Command::Doctor(options) => {
             if !cli::doctor::examine(&options, &mut out).await? {
@@ -165,6 +179,9 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
             ConsentName::Ask => Consent::Ask,
             ConsentName::Immediate => Consent::Immediate,
         })
+        .plan(options.plan)
+        .strict(options.strict)
+        .log_capacity(options.log_size)
         .style(match options.style {
             StyleName::Documented => WireStyle::Documented,
             StyleName::Observed => WireStyle::Observed,

@@ -1,16 +1,18 @@
-//! The one way that every request of the API goes: who asks, for which organisation, with which
+//! The way of every request of the API once the [`gate`](crate::gate) lets it in: who asks, for which organisation, with which
 //! scope; then the operation; then its answer in the wire style.
 
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 
 use crate::auth::{self, Caller};
 use crate::body::{self, Brought};
+use crate::contract;
 use crate::data_center::DataCenter;
-use crate::input::Fields;
+use crate::input::{Fields, Unread};
 use crate::keys::{Key, ProjectKey, UserKey};
+use crate::log;
 use crate::model::Project;
 use crate::product::{Product, WireStyle};
 use crate::query::Parameters;
@@ -28,6 +30,8 @@ struct Sent {
     path: Vec<(String, String)>,
     query: Parameters,
     body: Brought,
+    /// The fields of the body that the operation has no use for.
+    unread: Unread,
 }
 
 /// A request that was let through, as an operation sees it.
@@ -62,7 +66,10 @@ pub(crate) async fn serve(
         body: read_body(operation, &head, body).await,
         headers: head.headers,
         path,
+        unread: Unread::default(),
     };
+    let unread = sent.unread.clone();
+    let strict = shared.strict;
     let style = shared.style;
     let clock = shared.clock.clone();
     let work = move |transaction: &Transaction<'_>| {
@@ -85,6 +92,9 @@ pub(crate) async fn serve(
             query: &sent.query,
             sent: &sent,
         };
+        if strict {
+            call.check(operation)?;
+        }
         let answer = (operation.run)(&call)?;
         let view = View {
             style,
@@ -92,7 +102,12 @@ pub(crate) async fn serve(
             caller: user,
             now,
         };
-        Ok::<_, Refusal>((answer.success().status(), wire::body(&answer, view)?))
+        let (status, body) = (answer.success().status(), wire::body(&answer, view)?);
+        if strict {
+            // Before anything is committed: an operation that answers wrongly has not happened.
+            faithful(operation, status, &body)?;
+        }
+        Ok::<_, Refusal>((status, body))
     };
     let outcome = if operation.method == Method::GET {
         shared.store.read(work).await
@@ -107,7 +122,12 @@ pub(crate) async fn serve(
                 status = status.as_u16(),
                 "answered",
             );
-            respond::bytes(status, body)
+            let mut response = respond::bytes(status, body);
+            let unread = unread.names();
+            if !unread.is_empty() {
+                response.extensions_mut().insert(log::Unread(unread));
+            }
+            response
         }
         Err(refusal) => {
             tracing::info!(
@@ -121,6 +141,16 @@ pub(crate) async fn serve(
             respond::refusal(&refusal)
         }
     }
+}
+
+/// Refuses an answer that is not as the specification has it.
+fn faithful(operation: &Operation, status: StatusCode, body: &[u8]) -> Result<(), Refusal> {
+    let violations = contract::response(operation.id, status, body);
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    Err(Refusal::Unfaithful(told.join("; ")))
 }
 
 async fn read_body(
@@ -137,7 +167,21 @@ async fn read_body(
 impl Call<'_> {
     /// The fields of the body.
     pub(crate) fn body(&self) -> Result<Fields, Refusal> {
-        self.sent.body.fields()
+        let fields = self.sent.body.fields()?;
+        Ok(fields.reporting(&self.sent.unread))
+    }
+
+    /// Refuses a request that is not as the specification has it.
+    fn check(&self, operation: &Operation) -> Result<(), Refusal> {
+        let body = match &self.sent.body {
+            Brought::Json(json) => serde_json::from_str(json).ok(),
+            _ => None,
+        };
+        let violations = contract::request(operation.id, self.query, body.as_ref());
+        match violations.into_iter().next() {
+            None => Ok(()),
+            Some(violation) => Err(violation.into()),
+        }
     }
 
     /// A header, if it has a value. Unlike HTTP, the API has text of any language in some.
@@ -161,5 +205,27 @@ impl Call<'_> {
         self.ledger
             .project(id)?
             .ok_or(Refusal::NotFound(Kind::Project))
+    }
+}
+
+#[cfg(all(test, feature = "contract"))]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::faithful;
+    use crate::product::Product;
+    use crate::routes;
+
+    #[test]
+    fn an_answer_that_departs_from_the_specification_is_a_failure_of_the_sandbox() {
+        let mut operations = routes::operations(Product::Books);
+        let get = operations.find(|operation| operation.id == "get_project");
+        let get = get.unwrap();
+        let wrong = br#"{"code":0,"message":"success","project":{"project_id":[]}}"#;
+        let refusal = faithful(get, StatusCode::OK, wrong).unwrap_err();
+        assert_eq!((refusal.status().as_u16(), refusal.code()), (500, 1000));
+        let message = refusal.to_string();
+        assert!(message.contains("project.project_id"), "{message}");
+        assert!(faithful(get, StatusCode::CREATED, wrong).is_err());
     }
 }

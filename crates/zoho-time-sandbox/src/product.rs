@@ -45,6 +45,16 @@ impl Product {
         }
     }
 
+    /// The name of the product in rules, logs and settings.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Books => "books",
+            Self::Billing => "billing",
+            Self::Invoice => "invoice",
+        }
+    }
+
     /// The header that names the organisation, for the products that have one.
     pub(crate) const fn organization_header(self) -> Option<&'static str> {
         match self {

@@ -44,6 +44,12 @@ impl Parameters {
         self.all(name).next()
     }
 
+    /// The names of the parameters, each as often as it is given.
+    #[cfg(feature = "contract")]
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The values of a parameter that is given more than once.
     pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         let named = self.0.iter().filter(move |(key, _)| key == name);

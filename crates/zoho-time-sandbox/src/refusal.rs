@@ -59,6 +59,18 @@ pub(crate) enum Refusal {
     #[error("The amount cannot be negative.")]
     NegativeAmount,
 
+    /// A value is not as the specification has it, which only matters to a strict sandbox.
+    #[error("Invalid value passed for {field}: {reason}")]
+    AgainstSpecification {
+        /// The field, or `the request` if it is about the whole.
+        field: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A control was asked for what it cannot do; holds why.
+    #[error("{0}")]
+    Control(String),
+
     // What is there, and what is not.
     /// Nothing has this id, or not in this organisation or project.
     #[error("{0} does not exist.")]
@@ -100,6 +112,10 @@ pub(crate) enum Refusal {
     /// The store failed.
     #[error("Internal error")]
     Store(#[from] StoreError),
+    /// The answer is not as the specification has it, which only matters to a strict sandbox; holds
+    /// in what.
+    #[error("The answer departs from the specification: {0}")]
+    Unfaithful(String),
     /// The answer could not be written.
     #[error("Internal error")]
     Unwritable(#[from] serde_json::Error),
@@ -116,6 +132,7 @@ pub(crate) enum Kind {
     Comment,
     TimeEntry,
     Instance,
+    Fault,
 }
 
 impl std::fmt::Display for Kind {
@@ -129,6 +146,7 @@ impl std::fmt::Display for Kind {
             Self::Comment => "Comment",
             Self::TimeEntry => "Time entry",
             Self::Instance => "Instance",
+            Self::Fault => "Fault",
         })
     }
 }
@@ -147,13 +165,17 @@ impl Refusal {
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Store(_) | Self::Unwritable(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(_) | Self::Unwritable(_) | Self::Unfaithful(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             Self::NoOrganization(_)
             | Self::MalformedJson
             | Self::UnreadableBody
             | Self::InvalidValue(_)
             | Self::TooLong { .. }
             | Self::NegativeAmount
+            | Self::AgainstSpecification { .. }
+            | Self::Control(_)
             | Self::UserNotInProject
             | Self::ProjectInactive
             | Self::ProjectInUse
@@ -171,6 +193,8 @@ impl Refusal {
         match self {
             Self::UnsupportedContentType
             | Self::InvalidValue(_)
+            | Self::AgainstSpecification { .. }
+            | Self::Control(_)
             | Self::UserNotInProject
             | Self::ProjectInactive
             | Self::TaskInvoiced
@@ -181,7 +205,7 @@ impl Refusal {
             Self::TooLong { .. } | Self::BodyTooLarge(_) => 15,
             Self::MethodNotAllowed(_) => 37,
             Self::NotAuthorized => 57,
-            Self::Store(_) | Self::Unwritable(_) => 1000,
+            Self::Store(_) | Self::Unwritable(_) | Self::Unfaithful(_) => 1000,
             Self::NotFound(_) | Self::TaskNotInProject | Self::NoRunningTimer => 1002,
             Self::MalformedJson | Self::UnreadableBody => 1038,
             Self::NoOrganization(_) => 6041,

@@ -3,8 +3,9 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::limits;
 use crate::refusal::Refusal;
 use crate::wire;
 
@@ -19,6 +20,18 @@ pub(crate) fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
 /// HTTP 200 with this body.
 pub(crate) fn json(body: &Value) -> Response {
     bytes(StatusCode::OK, body.to_string().into_bytes())
+}
+
+/// The answer to a request over a limit.
+pub(crate) fn limited(refusal: &limits::Refusal) -> Response {
+    let body = json!({ "code": refusal.code().number(), "message": refusal.to_string() });
+    let mut response = bytes(limits::Refusal::STATUS, body.to_string().into_bytes());
+    refusal.headers().write_to(response.headers_mut());
+    if let Some(seconds) = refusal.retry_after() {
+        let seconds = HeaderValue::from(seconds);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
 }
 
 /// The answer to a request that was refused.

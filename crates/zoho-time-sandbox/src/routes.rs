@@ -2,8 +2,9 @@
 
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request};
+use axum::extract::{MatchedPath, RawPathParams, Request};
 use axum::http::{Method, Uri};
+use axum::middleware;
 use axum::response::Response;
 use axum::routing::{MethodFilter, get, on, post};
 
@@ -14,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::resources::{comments, invoices, projects, tasks, time_entries, timers, users};
 use crate::state::Shared;
 use crate::wire::Answer;
-use crate::{controls, respond};
+use crate::{controls, gate, respond};
 
 /// An operation of the API.
 #[derive(Debug)]
@@ -103,14 +104,41 @@ impl Operation {
     }
 }
 
+/// What a request is for: an operation by way of a product.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) product: Product,
+    pub(crate) operation: &'static Operation,
+}
+
+/// What a request is for, if any operation has its path and method.
+pub(crate) fn target(request: &Request) -> Option<Target> {
+    let pattern = request.extensions().get::<MatchedPath>()?.as_str();
+    // What answers a GET answers a HEAD too.
+    let method = match request.method() {
+        &Method::HEAD => &Method::GET,
+        method => method,
+    };
+    Product::ALL.into_iter().find_map(|product| {
+        let path = pattern.strip_prefix(product.base_path())?;
+        let mut found = operations(product);
+        let operation = found.find(|found| found.path == path && found.method == *method)?;
+        Some(Target { product, operation })
+    })
+}
+
+/// The operations that a product has.
+pub(crate) fn operations(product: Product) -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS
+        .iter()
+        .filter(move |operation| operation.is_in(product))
+}
+
 /// Everything that a sandbox serves.
 pub(crate) fn router(shared: Shared) -> Router {
     let mut router = Router::new();
     for product in Product::ALL {
-        for operation in OPERATIONS
-            .iter()
-            .filter(|operation| operation.is_in(product))
-        {
+        for operation in operations(product) {
             let Ok(method) = MethodFilter::try_from(operation.method.clone()) else {
                 continue;
             };
@@ -131,6 +159,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .merge(controls::router())
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(shared.clone(), gate::pass))
         .with_state(shared)
 }
 

@@ -4,16 +4,20 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::armed_faults::ArmedFaults;
 use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::demo::Demo;
+use crate::faults::Faults;
+use crate::faults::connection::{ResetHandle, ResettableListener};
 use crate::instances::Instances;
 use crate::introduction::Introduction;
+use crate::limits::{Limiter, Limits, Plan};
+use crate::log::Log;
 use crate::origin::Origin;
 use crate::product::{Product, WireStyle};
 use crate::routes;
@@ -147,6 +151,24 @@ impl Sandbox {
         self.shared.style
     }
 
+    /// What limits how much an organisation may ask for, and how much it has used.
+    #[must_use]
+    pub fn limiter(&self) -> &Limiter {
+        &self.shared.limiter
+    }
+
+    /// What goes wrong on purpose.
+    #[must_use]
+    pub fn faults(&self) -> ArmedFaults<'_> {
+        ArmedFaults::of(&self.shared)
+    }
+
+    /// The last exchanges.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
     /// Ends it, and waits until what it had begun to answer is answered. What was started by way
     /// of it ends first.
     pub async fn stop(self) {
@@ -190,6 +212,9 @@ pub struct SandboxBuilder {
     #[cfg(feature = "stand-in")]
     pub(crate) stand_in: crate::stand_in::Options,
     pub(crate) accounts: AccountsSettings,
+    limits: Option<Limits>,
+    log_capacity: usize,
+    strict: bool,
 }
 
 impl Default for SandboxBuilder {
@@ -207,6 +232,9 @@ impl Default for SandboxBuilder {
             #[cfg(feature = "stand-in")]
             stand_in: crate::stand_in::Options::default(),
             accounts: AccountsSettings::default(),
+            limits: None,
+            log_capacity: Log::CAPACITY,
+            strict: false,
         }
     }
 }
@@ -291,6 +319,35 @@ impl SandboxBuilder {
         self
     }
 
+    /// The plan of its organisations, which limits how much each may ask for; off by default.
+    #[must_use]
+    pub fn plan(self, plan: Plan) -> Self {
+        self.limits(plan.limits())
+    }
+
+    /// Limits for each of its organisations that are not those of a plan.
+    #[must_use]
+    pub fn limits(mut self, limits: impl Into<Option<Limits>>) -> Self {
+        self.limits = limits.into();
+        self
+    }
+
+    /// How many exchanges the log keeps, 1,000 by default; 0 for none.
+    #[must_use]
+    pub fn log_capacity(mut self, exchanges: usize) -> Self {
+        self.log_capacity = exchanges;
+        self
+    }
+
+    /// Whether it refuses requests that depart from the specification, and fails with code 1000
+    /// rather than answer in a way that does. By default the log notes both and nothing more
+    /// happens. Without the feature `contract` this does nothing.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Starts it. It needs a running tokio runtime with time and network.
     ///
     /// # Errors
@@ -324,6 +381,10 @@ impl SandboxBuilder {
             base_url: format!("http://{}", reachable(address)),
             origin,
             instances: Instances::at(self.address),
+            limiter: Limiter::new(self.limits),
+            faults: Faults::new(),
+            log: Log::new(self.log_capacity),
+            strict: self.strict,
         });
         let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
         let prepared: Result<_, LoadError> = shared
@@ -343,14 +404,14 @@ impl SandboxBuilder {
         #[cfg(feature = "stand-in")]
         let introduction = introduction.with(stand_in.as_ref());
         let app = app.merge(introduction.router());
-        let listener = listener.tap_io(|stream| {
-            // Answers are small and complete, so there is nothing to wait for.
-            let _ = stream.set_nodelay(true);
-        });
+        let app = app.into_make_service_with_connect_info::<ResetHandle>();
+        let listener = ResettableListener::new(listener);
+        let served = shared.clone();
         let server = tokio::spawn(async move {
-            let served = axum::serve(listener, app).with_graceful_shutdown(async {
+            let served = axum::serve(listener, app).with_graceful_shutdown(async move {
                 // The sender is only ever dropped.
                 let _ = ended.await;
+                served.log.close();
             });
             if let Err(error) = served.await {
                 tracing::error!(%error, "the sandbox broke down");

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::auth::AccountsSettings;
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::instances::Instances;
+use crate::limits::Limiter;
+use crate::log::Log;
 use crate::origin::Origin;
 use crate::product::WireStyle;
 use crate::store::Store;
@@ -25,6 +28,14 @@ pub(crate) struct State {
     pub(crate) base_url: String,
     pub(crate) origin: Origin,
     pub(crate) instances: Instances,
+    /// What limits how much an organisation may ask for.
+    pub(crate) limiter: Limiter,
+    /// What goes wrong on purpose.
+    pub(crate) faults: Faults,
+    /// What was asked and answered.
+    pub(crate) log: Log,
+    /// Whether what departs from the specification is refused.
+    pub(crate) strict: bool,
 }
 
 impl Shared {

@@ -5,8 +5,12 @@
 
 mod accounts;
 mod clients;
+mod contract;
 mod data;
+mod exchanges;
+mod faults;
 mod instances;
+mod limits;
 mod snapshots;
 mod time;
 
@@ -49,6 +53,8 @@ pub(crate) const TOKEN: Run = accounts::token;
 pub(crate) const CODE: Run = accounts::code;
 pub(crate) const CLIENT: Run = clients::client;
 
+pub(crate) use self::faults::arm_rule;
+
 /// The controls and where they are.
 pub(crate) fn router() -> Router<Shared> {
     Router::new()
@@ -65,6 +71,10 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/_sandbox/clients", creates(clients::client))
         .merge(snapshots::router())
         .merge(instances::router())
+        .merge(contract::router())
+        .merge(exchanges::router())
+        .merge(faults::router())
+        .merge(limits::router())
 }
 
 async fn health() -> Response {

@@ -72,3 +72,37 @@ async fn it_says_what_is_in_the_way() {
     );
     assert!(output.stdout.is_empty());
 }
+
+#[tokio::test]
+async fn faults_are_armed_and_disarmed_from_the_command_line() {
+    let sandbox = zoho_time_sandbox::Sandbox::start().await.unwrap();
+    let run = async |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_zoho-time-sandbox"))
+            .arg("faults")
+            .args(arguments)
+            .args(["--url", sandbox.base_url()])
+            .output()
+            .await
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.success(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let rule = r#"{"operation":"list_users","times":2,"action":{"type":"html","status":502}}"#;
+    assert_eq!(run(&["arm", rule]).await.1, "armed as 1\n");
+    assert_eq!(sandbox.faults().list().len(), 1);
+    let (_, listed, _) = run(&["list"]).await;
+    assert!(listed.starts_with("1\t0 hits, 2 left\t{"), "{listed}");
+    assert_eq!(run(&["disarm", "1"]).await.1, "disarmed 1\n");
+    assert!(sandbox.faults().list().is_empty());
+    let (ok, _, message) = run(&["disarm", "1"]).await;
+    assert!(!ok);
+    assert_eq!(message, "error: Fault does not exist.\n");
+    let wrong = r#"{"operation":"list_user","action":{"type":"malformed_json"}}"#;
+    let (_, _, message) = run(&["arm", wrong]).await;
+    assert!(message.contains("did you mean `list_users`"), "{message}");
+    assert!(run(&["clear"]).await.0);
+}

@@ -1,0 +1,59 @@
+//! Query parameters against the specification.
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::Violation;
+use crate::query::Parameters;
+
+/// Parameters that the specification has no place for: the organisation is part of its security
+/// schemes, and the JSON of a body may come in the query.
+const ELSEWHERE: [&str; 2] = ["organization_id", "JSONString"];
+
+/// A query parameter of an operation.
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) required: bool,
+    pub(super) validator: Validator,
+}
+
+/// In what a query departs from the specification.
+pub(super) fn check(known: &[Parameter], query: &Parameters) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for parameter in known {
+        let mut values = query.all(&parameter.name).peekable();
+        if parameter.required && values.peek().is_none() {
+            violations.push(violation(&parameter.name, "it is missing"));
+        }
+        for text in values.filter(|text| !fits(&parameter.validator, text)) {
+            violations.push(violation(
+                &parameter.name,
+                &format!("the specification does not allow {text:?}"),
+            ));
+        }
+    }
+    let named = |name: &str| known.iter().any(|parameter| parameter.name == name);
+    for name in query.names() {
+        if !named(name) && !ELSEWHERE.contains(&name) {
+            violations.push(violation(name, "the specification has no such parameter"));
+        }
+    }
+    violations
+}
+
+/// Whether a text stands for a value that is allowed: itself, the number or truth value that it
+/// spells, or a list with commas.
+fn fits(validator: &Validator, text: &str) -> bool {
+    let list = || Value::from(text.split(',').map(str::trim).collect::<Vec<_>>());
+    validator.is_valid(&text.into())
+        || serde_json::from_str(text)
+            .is_ok_and(|value: Value| !value.is_object() && validator.is_valid(&value))
+        || validator.is_valid(&list())
+}
+
+fn violation(name: &str, reason: &str) -> Violation {
+    Violation {
+        field: name.to_owned(),
+        reason: reason.to_owned(),
+    }
+}

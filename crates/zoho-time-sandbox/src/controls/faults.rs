@@ -1,0 +1,73 @@
+//! `/_sandbox/faults`.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{delete, get};
+use serde_json::{Value, json};
+
+use crate::faults::{ArmError, Armed, Known, Rule, RuleId};
+use crate::product::Product;
+use crate::refusal::{Kind, Refusal};
+use crate::respond;
+use crate::routes;
+use crate::state::{Shared, State as Parts};
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/_sandbox/faults", get(list).post(arm).delete(clear))
+        .route("/_sandbox/faults/{id}", delete(disarm))
+}
+
+/// Arms a rule about the operations and products that there are.
+pub(crate) fn arm_rule(parts: &Parts, rule: Rule) -> Result<RuleId, ArmError> {
+    // Books has all operations.
+    let operations: Vec<&str> = routes::operations(Product::Books)
+        .map(|operation| operation.id)
+        .collect();
+    let known = Known {
+        operations: &operations,
+        products: &Product::ALL.map(Product::slug),
+    };
+    parts.faults.arm(rule, known)
+}
+
+async fn list(State(shared): State<Shared>) -> Response {
+    let armed: Vec<Value> = shared.faults.list().iter().map(shown).collect();
+    respond::json(&json!({ "faults": armed }))
+}
+
+fn shown(armed: &Armed) -> Value {
+    let left = armed
+        .rule
+        .times
+        .map(|times| u64::from(times).saturating_sub(armed.fired));
+    json!({ "id": armed.id, "rule": armed.rule, "hits": armed.fired, "left": left })
+}
+
+async fn arm(State(shared): State<Shared>, body: Bytes) -> Response {
+    let rule = serde_json::from_slice(&body).map_err(|error| error.to_string());
+    let armed = rule.and_then(|rule| arm_rule(&shared, rule).map_err(|error| error.to_string()));
+    match armed {
+        Ok(id) => {
+            let body = json!({ "id": id }).to_string();
+            respond::bytes(StatusCode::CREATED, body.into_bytes())
+        }
+        Err(message) => respond::refusal(&Refusal::Control(message)),
+    }
+}
+
+async fn disarm(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    let disarmed = id.parse().ok().and_then(|id| shared.faults.disarm(id));
+    match disarmed {
+        Some(armed) => respond::json(&shown(&armed)),
+        None => respond::refusal(&Refusal::NotFound(Kind::Fault)),
+    }
+}
+
+async fn clear(State(shared): State<Shared>) -> Response {
+    shared.faults.clear();
+    respond::json(&json!({ "faults": [] }))
+}

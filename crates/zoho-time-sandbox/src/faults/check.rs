@@ -1,0 +1,100 @@
+//! What makes a rule that can be armed.
+
+use super::action::Action;
+use super::near;
+use super::rule::Rule;
+
+/// The names that rules may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'k> {
+    /// The operations of the specification.
+    pub operations: &'k [&'k str],
+    /// The products whose APIs are served.
+    pub products: &'k [&'k str],
+}
+
+/// Why a rule was not armed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ArmError {
+    /// It names an operation that there is not.
+    #[error("there is no operation `{name}`{hint}", hint = near::hint(.near))]
+    UnknownOperation {
+        /// What it names.
+        name: String,
+        /// The operations with names much like it, the likeliest first.
+        near: Vec<String>,
+    },
+    /// It names a product that there is not.
+    #[error("there is no product `{name}`; the products are {products}", products = .products.join(", "))]
+    UnknownProduct {
+        /// What it names.
+        name: String,
+        /// The products that there are.
+        products: Vec<String>,
+    },
+    /// Its path cannot be that of any request.
+    #[error("no path is `{0}`: a path begins with `/`, and `*` may only be at its end")]
+    Path(String),
+    /// It never fires.
+    #[error("`times` is 0, so the rule would never fire; leave `times` out for no end")]
+    NoTimes,
+    /// Its probability is none.
+    #[error("`probability` is {0}; it has to be more than 0 and at most 1")]
+    Probability(f64),
+    /// Its seed decides nothing.
+    #[error("`seed` does nothing without `probability`")]
+    SeedAlone,
+    /// Its status ends no request.
+    #[error("`status` is {0}; it has to be from 200 to 599")]
+    Status(u16),
+    /// Its body would never get through.
+    #[error("`bytes` is 0, so the answer would never end; use `stall_body` for that")]
+    EmptyDrip,
+}
+
+/// Checks that a rule makes sense.
+pub(super) fn check(rule: &Rule, known: Known<'_>) -> Result<(), ArmError> {
+    if let Some(name) = &rule.operation
+        && !known.operations.contains(&name.as_str())
+    {
+        return Err(ArmError::UnknownOperation {
+            name: name.clone(),
+            near: near::matches(name, known.operations),
+        });
+    }
+    if let Some(name) = &rule.product
+        && !known.products.contains(&name.as_str())
+    {
+        return Err(ArmError::UnknownProduct {
+            name: name.clone(),
+            products: known.products.iter().map(ToString::to_string).collect(),
+        });
+    }
+    if let Some(path) = &rule.path
+        && !is_path(path)
+    {
+        return Err(ArmError::Path(path.clone()));
+    }
+    if rule.times == Some(0) {
+        return Err(ArmError::NoTimes);
+    }
+    match (rule.probability, rule.seed) {
+        (Some(p), _) if !(p > 0.0 && p <= 1.0) => return Err(ArmError::Probability(p)),
+        (None, Some(_)) => return Err(ArmError::SeedAlone),
+        _ => {}
+    }
+    match rule.action {
+        Action::Status { status, .. } | Action::Html { status }
+            if !(200..=599).contains(&status) =>
+        {
+            Err(ArmError::Status(status))
+        }
+        Action::SlowDrip { bytes: 0, .. } => Err(ArmError::EmptyDrip),
+        _ => Ok(()),
+    }
+}
+
+fn is_path(pattern: &str) -> bool {
+    let fixed = pattern.strip_suffix('*').unwrap_or(pattern);
+    (pattern == "*" || fixed.starts_with('/')) && !fixed.contains(['*', '?', '#'])
+}

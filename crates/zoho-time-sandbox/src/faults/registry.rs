@@ -1,0 +1,155 @@
+//! The rules that are armed.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::chance;
+use super::check::{self, ArmError, Known};
+use super::injection::Injection;
+use super::rule::{Incoming, Rule};
+
+/// Names a rule that is armed. No two rules of one [`Faults`] ever have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RuleId(u64);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for RuleId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// A rule that is armed, and how often it came into play.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Armed {
+    /// Its name.
+    pub id: RuleId,
+    /// The rule.
+    pub rule: Rule,
+    /// How many requests matched it. A request that an earlier rule made fail is not among them.
+    pub matched: u64,
+    /// How many of them it made fail.
+    pub fired: u64,
+}
+
+/// The rules that are armed, in the order in which they were.
+///
+/// A request is shown to one rule after another until one fires. So two rules for one operation,
+/// each with `times`, make it fail first in the one way and then in the other.
+#[derive(Debug, Default)]
+pub struct Faults {
+    rules: Mutex<Rules>,
+    /// Whether there are rules, to spare most requests the lock.
+    any: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Rules {
+    /// How many were ever armed.
+    count: u64,
+    armed: Vec<Armed>,
+}
+
+impl Faults {
+    /// No faults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Arms a rule behind those that are armed already.
+    ///
+    /// # Errors
+    ///
+    /// The rule names what there is not, or makes no sense.
+    pub fn arm(&self, rule: Rule, known: Known<'_>) -> Result<RuleId, ArmError> {
+        check::check(&rule, known)?;
+        let mut rules = self.rules();
+        rules.count += 1;
+        let id = RuleId(rules.count);
+        rules.armed.push(Armed {
+            id,
+            rule,
+            matched: 0,
+            fired: 0,
+        });
+        self.any.store(true, Ordering::Release);
+        Ok(id)
+    }
+
+    /// The rules that are armed, also those that are spent.
+    #[must_use]
+    pub fn list(&self) -> Vec<Armed> {
+        self.rules().armed.clone()
+    }
+
+    /// Disarms a rule; what it was, unless it is not armed.
+    pub fn disarm(&self, id: RuleId) -> Option<Armed> {
+        let mut rules = self.rules();
+        let place = rules.armed.iter().position(|armed| armed.id == id)?;
+        let armed = rules.armed.remove(place);
+        self.any.store(!rules.armed.is_empty(), Ordering::Release);
+        Some(armed)
+    }
+
+    /// Disarms all rules.
+    pub fn clear(&self) {
+        let mut rules = self.rules();
+        rules.armed.clear();
+        self.any.store(false, Ordering::Release);
+    }
+
+    /// Counts a request, and says what goes wrong with it, if anything does.
+    #[must_use]
+    pub fn next(&self, incoming: Incoming<'_>) -> Option<Injection> {
+        if !self.any.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut rules = self.rules();
+        let armed = rules
+            .armed
+            .iter_mut()
+            .find_map(|armed| armed.fires(incoming).then_some(&*armed))?;
+        Some(Injection::new(armed.id, armed.rule.action.clone()))
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Rules> {
+        // Nothing that holds the lock can leave the rules half changed.
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Armed {
+    /// Counts a request, and says whether it fails.
+    fn fires(&mut self, incoming: Incoming<'_>) -> bool {
+        if !self.rule.matches(incoming) {
+            return false;
+        }
+        self.matched += 1;
+        let Some(nth) = self.matched.checked_sub(u64::from(self.rule.after) + 1) else {
+            return false;
+        };
+        let spent = self
+            .rule
+            .times
+            .is_some_and(|times| self.fired >= u64::from(times));
+        let hit = self
+            .rule
+            .probability
+            .is_none_or(|p| chance::draw(self.rule.seed.unwrap_or_default(), nth) < p);
+        let fires = hit && !spent;
+        self.fired += u64::from(fires);
+        fires
+    }
+}

@@ -1,0 +1,160 @@
+//! The one place through which every request goes, but for those to `/_sandbox`: it is logged, it
+//! meets the faults that are armed, and it counts against the limits. What it asks for is looked
+//! at further in: by [`pipeline`](crate::pipeline) if it is for an operation of the API.
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::data_center::DataCenter;
+use crate::faults::connection::ResetHandle;
+use crate::faults::{Action, Incoming};
+use crate::limits::Decision;
+use crate::log::{Draft, Part, Unread};
+use crate::query::Parameters;
+use crate::routes::{self, Target};
+use crate::state::Shared;
+use crate::store::Transaction;
+use crate::{auth, body, respond};
+
+/// Lets a request through to what serves it.
+pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    if is_control(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let target = routes::target(&request);
+    let (head, body) = request.into_parts();
+    let (body, bytes) = body::keep(&head.headers, body).await;
+    let request = Request::from_parts(head, body);
+    let mut draft = shared
+        .log
+        .is_on()
+        .then(|| begin(&shared, target, &request, &bytes));
+
+    let injection = shared.faults.next(Incoming {
+        operation: target.map(|target| target.operation.id),
+        product: target.map(|target| target.product.slug()),
+        method: request.method(),
+        path: request.uri().path(),
+    });
+    // The decision holds the permit, so a request that a fault holds up counts as being served.
+    let decision = match target {
+        Some(target) if shared.limiter.limits().is_some() => {
+            let query = Parameters::of(request.uri());
+            let center = DataCenter::of(request.extensions(), request.headers());
+            let headers = request.headers().clone();
+            decide(&shared, target, headers, query, center).await
+        }
+        _ => None,
+    };
+    let Some(injection) = injection else {
+        return answer(request, next, &decision, draft.as_mut()).await;
+    };
+
+    if let Some(draft) = &mut draft {
+        draft.injected(&injection);
+    }
+    let connection = request
+        .extensions()
+        .get::<ConnectInfo<ResetHandle>>()
+        .map(|ConnectInfo(handle)| handle.clone())
+        .unwrap_or_default();
+    let handler = |request| answer(request, next, &decision, draft.as_mut());
+    let response = injection.around(request, &connection, handler).await;
+    match (&mut draft, injection.action()) {
+        (
+            Some(draft),
+            Action::StallBefore { .. } | Action::ResetBeforeHeaders | Action::CommitThenReset,
+        ) => {
+            draft.unsent();
+            response
+        }
+        // What a fault made up is at hand; what it sends bit by bit must not be waited for.
+        (Some(draft), _) if response.body().size_hint().exact().is_some() => {
+            record(response, Some(draft)).await
+        }
+        _ => response,
+    }
+}
+
+fn is_control(path: &str) -> bool {
+    let below = path.strip_prefix("/_sandbox");
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn begin<'s>(
+    shared: &'s Shared,
+    target: Option<Target>,
+    request: &Request,
+    body: &Bytes,
+) -> Draft<'s> {
+    Draft::begin(
+        &shared.log,
+        shared.clock.now(),
+        target,
+        request.method().clone(),
+        request.uri().clone(),
+        Part::new(request.headers().clone(), body),
+    )
+}
+
+/// What the limits say, if the request is for an organisation that it may ask for. Any other one
+/// is refused further in.
+async fn decide(
+    shared: &Shared,
+    Target { product, operation }: Target,
+    headers: HeaderMap,
+    query: Parameters,
+    center: Option<DataCenter>,
+) -> Option<Decision> {
+    let now = shared.clock.now();
+    let work = move |transaction: &Transaction<'_>| {
+        auth::admit(
+            *transaction,
+            product,
+            operation.scope,
+            &headers,
+            &query,
+            center,
+            now,
+        )
+    };
+    let organization = shared.store.read(work).await.ok()?.organization;
+    let id = organization.id.to_string();
+    Some(shared.limiter.admit(&id, now, organization.offset))
+}
+
+/// The answer to a request that no fault keeps from being served.
+async fn answer(
+    request: Request,
+    next: Next,
+    decision: &Option<Decision>,
+    draft: Option<&mut Draft<'_>>,
+) -> Response {
+    let response = match decision {
+        None => next.run(request).await,
+        Some(Decision::Refused(refusal)) => respond::limited(refusal),
+        Some(Decision::Admitted(_, headers)) => {
+            let mut response = next.run(request).await;
+            headers.write_to(response.headers_mut());
+            response
+        }
+    };
+    record(response, draft).await
+}
+
+/// Notes an answer that is complete.
+async fn record(response: Response, draft: Option<&mut Draft<'_>>) -> Response {
+    let Some(draft) = draft else { return response };
+    let (mut head, body) = response.into_parts();
+    // What is in memory neither has to be waited for nor can it fail.
+    let bytes = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default();
+    let unread = head.extensions.remove::<Unread>();
+    let part = Part::new(head.headers.clone(), &bytes);
+    draft.answered(head.status, part, unread);
+    Response::from_parts(head, Body::from(bytes))
+}

@@ -1,0 +1,157 @@
+//! Admitting calls, and keeping count of those that are being served.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use super::plan::Limits;
+use super::quota::{Headers, Quota};
+use super::refusal::Refusal;
+use super::tally::Tally;
+
+/// Decides which calls are admitted.
+///
+/// ```
+/// use chrono::{FixedOffset, Utc};
+/// use zoho_time_sandbox::limits::{Decision, Limiter, Plan};
+///
+/// let limiter = Limiter::new(Plan::Free.limits());
+/// let paris = FixedOffset::east_opt(3_600).unwrap();
+/// match limiter.admit("10234695", Utc::now(), paris) {
+///     Decision::Admitted(_permit, _headers) => { /* serve the call, then drop the permit */ }
+///     Decision::Refused(refusal) => panic!("{refusal}"),
+/// }
+/// ```
+#[derive(Debug, Default)]
+pub struct Limiter(RwLock<Books>);
+
+#[derive(Debug, Default)]
+struct Books {
+    /// None if nothing is limited.
+    limits: Option<Limits>,
+    organizations: HashMap<Box<str>, Arc<Organization>>,
+}
+
+#[derive(Debug, Default)]
+struct Organization {
+    tally: Mutex<Tally>,
+    /// How many calls are being served. Grows only under the lock of the tally.
+    in_process: AtomicU32,
+}
+
+/// Whether a call is served.
+#[derive(Debug)]
+pub enum Decision {
+    /// It is. The permit is to be kept until it has been; the answer has the headers.
+    Admitted(Permit, Headers),
+    /// It is over a limit.
+    Refused(Refusal),
+}
+
+/// A call that is being served: one of those at once, until this is dropped.
+#[derive(Debug)]
+#[must_use = "the call counts as answered as soon as its permit is dropped"]
+pub struct Permit(Option<Arc<Organization>>);
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if let Some(organization) = &self.0 {
+            organization.in_process.fetch_sub(1, Ordering::Release);
+        }
+    }
+}
+
+impl Limiter {
+    /// A limiter with these limits for each organisation, or with none.
+    #[must_use]
+    pub fn new(limits: Option<Limits>) -> Self {
+        Self(RwLock::new(Books {
+            limits,
+            organizations: HashMap::new(),
+        }))
+    }
+
+    /// A limiter that limits nothing.
+    #[must_use]
+    pub fn off() -> Self {
+        Self::default()
+    }
+
+    /// The limits, if there are any.
+    #[must_use]
+    pub fn limits(&self) -> Option<Limits> {
+        self.books().limits
+    }
+
+    /// Changes the limits and begins to count anew, also if they are the same. A call that is
+    /// being served no longer counts.
+    pub fn set(&self, limits: Option<Limits>) {
+        let mut books = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        *books = Books {
+            limits,
+            organizations: HashMap::new(),
+        };
+    }
+
+    /// Decides about a call of an organisation in this time zone, and counts it.
+    ///
+    /// The organisation has to be one that exists: whatever is named here is kept in memory.
+    pub fn admit(&self, organization: &str, now: DateTime<Utc>, offset: FixedOffset) -> Decision {
+        let books = self.books();
+        let Some(limits) = books.limits else {
+            return Decision::Admitted(Permit(None), Headers::NONE);
+        };
+        let known = books.organizations.get(organization).cloned();
+        drop(books);
+        let known = known.unwrap_or_else(|| self.enter(organization));
+        let mut tally = known.tally();
+        match tally.decide(&limits, now, offset, known.in_process()) {
+            Ok(headers) => {
+                known.in_process.fetch_add(1, Ordering::Relaxed);
+                drop(tally);
+                Decision::Admitted(Permit(Some(known)), headers)
+            }
+            Err(refusal) => Decision::Refused(refusal),
+        }
+    }
+
+    /// How an organisation in this time zone stands, if anything is limited. Nothing is counted.
+    #[must_use]
+    pub fn quota(
+        &self,
+        organization: &str,
+        now: DateTime<Utc>,
+        offset: FixedOffset,
+    ) -> Option<Quota> {
+        let books = self.books();
+        let limits = books.limits?;
+        let (tally, in_process) = match books.organizations.get(organization) {
+            Some(known) => (known.tally().clone(), known.in_process()),
+            None => (Tally::default(), 0),
+        };
+        Some(tally.quota(&limits, now, offset, in_process))
+    }
+
+    fn enter(&self, organization: &str) -> Arc<Organization> {
+        let mut books = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let entry = books.organizations.entry(organization.into());
+        Arc::clone(entry.or_default())
+    }
+
+    fn books(&self) -> RwLockReadGuard<'_, Books> {
+        // Nothing that holds a lock here can leave things half done.
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Organization {
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn in_process(&self) -> u32 {
+        self.in_process.load(Ordering::Acquire)
+    }
+}

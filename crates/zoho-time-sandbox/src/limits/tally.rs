@@ -1,0 +1,140 @@
+//! What one organisation has done, and the rules that decide about its next call.
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+
+use super::plan::Limits;
+use super::quota::{Date, Headers, Quota};
+use super::refusal::{Code, Refusal};
+use super::window::{MINUTE, Window};
+
+/// How long a block lasts.
+const BLOCK: TimeDelta = TimeDelta::seconds(3_600);
+
+/// What counts against the limits of an organisation, apart from the calls that are being served.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    /// The calls admitted in the last minute.
+    admitted: Window,
+    /// The calls sent in the last minute, admitted or not.
+    sent: Window,
+    /// The day that `today` belongs to.
+    date: Date,
+    /// The calls admitted on that day.
+    today: u32,
+    /// When the block began, if there was one.
+    blocked: Option<DateTime<Utc>>,
+    /// The latest moment of any call.
+    latest: Option<DateTime<Utc>>,
+}
+
+impl Tally {
+    /// Decides about a call, and counts it. What counts for which limit is decided here and
+    /// nowhere else.
+    pub(super) fn decide(
+        &mut self,
+        limits: &Limits,
+        now: DateTime<Utc>,
+        offset: FixedOffset,
+        in_process: u32,
+    ) -> Result<Headers, Refusal> {
+        let now = self.follow(now);
+        let resets_in = self.turn_to(now, offset);
+        let verdict = self.verdict(limits, now, in_process);
+        if verdict.is_ok() {
+            self.admitted.record(now);
+            self.today += 1;
+        }
+        let headers = Headers::new(limits.per_day, self.today, resets_in);
+        match verdict {
+            Ok(()) => Ok(headers),
+            Err(code) => Err(Refusal {
+                code,
+                per_day: limits.per_day,
+                retry_after: self.blocked_for(now),
+                headers,
+            }),
+        }
+    }
+
+    /// The first limit that the call is over.
+    fn verdict(
+        &mut self,
+        limits: &Limits,
+        now: DateTime<Utc>,
+        in_process: u32,
+    ) -> Result<(), Code> {
+        if self.blocked_for(now).is_some() {
+            return Err(Code::Blocked);
+        }
+        self.blocked = None;
+        self.sent.record(now);
+        if self.sent.count(now) > limits.block_after {
+            self.blocked = Some(now);
+            Err(Code::Blocked)
+        } else if self.admitted.count(now) >= limits.per_minute {
+            Err(Code::PerMinute)
+        } else if self.today >= limits.per_day {
+            Err(Code::PerDay)
+        } else if in_process >= limits.at_once {
+            Err(Code::AtOnce)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// How it stands, to show it. Nothing is counted.
+    pub(super) fn quota(
+        mut self,
+        limits: &Limits,
+        now: DateTime<Utc>,
+        offset: FixedOffset,
+        in_process: u32,
+    ) -> Quota {
+        let now = self.follow(now);
+        let resets_in = self.turn_to(now, offset);
+        Quota {
+            per_day: limits.per_day,
+            used_today: self.today,
+            resets_in,
+            per_minute: limits.per_minute,
+            used_this_minute: self.admitted.count(now),
+            at_once: limits.at_once,
+            in_process,
+            blocked_for: self.blocked_for(now),
+        }
+    }
+
+    /// The moment that a call counts at, which is never before that of an earlier call.
+    fn follow(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match self.latest {
+            Some(latest) if now < latest && latest - now < MINUTE => return latest,
+            Some(latest) if now < latest => {
+                self.admitted.clear();
+                self.sent.clear();
+                self.blocked = None;
+            }
+            _ => {}
+        }
+        self.latest = Some(now);
+        now
+    }
+
+    /// Begins to count anew if it is another day; the seconds that are left of it.
+    fn turn_to(&mut self, now: DateTime<Utc>, offset: FixedOffset) -> u32 {
+        let (date, resets_in) = Date::at(now, offset);
+        if date != self.date {
+            self.date = date;
+            self.today = 0;
+        }
+        resets_in
+    }
+
+    /// The seconds until the block ends, rounded up, if there is one.
+    fn blocked_for(&self, now: DateTime<Utc>) -> Option<u32> {
+        let left = BLOCK - (now - self.blocked?);
+        let begun = i64::from(left.subsec_nanos() > 0);
+        u32::try_from(left.num_seconds() + begun)
+            .ok()
+            .filter(|&seconds| seconds > 0)
+    }
+}

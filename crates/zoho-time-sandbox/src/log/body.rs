@@ -1,0 +1,52 @@
+//! Bodies, as people want to see them.
+
+use axum::http::header;
+use serde_json::Value;
+
+use super::exchange::Part;
+use super::redact;
+
+/// A body as it is shown.
+pub(super) enum Shown {
+    Nothing,
+    Json(Value),
+    Text(String),
+}
+
+impl From<Shown> for Value {
+    fn from(shown: Shown) -> Self {
+        match shown {
+            Shown::Nothing => Self::Null,
+            Shown::Json(value) => value,
+            Shown::Text(text) => text.into(),
+        }
+    }
+}
+
+/// The body of a request or an answer. What the accounts server says or is told is not shown if it
+/// is neither JSON nor a form: there may be a secret anywhere in it.
+pub(super) fn shown(part: &Part, path: &str) -> Shown {
+    if part.body.is_empty() {
+        return Shown::Nothing;
+    }
+    let text = String::from_utf8_lossy(&part.body);
+    if media_type(part).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Shown::Text(redact::form(&text));
+    }
+    if let Ok(mut value) = serde_json::from_str(&text) {
+        redact::json(&mut value);
+        return Shown::Json(value);
+    }
+    if path.starts_with("/oauth/") || redact::may_hold_secret(&text) {
+        return Shown::Text(redact::BLOT.to_owned());
+    }
+    Shown::Text(text.into_owned())
+}
+
+/// The type of a body, without parameters.
+pub(super) fn media_type(part: &Part) -> &str {
+    let value = part.headers.get(header::CONTENT_TYPE);
+    let text = value.and_then(|value| value.to_str().ok());
+    text.and_then(|text| text.split(';').next())
+        .map_or("", str::trim)
+}

@@ -1,0 +1,18 @@
+//! What the sandbox was asked, and what it answered.
+//!
+//! The log keeps what is at hand: shared bytes, no copies of small bodies, nothing parsed. Reading
+//! an exchange is what costs, and only then are secrets blotted out, bodies parsed and both sides
+//! held against the specification. Nothing leaves the log with a token or a client secret in it.
+
+mod body;
+mod exchange;
+mod har;
+mod near;
+mod redact;
+mod render;
+mod ring;
+
+pub use self::exchange::Exchange;
+pub(crate) use self::exchange::{Draft, Part, Unread};
+pub(crate) use self::har::archive;
+pub use self::ring::Log;

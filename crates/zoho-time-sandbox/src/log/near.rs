@@ -1,0 +1,92 @@
+//! What a client may have meant.
+
+use axum::http::Method;
+
+use crate::faults::near;
+use crate::product::Product;
+use crate::routes;
+
+/// The operations that a request may have been meant for, the likeliest first.
+pub(super) fn misses(method: &Method, path: &str) -> Vec<String> {
+    let asked: Vec<&str> = path.split('/').collect();
+    let mut candidates = Vec::new();
+    for product in Product::ALL {
+        for operation in routes::operations(product) {
+            let pattern = format!("{}{}", product.base_path(), operation.path);
+            let whole = filled(&pattern, &asked);
+            let shown = format!("{} {pattern} ({})", operation.method, operation.id);
+            if whole == path {
+                candidates.push((0, whole, shown));
+            } else if operation.method == *method {
+                candidates.push((1, whole, shown));
+            }
+        }
+    }
+    if candidates.iter().any(|(rank, ..)| *rank == 0) {
+        // The path is right, only the method is not.
+        candidates.retain(|(rank, ..)| *rank == 0);
+        return candidates.into_iter().map(|(.., shown)| shown).collect();
+    }
+    let paths: Vec<&str> = candidates.iter().map(|(_, path, _)| &**path).collect();
+    let mut found = Vec::new();
+    for near in near::matches(path, &paths) {
+        let shown = candidates
+            .iter()
+            .filter(|(_, path, _)| *path == near)
+            .map(|(.., shown)| shown);
+        for shown in shown {
+            if !found.contains(shown) {
+                found.push(shown.clone());
+            }
+        }
+    }
+    found
+}
+
+/// A path with the ids that were asked for in the places of its parameters.
+fn filled(pattern: &str, asked: &[&str]) -> String {
+    let segments: Vec<&str> = pattern
+        .split('/')
+        .enumerate()
+        .map(|(place, segment)| match asked.get(place) {
+            Some(id) if segment.starts_with('{') && !id.is_empty() => id,
+            _ => segment,
+        })
+        .collect();
+    segments.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+
+    use super::misses;
+
+    #[test]
+    fn a_path_that_is_almost_right_finds_its_operation() {
+        for (method, path, expected) in [
+            (
+                Method::GET,
+                "/books/v3/project",
+                "GET /books/v3/projects (list_projects)",
+            ),
+            (
+                Method::POST,
+                "/books/v3/projects/77/task",
+                "POST /books/v3/projects/{project_id}/tasks (add_task)",
+            ),
+            (
+                Method::PATCH,
+                "/billing/v1/projects/77/tasks/78",
+                "PUT /billing/v1/projects/{project_id}/tasks/{task_id} (update_task)",
+            ),
+        ] {
+            let found = misses(&method, path);
+            assert!(
+                found.iter().any(|near| near == expected),
+                "{path}: {found:?}"
+            );
+        }
+        assert!(misses(&Method::GET, "/favicon.ico").is_empty());
+    }
+}

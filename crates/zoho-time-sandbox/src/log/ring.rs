@@ -1,0 +1,102 @@
+//! The last exchanges.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use super::Exchange;
+
+/// The last exchanges of a sandbox, oldest first. Requests to `/_sandbox` are not among them.
+#[derive(Debug)]
+pub struct Log {
+    capacity: usize,
+    ring: Mutex<Ring>,
+    /// The number of the last exchange, for those who wait; closed when the sandbox stops.
+    news: Mutex<Option<watch::Sender<u64>>>,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    last: u64,
+    kept: VecDeque<Arc<Exchange>>,
+}
+
+impl Log {
+    /// How many exchanges are kept unless told otherwise.
+    pub(crate) const CAPACITY: usize = 1_000;
+
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            capacity,
+            ring: Mutex::default(),
+            news: Mutex::new(Some(watch::Sender::new(0))),
+        }
+    }
+
+    /// Whether anything is kept at all.
+    pub(crate) const fn is_on(&self) -> bool {
+        self.capacity > 0
+    }
+
+    /// Everything that is kept.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Arc<Exchange>> {
+        self.ring().kept.iter().cloned().collect()
+    }
+
+    /// The first exchanges with greater numbers than `seq`, `limit` of them at most.
+    #[must_use]
+    pub fn after(&self, seq: u64, limit: usize) -> Vec<Arc<Exchange>> {
+        let ring = self.ring();
+        let known = ring.kept.partition_point(|exchange| exchange.seq() <= seq);
+        ring.kept.range(known..).take(limit).cloned().collect()
+    }
+
+    /// The number of the last exchange there was; 0 if there was none.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.ring().last
+    }
+
+    /// Forgets everything. Numbers go on where they were.
+    pub fn clear(&self) {
+        self.ring().kept.clear();
+    }
+
+    /// Adds an exchange, in the place of the oldest one if there is no more room.
+    pub(super) fn add(&self, mut exchange: Exchange) {
+        let last = {
+            let mut ring = self.ring();
+            ring.last += 1;
+            exchange.number(ring.last);
+            while ring.kept.len() >= self.capacity {
+                ring.kept.pop_front();
+            }
+            ring.kept.push_back(Arc::new(exchange));
+            ring.last
+        };
+        if let Some(news) = &*self.news() {
+            news.send_modify(|told| *told = last.max(*told));
+        }
+    }
+
+    /// Tells of new exchanges, until the sandbox stops.
+    pub(crate) fn subscribe(&self) -> Option<watch::Receiver<u64>> {
+        self.news().as_ref().map(watch::Sender::subscribe)
+    }
+
+    /// Ends what waits for new exchanges, so that the sandbox can stop.
+    pub(crate) fn close(&self) {
+        self.news().take();
+    }
+
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        // Nothing that holds a lock here can leave things half done.
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn news(&self) -> MutexGuard<'_, Option<watch::Sender<u64>>> {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,50 @@
+#![cfg(feature = "contract")]
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::client::{Api, frozen};
+
+#[tokio::test]
+async fn the_specification_is_served() {
+    let api = Api::start().await;
+    let url = |name: &str| format!("{}/_sandbox/{name}", api.sandbox.base_url());
+    let json = api.http().get(url("openapi.json")).send().await.unwrap();
+    assert_eq!(json.headers()["content-type"], "application/json");
+    let json: Value = json.json().await.unwrap();
+    assert_eq!(json["openapi"], "3.0.3");
+    let yaml = api.http().get(url("openapi.yaml")).send().await.unwrap();
+    assert_eq!(yaml.headers()["content-type"], "application/yaml");
+    assert!(yaml.text().await.unwrap().contains("openapi: 3.0.3"));
+}
+
+#[tokio::test]
+async fn what_the_rules_accept_is_only_noted() {
+    let api = Api::start().await;
+    api.get("/projects?colour=red").await.expect(200);
+    let logged = api.sandbox.log().exchanges();
+    assert_eq!(
+        logged[0].request_violations(),
+        ["colour: the specification has no such parameter"]
+    );
+    assert!(logged[0].response_violations().is_empty());
+}
+
+#[tokio::test]
+async fn a_strict_sandbox_refuses_what_departs_from_the_specification() {
+    let api = Api::of(frozen().strict(true)).await;
+    let message = api.get("/projects?colour=red").await.refused(400, 4);
+    assert!(message.contains("colour"), "{message}");
+    let project = api.project("Strict", json!({})).await;
+    let entry = api.entry(&project, json!({ "log_time": ["01:00"] }));
+    let message = api
+        .post("/projects/timeentries", entry)
+        .await
+        .refused(400, 4);
+    assert!(
+        message.starts_with("Invalid value passed for log_time"),
+        "{message}"
+    );
+    let nobody = api.request_as(Method::GET, "/projects?colour=red", "1000.none", "1");
+    assert_eq!(nobody.send().await.unwrap().status(), 401);
+}
