@@ -7,6 +7,7 @@
     reason = "this package is tests only; a panic is how a test fails"
 )]
 
+pub mod crash;
 pub mod recorder;
 pub mod specification;
 pub mod walk;
