@@ -203,3 +203,75 @@ fn damage(file: &Path, sql: &str) {
     let connection = rusqlite::Connection::open(file).unwrap();
     connection.execute_batch(sql).unwrap();
 }
+
+/// A limit for the size of files stands for a disk that is full: what would make one longer fails.
+#[cfg(target_os = "linux")]
+mod full_disk {
+    use std::process::{Command, Stdio};
+
+    use zoho_time_harness::{Connection, Running};
+    use zoho_time_tests::crash::Outcome;
+    use zoho_time_tests::crash::trial::get;
+
+    use super::{Dice, PROGRAM, Program, Trial, json};
+
+    /// More than a new database has, and less than its log may grow to.
+    const LIMIT: u64 = 2 << 20;
+    /// How often each writer is refused before it is enough.
+    const REFUSALS: usize = 5;
+
+    #[test]
+    fn it_loses_nothing_and_is_got_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("books.db");
+        let (mut trial, sandbox) = Trial::begin(&PROGRAM, Some(&file));
+        sandbox.kill().unwrap();
+        let sandbox = trial.adopt(start_limited(&Program::arguments(Some(&file))));
+
+        let mut acknowledged = 0;
+        let (site, now) = (trial.site.clone(), trial.now);
+        for writer in &mut trial.writers {
+            let mut connection = Connection::open(sandbox.address).unwrap();
+            let mut refused = 0;
+            while refused < REFUSALS {
+                match writer.act(&mut connection, &site, now) {
+                    Outcome::Acknowledged => acknowledged += 1,
+                    Outcome::Refused(answer) => {
+                        assert_eq!(answer.status, 500);
+                        let body = json!({ "code": 1000, "message": "Internal error" });
+                        assert_eq!(answer.body, body);
+                        refused += 1;
+                    }
+                    Outcome::Unknown => panic!("the sandbox has gone"),
+                }
+            }
+            // Reading goes on.
+            let target = site.target("/projects", "");
+            assert!(get(&mut connection, &target, &writer.token).is_some());
+        }
+        assert!(acknowledged > 0);
+
+        // With room again, so does writing.
+        let lifted = Command::new("prlimit")
+            .args(["--pid", &sandbox.id().to_string(), "--fsize=unlimited"])
+            .status();
+        assert!(lifted.unwrap().success());
+        trial.write_until_killed(sandbox, 100, &mut Dice(3));
+        let (sandbox, _) = trial.restart();
+        trial.audit(&sandbox).expect_nothing();
+    }
+
+    /// Starts the sandbox with a limit that can be lifted while it runs.
+    fn start_limited(arguments: &[std::ffi::OsString]) -> Running {
+        // Without the trap, the system would end the process instead of failing the write.
+        let script = format!("trap '' XFSZ; exec prlimit --fsize={LIMIT}:unlimited \"$@\"");
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &script, "sh"])
+            .arg(PROGRAM.executable())
+            .args(arguments)
+            .env("RUST_LOG", "off")
+            .stderr(Stdio::piped());
+        Running::of(&mut command).unwrap()
+    }
+}

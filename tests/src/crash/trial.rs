@@ -70,9 +70,14 @@ impl Trial {
         let begin = Instant::now();
         let sandbox = self.program.start(self.database.as_deref()).unwrap();
         let time = begin.elapsed();
+        (self.adopt(sandbox), time)
+    }
+
+    /// Goes on with a sandbox that was started on the same data in another way.
+    pub fn adopt(&mut self, sandbox: Running) -> Running {
         self.now += 1;
         self.set_clock(&sandbox);
-        (sandbox, time)
+        sandbox
     }
 
     /// Lets all writers write until so many deeds are acknowledged, and kills the sandbox a moment
