@@ -1,4 +1,4 @@
-//! What was acknowledged outlives the killing of the sandbox, a full disk, and both together; and the
+//! What was acknowledged outlives the killing of the sandbox and a full disk; and the
 //! check that says so notices when it is not so.
 #![cfg(unix)]
 #![allow(

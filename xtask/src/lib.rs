@@ -1,7 +1,7 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
-//! [`measure`] runs what takes long and measures. The rest is [`regen`]: `spec/openapi.yaml` becomes the typed client in
-//! `crates/zoho-time-client`. It goes through these steps, each a module:
+//! [`measure`] runs what takes long and measures. The rest is [`regen`]: `spec/openapi.yaml` becomes
+//! the typed client in `crates/zoho-time-client`. It goes through these steps, each a module:
 //!
 //! 1. [`spec`] reads the YAML.
 //! 2. [`check`] finds what is wrong with the description itself: references, ids, examples.

@@ -10,6 +10,8 @@ use crate::generator::{Until, load};
 /// How many projects there are, each with as many tasks as [`TASKS`] says.
 const PROJECTS: usize = 20;
 const TASKS: usize = 5;
+/// On how many days time was logged: the first 28 of each month of two years.
+const DAYS: usize = 672;
 
 /// What the requests of the load refer to.
 #[derive(Debug)]
@@ -55,7 +57,7 @@ impl Data {
                 data.places.push([text(&project["project_id"]), task, user]);
             }
         }
-        let requests = data.creates(&sandbox.token);
+        let requests = data.logs(&sandbox.token, entries);
         load(sandbox.address, &requests, Until::Sent(entries))?;
         for page in 1..=10 {
             let paging = format!("&per_page=200&page={page}&filter_by=Date.All");
@@ -85,11 +87,21 @@ impl Data {
         pages.collect()
     }
 
-    /// Requests that each create a time entry, on the tasks in turn, on days of two years.
+    /// Requests that each create a time entry, after those that are there.
     pub(crate) fn creates(&self, token: &str) -> Vec<Request> {
-        let requests = (0..4000_usize).map(|number| {
+        let all = self.logs(token, 100 * DAYS);
+        let latest = all.len().saturating_sub(4000);
+        all.into_iter().skip(latest).collect()
+    }
+
+    /// Requests that each create a time entry: on the tasks in turn and day after day, as time is
+    /// logged.
+    fn logs(&self, token: &str, count: usize) -> Vec<Request> {
+        let target = self.target("/projects/timeentries", "");
+        let requests = (0..count).map(|number| {
             let [project, task, user] = &self.places[number % self.places.len()];
-            let (year, month, day) = (2025 + number % 2, 1 + number % 12, 1 + number % 28);
+            let day = number * DAYS / count;
+            let (year, month, day) = (2025 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
             let body = json!({
                 "project_id": project,
                 "task_id": task,
@@ -98,7 +110,6 @@ impl Data {
                 "log_time": "01:15",
                 "notes": "Replaced the gasket of the aft pump.",
             });
-            let target = self.target("/projects/timeentries", "");
             Request::new("POST", &target, token, Some(&body))
         });
         requests.collect()

@@ -52,7 +52,7 @@ impl Figures {
             memory => format!("{:.1} MiB", median(memory)),
         };
         let entries = self.entries;
-        writeln!(out, "{:<44}{:>14}   {}", "", "median", "at most")?;
+        writeln!(out, "{:<44}{:>14}   at most", "", "median")?;
         for (what, figure, target) in [
             (
                 "cold start to the first answer",
@@ -73,13 +73,12 @@ impl Figures {
         let connections = crate::generator::CONNECTIONS;
         writeln!(
             out,
-            "\n{:<26}{:>10}{:>10}{:>10}{:>12}   {}",
+            "\n{:<26}{:>10}{:>10}{:>10}{:>12}   at least per second",
             format!("{connections} connections"),
             "per second",
             "p50 µs",
             "p99 µs",
             "CPU µs each",
-            "at least per second",
         )?;
         for (what, speeds, target) in [
             ("bare handler", &self.bare, ""),
@@ -98,7 +97,12 @@ impl Figures {
                 of(|speed| speed.cost.unwrap_or(f64::NAN)),
             )?;
         }
-        writeln!(out, "{:<26}{:>10.0}", "fsync of 4 KiB", median(&self.syncs))
+        writeln!(
+            out,
+            "{:<26}{:>10.0}",
+            "fdatasync of 4 KiB",
+            median(&self.syncs)
+        )
     }
 }
 
