@@ -68,8 +68,8 @@ fn main() -> ExitCode {
     };
     let check = match arguments.task {
         Task::Regen { check } => check,
-        Task::Soak { rounds } => return passed_on(measure::soak(&root(), rounds)),
-        Task::Load { arguments } => return passed_on(measure::load(&root(), &arguments)),
+        Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
+        Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
     };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {

@@ -94,8 +94,8 @@ impl Trial {
             let (acknowledge, acknowledged) = mpsc::channel();
             for writer in &mut self.writers {
                 let acknowledge = acknowledge.clone();
+                let mut connection = Connection::open(address).unwrap();
                 scope.spawn(move || {
-                    let mut connection = Connection::open(address).unwrap();
                     loop {
                         match writer.act(&mut connection, site, now) {
                             Outcome::Acknowledged => acknowledge.send(()).unwrap(),
