@@ -8,6 +8,7 @@
 )]
 
 pub mod accounts;
+pub mod crash;
 pub mod raw;
 pub mod recorder;
 pub mod specification;

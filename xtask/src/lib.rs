@@ -1,7 +1,8 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
-//! There is one so far, [`regen`]: `spec/openapi.yaml` becomes the typed client in
-//! `crates/zoho-time-client`, and is copied into `crates/zoho-time-sandbox`. It goes through these steps, each a module:
+//! [`measure`] runs what takes long and measures. The rest is [`regen`]: `spec/openapi.yaml` becomes
+//! the typed client in `crates/zoho-time-client`, and is copied into `crates/zoho-time-sandbox`. It goes
+//! through these steps, each a module:
 //!
 //! 1. [`spec`] reads the YAML.
 //! 2. [`check`] finds what is wrong with the description itself: references, ids, examples.
@@ -18,6 +19,7 @@ pub mod emit;
 pub mod files;
 pub mod generate;
 pub mod lower;
+pub mod measure;
 pub mod names;
 pub mod problem;
 pub mod regen;

@@ -3,12 +3,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // A command line tool talks to people.
 
 use std::{
+    ffi::OsString,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{ExitCode, ExitStatus},
 };
 
 use clap::{Parser, Subcommand};
 use xtask::{
+    measure,
     regen::{self, Paths},
     scalars::SCALARS,
 };
@@ -41,6 +43,19 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Kills the sandbox while it writes, again and again, and checks what is there.
+    Soak {
+        /// How often.
+        #[arg(long, default_value_t = 1000)]
+        rounds: u32,
+    },
+    /// Measures how fast the sandbox starts and answers, and how big it is.
+    #[command(disable_help_flag = true)]
+    Load {
+        /// What to pass on; --help tells what there is.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -58,7 +73,11 @@ fn main() -> ExitCode {
             .unwrap_or_else(|| root.join("crates/zoho-time-sandbox/src/contract")),
         root,
     };
-    let Task::Regen { check } = arguments.task;
+    let check = match arguments.task {
+        Task::Regen { check } => check,
+        Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
+        Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
+    };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {
             println!("{report}");
@@ -66,6 +85,19 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The end of a task that another program did.
+fn passed_on(ended: std::io::Result<ExitStatus>) -> ExitCode {
+    match ended {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        // It has said itself what is wrong.
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("cannot start cargo: {error}");
             ExitCode::FAILURE
         }
     }

@@ -6,16 +6,17 @@ use zoho_time_types::{Amount, Hours, TimeOfDay};
 use super::project_input::TEXT_LIMIT;
 use crate::input::Fields;
 use crate::keys::{ProjectKey, TaskKey, UserKey};
-use crate::model::{Project, ProjectStatus, Task};
+use crate::model::{Project, ProjectStatus};
 use crate::pipeline::Call;
 use crate::product::Product;
 use crate::refusal::{Kind, Refusal};
+use crate::store::LoggableTask;
 
 /// What a body says about a time entry.
 #[derive(Debug)]
 pub(super) struct EntryInput {
     pub(super) project: Project,
-    pub(super) task: Task,
+    pub(super) task: LoggableTask,
     pub(super) user: UserKey,
     pub(super) log_date: NaiveDate,
     pub(super) time: Option<Time>,
@@ -53,7 +54,7 @@ impl EntryInput {
             .project(project_id)?
             .ok_or(Refusal::NotFound(Kind::Project))?;
         let task = ledger
-            .task(project.id, task_id)?
+            .task_to_log_on(project.id, task_id)?
             .ok_or(Refusal::TaskNotInProject)?;
         ledger.user(user)?.ok_or(Refusal::NotFound(Kind::User))?;
         if !ledger.is_member(project.id, user)? {

@@ -5,8 +5,8 @@
 //! which is bound to one organisation.
 //!
 //! [`Store`] runs transactions: writes one after the other on one thread, which commits
-//! those that wait at the same time together; reads beside it, on connections of their own, if the
-//! data is in a file.
+//! those that wait at the same time together; reads beside it, on connections of their own and on
+//! the thread that asks for them, if the data is in a file.
 
 mod accounts;
 mod clients;
@@ -55,7 +55,7 @@ pub(crate) use self::project_users::Membership;
 pub(crate) use self::projects::{ProjectFilter, ProjectSort};
 pub(crate) use self::selection::{Page, Selection, Sort};
 pub use self::snapshots::{Snapshot, SnapshotError};
-pub(crate) use self::tasks::TaskSort;
+pub(crate) use self::tasks::{LoggableTask, TaskSort};
 pub(crate) use self::time_entries::{EntryFilter, EntrySort};
 pub(crate) use self::transaction::Transaction;
 
@@ -83,6 +83,9 @@ pub(crate) enum StoreError {
     /// The transaction that the work was part of could not be committed.
     #[error("the transaction was not committed: {0}")]
     NotCommitted(String),
+    /// There is no connection to read with.
+    #[error(transparent)]
+    NoConnection(#[from] OpenError),
     /// The work did not come to its end.
     #[error("the work on the store was broken off")]
     BrokenOff,
@@ -91,7 +94,7 @@ pub(crate) enum StoreError {
     Random(String),
 }
 
-/// The data of a sandbox, and the threads that work on it.
+/// The data of a sandbox, and the thread that writes it.
 #[derive(Debug)]
 pub(crate) struct Store {
     writer: Writer,
@@ -125,11 +128,11 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (job, answer) = job(work);
-        match &self.readers {
-            Some(readers) => readers.submit(job),
-            None => self.writer.submit_read(job),
+        if let Some(readers) = &self.readers {
+            return readers.run(work);
         }
+        let (job, answer) = job(work);
+        self.writer.submit_read(job);
         settle(answer).await
     }
 

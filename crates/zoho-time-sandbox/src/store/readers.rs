@@ -1,75 +1,77 @@
-//! The threads that read from a file while the writer writes.
+//! Reading from a file while the writer writes.
+//!
+//! A read takes microseconds, less than it takes to hand it to another thread and its result back.
+//! So whoever wants to read does it where they are, with a connection that nobody else uses at the
+//! time.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread::{self, JoinHandle};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
 use super::database::{Database, OpenError};
-use super::writer::Job;
+use super::{StoreError, Transaction};
 
-/// How many threads read.
-const THREADS: usize = 2;
-
-/// Threads with a connection each. They end when this is dropped.
+/// Connections that only read. There are as many as were ever needed at the same time, which is
+/// the number of threads at most.
 #[derive(Debug)]
 pub(super) struct Readers {
-    queues: Vec<Sender<Box<dyn Job>>>,
-    threads: Vec<JoinHandle<()>>,
-    turn: AtomicUsize,
+    database: Database,
+    /// Those that nobody uses. The last one put back is taken first, for what it has in its cache.
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
+    /// Opens the first connection.
     pub(super) fn start(database: &Database) -> Result<Self, OpenError> {
-        let mut readers = Self {
-            queues: Vec::with_capacity(THREADS),
-            threads: Vec::with_capacity(THREADS),
-            turn: AtomicUsize::new(0),
+        Ok(Self {
+            database: database.clone(),
+            idle: Mutex::new(vec![database.open_reader()?]),
+        })
+    }
+
+    /// Runs work in one transaction, so that all its queries see the same state.
+    pub(super) fn run<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let idle = self.idle().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => self.database.open_reader().map_err(StoreError::from)?,
         };
-        for number in 0..THREADS {
-            let connection = database.open_reader()?;
-            let (queue, received) = mpsc::channel();
-            let thread = thread::Builder::new()
-                .name(format!("sandbox-reader-{number}"))
-                .spawn(move || work_through(&connection, &received))
-                .map_err(OpenError::Thread)?;
-            readers.queues.push(queue);
-            readers.threads.push(thread);
+        let result = read(&connection, work);
+        // One that could not end its transaction is closed instead.
+        if connection.is_autocommit() {
+            self.idle().push(connection);
         }
-        Ok(readers)
+        result
     }
 
-    pub(super) fn submit(&self, job: Box<dyn Job>) {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % THREADS;
-        // If the thread is gone, the job is dropped and its receiver learns of it.
-        if let Some(queue) = self.queues.get(turn) {
-            let _ = queue.send(job);
-        }
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        // A list of connections is whole whatever happened to who had the lock.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Readers {
-    fn drop(&mut self) {
-        self.queues.clear();
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn work_through(connection: &Connection, queue: &Receiver<Box<dyn Job>>) {
-    for mut job in queue {
-        // One transaction, so that all queries of the job see the same state.
-        let settled = (|| {
-            connection.prepare_cached("BEGIN")?.execute([])?;
-            job.run(connection);
-            connection.prepare_cached("COMMIT")?.execute([])?;
-            Ok::<_, rusqlite::Error>(())
-        })();
-        if settled.is_err() && !connection.is_autocommit() {
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        job.settle(settled.map_err(Into::into));
-    }
+fn read<T, E>(
+    connection: &Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<StoreError>,
+{
+    let execute = |sql| -> Result<(), StoreError> {
+        connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    };
+    execute("BEGIN")?;
+    // A bug in one request must not take the connection, and its client's, with it.
+    let result = catch_unwind(AssertUnwindSafe(|| work(&Transaction::new(connection))))
+        .unwrap_or_else(|_| Err(StoreError::BrokenOff.into()));
+    execute("COMMIT")?;
+    result
 }

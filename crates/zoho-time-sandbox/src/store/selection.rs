@@ -72,13 +72,29 @@ impl Query {
 
     /// Sorts by the column, and by the id where the column is the same; then cuts out the page
     /// with one row more, which tells whether another page follows.
-    pub(super) fn select(&mut self, column: &str, descending: bool, id: &str, page: Page) {
-        let direction = if descending { "DESC" } else { "ASC" };
-        self.sql.push_str(&format!(
-            " ORDER BY {column} {direction}, {id} {direction} LIMIT ? OFFSET ?"
-        ));
+    pub(super) fn select(
+        &mut self,
+        column: &str,
+        descending: bool,
+        id: &str,
+        page: Page,
+    ) -> &mut Self {
+        self.sort(column, descending, id);
+        self.sql.push_str(" LIMIT ? OFFSET ?");
         let skipped = page.number.saturating_sub(1).saturating_mul(page.size);
-        self.bind(page.size.saturating_add(1)).bind(skipped);
+        self.bind(page.size.saturating_add(1)).bind(skipped)
+    }
+
+    /// Ends a subquery that selected a page, the rows of which are to be in the same order.
+    pub(super) fn sort_again(&mut self, column: &str, descending: bool, id: &str) {
+        self.sql.push(')');
+        self.sort(column, descending, id);
+    }
+
+    fn sort(&mut self, column: &str, descending: bool, id: &str) {
+        let direction = if descending { "DESC" } else { "ASC" };
+        self.sql
+            .push_str(&format!(" ORDER BY {column} {direction}, {id} {direction}"));
     }
 
     pub(super) fn sql(&self) -> &str {

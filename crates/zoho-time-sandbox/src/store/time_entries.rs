@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 
 use super::rows::{Columns, Day, Money, instant, minute};
 use super::selection::Query;
-use super::{Ledger, Selection, StoreError};
+use super::{Ledger, Selection, Sort, StoreError};
 use crate::keys::{ProjectKey, TimeEntryKey, UserKey};
 use crate::model::{TimeEntry, Timer, choices};
 
@@ -33,6 +33,20 @@ choices! {
 }
 
 impl EntrySort {
+    /// What has to be joined for the column, besides the entries `e`.
+    const fn join(self) -> &'static str {
+        match self {
+            Self::Date | Self::TimerStarted => "",
+            Self::Project => "JOIN projects p ON p.project_id = e.project_id",
+            Self::Task => "JOIN tasks t ON t.task_id = e.task_id",
+            Self::User => "JOIN users u ON u.user_id = e.user_id",
+            Self::Customer => {
+                "JOIN projects p ON p.project_id = e.project_id \
+                 JOIN customers c ON c.customer_id = p.customer_id"
+            }
+        }
+    }
+
     const fn column(self) -> &'static str {
         match self {
             Self::Project => "p.name COLLATE NOCASE",
@@ -73,21 +87,28 @@ impl Ledger<'_> {
         filter: EntryFilter,
         selection: Selection<EntrySort>,
     ) -> Result<(Vec<TimeEntry>, bool), StoreError> {
-        let mut query = Query::new(&format!("{SELECT} WHERE e.organization_id = ?"));
+        let Sort { column, descending } = selection.sort;
+        // First which entries, then what belongs to them: else what belongs to all the entries on
+        // the pages before would be read as well.
+        let mut query = Query::new(&format!(
+            "{SELECT} WHERE e.time_entry_id IN (SELECT e.time_entry_id FROM time_entries e {} \
+             WHERE e.organization_id = ?",
+            column.join()
+        ));
         query
             .bind(self.org())
             .narrow("e.log_date >= ?", filter.from.map(Day))
             .narrow("e.log_date <= ?", filter.to.map(Day))
             .narrow("(e.invoice_id IS NOT NULL) = ?", filter.is_invoiced)
             .narrow("e.project_id = ?", filter.project)
-            .narrow("e.user_id = ?", filter.user);
-        let sort = selection.sort;
-        query.select(
-            sort.column.column(),
-            sort.descending,
-            "e.time_entry_id",
-            selection.page,
-        );
+            .narrow("e.user_id = ?", filter.user)
+            .select(
+                column.column(),
+                descending,
+                "e.time_entry_id",
+                selection.page,
+            )
+            .sort_again(column.column(), descending, "e.time_entry_id");
         let rows = self
             .transaction
             .all(query.sql(), query.values(), |row| self.read_entry(row))?;

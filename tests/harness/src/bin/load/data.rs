@@ -1,0 +1,168 @@
+//! The data under which the speed is measured, put there through the API.
+
+use std::io;
+
+use serde_json::{Value, json};
+use zoho_time_harness::{Connection, Request, Running};
+
+use crate::generator::{Until, load};
+
+/// How many projects there are, each with as many tasks as [`TASKS`] says.
+const PROJECTS: usize = 20;
+const TASKS: usize = 5;
+/// On how many days time was logged: the first 28 of each month of two years.
+const DAYS: usize = 672;
+
+/// What the requests of the load refer to.
+#[derive(Debug)]
+pub(crate) struct Data {
+    organization: String,
+    /// Projects, tasks and users that belong together.
+    places: Vec<[String; 3]>,
+    /// Ids of time entries.
+    entries: Vec<String>,
+}
+
+impl Data {
+    /// Fills an empty sandbox with so many time entries.
+    pub(crate) fn fill(sandbox: &Running, entries: usize) -> io::Result<Self> {
+        let mut data = Self {
+            organization: sandbox.organization.clone(),
+            places: Vec::new(),
+            entries: Vec::new(),
+        };
+        let api = &mut Api::of(sandbox)?;
+        let projects = api.call("GET", &data.target("/projects", ""), None)?;
+        let customer = &projects["projects"][0]["customer_id"];
+        let mut users = Vec::new();
+        for project in list(&projects["projects"], "project_id") {
+            let target = data.target(&format!("/projects/{project}/users"), "");
+            users.extend(list(&api.call("GET", &target, None)?["users"], "user_id"));
+        }
+        for number in 0..PROJECTS {
+            let body = json!({
+                "project_name": format!("Project {number}"),
+                "customer_id": customer,
+                "billing_type": "based_on_task_hours",
+                "tasks": (0..TASKS).map(|task| json!({
+                    "task_name": format!("Task {task}"), "rate": "80",
+                })).collect::<Vec<_>>(),
+                "users": users.iter().map(|user| json!({ "user_id": user })).collect::<Vec<_>>(),
+            });
+            let created = api.call("POST", &data.target("/projects", ""), Some(&body))?;
+            let project = &created["project"];
+            for task in list(&project["tasks"], "task_id") {
+                let user = users.get(data.places.len() % users.len());
+                let user = user.cloned().unwrap_or_default();
+                data.places.push([text(&project["project_id"]), task, user]);
+            }
+        }
+        let requests = data.logs(&sandbox.token, entries);
+        load(sandbox.address, &requests, Until::Sent(entries))?;
+        for page in 1..=10 {
+            let paging = format!("&per_page=200&page={page}&filter_by=Date.All");
+            let found = api.call("GET", &data.target("/projects/timeentries", &paging), None)?;
+            data.entries
+                .extend(list(&found["time_entries"], "time_entry_id"));
+        }
+        Ok(data)
+    }
+
+    /// Requests that each get one time entry.
+    pub(crate) fn gets(&self, token: &str) -> Vec<Request> {
+        let targets = self.entries.iter().map(|id| {
+            let path = format!("/projects/timeentries/{id}");
+            Request::new("GET", &self.target(&path, ""), token, None)
+        });
+        targets.collect()
+    }
+
+    /// Requests that each list 25 time entries.
+    pub(crate) fn lists(&self, token: &str) -> Vec<Request> {
+        let pages = (1..=40).map(|page| {
+            let paging = format!("&per_page=25&page={page}");
+            let target = self.target("/projects/timeentries", &paging);
+            Request::new("GET", &target, token, None)
+        });
+        pages.collect()
+    }
+
+    /// Requests that each create a time entry, after those that are there.
+    pub(crate) fn creates(&self, token: &str) -> Vec<Request> {
+        let all = self.logs(token, 100 * DAYS);
+        let latest = all.len().saturating_sub(4000);
+        all.into_iter().skip(latest).collect()
+    }
+
+    /// Requests that each create a time entry: on the tasks in turn and day after day, as time is
+    /// logged.
+    fn logs(&self, token: &str, count: usize) -> Vec<Request> {
+        let target = self.target("/projects/timeentries", "");
+        let requests = (0..count).map(|number| {
+            let [project, task, user] = &self.places[number % self.places.len()];
+            let day = number * DAYS / count;
+            let (year, month, day) = (2025 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
+            let body = json!({
+                "project_id": project,
+                "task_id": task,
+                "user_id": user,
+                "log_date": format!("{year}-{month:02}-{day:02}"),
+                "log_time": "01:15",
+                "notes": "Replaced the gasket of the aft pump.",
+            });
+            Request::new("POST", &target, token, Some(&body))
+        });
+        requests.collect()
+    }
+
+    /// A request that any sandbox answers, and only with a token.
+    pub(crate) fn first(sandbox: &Running) -> Request {
+        let target = format!(
+            "/books/v3/projects?organization_id={}",
+            sandbox.organization
+        );
+        Request::new("GET", &target, &sandbox.token, None)
+    }
+
+    fn target(&self, path: &str, more: &str) -> String {
+        let organization = &self.organization;
+        format!("/books/v3{path}?organization_id={organization}{more}")
+    }
+}
+
+/// A connection with a token.
+struct Api {
+    connection: Connection,
+    token: String,
+}
+
+impl Api {
+    fn of(sandbox: &Running) -> io::Result<Self> {
+        Ok(Self {
+            connection: sandbox.connect()?,
+            token: sandbox.token.clone(),
+        })
+    }
+
+    fn call(&mut self, method: &str, target: &str, body: Option<&Value>) -> io::Result<Value> {
+        let request = Request::new(method, target, &self.token, body);
+        let answer = self.connection.send(&request)?;
+        if answer.is_success() {
+            Ok(answer.body)
+        } else {
+            Err(io::Error::other(format!(
+                "{method} {target}: {}",
+                answer.body
+            )))
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn list(items: &Value, field: &str) -> Vec<String> {
+    let items = items.as_array().into_iter().flatten();
+    items.map(|item| text(&item[field])).collect()
+}

@@ -1,0 +1,114 @@
+//! The figures, beside what they should be.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use crate::generator::Sample;
+
+/// The speed at one kind of request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Speed {
+    sample: Sample,
+    /// What one request takes of the server's processor time, in microseconds.
+    cost: Option<f64>,
+}
+
+impl Speed {
+    pub(crate) fn of(sample: Sample, spent: Option<Duration>) -> Self {
+        let cost = spent.map(|spent| spent.as_secs_f64() * 1e6 / sample.count.max(1) as f64);
+        Self { sample, cost }
+    }
+}
+
+/// Everything that was measured, each as often as there were runs.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    pub(crate) entries: usize,
+    /// The size of the program in bytes.
+    pub(crate) binary: u64,
+    pub(crate) start: Vec<Duration>,
+    pub(crate) start_with_data: Vec<Duration>,
+    /// In MiB.
+    pub(crate) memory: Vec<f64>,
+    /// Per second.
+    pub(crate) syncs: Vec<f64>,
+    pub(crate) bare: Vec<Speed>,
+    pub(crate) get: Vec<Speed>,
+    pub(crate) list: Vec<Speed>,
+    pub(crate) create_normal: Vec<Speed>,
+    pub(crate) create_full: Vec<Speed>,
+}
+
+impl Figures {
+    /// Writes them as a table for people.
+    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let milliseconds = |times: &[Duration]| {
+            let times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
+            format!("{:.1} ms", median(&times))
+        };
+        let megabytes = self.binary as f64 / 1e6;
+        let memory = match self.memory.as_slice() {
+            [] => "not known here".to_owned(),
+            memory => format!("{:.1} MiB", median(memory)),
+        };
+        let entries = self.entries;
+        writeln!(out, "{:<44}{:>14}   at most", "", "median")?;
+        for (what, figure, target) in [
+            (
+                "cold start to the first answer",
+                milliseconds(&self.start),
+                "15 ms",
+            ),
+            ("memory then", memory, "15 MiB"),
+            ("program", format!("{megabytes:.1} MB"), "20 MB"),
+            (
+                &format!("cold start, {entries} entries in a file"),
+                milliseconds(&self.start_with_data),
+                "",
+            ),
+        ] {
+            writeln!(out, "{what:<44}{figure:>14}   {target}")?;
+        }
+
+        let connections = crate::generator::CONNECTIONS;
+        writeln!(
+            out,
+            "\n{:<26}{:>10}{:>10}{:>10}{:>12}   at least per second",
+            format!("{connections} connections"),
+            "per second",
+            "p50 µs",
+            "p99 µs",
+            "CPU µs each",
+        )?;
+        for (what, speeds, target) in [
+            ("bare handler", &self.bare, ""),
+            ("get one", &self.get, "25,000"),
+            ("list of 25", &self.list, "7,000"),
+            ("create, normal", &self.create_normal, "15,000"),
+            ("create, full", &self.create_full, "8,000"),
+        ] {
+            let of = |read: fn(&Speed) -> f64| median(&speeds.iter().map(read).collect::<Vec<_>>());
+            writeln!(
+                out,
+                "{what:<26}{:>10.0}{:>10.0}{:>10.0}{:>12.1}   {target}",
+                of(|speed| speed.sample.rate),
+                of(|speed| speed.sample.p50.as_secs_f64() * 1e6),
+                of(|speed| speed.sample.p99.as_secs_f64() * 1e6),
+                of(|speed| speed.cost.unwrap_or(f64::NAN)),
+            )?;
+        }
+        writeln!(
+            out,
+            "{:<26}{:>10.0}",
+            "fdatasync of 4 KiB",
+            median(&self.syncs)
+        )
+    }
+}
+
+/// The middle one; not a number if there is none.
+fn median(figures: &[f64]) -> f64 {
+    let mut sorted = figures.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,145 @@
+//! As much of HTTP/1.1 as it takes to talk to the sandbox, on a connection that stays open.
+//!
+//! A client library would hide what matters here: whether an answer came or the connection broke, and
+//! it would take more of the processor than the server that is being measured.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// How long to wait for an answer. A sandbox that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A request as it goes over the wire.
+#[derive(Debug, Clone)]
+pub struct Request(Vec<u8>);
+
+impl Request {
+    /// A request with an access token, and with a JSON body if there is one.
+    #[must_use]
+    pub fn new(method: &str, target: &str, token: &str, body: Option<&Value>) -> Self {
+        let mut head = format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+        if !token.is_empty() {
+            head += &format!("Authorization: Zoho-oauthtoken {token}\r\n");
+        }
+        let body = body.map(Value::to_string).unwrap_or_default();
+        if !body.is_empty() {
+            head += &format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n",
+                body.len()
+            );
+        }
+        Self(format!("{head}\r\n{body}").into_bytes())
+    }
+
+    /// The bytes to send.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its HTTP status.
+    pub status: u16,
+    /// Its body; `null` if it is no JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    /// Whether the request was granted.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// A connection to a sandbox.
+#[derive(Debug)]
+pub struct Connection {
+    stream: BufReader<TcpStream>,
+}
+
+impl Connection {
+    /// Opens one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if nobody listens there.
+    pub fn open(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self {
+            stream: BufReader::new(stream),
+        })
+    }
+
+    /// Sends a request and waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the connection breaks before the whole answer is there. Then nothing is known about
+    /// what became of the request.
+    pub fn send(&mut self, request: &Request) -> io::Result<Answer> {
+        self.stream.get_mut().write_all(request.bytes())?;
+        let head = self.head()?;
+        let (status, length) = read_head(&head)?;
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok(Answer {
+            status,
+            body: serde_json::from_slice(&body).unwrap_or_default(),
+        })
+    }
+
+    fn head(&mut self) -> io::Result<Vec<u8>> {
+        let mut head = Vec::with_capacity(256);
+        while !head.ends_with(b"\r\n\r\n") {
+            if self.stream.read_until(b'\n', &mut head)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(head)
+    }
+}
+
+/// The status in the head of an answer, and how long the body is that follows.
+///
+/// # Errors
+///
+/// Fails if it is not the head of an answer that tells its length.
+pub fn read_head(head: &[u8]) -> io::Result<(u16, usize)> {
+    let unreadable = || io::Error::new(io::ErrorKind::InvalidData, "not an HTTP answer");
+    let text = std::str::from_utf8(head).map_err(|_| unreadable())?;
+    let mut lines = text.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1));
+    let status = status.and_then(|status| status.parse().ok());
+    let length = lines
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .and_then(|(_, value)| value.trim().parse().ok());
+    status.zip(length).ok_or_else(unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_head;
+
+    #[test]
+    fn a_head_tells_the_status_and_the_length_of_the_body() {
+        let head = b"HTTP/1.1 201 Created\r\nX: y\r\nCONTENT-length: 12\r\n\r\n";
+        assert_eq!(read_head(head).unwrap(), (201, 12));
+    }
+
+    #[test]
+    fn what_is_no_head_is_refused() {
+        for head in ["", "HTTP/1.1", "HTTP/1.1 200 OK\r\n\r\n", "\u{0}\u{1}"] {
+            assert!(read_head(head.as_bytes()).is_err(), "{head:?}");
+        }
+    }
+}

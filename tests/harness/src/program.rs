@@ -1,0 +1,239 @@
+//! The sandbox as a program: building, starting and killing it.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::thread::{self, JoinHandle};
+
+use serde_json::Value;
+
+use crate::http::{Answer, Connection, Request};
+
+/// The program, built.
+#[derive(Debug, Clone)]
+pub struct Program {
+    executable: PathBuf,
+}
+
+/// Why the program did not start.
+#[derive(Debug)]
+pub struct StartFailure {
+    /// What it wrote to standard error.
+    pub said: String,
+    /// Its exit code, unless a signal ended it.
+    pub code: Option<i32>,
+}
+
+impl std::fmt::Display for StartFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the sandbox did not start: {}", self.said.trim())
+    }
+}
+
+impl std::error::Error for StartFailure {}
+
+/// The program, running. It is killed when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    /// Kept open, because the program may still write to it.
+    _stdout: BufReader<ChildStdout>,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The organisation that it introduced itself with.
+    pub organization: String,
+    /// The access token that it introduced itself with.
+    pub token: String,
+}
+
+impl Program {
+    /// Builds the program with cargo, which takes a moment if it is built already.
+    ///
+    /// A test cannot be given the path of another package's program, and it must not use an old one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if cargo does.
+    pub fn build(release: bool) -> io::Result<Self> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .args(["build", "--package", "zoho-time-sandbox"])
+            .args(["--bin", "zoho-time-sandbox", "--message-format", "json"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"));
+        if release {
+            command.arg("--release");
+        }
+        let output = command.stderr(Stdio::inherit()).output()?;
+        let messages = output.stdout.split(|byte| *byte == b'\n');
+        let executable = messages
+            .filter_map(|line| serde_json::from_slice::<Value>(line).ok())
+            .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
+        match executable {
+            Some(executable) if output.status.success() => Ok(Self { executable }),
+            _ => Err(io::Error::other("cargo did not build the sandbox")),
+        }
+    }
+
+    /// The program that is there already.
+    #[must_use]
+    pub fn at(executable: impl Into<PathBuf>) -> Self {
+        Self {
+            executable: executable.into(),
+        }
+    }
+
+    /// Where the program is.
+    #[must_use]
+    pub fn executable(&self) -> &Path {
+        &self.executable
+    }
+
+    /// The arguments to serve at any free port, with the data in a file if one is named.
+    #[must_use]
+    pub fn arguments(database: Option<&Path>) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = ["serve", "--port", "0"].map(Into::into).into();
+        if let Some(file) = database {
+            arguments.extend(["--database".into(), file.into()]);
+        }
+        arguments
+    }
+
+    /// Starts it and waits until it has introduced itself.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the program ends instead.
+    pub fn start(&self, database: Option<&Path>) -> Result<Running, StartFailure> {
+        let mut command = Command::new(&self.executable);
+        command
+            .args(Self::arguments(database))
+            .env("RUST_LOG", "error");
+        Running::of(command.stderr(Stdio::piped()))
+    }
+}
+
+impl Running {
+    /// Starts the program as a command says. If its standard error is piped, it is read all the
+    /// time, so that a pipe that is full cannot hold the program up.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it ends before it has introduced itself.
+    pub fn of(command: &mut Command) -> Result<Self, StartFailure> {
+        let failed = |error: io::Error| StartFailure {
+            said: error.to_string(),
+            code: None,
+        };
+        let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let said = child.stderr.take().map(read_along);
+        let stdout = child.stdout.take();
+        let stdout = stdout.ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
+        let mut stdout = BufReader::new(stdout);
+        match introduction(&mut stdout) {
+            Ok(Some((address, organization, token))) => Ok(Self {
+                child,
+                _stdout: stdout,
+                address,
+                organization,
+                token,
+            }),
+            Ok(None) => {
+                let code = child.wait().map_err(failed)?.code();
+                let said = said.and_then(|reader| reader.join().ok());
+                Err(StartFailure {
+                    said: said.unwrap_or_default(),
+                    code,
+                })
+            }
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(failed(error))
+            }
+        }
+    }
+
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills it in the middle of whatever it does: SIGKILL, where there are signals.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system does.
+    pub fn kill(mut self) -> io::Result<()> {
+        self.child.kill()?;
+        self.child.wait().map(drop)
+    }
+
+    /// Opens a connection to it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it does not listen any more.
+    pub fn connect(&self) -> io::Result<Connection> {
+        Connection::open(self.address)
+    }
+
+    /// Sends a request to its controls, on a connection of its own.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be reached, or refuses.
+    pub fn control(&self, method: &str, name: &str, body: &Value) -> io::Result<Value> {
+        let target = format!("/_sandbox/{name}");
+        let Answer { status, body } =
+            self.connect()?
+                .send(&Request::new(method, &target, "", Some(body)))?;
+        if (200..300).contains(&status) {
+            Ok(body)
+        } else {
+            Err(io::Error::other(format!(
+                "{method} {target}: {status} {body}"
+            )))
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // If it has ended already, there is nothing left to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads what the program tells about itself: where it listens, the organisation, the token.
+/// There is nothing if it ends before.
+fn introduction(stdout: &mut impl BufRead) -> io::Result<Option<(SocketAddr, String, String)>> {
+    let (mut address, mut organization) = (None, None);
+    for line in stdout.lines() {
+        let line = line?;
+        if let Some(url) = line.strip_prefix("Zoho Books ") {
+            let url = url.trim().trim_start_matches("http://");
+            address = url.split('/').next().and_then(|host| host.parse().ok());
+        } else if let Some(id) = line.strip_prefix("organization ") {
+            organization = Some(id.trim().to_owned());
+        } else if let Some(token) = line.strip_prefix("access token ") {
+            let known = address.zip(organization);
+            let (address, id) = known.ok_or(io::ErrorKind::InvalidData)?;
+            return Ok(Some((address, id, token.trim().to_owned())));
+        }
+    }
+    Ok(None)
+}
+
+fn read_along(mut stderr: ChildStderr) -> JoinHandle<String> {
+    thread::spawn(move || {
+        let mut said = String::new();
+        // What was read before something went wrong is there all the same.
+        let _ = stderr.read_to_string(&mut said);
+        said
+    })
+}
