@@ -7,6 +7,9 @@
     reason = "this package is tests only; a panic is how a test fails"
 )]
 
+pub mod faulty;
+pub mod gate;
+pub mod planted;
 pub mod recorder;
 pub mod specification;
 pub mod walk;

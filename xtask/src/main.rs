@@ -9,6 +9,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use xtask::{
+    fuzz,
     regen::{self, Paths},
     scalars::SCALARS,
 };
@@ -37,6 +38,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Tests the sandbox against the description from outside, with Schemathesis.
+    FuzzApi(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -51,12 +54,25 @@ fn main() -> ExitCode {
             .unwrap_or_else(|| root.join("crates/zoho-time-client/src/generated")),
         root,
     };
-    let Task::Regen { check } = arguments.task;
+    let check = match arguments.task {
+        Task::Regen { check } => check,
+        Task::FuzzApi(options) => return finish(fuzz::run(&paths.root, &options)),
+    };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {
             println!("{report}");
             ExitCode::SUCCESS
         }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn finish(outcome: Result<(), fuzz::FuzzError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE

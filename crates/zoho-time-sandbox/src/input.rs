@@ -50,6 +50,12 @@ impl Fields {
         self.values.contains_key(field)
     }
 
+    /// Whether a list was sent that has nothing in it.
+    pub(crate) fn is_empty_list(&self, field: &str) -> bool {
+        self.array::<serde::de::IgnoredAny>(field)
+            .is_ok_and(|items| self.is_list(field) && items.is_empty())
+    }
+
     /// The text of a string, a number or a boolean; `None` if it is absent.
     fn scalar(&self, field: &str) -> Result<Option<Cow<'_, str>>, Refusal> {
         let Some(raw) = self.values.get(field) else {
@@ -189,6 +195,11 @@ impl Fields {
                     .collect()
             })),
         }
+    }
+
+    fn is_list(&self, field: &str) -> bool {
+        let raw = self.values.get(field);
+        raw.is_some_and(|raw| raw.get().starts_with('['))
     }
 
     fn array<T: serde::de::DeserializeOwned>(&self, field: &str) -> Result<Vec<T>, Refusal> {
