@@ -25,7 +25,8 @@ pub(super) fn make(
     let text = document.to_string();
     Ok(text
         .replace("ANCHOR_PROJECT", &stage.project)
-        .replace("ANCHOR_TASK", &stage.task))
+        .replace("ANCHOR_TASK", &stage.task)
+        .replace("ANCHOR_ENTRY", &stage.entry))
 }
 
 fn yaml(folders: &Folders, file: &str) -> Result<Value, FuzzError> {
@@ -149,6 +150,8 @@ fn take_absent_values(document: &mut Value) {
         for (name, property) in members(schema, "/properties") {
             if !is_needed(name) {
                 property["nullable"] = json!(true);
+                let values = property.get_mut("enum").and_then(Value::as_array_mut);
+                values.into_iter().for_each(|values| values.push(Value::Null));
             }
         }
     }

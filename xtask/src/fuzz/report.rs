@@ -132,9 +132,11 @@ impl fmt::Display for Outcome {
 impl Failure {
     fn read(failure: &Value) -> Self {
         let text = |key: &str| failure[key].as_str().unwrap_or("?").to_owned();
+        let operations = failure["operations"].as_array().into_iter().flatten();
+        let operations: Vec<_> = operations.filter_map(Value::as_str).collect();
         Self {
-            check: text("check"),
-            operation: text("operation"),
+            check: text("type"),
+            operation: operations.join(", "),
             title: text("title"),
         }
     }

@@ -63,19 +63,21 @@ impl Schemathesis {
         let checks = super::read(&folders.settings.join("checks.py"))?;
         super::write(&folder.join("checks.py"), &checks)?;
         let settings = super::read(&folders.settings.join("schemathesis.toml"))?;
-        let credentials = format!(
-            "\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n\
-             organization = {{ api_key = \"{ORGANIZATION}\" }}\n"
+        // An option of the command line would also hold for the scenarios along the links, which need
+        // a number of their own.
+        let added = format!(
+            "\n[generation]\nmax-examples = {}\n\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n\
+             organization = {{ api_key = \"{ORGANIZATION}\" }}\n",
+            run.examples
         );
         super::write(
             &folder.join("schemathesis.toml"),
-            &(settings + &credentials),
+            &(settings + &added),
         )?;
 
         let output = Command::new(&self.program)
             .args(["--config-file", "schemathesis.toml", "run", "openapi.json"])
             .args(["--url", &format!("{}{}", run.url, run.product.base_path)])
-            .args(["--max-examples", &run.examples.to_string()])
             .args(["--seed", &run.seed.to_string()])
             .args(["--checks", "all", "--continue-on-failure", "--no-color"])
             .args(["--report", "json,junit,ndjson"])
@@ -84,6 +86,7 @@ impl Schemathesis {
             .args(["--report-ndjson-path", "report.ndjson"])
             .current_dir(&folder)
             .env("OUTSIDE_TEST_PROJECT", &stage.project)
+            .env("OUTSIDE_TEST_ENTRY", &stage.entry)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::null())
             .output()

@@ -14,6 +14,7 @@ pub(super) const ORGANIZATION: &str = "10234695";
 pub(super) struct Stage {
     pub(super) project: String,
     pub(super) task: String,
+    pub(super) entry: String,
 }
 
 impl Stage {
@@ -60,12 +61,30 @@ async fn set(url: &str) -> Result<Stage, reqwest::Error> {
         }),
     )
     .await?;
-    let text = |pointer: &str| {
-        let value = created.pointer(pointer).and_then(Value::as_str);
-        value.unwrap_or_default().to_owned()
-    };
+    let project = text(&created, "/project/project_id");
+    let task = text(&created, "/project/tasks/0/task_id");
+    let entries = http
+        .post(format!("{url}/books/v3/projects/timeentries"))
+        .query(&[("organization_id", ORGANIZATION)]);
+    let logged = send(
+        entries,
+        json!({
+            "project_id": project,
+            "task_id": task,
+            "user_id": "982000000000018001",
+            "log_date": "2026-03-04",
+            "log_time": "01:00",
+        }),
+    )
+    .await?;
     Ok(Stage {
-        project: text("/project/project_id"),
-        task: text("/project/tasks/0/task_id"),
+        project,
+        task,
+        entry: text(&logged, "/time_entry/time_entry_id"),
     })
+}
+
+fn text(answer: &Value, pointer: &str) -> String {
+    let value = answer.pointer(pointer).and_then(Value::as_str);
+    value.unwrap_or_default().to_owned()
 }
