@@ -47,15 +47,26 @@ def depends_on_state(response, case):
     return response.status_code == 400 and operation_of(case) in STATE.get(key, ())
 
 
-def needs_rate(case):
-    """Whether a rate is missing that two of the billing types need."""
+def is_absent(case, field):
+    """Whether a field of the body is missing, null or blank, which is all the same."""
     body = case.body if isinstance(case.body, dict) else {}
-    rate = body.get("rate")
-    is_blank = rate is None or (isinstance(rate, str) and not rate.strip())
-    return is_blank and body.get("billing_type") in {
-        "fixed_cost_for_project",
-        "based_on_project_hours",
-    }
+    value = body.get(field)
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def needs_more(response, case):
+    """Whether a field is missing that is needed under a condition.
+
+    Two of the billing types need a rate, and an upsert that creates a project what creating one needs.
+    """
+    operation = operation_of(case)
+    for field in ("project_name", "customer_id", "billing_type", "rate"):
+        message = f"Invalid value passed for {field}"
+        if message.encode() in response.content and is_absent(case, field):
+            is_upsert = operation == "update_project_by_custom_field"
+            takes_rate = operation in {"create_project", "update_project"} and field == "rate"
+            return response.status_code == 400 and (is_upsert or takes_rate)
+    return False
 
 
 def beyond_decimals(response):
@@ -79,7 +90,7 @@ def numbers_in(value):
 
 @schemathesis.check
 def valid_data_acceptance(ctx, response, case):
-    if depends_on_state(response, case) or needs_rate(case) or beyond_decimals(response):
+    if depends_on_state(response, case) or needs_more(response, case) or beyond_decimals(response):
         return None
     return positive_data_acceptance(ctx, response, case)
 

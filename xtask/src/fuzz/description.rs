@@ -151,7 +151,9 @@ fn take_absent_values(document: &mut Value) {
             if !is_needed(name) {
                 property["nullable"] = json!(true);
                 let values = property.get_mut("enum").and_then(Value::as_array_mut);
-                values.into_iter().for_each(|values| values.push(Value::Null));
+                values
+                    .into_iter()
+                    .for_each(|values| values.push(Value::Null));
             }
         }
     }

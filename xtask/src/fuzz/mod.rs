@@ -181,6 +181,7 @@ pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
                     product: *product,
                     seed: *seed,
                     examples: options.examples,
+                    stops_early: false,
                     name: format!("{}-{seed}", product.name),
                 },
             )?;

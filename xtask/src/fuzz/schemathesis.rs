@@ -24,6 +24,8 @@ pub(super) struct Run<'r> {
     pub(super) product: Product,
     pub(super) seed: u64,
     pub(super) examples: u32,
+    /// Whether one failure is enough.
+    pub(super) stops_early: bool,
     /// The name of the folder for what the run leaves behind.
     pub(super) name: String,
 }
@@ -70,16 +72,14 @@ impl Schemathesis {
              organization = {{ api_key = \"{ORGANIZATION}\" }}\n",
             run.examples
         );
-        super::write(
-            &folder.join("schemathesis.toml"),
-            &(settings + &added),
-        )?;
+        super::write(&folder.join("schemathesis.toml"), &(settings + &added))?;
 
         let output = Command::new(&self.program)
             .args(["--config-file", "schemathesis.toml", "run", "openapi.json"])
             .args(["--url", &format!("{}{}", run.url, run.product.base_path)])
             .args(["--seed", &run.seed.to_string()])
-            .args(["--checks", "all", "--continue-on-failure", "--no-color"])
+            .args(["--continue-on-failure", "--no-color"])
+            .args(run.stops_early.then_some("--max-failures=1"))
             .args(["--report", "json,junit,ndjson"])
             .args(["--report-json-path", "report.json"])
             .args(["--report-junit-path", "report.xml"])
