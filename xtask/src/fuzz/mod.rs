@@ -34,6 +34,9 @@ pub struct Options {
     /// How many requests are made up for an operation in a phase, at most.
     #[arg(long, default_value_t = 50)]
     examples: u32,
+    /// The part of the links, in per cent, that a run has to go along.
+    #[arg(long, default_value_t = 95)]
+    links: u64,
     /// The product under whose base path to test.
     #[arg(long, value_enum, default_value_t)]
     product: Choice,
@@ -181,6 +184,7 @@ pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
                     product: *product,
                     seed: *seed,
                     examples: options.examples,
+                    links: options.links,
                     stops_early: false,
                     name: format!("{}-{seed}", product.name),
                 },

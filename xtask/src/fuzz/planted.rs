@@ -30,6 +30,7 @@ pub(super) fn run(
                     product: books,
                     seed: *seed,
                     examples: options.examples,
+                    links: options.links,
                     stops_early: true,
                     name: format!("planted-{number}-{seed}"),
                 },

@@ -8,9 +8,6 @@ use serde_json::Value;
 
 use super::FuzzError;
 
-/// The part of the links, in per cent, that a run has to go along.
-const LINKS_WANTED: u64 = 95;
-
 /// What came of a run.
 #[derive(Debug)]
 pub(super) struct Outcome {
@@ -21,6 +18,8 @@ pub(super) struct Outcome {
     warnings: Vec<String>,
     links_covered: u64,
     links: u64,
+    /// The part of the links, in per cent, that the run had to go along.
+    links_wanted: u64,
     /// Whether Schemathesis itself was content.
     is_content: bool,
 }
@@ -44,6 +43,7 @@ impl Outcome {
         file: &Path,
         printed: &str,
         is_content: bool,
+        links_wanted: u64,
     ) -> Result<Self, FuzzError> {
         let wrong = |reason: String| FuzzError::Content {
             path: file.to_owned(),
@@ -73,6 +73,7 @@ impl Outcome {
             warnings: warnings(&report["warnings"]),
             links_covered,
             links,
+            links_wanted,
             is_content,
         })
     }
@@ -84,7 +85,7 @@ impl Outcome {
             && self.warnings.is_empty()
             && self.cases > 0
             && self.links > 0
-            && self.links_covered * 100 >= self.links * LINKS_WANTED
+            && self.links_covered * 100 >= self.links * self.links_wanted
     }
 
     /// The checks that failed.
@@ -117,10 +118,11 @@ impl fmt::Display for Outcome {
         for warning in &self.warnings {
             write!(f, "\n  warning: {warning}")?;
         }
-        if self.links == 0 || self.links_covered * 100 < self.links * LINKS_WANTED {
+        if self.links == 0 || self.links_covered * 100 < self.links * self.links_wanted {
             write!(
                 f,
-                "\n  less than {LINKS_WANTED} % of the links: give it more --examples"
+                "\n  less than {} % of the links: they are picked at random, so run it again, or for longer",
+                self.links_wanted
             )?;
         }
         if !self.is_content && self.failures.is_empty() && self.warnings.is_empty() {

@@ -24,6 +24,8 @@ pub(super) struct Run<'r> {
     pub(super) product: Product,
     pub(super) seed: u64,
     pub(super) examples: u32,
+    /// The part of the links, in per cent, that it has to go along.
+    pub(super) links: u64,
     /// Whether one failure is enough.
     pub(super) stops_early: bool,
     /// The name of the folder for what the run leaves behind.
@@ -102,6 +104,7 @@ impl Schemathesis {
             &folder.join("report.json"),
             &printed,
             output.status.success(),
+            run.links,
         )
     }
 }

@@ -36,7 +36,13 @@ impl Stage {
 async fn set(url: &str) -> Result<Stage, reqwest::Error> {
     let http = reqwest::Client::new();
     let send = async |request: reqwest::RequestBuilder, body: Value| {
-        let answer = request.bearer_auth(TOKEN).json(&body).send().await?;
+        let answer = request
+            .bearer_auth(TOKEN)
+            // A planted bug is not for what the test rests on.
+            .header("X-Without-Bug", "true")
+            .json(&body)
+            .send()
+            .await?;
         answer.error_for_status()?.json::<Value>().await
     };
     let clock = http.put(format!("{url}/_sandbox/clock"));
