@@ -207,7 +207,11 @@ fn missing_is_bad(_: &Sent, reply: &mut Reply) {
 fn create_nothing(sent: &mut Sent) -> Option<Reply> {
     let body = sent.json()?;
     let name = body["project_name"].as_str()?;
-    let is_valid = body["customer_id"].is_string() && !name.is_empty() && name.len() <= 100;
+    let credentials = sent.headers.get(header::AUTHORIZATION)?.as_bytes();
+    let is_valid = credentials.starts_with(b"Bearer 1000.")
+        || credentials.starts_with(b"Zoho-oauthtoken 1000.");
+    let is_valid =
+        is_valid && body["customer_id"].is_string() && !name.is_empty() && name.len() <= 100;
     (sent.method == Method::POST && sent.operation() == "/projects" && is_valid).then(|| {
         let project = json!({
             "project_id": "982000000000999001",
