@@ -9,6 +9,9 @@
 
 pub mod accounts;
 pub mod crash;
+pub mod faulty;
+pub mod gate;
+pub mod planted;
 pub mod raw;
 pub mod recorder;
 pub mod specification;

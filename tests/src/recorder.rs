@@ -71,9 +71,25 @@ impl Recorder {
         &self.url
     }
 
+    /// What will have gone over the wire, for whoever outlives the proxy.
+    pub fn handle(&self) -> Recording {
+        Recording(Arc::clone(&self.exchanges))
+    }
+
     /// What has gone over the wire so far.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.exchanges.lock().unwrap().clone()
+    }
+}
+
+/// What went through a proxy.
+#[derive(Clone, Debug)]
+pub struct Recording(Arc<Mutex<Vec<Exchange>>>);
+
+impl Recording {
+    /// What has gone over the wire so far.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.0.lock().unwrap().clone()
     }
 }
 

@@ -15,6 +15,8 @@ use zoho_time::{
 };
 use zoho_time_sandbox::{Sandbox, WireStyle};
 
+use crate::faulty::FaultySandbox;
+use crate::planted::Bug;
 use crate::recorder::{Exchange, Recorder};
 
 /// A sandbox with a recorder in front of it, and a client of one product that goes through both.
@@ -26,18 +28,32 @@ pub struct Stage {
     pub recorder: Recorder,
     /// The client.
     pub zoho: ZohoTime,
+    // Stops with the stage.
+    _faulty: Option<FaultySandbox>,
 }
 
 impl Stage {
     /// Sets everything up.
     pub async fn set(product: Product, style: WireStyle) -> Self {
+        Self::set_with(product, style, None).await
+    }
+
+    /// Sets everything up, with a bug in front of the sandbox if there is one.
+    pub async fn set_with(product: Product, style: WireStyle, bug: Option<Bug>) -> Self {
         let sandbox = Sandbox::builder()
             .style(style)
-            .strict(true)
+            .strict(bug.is_none())
             .start()
             .await
             .unwrap();
-        let recorder = Recorder::start(sandbox.base_url()).await;
+        let faulty = match bug {
+            Some(bug) => Some(FaultySandbox::start(sandbox.base_url(), bug).await),
+            None => None,
+        };
+        let origin = faulty
+            .as_ref()
+            .map_or(sandbox.base_url(), FaultySandbox::url);
+        let recorder = Recorder::start(origin).await;
         let demo = sandbox.demo();
         let zoho = ZohoTime::builder()
             .product(product)
@@ -55,13 +71,18 @@ impl Stage {
             sandbox,
             recorder,
             zoho,
+            _faulty: faulty,
         }
     }
 }
 
 /// Takes the walk and returns what went over the wire.
 pub async fn walk(product: Product, style: WireStyle) -> Vec<Exchange> {
-    let stage = Stage::set(product, style).await;
+    walk_on(Stage::set(product, style).await, product).await
+}
+
+/// Takes the walk on a stage that is set.
+pub async fn walk_on(stage: Stage, product: Product) -> Vec<Exchange> {
     let project = projects(&stage, product).await;
     users(&stage.zoho, &project, &stage.sandbox).await;
     comments(&stage.zoho, &project).await;

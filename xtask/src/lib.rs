@@ -17,6 +17,7 @@ pub mod changes;
 pub mod check;
 pub mod emit;
 pub mod files;
+pub mod fuzz;
 pub mod generate;
 pub mod lower;
 pub mod measure;

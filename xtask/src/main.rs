@@ -10,7 +10,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    measure,
+    fuzz, measure,
     regen::{self, Paths},
     scalars::SCALARS,
 };
@@ -56,6 +56,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Tests the sandbox against the description from outside, with Schemathesis.
+    FuzzApi(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         Task::Regen { check } => check,
         Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
         Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
+        Task::FuzzApi(options) => return finish(fuzz::run(&paths.root, &options)),
     };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {
@@ -98,6 +101,16 @@ fn passed_on(ended: std::io::Result<ExitStatus>) -> ExitCode {
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("cannot start cargo: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn finish(outcome: Result<(), fuzz::FuzzError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }

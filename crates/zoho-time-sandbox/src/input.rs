@@ -115,6 +115,12 @@ impl Fields {
         self.raw(field).is_some()
     }
 
+    /// Whether a list was sent that has nothing in it.
+    pub(crate) fn is_empty_list(&self, field: &str) -> bool {
+        self.array::<serde::de::IgnoredAny>(field)
+            .is_ok_and(|items| self.is_list(field) && items.is_empty())
+    }
+
     /// The text of a string, a number or a boolean; `None` if it is absent.
     fn scalar(&self, field: &str) -> Result<Option<Cow<'_, str>>, Refusal> {
         let Some(raw) = self.raw(field) else {
@@ -255,6 +261,11 @@ impl Fields {
                     .collect()
             })),
         }
+    }
+
+    fn is_list(&self, field: &str) -> bool {
+        self.raw(field)
+            .is_some_and(|raw| raw.get().starts_with('['))
     }
 
     fn array<T: serde::de::DeserializeOwned>(&self, field: &str) -> Result<Vec<T>, Refusal> {

@@ -84,7 +84,8 @@ impl Parameters {
     pub(crate) fn page(&self) -> Result<Page, Refusal> {
         let positive = |name| {
             self.read(name, |text| {
-                text.parse().ok().filter(|number: &i64| *number > 0)
+                let number: i32 = text.parse().ok()?;
+                (number > 0).then_some(i64::from(number))
             })
         };
         Ok(Page {

@@ -2,6 +2,7 @@
 
 use zoho_time_types::{Amount, Hours};
 
+use super::users;
 use crate::input::Fields;
 use crate::keys::{CurrencyKey, CustomerKey, ProjectKey, UserKey};
 use crate::model::{
@@ -184,6 +185,9 @@ impl UserInput {
 
     /// Reads what holds for a user in a project.
     pub(super) fn read_terms(&mut self, call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
+        // Nothing is done with a name or an address here, but too long they are refused.
+        fields.text("user_name", users::NAME_LIMIT)?;
+        fields.text("email", users::EMAIL_LIMIT)?;
         self.role = fields.choice("user_role")?;
         self.rate = fields.amount("rate")?;
         self.budget_hours = fields.budget_hours("budget_hours")?;

@@ -11,15 +11,18 @@ use crate::success::Success;
 use crate::wire::Answer;
 
 /// How many characters the name of a user may have.
-const NAME_LIMIT: usize = 200;
+pub(super) const NAME_LIMIT: usize = 200;
 /// How many characters an e-mail address may have.
-const EMAIL_LIMIT: usize = 100;
+pub(super) const EMAIL_LIMIT: usize = 100;
 
 /// Adds users of the organisation to a project: a list under `users`, or one `user_id`.
 pub(crate) fn assign(call: &Call<'_>) -> Result<Answer, Refusal> {
     let project = call.project()?;
     let body = call.body()?;
     let mut inputs = Vec::new();
+    if body.is_empty_list("users") {
+        return Err(Refusal::invalid("users"));
+    }
     for fields in body.list("users")? {
         inputs.push(UserInput::read(call, &fields)?);
     }
@@ -29,7 +32,7 @@ pub(crate) fn assign(call: &Call<'_>) -> Result<Answer, Refusal> {
             input.cost_rate = input.cost_rate.or(cost_rate);
         }
     }
-    if body.has("user_id") {
+    if body.key::<UserKey>("user_id")?.is_some() {
         inputs.push(UserInput::read(call, &body)?);
     }
     if inputs.is_empty() {

@@ -1,0 +1,243 @@
+//! The description of the API as the test needs it: of one product, with credentials that
+//! Schemathesis understands, with ids that exist, and with links.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::stage::Stage;
+use super::{Folders, FuzzError, Product};
+
+const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
+/// Makes the description for the run of a product.
+pub(super) fn make(
+    folders: &Folders,
+    product: Product,
+    stage: &Stage,
+) -> Result<String, FuzzError> {
+    let mut document = yaml(folders, "spec/openapi.yaml")?;
+    merge(&mut document, yaml(folders, "xtask/fuzz/overlay.yaml")?);
+    keep(&mut document, product);
+    take_absent_values(&mut document);
+    link(&mut document, &yaml(folders, "xtask/fuzz/links.yaml")?);
+    existing_ids(&mut document);
+    let text = document.to_string();
+    Ok(text
+        .replace("ANCHOR_PROJECT", &stage.project)
+        .replace("ANCHOR_TASK", &stage.task)
+        .replace("ANCHOR_ENTRY", &stage.entry))
+}
+
+fn yaml(folders: &Folders, file: &str) -> Result<Value, FuzzError> {
+    let path = folders.root.join(file);
+    serde_saphyr::from_str(&super::read(&path)?).map_err(|error| FuzzError::Content {
+        path,
+        reason: error.to_string(),
+    })
+}
+
+/// Merges a patch as RFC 7396 has it; besides, a list of things with a name is merged by name.
+fn merge(target: &mut Value, patch: Value) {
+    match patch {
+        Value::Object(patch) => {
+            if !target.is_object() {
+                *target = json!({});
+            }
+            let Some(members) = target.as_object_mut() else {
+                return;
+            };
+            for (key, value) in patch {
+                if value.is_null() {
+                    members.remove(&key);
+                } else {
+                    merge(members.entry(key).or_insert(Value::Null), value);
+                }
+            }
+        }
+        Value::Array(items)
+            if target.is_array() && items.iter().all(|item| name(item).is_some()) =>
+        {
+            for item in items {
+                let Some(existing) = target.as_array_mut() else {
+                    return;
+                };
+                match existing.iter_mut().find(|other| name(other) == name(&item)) {
+                    Some(other) => merge(other, item),
+                    None => existing.push(item),
+                }
+            }
+        }
+        other => *target = other,
+    }
+}
+
+fn name(value: &Value) -> Option<&str> {
+    value.get("name")?.as_str()
+}
+
+/// The members of the object at a place, if there is one.
+fn members<'v>(
+    value: &'v mut Value,
+    pointer: &str,
+) -> impl Iterator<Item = (&'v String, &'v mut Value)> {
+    let object = value.pointer_mut(pointer).and_then(Value::as_object_mut);
+    object.into_iter().flatten()
+}
+
+/// Every operation of the description.
+fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    members(document, "/paths")
+        .filter_map(|(_, item)| item.as_object_mut())
+        .flatten()
+        .filter(|(method, _)| METHODS.contains(&method.as_str()))
+        .map(|(_, operation)| operation)
+}
+
+/// Keeps the operations that a product has, with its way of naming the organisation. Schemathesis
+/// lets requests with wrong credentials through unnoticed where the scheme is `oauth2`, so the token
+/// becomes a plain bearer token.
+fn keep(document: &mut Value, product: Product) {
+    let has_product = |operation: &Value| {
+        let schemes = operation["security"].as_array().into_iter().flatten();
+        let mut names = schemes.filter_map(Value::as_object).flat_map(Map::keys);
+        names.any(|name| name.starts_with(product.name))
+    };
+    for (_, item) in members(document, "/paths") {
+        if let Some(item) = item.as_object_mut() {
+            item.retain(|method, operation| {
+                !METHODS.contains(&method.as_str()) || has_product(operation)
+            });
+        }
+    }
+    for operation in operations(document) {
+        operation["security"] = json!([{ "token": [], "organization": [] }]);
+        if let Some(operation) = operation.as_object_mut() {
+            operation.remove("servers");
+        }
+    }
+    let schemes = &mut document["components"]["securitySchemes"];
+    let organization = schemes[format!("{}_organization", product.name)].take();
+    *schemes = json!({
+        "token": { "type": "http", "scheme": "bearer" },
+        "organization": organization,
+    });
+    document["servers"] = json!([{ "url": product.base_path }]);
+}
+
+/// Lets `null` and blank query parameters stand for values that are absent, as the service does.
+fn take_absent_values(document: &mut Value) {
+    for operation in operations(document) {
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
+        parameters.into_iter().flatten().for_each(take_blank);
+    }
+    members(document, "/components/parameters")
+        .map(|(_, parameter)| parameter)
+        .for_each(take_blank);
+    for (name, schema) in members(document, "/components/schemas") {
+        // What a new project must have is said a second time there, and the second time counts.
+        if name == "CreateProjectRequest" || !(name.ends_with("Request") || name.ends_with("Input"))
+        {
+            continue;
+        }
+        let needed = schema["required"].clone();
+        let is_needed = |name: &str| {
+            let mut names = needed.as_array().into_iter().flatten();
+            names.any(|needed| needed == name)
+        };
+        for (name, property) in members(schema, "/properties") {
+            if !is_needed(name) {
+                property["nullable"] = json!(true);
+                let values = property.get_mut("enum").and_then(Value::as_array_mut);
+                values
+                    .into_iter()
+                    .for_each(|values| values.push(Value::Null));
+            }
+        }
+    }
+}
+
+fn take_blank(parameter: &mut Value) {
+    if parameter["in"] == "query" && parameter["required"] != true {
+        parameter["allowEmptyValue"] = json!(true);
+    }
+}
+
+/// Adds the links.
+fn link(document: &mut Value, links: &Value) {
+    let mut by_id: BTreeMap<String, &mut Value> = operations(document)
+        .filter_map(|operation| Some((operation["operationId"].as_str()?.to_owned(), operation)))
+        .collect();
+    for link in links.as_array().into_iter().flatten() {
+        let text = |key: &str| link[key].as_str().unwrap_or_default();
+        for target in link["to"].as_array().into_iter().flatten() {
+            let Some(id) = target.as_str().filter(|id| by_id.contains_key(*id)) else {
+                continue;
+            };
+            let mut added = json!({ "operationId": id });
+            for (from, to) in [("parameters", "parameters"), ("body", "requestBody")] {
+                if !link[from].is_null() {
+                    added[to] = link[from].clone();
+                }
+            }
+            if let Some(source) = by_id.get_mut(text("from")) {
+                source["responses"][text("status")]["links"][id] = added;
+            }
+        }
+    }
+}
+
+/// Puts the ids of the sample data in the place of those in the examples, which are shorter.
+fn existing_ids(value: &mut Value) {
+    const PREFIX: &str = "982000000";
+    match value {
+        Value::String(text) => {
+            let number = text.strip_prefix(PREFIX).filter(|rest| rest.len() == 6);
+            if let Some(number) = number {
+                *text = format!("{PREFIX}000{number}");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(existing_ids),
+        Value::Object(members) => members.values_mut().for_each(existing_ids),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{existing_ids, merge};
+
+    #[test]
+    fn a_patch_adds_changes_and_takes_away() {
+        let mut target = json!({ "a": 1, "b": { "c": 2, "d": 3 }, "e": [1] });
+        merge(
+            &mut target,
+            json!({ "a": null, "b": { "c": 4 }, "e": [2], "f": 5 }),
+        );
+        assert_eq!(target, json!({ "b": { "c": 4, "d": 3 }, "e": [2], "f": 5 }));
+    }
+
+    #[test]
+    fn parameters_are_merged_by_name() {
+        let mut target = json!([{ "name": "a", "in": "query" }, { "name": "b" }]);
+        merge(&mut target, json!([{ "name": "a", "example": 1 }]));
+        assert_eq!(
+            target,
+            json!([{ "name": "a", "in": "query", "example": 1 }, { "name": "b" }])
+        );
+    }
+
+    #[test]
+    fn ids_of_examples_become_ids_of_the_sample_data() {
+        let mut value = json!({ "id": "982000000019001", "other": "982000000000000103" });
+        existing_ids(&mut value);
+        assert_eq!(
+            value,
+            json!({ "id": "982000000000019001", "other": "982000000000000103" })
+        );
+    }
+}

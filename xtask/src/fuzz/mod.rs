@@ -1,0 +1,219 @@
+//! `cargo xtask fuzz-api`: the sandbox against the description, tested from outside by Schemathesis.
+//!
+//! A clean run says little by itself: a tool that never gets past the door finds nothing either. So
+//! the run must also have gone along the links between operations, and `--planted` shows that bugs
+//! which were put in on purpose are found.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "what comes of the runs is told as they end"
+)]
+
+mod description;
+mod planted;
+mod report;
+mod schemathesis;
+mod server;
+mod stage;
+
+use std::path::{Path, PathBuf};
+
+use crate::fuzz::report::Outcome;
+use crate::fuzz::schemathesis::Schemathesis;
+use crate::fuzz::server::Server;
+
+/// What to run.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// A sandbox that runs already; without it, one is built and started for each run.
+    #[arg(long, conflicts_with = "planted")]
+    url: Option<String>,
+    /// The seeds, with commas between them: one run for each.
+    #[arg(long, value_delimiter = ',', default_value = "1")]
+    seeds: Vec<u64>,
+    /// How many requests are made up for an operation in a phase, at most.
+    #[arg(long, default_value_t = 50)]
+    examples: u32,
+    /// The part of the links, in per cent, that a run has to go along.
+    #[arg(long, default_value_t = 95)]
+    links: u64,
+    /// The product under whose base path to test.
+    #[arg(long, value_enum, default_value_t)]
+    product: Choice,
+    /// Put bugs in on purpose, one after the other, and tell which of them are found.
+    #[arg(long)]
+    planted: bool,
+}
+
+/// Which products to test.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Choice {
+    Books,
+    Billing,
+    Invoice,
+    #[default]
+    All,
+}
+
+/// A product of the API.
+#[derive(Clone, Copy, Debug)]
+struct Product {
+    /// What its security schemes begin with.
+    name: &'static str,
+    base_path: &'static str,
+}
+
+const PRODUCTS: [Product; 3] = [
+    Product {
+        name: "books",
+        base_path: "/books/v3",
+    },
+    Product {
+        name: "billing",
+        base_path: "/billing/v1",
+    },
+    Product {
+        name: "invoice",
+        base_path: "/invoice/v3",
+    },
+];
+
+impl Choice {
+    fn products(self) -> &'static [Product] {
+        match self {
+            Self::Books => &PRODUCTS[..1],
+            Self::Billing => &PRODUCTS[1..2],
+            Self::Invoice => &PRODUCTS[2..],
+            Self::All => &PRODUCTS,
+        }
+    }
+}
+
+/// Where things are.
+#[derive(Debug)]
+struct Folders {
+    root: PathBuf,
+    /// What the test is set up with.
+    settings: PathBuf,
+    /// What a run leaves behind.
+    work: PathBuf,
+}
+
+/// Why the test did not come to an end that is a success.
+#[derive(Debug, thiserror::Error)]
+pub enum FuzzError {
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        source: std::io::Error,
+    },
+    /// A file does not say what it should.
+    #[error("{path}: {reason}")]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A program could not be run, or failed.
+    #[error("{program}: {reason}")]
+    Program {
+        /// The program.
+        program: String,
+        /// What happened.
+        reason: String,
+    },
+    /// The sandbox could not be set up for the test.
+    #[error("the sandbox at {url} could not be set up for the test: {reason}")]
+    Stage {
+        /// Where the sandbox is.
+        url: String,
+        /// What happened.
+        reason: String,
+    },
+    /// The sandbox departs from the description, or too little was tested.
+    #[error("{failed} of {runs} runs failed; the reports are in {work}")]
+    Failed {
+        /// How many runs failed.
+        failed: usize,
+        /// How many there were.
+        runs: usize,
+        /// Where the reports are.
+        work: PathBuf,
+    },
+    /// Planted bugs were not found.
+    #[error("not found: {}", .0.join(", "))]
+    NotFound(Vec<String>),
+}
+
+/// Runs the test and prints what came of it.
+///
+/// # Errors
+///
+/// Fails if the sandbox departs from the description, if too little was tested to say so, or if a
+/// planted bug was not found.
+pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
+    let folders = Folders {
+        root: root.to_owned(),
+        settings: root.join("xtask/fuzz"),
+        work: server::target_folder(root).join("fuzz-api"),
+    };
+    let schemathesis = Schemathesis::install(&folders)?;
+    if options.planted {
+        return planted::run(&folders, &schemathesis, options);
+    }
+    if options.url.is_none() {
+        server::build(root, "zoho-time-sandbox", "zoho-time-sandbox")?;
+    }
+    let (mut runs, mut failed) = (0, 0);
+    println!("{}", Outcome::HEADER);
+    for product in options.product.products() {
+        for seed in &options.seeds {
+            // Each run has a sandbox of its own, so that a seed gives the same run every time.
+            let server = match &options.url {
+                Some(url) => Server::running(url),
+                None => Server::start(root)?,
+            };
+            let outcome = schemathesis.run(
+                &folders,
+                &schemathesis::Run {
+                    url: server.url(),
+                    product: *product,
+                    seed: *seed,
+                    examples: options.examples,
+                    links: options.links,
+                    stops_early: false,
+                    name: format!("{}-{seed}", product.name),
+                },
+            )?;
+            println!("{outcome}");
+            runs += 1;
+            failed += usize::from(!outcome.is_success());
+        }
+    }
+    if failed > 0 {
+        return Err(FuzzError::Failed {
+            failed,
+            runs,
+            work: folders.work,
+        });
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, FuzzError> {
+    std::fs::read_to_string(path).map_err(|source| FuzzError::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), FuzzError> {
+    std::fs::write(path, text).map_err(|source| FuzzError::File {
+        path: path.to_owned(),
+        source,
+    })
+}

@@ -1,0 +1,110 @@
+//! Installing and running Schemathesis.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::report::Outcome;
+use super::stage::{ORGANIZATION, Stage, TOKEN};
+use super::{Folders, FuzzError, Product, description, server};
+
+/// The release that the test is written for. Another one may judge otherwise.
+const VERSION: &str = "4.32.5";
+
+/// Schemathesis in a Python environment of its own.
+#[derive(Debug)]
+pub(super) struct Schemathesis {
+    program: PathBuf,
+}
+
+/// One run.
+#[derive(Debug)]
+pub(super) struct Run<'r> {
+    /// The server to test.
+    pub(super) url: &'r str,
+    pub(super) product: Product,
+    pub(super) seed: u64,
+    pub(super) examples: u32,
+    /// The part of the links, in per cent, that it has to go along.
+    pub(super) links: u64,
+    /// Whether one failure is enough.
+    pub(super) stops_early: bool,
+    /// The name of the folder for what the run leaves behind.
+    pub(super) name: String,
+}
+
+impl Schemathesis {
+    /// Installs it below the target folder, unless it is there.
+    pub(super) fn install(folders: &Folders) -> Result<Self, FuzzError> {
+        let environment = folders.work.join(format!("schemathesis-{VERSION}"));
+        let program = environment.join("bin").join("st");
+        if !program.exists() {
+            let mut create = Command::new("python3");
+            create.args(["-m", "venv", "--clear"]).arg(&environment);
+            server::finish(create, "python3 -m venv")?;
+            let mut install = Command::new(environment.join("bin").join("pip"));
+            install
+                .args(["install", "--quiet", "--disable-pip-version-check"])
+                .arg(format!("schemathesis=={VERSION}"));
+            server::finish(install, "pip install schemathesis")?;
+        }
+        Ok(Self { program })
+    }
+
+    /// Runs all phases and all checks against a server.
+    pub(super) fn run(&self, folders: &Folders, run: &Run<'_>) -> Result<Outcome, FuzzError> {
+        let folder = folders.work.join(&run.name);
+        let made = |source| FuzzError::File {
+            path: folder.clone(),
+            source,
+        };
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(made)?;
+        }
+        std::fs::create_dir_all(&folder).map_err(made)?;
+        let stage = Stage::set(run.url)?;
+        let document = description::make(folders, run.product, &stage)?;
+        super::write(&folder.join("openapi.json"), &document)?;
+        let checks = super::read(&folders.settings.join("checks.py"))?;
+        super::write(&folder.join("checks.py"), &checks)?;
+        let settings = super::read(&folders.settings.join("schemathesis.toml"))?;
+        // An option of the command line would also hold for the scenarios along the links, which need
+        // a number of their own.
+        let added = format!(
+            "\n[generation]\nmax-examples = {}\n\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n\
+             organization = {{ api_key = \"{ORGANIZATION}\" }}\n",
+            run.examples
+        );
+        super::write(&folder.join("schemathesis.toml"), &(settings + &added))?;
+
+        let output = Command::new(&self.program)
+            .args(["--config-file", "schemathesis.toml", "run", "openapi.json"])
+            .args(["--url", &format!("{}{}", run.url, run.product.base_path)])
+            .args(["--seed", &run.seed.to_string()])
+            .args(["--continue-on-failure", "--no-color"])
+            .args(run.stops_early.then_some("--max-failures=1"))
+            .args(["--report", "json,junit,ndjson"])
+            .args(["--report-json-path", "report.json"])
+            .args(["--report-junit-path", "report.xml"])
+            .args(["--report-ndjson-path", "report.ndjson"])
+            .current_dir(&folder)
+            .env("OUTSIDE_TEST_PROJECT", &stage.project)
+            .env("OUTSIDE_TEST_ENTRY", &stage.entry)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| FuzzError::Program {
+                program: "schemathesis".to_owned(),
+                reason: error.to_string(),
+            })?;
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        super::write(&folder.join("output.txt"), &printed)?;
+        Outcome::read(
+            &run.name,
+            &folder.join("report.json"),
+            &printed,
+            output.status.success(),
+            run.links,
+        )
+    }
+}
