@@ -8,6 +8,7 @@ mod demo;
 mod input;
 mod keys;
 mod model;
+mod page;
 mod pipeline;
 mod product;
 mod query;

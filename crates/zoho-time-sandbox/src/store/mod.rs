@@ -9,6 +9,8 @@
 //! data is in a file.
 
 mod accounts;
+mod browse;
+mod browse_tables;
 mod comments;
 mod custom_fields;
 mod database;
@@ -33,6 +35,7 @@ use std::path::PathBuf;
 use tokio::sync::oneshot;
 
 pub(crate) use self::accounts::{AccessToken, AuthorizationCode, Grant, RefreshToken};
+pub(crate) use self::browse::Table;
 pub use self::database::{Durability, OpenError};
 pub(crate) use self::invoices::InvoiceSort;
 pub(crate) use self::ledger::Ledger;
