@@ -135,7 +135,10 @@ async fn a_narrow_window_needs_no_scrolling_sideways() {
                 )
                 .await;
             browser.picture(&format!("{width}-{panel}.png")).await;
-            assert_eq!(overflow, 0, "{panel} at {width}");
+            assert!(
+                overflow.as_f64().unwrap() <= 0.0,
+                "{panel} at {width}: {overflow}"
+            );
         }
     }
 }

@@ -22,6 +22,12 @@ for (const part of Object.values(PANELS).flat()) {
   part.start();
 }
 
+// Not by its address, which tells which panel is shown.
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  byId('main').focus();
+});
+
 startTabs(document.querySelector('[role="tablist"]'), (shown) => {
   for (const [panel, parts] of Object.entries(PANELS)) {
     for (const part of parts) {

@@ -14,9 +14,9 @@ const items = new Map();
 
 export function start() {
   byId('log-har').href = address('log.har');
-  for (const id of ['log-text', 'log-operation', 'log-status']) {
-    byId(id).addEventListener('input', render);
-  }
+  byId('log-text').addEventListener('input', render);
+  byId('log-operation').addEventListener('change', render);
+  byId('log-status').addEventListener('change', render);
   byId('log-pause').addEventListener('click', (event) => {
     const button = event.currentTarget;
     const isPaused = button.getAttribute('aria-pressed') !== 'true';

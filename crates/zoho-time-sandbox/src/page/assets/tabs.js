@@ -5,6 +5,9 @@ export function startTabs(list, onShow) {
   const tabs = [...list.querySelectorAll('[role="tab"]')];
   const panelOf = (tab) => document.getElementById(tab.getAttribute('aria-controls'));
 
+  // No element has this id, or the browser would move the focus to it when the page is loaded.
+  const fragmentOf = (tab) => `#/${tab.getAttribute('aria-controls')}`;
+
   function show(tab) {
     for (const other of tabs) {
       const isShown = other === tab;
@@ -12,9 +15,8 @@ export function startTabs(list, onShow) {
       other.tabIndex = isShown ? 0 : -1;
       panelOf(other).hidden = !isShown;
     }
-    const id = tab.getAttribute('aria-controls');
-    history.replaceState(null, '', `#${id}`);
-    onShow(id);
+    history.replaceState(null, '', fragmentOf(tab));
+    onShow(tab.getAttribute('aria-controls'));
   }
 
   list.addEventListener('click', (event) => {
@@ -42,6 +44,6 @@ export function startTabs(list, onShow) {
     show(tabs[next]);
   });
 
-  const wanted = tabs.find((tab) => `#${tab.getAttribute('aria-controls')}` === location.hash);
+  const wanted = tabs.find((tab) => fragmentOf(tab) === location.hash);
   show(wanted ?? tabs[0]);
 }
