@@ -17,7 +17,12 @@ async fn a_call_shows_at_once_and_opens_to_show_everything() {
     browser
         .until("document.getElementById('log-info').textContent.endsWith('live')")
         .await;
-    let body = json!({ "project_name": "Slipway", "customer_id": "1", "billing_type": "fixed", "colour": "red" });
+    let body = json!({
+        "project_name": "Slipway",
+        "customer_id": stage.sandbox.demo().customers[0],
+        "billing_type": "by the tide",
+        "colour": "red",
+    });
     let (status, _) = stage.call(Method::POST, "/projects", body).await;
     assert_eq!(status, 400);
     browser

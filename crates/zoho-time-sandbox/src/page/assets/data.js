@@ -6,7 +6,8 @@ import { moment, spoken } from './json.js';
 import { Poll } from './poll.js';
 
 const state = { organization: null, table: 'time_entries', page: 1 };
-const shown = { overview: '', records: '' };
+/** What each part shows, as JSON. */
+const shown = {};
 const poll = new Poll(refresh, 2000);
 
 export function start() {
@@ -47,7 +48,10 @@ async function refresh() {
     }
     problem(byId('data-problem'), null);
     // What has not changed stays as it is, so that nobody loses the focus or a selection.
-    update('overview', { ...overview, table: wanted.table }, showOverview);
+    const { organization_id, organizations, tables, running_timers } = overview;
+    update('organizations', { organization_id, organizations }, showOrganizations);
+    update('tables', { tables, table: wanted.table }, showTables);
+    update('timers', running_timers, showTimers);
     update('records', records, showRecords);
   } catch (error) {
     problem(byId('data-problem'), error);
@@ -65,24 +69,33 @@ function update(part, content, render) {
   }
 }
 
-function showOverview(overview) {
+function showOrganizations({ organization_id, organizations }) {
   const choice = byId('organization');
-  fill(choice, overview.organizations.map(({ organization_id, name }) =>
-    h('option', { value: organization_id }, `${name} (${organization_id})`)));
-  choice.value = overview.organization_id;
+  fill(choice, organizations.map(({ organization_id: id, name }) => h('option', { value: id }, `${name} (${id})`)));
+  choice.value = organization_id;
+}
 
-  const focused = document.activeElement?.dataset?.table;
-  fill(byId('tables'), overview.tables.map(({ name, count }) => h('li', {}, h('button', {
-    type: 'button',
-    'data-table': name,
-    'aria-current': name === overview.table ? 'true' : null,
-    onclick: () => turn({ table: name, page: 1 }),
-  }, h('span', {}, spoken(name)), h('span', { class: 'count' }, count)))));
-  if (focused) {
-    byId('tables').querySelector(`[data-table="${focused}"]`)?.focus();
+function showTables({ tables, table }) {
+  const list = byId('tables');
+  if (list.children.length !== tables.length) {
+    fill(list, tables.map(({ name }) => h('li', {}, h('button', {
+      type: 'button',
+      'data-table': name,
+      onclick: () => turn({ table: name, page: 1 }),
+    }, h('span', {}, spoken(name)), h('span', { class: 'count' })))));
   }
+  for (const { name, count } of tables) {
+    const button = list.querySelector(`[data-table="${name}"]`);
+    button.querySelector('.count').textContent = count;
+    if (name === table) {
+      button.setAttribute('aria-current', 'true');
+    } else {
+      button.removeAttribute('aria-current');
+    }
+  }
+}
 
-  const running = overview.running_timers;
+function showTimers(running) {
   byId('running').hidden = running === 0;
   byId('running').textContent = running === 1 ? '1 timer running' : `${running} timers running`;
 }

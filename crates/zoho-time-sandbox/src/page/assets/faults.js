@@ -29,15 +29,24 @@ async function refresh() {
     const text = JSON.stringify(faults);
     if (text !== shown) {
       shown = text;
-      fill(byId('faults'), faults.length === 0
-        ? h('li', { class: 'muted' }, 'No rule is armed.')
-        : faults.map(item));
+      render(faults);
     }
   } catch (error) {
     problem(byId('faults-problem'), error);
     byId('fault-form').hidden = true;
     shown = '';
     byId('faults').replaceChildren();
+  }
+}
+
+function render(faults) {
+  const list = byId('faults');
+  const focused = document.activeElement.closest('[data-fault]')?.dataset.fault;
+  fill(list, faults.length === 0
+    ? h('li', { class: 'muted' }, 'No rule is armed.')
+    : faults.map(item));
+  if (focused) {
+    list.querySelector(`[data-fault="${focused}"] button`)?.focus();
   }
 }
 

@@ -95,7 +95,7 @@ function showOperations() {
   const known = [...choice.options].slice(1).map(({ value }) => value);
   if (choice.options.length === 0 || names.join() !== known.join()) {
     const chosen = choice.value;
-    fill(choice, h('option', { value: '' }, 'all'), names.map((name) => h('option', {}, name)));
+    fill(choice, h('option', { value: '' }, 'all'), names.map((name) => h('option', { value: name }, name)));
     choice.value = chosen;
   }
 }
