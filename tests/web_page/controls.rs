@@ -1,7 +1,7 @@
 //! Clock, faults and quota.
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use zoho_time::chrono::{TimeDelta, Utc};
 
 use crate::stage::{NOON, Stage};
@@ -69,6 +69,70 @@ async fn the_clock_can_be_moved_set_and_let_run() {
     clock.freeze();
     browser
         .until("document.getElementById('top-clock-state').textContent === 'clock frozen'")
+        .await;
+}
+
+/// The rule that the form would send.
+const RULE: &str = "document.getElementById('fault-form').elements.rule.value";
+
+#[tokio::test]
+async fn every_kind_of_fault_has_its_fields() {
+    let Some(stage) = Stage::set().await else {
+        return;
+    };
+    let browser = &stage.browser;
+    browser.show("controls").await;
+    let expected = [
+        ("html", json!({ "type": "html", "status": 502 })),
+        (
+            "rate_limited",
+            json!({ "type": "rate_limited", "code": 43 }),
+        ),
+        ("delay", json!({ "type": "delay", "ms": 1000 })),
+        ("stall_before", json!({ "type": "stall_before" })),
+        (
+            "stall_body",
+            json!({ "type": "stall_body", "after_bytes": 20 }),
+        ),
+        ("truncate", json!({ "type": "truncate", "bytes": 20 })),
+        (
+            "slow_drip",
+            json!({ "type": "slow_drip", "bytes": 10, "every_ms": 100 }),
+        ),
+        ("malformed_json", json!({ "type": "malformed_json" })),
+        (
+            "wrong_content_type",
+            json!({ "type": "wrong_content_type" }),
+        ),
+        (
+            "lie_has_more_page",
+            json!({ "type": "lie_has_more_page", "value": true }),
+        ),
+        (
+            "reset_before_headers",
+            json!({ "type": "reset_before_headers" }),
+        ),
+        (
+            "reset_after_headers",
+            json!({ "type": "reset_after_headers", "bytes": 20 }),
+        ),
+        ("commit_then_reset", json!({ "type": "commit_then_reset" })),
+    ];
+    for (kind, action) in expected {
+        browser.choose("[name=type]", kind).await;
+        let rule = browser
+            .until(&format!("{RULE}.includes('{kind}') && {RULE}"))
+            .await;
+        let rule: Value = serde_json::from_str(rule.as_str().unwrap()).unwrap();
+        assert_eq!(rule["action"], action);
+        assert_eq!(rule["operation"], Value::Null);
+    }
+    // Any rule can be written by hand; what is no JSON is not sent.
+    browser.click("#fault-form details summary").await;
+    browser.type_into("[name=rule]", "{").await;
+    browser.click("#fault-form button.primary").await;
+    browser
+        .until("document.getElementById('notice').textContent.startsWith('The rule is not JSON')")
         .await;
 }
 

@@ -3,6 +3,9 @@
 use reqwest::{Method, StatusCode};
 use zoho_time_sandbox::Sandbox;
 
+/// A method, a path and headers.
+type Attempt<'a> = (Method, &'a str, &'a [(&'a str, &'a str)]);
+
 async fn status(
     sandbox: &Sandbox,
     method: Method,
@@ -25,7 +28,7 @@ async fn requests_of_foreign_pages_are_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let own = sandbox.base_url().to_owned();
     let other_port = "http://127.0.0.1:1";
-    let refused: [(Method, &str, &[(&str, &str)]); 8] = [
+    let refused: [Attempt<'_>; 8] = [
         (Method::GET, "/", &[("Host", "evil.example")]),
         (
             Method::GET,
@@ -56,7 +59,7 @@ async fn requests_of_foreign_pages_are_refused() {
         assert_eq!(answer, StatusCode::FORBIDDEN, "{method} {path} {headers:?}");
     }
     let own_origin = [("Origin", own.as_str()), ("Sec-Fetch-Site", "same-origin")];
-    let allowed: [(Method, &str, &[(&str, &str)]); 6] = [
+    let allowed: [Attempt<'_>; 6] = [
         (Method::GET, "/", &[]),
         (
             Method::GET,

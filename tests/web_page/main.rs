@@ -2,7 +2,14 @@
 //!
 //! Needs `chromium` and `chromedriver` (Debian: `chromium`, `chromium-driver`). Where they are
 //! missing the tests pass with a note, unless `CI` is `true`.
-#![allow(missing_docs, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 mod browser;
 mod controls;

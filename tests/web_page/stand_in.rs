@@ -126,7 +126,7 @@ async fn disarm(State(parts): State<Parts>, Path(id): Path<u64>) -> Json<Value> 
 }
 
 async fn quota() -> Json<Value> {
-    Json(json!({ "plan": "free", "per_day": { "limit": 1000, "used": 3 } }))
+    Json(json!({ "quota": { "per_day": 1000, "used_today": 3, "blocked_for": null } }))
 }
 
 async fn description(State(parts): State<Parts>) -> Json<Value> {

@@ -6,31 +6,31 @@ import { byId, fill, h, notice } from './dom.js';
 import { spoken } from './json.js';
 import { loadSpec } from './spec.js';
 
-const number = (name, attributes) => ({ name, attributes: { type: 'number', step: '1', ...attributes } });
+const number = (name, attributes) => ({ name, attributes: { type: 'number', step: '1', min: '0', ...attributes } });
 const text = (name, attributes) => ({ name, attributes: { type: 'text', ...attributes } });
-const wait = number('milliseconds', { min: '0', placeholder: 'default' });
-const status = number('status', { min: '100', max: '599', placeholder: 'default' });
+const choice = (name, choices) => ({ name, choices, attributes: {} });
+
+const status = (value) => number('status', { min: '200', max: '599', value, required: true });
+const milliseconds = (name, value) => number(name, { value, required: true });
+const bytes = (name, value) => number(name, { value, required: true });
+const patience = number('ms', { placeholder: 'until the client gives up' });
 
 /** What can happen to an answer, with what can be said about it. */
 const ACTIONS = {
-  status: [
-    number('status', { min: '100', max: '599', value: '500', required: true }),
-    number('code', { value: '1000' }),
-    text('message', { value: 'Internal error' }),
-  ],
-  html: [status],
-  delay: [wait],
-  stall_before: [],
-  stall_body: [],
-  truncate: [],
+  status: [status('500'), number('code', { value: '1000', required: true }), text('message', { value: 'Internal error' })],
+  html: [status('502')],
+  rate_limited: [choice('code', [43, 44, 45, 1070]), number('retry_after', { placeholder: 'not sent' })],
+  delay: [milliseconds('ms', '1000')],
+  stall_before: [patience],
+  stall_body: [bytes('after_bytes', '20'), patience],
+  truncate: [bytes('bytes', '20')],
+  slow_drip: [bytes('bytes', '10'), milliseconds('every_ms', '100')],
   malformed_json: [],
   wrong_content_type: [],
+  lie_has_more_page: [choice('value', [true, false])],
   reset_before_headers: [],
-  reset_after_headers: [],
-  slow_drip: [],
+  reset_after_headers: [bytes('bytes', '20')],
   commit_then_reset: [],
-  lie_has_more_page: [],
-  rate_limited: [],
 };
 
 /** Makes the form work; `onArmed` is told when there is another rule. */
@@ -39,6 +39,7 @@ export function startFaultForm(onArmed) {
   const fields = form.elements;
   fill(fields.type, Object.keys(ACTIONS).map((type) => h('option', { value: type }, spoken(type))));
   fields.type.addEventListener('change', () => showAction(fields));
+  byId('fault-action').addEventListener('change', () => write(fields));
   form.addEventListener('input', (event) => {
     if (event.target !== fields.rule) {
       write(fields);
@@ -55,9 +56,16 @@ export function startFaultForm(onArmed) {
 }
 
 function showAction(fields) {
-  fill(byId('fault-action'), ACTIONS[fields.type.value].map(({ name, attributes }) =>
-    h('label', {}, spoken(name), ' ', h('input', { name: `action.${name}`, ...attributes }))));
+  fill(byId('fault-action'), ACTIONS[fields.type.value].map((field) =>
+    h('label', {}, spoken(field.name), ' ', input(field))));
   write(fields);
+}
+
+function input({ name, choices, attributes }) {
+  const own = { name: `action.${name}`, ...attributes };
+  return choices
+    ? h('select', own, choices.map((each) => h('option', { value: String(each) }, each)))
+    : h('input', own);
 }
 
 function write(fields) {
@@ -80,7 +88,8 @@ function valueOf({ type, value }) {
   if (trimmed === '') {
     return null;
   }
-  return type === 'number' ? Number(trimmed) : trimmed;
+  // The choices are numbers and truth values.
+  return type === 'number' || type === 'select-one' ? JSON.parse(trimmed) : trimmed;
 }
 
 async function arm(json) {

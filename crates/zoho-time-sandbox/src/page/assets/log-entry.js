@@ -21,7 +21,7 @@ function headline(entry) {
   const findings = count(entry.validation?.request) + count(entry.validation?.response);
   return h('span', { class: 'headline' },
     h('time', { class: 'mono muted', datetime: entry.time }, moment(entry.time).slice(11)),
-    h('span', { class: `status s${String(entry.status).charAt(0)}` }, entry.status),
+    status(entry.status),
     h('span', { class: 'method mono' }, entry.method),
     h('span', { class: 'path mono' }, entry.path),
     h('span', { class: 'marks' },
@@ -30,6 +30,13 @@ function headline(entry) {
       findings > 0 && h('span', { class: 'badge bad' }, `${findings} against the spec`),
       count(entry.unread) > 0 && h('span', { class: 'badge warn' }, `${entry.unread.length} unread`)),
     h('span', { class: 'duration muted' }, duration(entry.duration_us)));
+}
+
+/** Where the connection ended before an answer, there is no status. */
+function status(number) {
+  return number
+    ? h('span', { class: `status s${String(number).charAt(0)}` }, number)
+    : h('span', { class: 'status s5' }, 'none');
 }
 
 function details(entry) {
@@ -44,6 +51,7 @@ function details(entry) {
       ['Injected by', entry.injected],
     ]),
     findings('Fields that nobody reads', entry.unread, 'warn'),
+    findings('Close to this', entry.near_misses, 'warn'),
     findings('The request departs from the spec', validation?.request, 'bad'),
     findings('The response departs from the spec', validation?.response, 'bad'),
     validation && count(validation.request) + count(validation.response) === 0

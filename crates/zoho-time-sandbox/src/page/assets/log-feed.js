@@ -55,7 +55,7 @@ export class Feed {
   }
 
   async #catchUp() {
-    const { entries } = await get('log', { after: this.#last || null, limit: KEPT });
+    const { entries } = await get('log', { after: this.#last || null });
     this.#take(entries);
   }
 

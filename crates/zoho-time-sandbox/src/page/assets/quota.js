@@ -1,7 +1,7 @@
 // What is left of the quota.
 
-import { get } from './api.js';
-import { byId, fill, h, problem } from './dom.js';
+import { get, send } from './api.js';
+import { byId, fill, h, notice, problem } from './dom.js';
 import { spoken } from './json.js';
 import { Poll } from './poll.js';
 
@@ -9,7 +9,17 @@ const poll = new Poll(refresh, 2000);
 let shown = '';
 
 export function start() {
-  // Nothing to prepare.
+  byId('plan').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const plan = event.target.elements.plan.value;
+    try {
+      await send('PUT', 'limits', { plan });
+      notice(plan === 'off' ? 'Nothing is limited.' : `The limits are those of the plan ${plan}.`);
+    } catch (error) {
+      notice(error.message, true);
+    }
+    poll.now();
+  });
 }
 
 export function show(isShown) {
@@ -23,14 +33,18 @@ export function show(isShown) {
 async function refresh() {
   const place = byId('quota');
   try {
-    const quota = await get('quota');
-    const text = JSON.stringify(quota);
+    const { quota, ...rest } = await get('quota');
+    byId('plan').hidden = false;
+    const text = JSON.stringify([quota, rest]);
     if (text !== shown) {
       shown = text;
-      fill(place, tree(quota));
+      fill(place, quota === null
+        ? h('p', { class: 'muted' }, 'Nothing is limited.')
+        : tree(quota ?? rest));
     }
   } catch (error) {
     shown = '';
+    byId('plan').hidden = true;
     problem(place, error);
   }
 }
