@@ -20,11 +20,11 @@ async fn a_call_shows_at_once_and_opens_to_show_everything() {
     let body = json!({
         "project_name": "Slipway",
         "customer_id": stage.sandbox.demo().customers[0],
-        "billing_type": "by the tide",
+        "billing_type": "based_on_task_hours",
         "colour": "red",
     });
     let (status, _) = stage.call(Method::POST, "/projects", body).await;
-    assert_eq!(status, 400);
+    assert_eq!(status, 201);
     browser
         .until("document.querySelector('.entry .badge')?.textContent === 'create_project'")
         .await;
@@ -32,7 +32,7 @@ async fn a_call_shows_at_once_and_opens_to_show_everything() {
         browser
             .value("document.querySelector('.entry .status').textContent")
             .await,
-        "400"
+        "201"
     );
 
     browser.click(".entry summary").await;

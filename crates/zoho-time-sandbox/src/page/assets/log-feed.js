@@ -82,7 +82,8 @@ export class Feed {
 
   #take(entries) {
     const news = entries
-      .filter(({ seq }) => seq > this.#last)
+      // The page itself is no request that anybody looks for.
+      .filter(({ seq, path }) => seq > this.#last && path !== '/')
       .sort((one, other) => one.seq - other.seq);
     if (news.length === 0) {
       return;
