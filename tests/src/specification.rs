@@ -73,6 +73,11 @@ impl Specification {
         }
     }
 
+    /// The specification itself.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
     /// The ids of the operations that a product has.
     pub fn operations_of(&self, product: Product) -> BTreeSet<String> {
         self.operations(product)

@@ -25,7 +25,7 @@ pub(crate) const CLIENT_ID: &str = "1000.SANDBOXDEMOCLIENT";
 const CLIENT_SECRET: &str = "sandbox-demo-client-secret";
 const REDIRECT_URI: &str = "http://localhost:8000/callback";
 const REFRESH_TOKEN: &str = "1000.sandbox-demo.refresh-token";
-const ACCESS_TOKEN: &str = "1000.sandbox-demo.access-token";
+pub(crate) const ACCESS_TOKEN: &str = "1000.sandbox-demo.access-token";
 
 const ORGANIZATION: i64 = 10_234_695;
 const CURRENCY: i64 = 982_000_000_000_000_103;

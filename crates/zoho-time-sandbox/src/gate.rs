@@ -1,4 +1,4 @@
-//! The one place through which every request goes, but for those to `/_sandbox`: it is logged, it
+//! The one place through which every request goes, but for those to the page and `/_sandbox`: it is logged, it
 //! meets the faults that are armed, and it counts against the limits. What it asks for is looked
 //! at further in: by [`pipeline`](crate::pipeline) if it is for an operation of the API.
 
@@ -79,7 +79,11 @@ pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: N
     }
 }
 
+/// Whether a request is for the page or for the controls.
 fn is_control(path: &str) -> bool {
+    if path == "/" {
+        return true;
+    }
     let below = path.strip_prefix("/_sandbox");
     below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -19,6 +19,7 @@ pub mod limits;
 mod log;
 mod model;
 mod origin;
+mod page;
 mod pipeline;
 mod product;
 mod query;

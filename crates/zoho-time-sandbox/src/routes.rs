@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::resources::{comments, invoices, projects, tasks, time_entries, timers, users};
 use crate::state::Shared;
 use crate::wire::Answer;
-use crate::{controls, gate, respond};
+use crate::{controls, gate, page, respond};
 
 /// An operation of the API.
 #[derive(Debug)]
@@ -157,9 +157,11 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/oauth/v2/token", post(auth::issue))
         .route("/oauth/v2/token/revoke", post(auth::revoke))
         .merge(controls::router())
+        .merge(page::router())
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(shared.clone(), gate::pass))
+        .layer(middleware::from_fn(page::guard))
         .with_state(shared)
 }
 

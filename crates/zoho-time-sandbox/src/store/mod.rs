@@ -9,6 +9,8 @@
 //! the thread that asks for them, if the data is in a file.
 
 mod accounts;
+mod browse;
+mod browse_tables;
 mod clients;
 mod comments;
 mod consents;
@@ -45,6 +47,7 @@ use tokio::sync::oneshot;
 pub(crate) use self::accounts::{
     AccessToken, AuthorizationCode, Grant, RedeemedCode, RefreshToken,
 };
+pub(crate) use self::browse::Table;
 pub(crate) use self::consents::{AccessRequest, AccountNames};
 pub use self::database::{Durability, OpenError, check_database};
 pub(crate) use self::invoices::InvoiceSort;

@@ -1,0 +1,51 @@
+//! The page at `/`: data, requests, faults, clock and the reference of the API in a browser.
+//!
+//! The page is made of the files in `assets`, which are part of the program. It talks to the
+//! sandbox through `/_sandbox` like any other program.
+
+mod assets;
+mod data;
+mod guard;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::json;
+
+pub(crate) use self::guard::guard;
+
+use crate::demo::ACCESS_TOKEN;
+use crate::product::{Product, WireStyle};
+use crate::respond;
+use crate::state::Shared;
+
+/// The page and what it is made of.
+pub(crate) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/", get(assets::index))
+        .route("/_sandbox/page/about", get(about))
+        .route("/_sandbox/page/{*path}", get(assets::asset))
+        .route("/_sandbox/data", get(data::tables))
+        .route("/_sandbox/data/{table}", get(data::records))
+}
+
+/// Tells what sandbox this is, with the access token that every sandbox knows.
+async fn about(State(shared): State<Shared>) -> Response {
+    let products = Product::ALL.map(|product| {
+        json!({
+            "name": product.name(),
+            "base_path": product.base_path(),
+            "scope_prefix": product.scope_prefix(),
+        })
+    });
+    respond::json(&json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "style": match shared.style {
+            WireStyle::Documented => "documented",
+            WireStyle::Observed => "observed",
+        },
+        "access_token": ACCESS_TOKEN,
+        "products": products,
+    }))
+}

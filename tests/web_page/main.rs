@@ -1,0 +1,25 @@
+//! The page of the sandbox, in a real browser.
+//!
+//! Needs `chromium` and `chromedriver` (Debian: `chromium`, `chromium-driver`). Where they are
+//! missing the tests pass with a note, unless `CI` is `true`.
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod browser;
+mod controls;
+mod data;
+mod devtools;
+mod driver;
+mod guard;
+mod keyboard;
+mod looks;
+mod reference;
+mod requests;
+mod safety;
+mod stage;
