@@ -146,7 +146,7 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
         Command::Snapshot(action) => cli::remote::snapshot(&action, &mut out).await?,
         Command::Reset(at) => cli::remote::reset(&at, &mut out).await?,
         Command::Export(at) => cli::remote::export(&at, &mut out).await?,
-        Command::Faults(faults) => faults.run(&mut out)?,
+        Command::Faults(faults) => faults.run(&mut out).await?,
         Command::Env(options) => return Ok(env_command::run(&options).await),
         Command::Doctor(options) => {
             if !cli::doctor::examine(&options, &mut out).await? {

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use clap::{Args, Subcommand};
+use hyper::Method;
 use serde_json::Value;
-use ureq::http::Method;
 
-use super::client::Client;
+use super::http::{AskError, send};
 
 #[derive(Debug, Args)]
 pub(crate) struct Faults {
@@ -38,24 +38,29 @@ enum Command {
 
 impl Faults {
     /// Does what was asked for, and tells the outcome.
-    pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
-        let client = Client::new(&self.url);
+    pub(crate) async fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
         match &self.command {
-            Command::List => list(&client.ask(Method::GET, "faults", "")?, out)?,
+            Command::List => list(&self.ask(Method::GET, "", "").await?, out)?,
             Command::Arm { rule } => {
-                let armed = client.ask(Method::POST, "faults", rule)?;
+                let armed = self.ask(Method::POST, "", rule).await?;
                 writeln!(out, "armed as {}", armed["id"])?;
             }
             Command::Disarm { id } => {
-                client.ask(Method::DELETE, &format!("faults/{id}"), "")?;
+                self.ask(Method::DELETE, &format!("/{id}"), "").await?;
                 writeln!(out, "disarmed {id}")?;
             }
             Command::Clear => {
-                client.ask(Method::DELETE, "faults", "")?;
+                self.ask(Method::DELETE, "", "").await?;
                 writeln!(out, "disarmed all")?;
             }
         }
         Ok(())
+    }
+
+    async fn ask(&self, method: Method, which: &str, body: &str) -> Result<Value, AskError> {
+        let path = format!("/_sandbox/faults{which}");
+        let answer = send(method, &self.url, &path, body).await?;
+        Ok(answer.json().unwrap_or_default())
     }
 }
 

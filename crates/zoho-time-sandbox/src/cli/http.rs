@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{Method, Request, StatusCode, Uri, header};
 use hyper_util::rt::TokioIo;
@@ -36,7 +36,17 @@ pub(crate) enum AskError {
 
 /// Asks the sandbox at an address, and gives back its answer if it is a success.
 pub(crate) async fn ask(method: Method, url: &str, path: &str) -> Result<Answer, AskError> {
-    let asked = tokio::time::timeout(PATIENCE, exchange(method, url, path)).await;
+    send(method, url, path, "").await
+}
+
+/// The same, with a body of JSON.
+pub(crate) async fn send(
+    method: Method,
+    url: &str,
+    path: &str,
+    body: &str,
+) -> Result<Answer, AskError> {
+    let asked = tokio::time::timeout(PATIENCE, exchange(method, url, path, body)).await;
     let answer = asked.unwrap_or_else(|_| Err(strange(url, "it does not answer in time")))?;
     if answer.status.is_success() {
         return Ok(answer);
@@ -63,14 +73,16 @@ impl Answer {
     }
 }
 
-async fn exchange(method: Method, url: &str, path: &str) -> Result<Answer, AskError> {
+async fn exchange(method: Method, url: &str, path: &str, body: &str) -> Result<Answer, AskError> {
     let address = || AskError::Address(url.to_owned());
     let base: Uri = url.trim_end_matches('/').parse().map_err(|_| address())?;
     let authority = base.authority().ok_or_else(address)?;
     if base.scheme_str() != Some("http") {
         return Err(address());
     }
-    let stream = TcpStream::connect((authority.host(), authority.port_u16().unwrap_or(80)))
+    // An address of IPv6 stands in brackets.
+    let host = authority.host().trim_matches(['[', ']']);
+    let stream = TcpStream::connect((host, authority.port_u16().unwrap_or(80)))
         .await
         .map_err(|source| AskError::Unreachable {
             url: url.to_owned(),
@@ -86,7 +98,8 @@ async fn exchange(method: Method, url: &str, path: &str) -> Result<Answer, AskEr
         .method(method)
         .uri(format!("{prefix}{path}"))
         .header(header::HOST, authority.as_str())
-        .body(Empty::<Bytes>::new())
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
         .map_err(|_| address())?;
     let response = sender.send_request(request).await.map_err(failed)?;
     let status = response.status();

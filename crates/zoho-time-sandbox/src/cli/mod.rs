@@ -1,6 +1,5 @@
 //! The commands beside `serve`.
 
-mod client;
 pub(crate) mod doctor;
 pub(crate) mod faults;
 mod http;
