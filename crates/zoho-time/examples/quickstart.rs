@@ -4,10 +4,15 @@
 //! settings. With `ZOHO_TIME_ORGANIZATION_ID` and credentials in the environment it talks to a real
 //! account instead (see `ZohoTimeBuilder::from_env`), for which it also needs `ZOHO_TIME_CUSTOMER_ID`
 //! and `ZOHO_TIME_USER_ID`; it leaves a project there.
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "an example shows what it does"
+)]
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::process::ExitCode;
 
 use futures::TryStreamExt;
 use zoho_time::chrono::{Days, Local, NaiveDate, TimeDelta};
@@ -30,7 +35,17 @@ struct Desk {
 }
 
 #[tokio::main]
-async fn main() -> Outcome<()> {
+async fn main() -> ExitCode {
+    match track_time().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn track_time() -> Outcome<()> {
     let desk = match std::env::var("ZOHO_TIME_ORGANIZATION_ID") {
         Ok(_) => real_account()?,
         Err(_) => sandbox().await?,
