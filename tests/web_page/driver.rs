@@ -23,6 +23,13 @@ impl Driver {
             eprintln!("skipped: chromium or chromedriver is missing");
             return None;
         }
+        // It picks a port for IPv6 and wants the same one for IPv4, and ends if somebody has that.
+        let driver = (0..10).find_map(|_| Self::launch());
+        Some(driver.expect("chromedriver finds a port to listen at"))
+    }
+
+    /// Starts it, unless it ends before it says where it listens.
+    fn launch() -> Option<Self> {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -35,8 +42,13 @@ impl Driver {
             let (_, port) = line.split_once("successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
         });
-        let port = port.expect("chromedriver says which port it listens at");
-        Some(Self { process, port })
+        if port.is_none() {
+            process.wait().unwrap();
+        }
+        Some(Self {
+            process,
+            port: port?,
+        })
     }
 
     pub(crate) fn url(&self) -> String {
