@@ -10,7 +10,7 @@ use zoho_time::models::ListProjectsQuery;
 use zoho_time::{AuthError, Error, Meaning, Pacing, Product, ZohoTime, ZohoTimeBuilder};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::recorder::Recorder;
-use zoho_time_tests::walk::Stage;
+use zoho_time_tests::walk::{Stage, client_of};
 
 const TOKEN: &str = "1000.this-is-the-access-token";
 
@@ -88,13 +88,7 @@ async fn many_callers_share_one_token_request() {
     let sandbox = Sandbox::start().await.unwrap();
     let accounts = Recorder::start(sandbox.accounts_url()).await;
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
-        .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            demo.refresh_token.clone(),
-        )
+    let zoho = client_of(demo)
         .base_url(sandbox.base_url())
         .accounts_url(accounts.url())
         .build()
@@ -108,14 +102,8 @@ async fn many_callers_share_one_token_request() {
 async fn the_api_is_where_the_accounts_server_says() {
     let sandbox = Sandbox::start().await.unwrap();
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = client_of(demo)
         .product(Product::Invoice)
-        .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            demo.refresh_token.clone(),
-        )
         .accounts_url(sandbox.accounts_url())
         .build()
         .unwrap();

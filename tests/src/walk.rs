@@ -12,8 +12,9 @@ use zoho_time::models::{
 };
 use zoho_time::{
     Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime,
+    ZohoTimeBuilder,
 };
-use zoho_time_sandbox::{Sandbox, WireStyle};
+use zoho_time_sandbox::{Demo, Sandbox, WireStyle};
 
 use crate::faulty::FaultySandbox;
 use crate::planted::Bug;
@@ -55,16 +56,10 @@ impl Stage {
             .map_or(sandbox.base_url(), FaultySandbox::url);
         let recorder = Recorder::start(origin).await;
         let demo = sandbox.demo();
-        let zoho = ZohoTime::builder()
+        let zoho = client_of(demo)
             .product(product)
             .base_url(recorder.url())
             .accounts_url(sandbox.accounts_url())
-            .organization(demo.organization_id.clone())
-            .refresh_token(
-                demo.client_id.clone(),
-                demo.client_secret.clone(),
-                demo.refresh_token.clone(),
-            )
             .build()
             .unwrap();
         Self {
@@ -74,6 +69,17 @@ impl Stage {
             _faulty: faulty,
         }
     }
+}
+
+/// A client that is signed in to a sandbox with the refresh token that every sandbox knows.
+pub fn client_of(demo: &Demo) -> ZohoTimeBuilder {
+    ZohoTime::builder()
+        .organization(demo.organization_id.clone())
+        .refresh_token(
+            demo.client_id.clone(),
+            demo.client_secret.clone(),
+            demo.refresh_token.clone(),
+        )
 }
 
 /// Takes the walk and returns what went over the wire.
