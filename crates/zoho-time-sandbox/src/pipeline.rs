@@ -102,18 +102,24 @@ pub(crate) async fn serve(
             caller: user,
             now,
         };
-        let (status, body) = (answer.success().status(), wire::body(&answer, view)?);
         if strict {
             // Before anything is committed: an operation that answers wrongly has not happened.
-            faithful(operation, status, &body)?;
+            faithful(
+                operation,
+                answer.success().status(),
+                &wire::body(&answer, view)?,
+            )?;
         }
-        Ok::<_, Refusal>((status, body))
+        Ok::<_, Refusal>((answer, view))
     };
     let outcome = if operation.method == Method::GET {
         shared.store.read(work).await
     } else {
         shared.store.write(work).await
     };
+    // Here, where it keeps no other request from being served.
+    let outcome = outcome
+        .and_then(|(answer, view)| Ok((answer.success().status(), wire::body(&answer, view)?)));
     match outcome {
         Ok((status, body)) => {
             tracing::info!(
