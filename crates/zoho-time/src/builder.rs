@@ -14,7 +14,7 @@ use crate::call::Core;
 use crate::client::ZohoTime;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
-use crate::limits::{Pacer, Pacing};
+use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::retry::RetryBudget;
@@ -34,6 +34,7 @@ pub struct ZohoTimeBuilder {
     http: Option<reqwest::Client>,
     options: CallOptions,
     pacing: Option<Pacing>,
+    budget: Option<Arc<dyn RateBudget>>,
 }
 
 enum Credentials {
@@ -65,6 +66,7 @@ impl ZohoTimeBuilder {
             http: None,
             options: CallOptions::new(),
             pacing: None,
+            budget: None,
         }
     }
 
@@ -132,6 +134,13 @@ impl ZohoTimeBuilder {
     /// [`Pacing`] for Zoho's own addresses, and not at all for a [`base_url`](Self::base_url).
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = Some(pacing);
+        self
+    }
+
+    /// Where the requests of the organisation are counted: with the clones of the client only, unless
+    /// another account is given, which other clients, or programs elsewhere, share.
+    pub fn rate_budget(mut self, budget: Arc<dyn RateBudget>) -> Self {
+        self.budget = Some(budget);
         self
     }
 
@@ -214,13 +223,15 @@ impl ZohoTimeBuilder {
                 Pacing::off()
             }
         });
+        let budget = self.budget;
+        let budget = budget.unwrap_or_else(|| Arc::new(LocalBudget::default()));
         let core = Core {
             product: self.product,
             organization,
             tokens,
             follow_api_domain,
             retries: RetryBudget::new(),
-            pacer: Pacer::new(pacing),
+            pacer: Pacer::new(pacing, budget),
         };
         Ok(ZohoTime::new(
             base.as_str(),

@@ -100,7 +100,7 @@ impl Call<'_> {
                 Err(error) => error,
             };
             drop(permit);
-            self.core.pacer.learn_from_error(&error);
+            self.core.pacer.learn_from_error(&error).await;
             if matches!(error, Error::Permission(_)) && !token_replaced {
                 token_replaced = true;
                 if self.core.tokens.reject(&token).await {
@@ -217,7 +217,7 @@ impl Call<'_> {
         let status = response.status();
         tracing::debug!(status = status.as_u16(), "answered");
         let headers = response.headers().clone();
-        self.core.pacer.learn_from_headers(&headers);
+        self.core.pacer.learn_from_headers(&headers).await;
         let body = response.bytes().await.map_err(transport)?;
         if status.is_success() {
             Ok(whole(status, headers, body))
