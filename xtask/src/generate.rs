@@ -13,6 +13,8 @@ use crate::{
     view::{ClientView, Operation, Type},
 };
 
+/// The client crate.
+const CLIENT: &str = "zoho_time_client";
 /// The module of the client crate in which the enums are.
 const ENUMS: &str = "::zoho_time_client::enums";
 
@@ -22,11 +24,27 @@ const ENUMS: &str = "::zoho_time_client::enums";
 ///
 /// When progenitor refuses the view or panics: names the operation that it does so at.
 pub fn generate(view: &ClientView) -> Result<TokenStream, Problem> {
-    attempt(view).map_err(|message| {
+    locate(view, Generator::generate_tokens)
+}
+
+/// What progenitor makes of the view for the crate `httpmock`.
+///
+/// # Errors
+///
+/// The same as of [`generate`].
+pub fn mocks(view: &ClientView) -> Result<TokenStream, Problem> {
+    locate(view, |generator, api| generator.httpmock(api, CLIENT))
+}
+
+/// How progenitor is asked for something.
+type Make = fn(&mut Generator, &OpenAPI) -> Result<TokenStream, progenitor::Error>;
+
+fn locate(view: &ClientView, make: Make) -> Result<TokenStream, Problem> {
+    attempt(view, make).map_err(|message| {
         let culprit = view.operations.iter().find_map(|operation| {
             let mut view = view.clone();
             view.operations = vec![operation.clone()];
-            Some((operation, attempt(&view).err()?))
+            Some((operation, attempt(&view, make).err()?))
         });
         match culprit {
             Some((operation, message)) => Place::root()
@@ -39,10 +57,9 @@ pub fn generate(view: &ClientView) -> Result<TokenStream, Problem> {
     })
 }
 
-fn attempt(view: &ClientView) -> Result<TokenStream, String> {
+fn attempt(view: &ClientView, make: Make) -> Result<TokenStream, String> {
     let api: OpenAPI = serde_json::from_value(document(view)).map_err(|error| error.to_string())?;
-    quietly(|| Generator::new(&settings(view)).generate_tokens(&api))?
-        .map_err(|error| error.to_string())
+    quietly(|| make(&mut Generator::new(&settings(view)), &api))?.map_err(|error| error.to_string())
 }
 
 /// Runs `f`, and gives the message of a panic in it instead of printing that.

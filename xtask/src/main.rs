@@ -30,6 +30,10 @@ struct Arguments {
     #[arg(long, global = true, hide = true)]
     out: Option<PathBuf>,
 
+    /// Another folder for the mocks.
+    #[arg(long, global = true, hide = true)]
+    mocks: Option<PathBuf>,
+
     /// Another folder for the copies of the description.
     #[arg(long, global = true, hide = true)]
     copies: Option<PathBuf>,
@@ -37,7 +41,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Generates the client crate from spec/openapi.yaml, and copies that into the sandbox crate.
+    /// Generates the client crate and the mocks from spec/openapi.yaml, and copies that into the
+    /// sandbox crate.
     Regen {
         /// Only tells whether both are up to date, by the exit code and a diff.
         #[arg(long)]
@@ -70,6 +75,9 @@ fn main() -> ExitCode {
         out: arguments
             .out
             .unwrap_or_else(|| root.join("crates/zoho-time-client/src/generated")),
+        mocks: arguments
+            .mocks
+            .unwrap_or_else(|| root.join("crates/zoho-time-mock/src")),
         copies: arguments
             .copies
             .unwrap_or_else(|| root.join("crates/zoho-time-sandbox/src/contract")),

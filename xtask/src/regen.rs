@@ -1,5 +1,5 @@
-//! `cargo xtask regen`: from the description to the files of the client crate, and to the copies of
-//! it that the sandbox serves.
+//! `cargo xtask regen`: from the description to the files of the client crate and the mocks, and to
+//! the copies of it that the sandbox serves.
 
 use std::{
     fmt,
@@ -23,6 +23,8 @@ use crate::{
 pub struct Generated {
     /// The files by name.
     pub files: Files,
+    /// The mocks by name.
+    pub mocks: Files,
     /// The description itself, as JSON and as it is written, by name.
     pub copies: Files,
     /// How many operations there are.
@@ -45,6 +47,7 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
     let tokens = generate::generate(&view).map_err(one)?;
     Ok(Generated {
         files: emit::files(&view, tokens).map_err(one)?,
+        mocks: emit::mocks(&view, generate::mocks(&view).map_err(one)?).map_err(one)?,
         copies: copies(&spec, text),
         operations: view.operations.len(),
         types: view.structs.len() + view.enums.len(),
@@ -66,6 +69,8 @@ pub struct Paths {
     pub spec: PathBuf,
     /// The folder of generated files.
     pub out: PathBuf,
+    /// The folder of the generated mocks.
+    pub mocks: PathBuf,
     /// The folder of the copies of the description.
     pub copies: PathBuf,
     /// The folder that messages name these from.
@@ -173,21 +178,26 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
     let generated = generate(&name, &text, scalars)?;
     let old = files::read_folder(&paths.out)?;
     let differences = files::differences(&old, &generated.files);
-    let old_copies = files::read_named(&paths.copies, generated.copies.keys())?;
-    let copies = files::differences(&old_copies, &generated.copies);
-    let written = differences.len() + copies.len();
+    let named = |folder, new: &Files| {
+        files::read_named(folder, new.keys()).map(|old| files::differences(&old, new))
+    };
+    let mocks = named(&paths.mocks, &generated.mocks)?;
+    let copies = named(&paths.copies, &generated.copies)?;
+    let written = differences.len() + mocks.len() + copies.len();
     let changes = Changes::between(&old, &generated.files);
     if check && written > 0 {
         let shown = |folder| paths.shown(folder).to_owned();
         return Err(Error::OutOfDate(OutOfDate {
             folders: vec![
                 (shown(&paths.out), differences),
+                (shown(&paths.mocks), mocks),
                 (shown(&paths.copies), copies),
             ],
             changes,
         }));
     }
     files::apply(&paths.out, &differences)?;
+    files::apply(&paths.mocks, &mocks)?;
     files::apply(&paths.copies, &copies)?;
     Ok(Report {
         operations: generated.operations,

@@ -33,6 +33,7 @@ impl Workspace {
         let paths = Paths {
             spec: root.join("api.yaml"),
             out: root.join("src/generated"),
+            mocks: root.join("src/mocks"),
             copies: root.join("src/copies"),
             root,
         };
@@ -255,6 +256,8 @@ fn command(workspace: &Workspace, spec: &Path, arguments: &[&str]) -> Output {
         .arg(spec)
         .arg("--out")
         .arg(&workspace.paths.out)
+        .arg("--mocks")
+        .arg(&workspace.paths.mocks)
         .arg("--copies")
         .arg(&workspace.paths.copies)
         .current_dir(workspace.folder.path())

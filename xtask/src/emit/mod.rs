@@ -3,6 +3,7 @@
 mod client;
 mod enums;
 mod envelopes;
+mod mocks;
 mod operations;
 mod print;
 mod queries;
@@ -51,6 +52,17 @@ pub fn files(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, 
         .into_iter()
         .map(|(name, text)| (name.to_owned(), format!("{HEADER}{text}")))
         .collect())
+}
+
+/// The file of mocks by name, from the view and what the generator made of it.
+///
+/// # Errors
+///
+/// When the generator made something else than the view asks for.
+pub fn mocks(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, String>, Problem> {
+    let text = mocks::mocks(view, tokens).map_err(unexpected)?;
+    let file = ("generated.rs".to_owned(), format!("{HEADER}{text}"));
+    Ok(BTreeMap::from([file]))
 }
 
 fn unexpected(error: impl std::fmt::Display) -> Problem {

@@ -1,0 +1,135 @@
+//! The mocks of a test server, as progenitor makes them for the crate `httpmock`, with docs, and for
+//! addresses with and without the base path of a product.
+
+use proc_macro2::TokenStream;
+use quote::format_ident;
+use syn::{
+    Attribute, File, ImplItem, Item, ItemMod, LitStr, TraitItem, parse_quote, visit_mut::VisitMut,
+};
+
+use super::print;
+use crate::{
+    names,
+    view::{ClientView, Operation},
+};
+
+/// What may stand before the path of an operation, as a regular expression.
+const BASE_PATH: &str = "^(?:/[a-z]+/v[0-9]+)?/";
+
+/// The text of the file.
+pub(super) fn mocks(view: &ClientView, tokens: TokenStream) -> Result<String, String> {
+    let mut file: File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+    for item in &mut file.items {
+        match item {
+            Item::Mod(module) => {
+                module.attrs = docs(&[
+                    "For each operation, which requests are meant and what they are answered with.",
+                ]);
+                describe_operations(module, view)?;
+            }
+            Item::Trait(server) => {
+                server.attrs =
+                    docs(&["A method of the test server for each operation, which mocks it."]);
+                for item in &mut server.items {
+                    if let TraitItem::Fn(method) = item {
+                        let operation = find(view, &method.sig.ident.to_string())?;
+                        method.attrs = docs(&[&format!(
+                            "Mocks `{}`: {}.",
+                            operation.id,
+                            operation.summary.trim_end_matches('.')
+                        )]);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    BasePaths.visit_file_mut(&mut file);
+    Ok(print::file(file))
+}
+
+fn describe_operations(module: &mut ItemMod, view: &ClientView) -> Result<(), String> {
+    let Some((_, items)) = &mut module.content else {
+        return Err("the module `operations` is empty".to_owned());
+    };
+    for operation in &view.operations {
+        let name = names::type_name(&operation.id);
+        let (when, then) = (format_ident!("{name}When"), format_ident!("{name}Then"));
+        for item in items.iter_mut() {
+            match item {
+                Item::Struct(item) if item.ident == when => {
+                    item.attrs =
+                        docs(&[&format!("Which requests of `{}` are meant.", operation.id)]);
+                }
+                Item::Struct(item) if item.ident == then => {
+                    item.attrs = docs(&[&format!("What `{}` answers with.", operation.id)]);
+                }
+                _ => {}
+            }
+        }
+    }
+    for item in items.iter_mut() {
+        let Item::Impl(block) = item else { continue };
+        for item in &mut block.items {
+            if let ImplItem::Fn(method) = item {
+                let name = method.sig.ident.to_string();
+                method.attrs = match name.as_str() {
+                    "new" => docs(&["Begins with the mock as `httpmock` has it."]),
+                    "into_inner" => docs(&["Goes on with the mock as `httpmock` has it."]),
+                    "success" => docs(&[
+                        "Answers with a status from 200 to 299, and with this body if there is one.",
+                        "",
+                        "# Panics",
+                        "",
+                        "When the status is another one.",
+                    ]),
+                    "body" => docs(&["Has this body."]),
+                    _ => docs(&[&format!("Has this `{name}`.")]),
+                };
+            }
+        }
+    }
+    Ok(())
+}
+
+fn find<'v>(view: &'v ClientView, id: &str) -> Result<&'v Operation, String> {
+    let mut operations = view.operations.iter();
+    operations
+        .find(|operation| operation.id == id)
+        .ok_or_else(|| format!("a mock of `{id}`, which is no operation"))
+}
+
+fn docs(lines: &[&str]) -> Vec<Attribute> {
+    let lines = lines.iter().map(|line| {
+        let line = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        };
+        parse_quote!(#[doc = #line])
+    });
+    lines.collect()
+}
+
+/// Lets the base path of a product stand before the paths.
+struct BasePaths;
+
+impl VisitMut for BasePaths {
+    fn visit_lit_str_mut(&mut self, literal: &mut LitStr) {
+        if let Some(path) = literal.value().strip_prefix("^/") {
+            *literal = LitStr::new(&format!("{BASE_PATH}{path}"), literal.span());
+        }
+    }
+
+    fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
+        // The paths with parameters are formatted.
+        if let Ok(mut arguments) = node.parse_body_with(
+            syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated,
+        ) {
+            for argument in &mut arguments {
+                self.visit_expr_mut(argument);
+            }
+            node.tokens = quote::ToTokens::into_token_stream(arguments);
+        }
+    }
+}
