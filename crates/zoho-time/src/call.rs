@@ -12,7 +12,7 @@ use tracing::Instrument;
 use zoho_time_client::{Operation, Transport};
 use zoho_time_types::OrganizationId;
 
-use crate::auth::{AccessToken, TokenSource};
+use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
 use crate::failure;
@@ -85,7 +85,8 @@ impl Call<'_> {
                 .entry(name)
                 .or_insert_with(|| value.clone());
         }
-        let (mut attempt, mut token_replaced, mut perhaps_done) = (1, false, false);
+        let (mut attempt, mut perhaps_done) = (1, false);
+        let mut refused: Option<AccessToken> = None;
         let mut sent = 0;
         loop {
             let permit = self.permit().await?;
@@ -95,16 +96,21 @@ impl Call<'_> {
             let error = match self.attempt(&request, &token).instrument(span).await {
                 Ok(response) => {
                     self.core.retries.earn();
+                    self.core.tokens.accept(self.scope());
                     return Ok(response);
                 }
                 Err(error) => error,
             };
             drop(permit);
             self.core.pacer.learn_from_error(&error);
-            if matches!(error, Error::Permission(_)) && !token_replaced {
-                token_replaced = true;
-                if self.core.tokens.reject(&token).await {
-                    continue;
+            if matches!(error, Error::Permission(_)) {
+                match &refused {
+                    None if self.core.tokens.refuse(&token, self.scope()) => {
+                        refused = Some(token);
+                        continue;
+                    }
+                    Some(first) if !first.is(&token) => self.core.tokens.refuse_again(self.scope()),
+                    _ => {}
                 }
             }
             if perhaps_done && self.deletes_one() && error.is_not_found() {
@@ -173,14 +179,19 @@ impl Call<'_> {
     }
 
     async fn token(self) -> Result<AccessToken, Error> {
-        self.core
-            .tokens
-            .token(self.http)
-            .await
+        let token = tokio::time::timeout(self.left(), self.core.tokens.token(self.http)).await;
+        token
+            .unwrap_or(Err(AuthError::NotInTime))
             .map_err(|source| Error::Auth {
                 operation: self.operation.id,
                 source: Box::new(source),
             })
+    }
+
+    /// The scope that the operation needs.
+    fn scope(self) -> &'static str {
+        let scope = self.operation.scope(self.core.product.name());
+        scope.unwrap_or(self.operation.id)
     }
 
     /// Sends a request once and reads the whole answer, so that one that breaks off counts as a failure
@@ -227,7 +238,7 @@ impl Call<'_> {
                 self.core.product,
                 status,
                 &headers,
-                &body,
+                &token.redact(&body),
             ))
         }
     }
