@@ -90,10 +90,17 @@ impl Call<'_> {
         let mut sent = 0;
         loop {
             let permit = self.permit().await?;
-            let token = self.token().await?;
-            sent += 1;
-            let span = tracing::info_span!("zoho_time", operation = self.operation.id, sent);
-            let error = match self.attempt(&request, &token).instrument(span).await {
+            let (token, outcome) = match self.token(refused.as_ref()).await {
+                Ok(token) => {
+                    sent += 1;
+                    let span =
+                        tracing::info_span!("zoho_time", operation = self.operation.id, sent);
+                    let outcome = self.attempt(&request, &token).instrument(span).await;
+                    (Some(token), outcome)
+                }
+                Err(error) => (None, Err(error)),
+            };
+            let error = match outcome {
                 Ok(response) => {
                     self.core.retries.earn();
                     self.core.tokens.accept(self.scope());
@@ -103,7 +110,7 @@ impl Call<'_> {
             };
             drop(permit);
             self.core.pacer.learn_from_error(&error);
-            if matches!(error, Error::Permission(_)) {
+            if let (Error::Permission(_), Some(token)) = (&error, token) {
                 match &refused {
                     None if self.core.tokens.refuse(&token, self.scope()) => {
                         refused = Some(token);
@@ -178,8 +185,9 @@ impl Call<'_> {
             })
     }
 
-    async fn token(self) -> Result<AccessToken, Error> {
-        let token = tokio::time::timeout(self.left(), self.core.tokens.token(self.http)).await;
+    async fn token(self, refused: Option<&AccessToken>) -> Result<AccessToken, Error> {
+        let token = self.core.tokens.token(self.http, refused);
+        let token = tokio::time::timeout(self.left(), token).await;
         token
             .unwrap_or(Err(AuthError::NotInTime))
             .map_err(|source| Error::Auth {

@@ -60,20 +60,39 @@ impl Refresher {
         }
     }
 
-    /// A token that is good now. Waits only if there is none; one that is soon to expire is used while
-    /// a task renews it.
-    pub(crate) async fn token(&self, http: &reqwest::Client) -> Outcome {
+    /// A token that is good now, and not the one that was refused to the caller, if one was. Waits only
+    /// if there is none; one that is soon to expire is used while a task renews it.
+    pub(crate) async fn token(
+        &self,
+        http: &reqwest::Client,
+        refused: Option<&AccessToken>,
+    ) -> Outcome {
         loop {
             let flight = match self.step(http) {
                 Step::Use(token) => return Ok(token),
-                Step::Fail(error) => return Err(error),
+                Step::Fail(error) => return self.make_do(error, refused),
                 Step::Wait(flight) => flight,
             };
-            if let Ok(outcome) = flight.await {
-                return outcome;
+            match flight.await {
+                Ok(Ok(token)) => return Ok(token),
+                Ok(Err(error)) => return self.make_do(error, refused),
+                // The runtime that the task ran on has ended before it; begin anew on this one.
+                Err(_) => {}
             }
-            // The runtime that the task ran on has ended before it; begin anew on this one.
         }
+    }
+
+    /// If a limit is all that stands in the way of a new token, goes on with the old one, although it was
+    /// refused to somebody: it may be good for other operations.
+    fn make_do(&self, error: AuthError, refused: Option<&AccessToken>) -> Outcome {
+        let now = self.now();
+        let held = self.shared.state().held.clone();
+        let usable = held.filter(|held| {
+            error.retry_after().is_some()
+                && now < held.end
+                && refused.is_none_or(|refused| !refused.is(&held.token))
+        });
+        usable.map(|held| held.token).ok_or(error)
     }
 
     fn step(&self, http: &reqwest::Client) -> Step {
@@ -89,11 +108,9 @@ impl Refresher {
                 }
                 Step::Use(held.token)
             }
-            // It was refused, but no other is to be had for now; it may be good for other operations.
-            (Some(held), Some((error, _))) if error.retry_after().is_some() => {
-                Step::Use(held.token)
+            (unexpired, Some((error, _))) if is_final(&error, unexpired.is_some()) => {
+                Step::Fail(error)
             }
-            (_, Some((error, _))) if is_final(&error) => Step::Fail(error),
             _ => Step::Wait(self.shared.take_off(&mut state, http)),
         }
     }
@@ -119,12 +136,14 @@ impl Refresher {
     }
 }
 
-/// Whether asking again at once could not help.
-fn is_final(error: &AuthError) -> bool {
-    matches!(
-        error,
-        AuthError::Refused { .. } | AuthError::Throttled { .. }
-    )
+/// Whether asking again at once could not help. Where there is a token to make do with, the store is not
+/// looked into for every call either.
+fn is_final(error: &AuthError, makes_do: bool) -> bool {
+    match error {
+        AuthError::Refused { .. } | AuthError::Throttled { .. } => true,
+        AuthError::HeldBack { .. } => makes_do,
+        _ => false,
+    }
 }
 
 impl Inner {
@@ -176,10 +195,7 @@ impl Landing {
                 };
                 tracing::warn!(%error, "no new access token");
                 state.failed = Some((error.clone(), until));
-                match state.held.as_ref().filter(|held| now < held.end) {
-                    Some(held) if error.retry_after().is_some() => Ok(held.token.clone()),
-                    _ => Err(error),
-                }
+                Err(error)
             }
         }
     }

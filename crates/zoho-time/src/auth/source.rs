@@ -46,11 +46,16 @@ impl TokenSource {
         }))
     }
 
-    /// A token that is good now. While one caller fetches it, the others wait for the same one.
-    pub(crate) async fn token(&self, http: &reqwest::Client) -> Result<AccessToken, AuthError> {
+    /// A token that is good now, and not the one that was refused to the caller, if one was. While one
+    /// caller fetches it, the others wait for the same one.
+    pub(crate) async fn token(
+        &self,
+        http: &reqwest::Client,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, AuthError> {
         match self {
             Self::Fixed(token) => Ok(token.clone()),
-            Self::Refreshed(source) => source.refresher.token(http).await,
+            Self::Refreshed(source) => source.refresher.token(http, refused).await,
         }
     }
 
