@@ -4,6 +4,7 @@
 //! processes goes by the clock of the system.
 #![allow(
     missing_docs,
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,

@@ -237,7 +237,7 @@ impl Call<'_> {
         tracing::debug!(status = status.as_u16(), "answered");
         let headers = response.headers().clone();
         self.core.pacer.learn_from_headers(&headers);
-        let body = response.bytes().await.map_err(transport)?;
+        let body = token.redact(response.bytes().await.map_err(transport)?);
         if status.is_success() {
             Ok(whole(status, headers, body))
         } else {
@@ -246,7 +246,7 @@ impl Call<'_> {
                 self.core.product,
                 status,
                 &headers,
-                &token.redact(&body),
+                &body,
             ))
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -43,7 +44,7 @@ impl AccessToken {
     }
 
     /// A body without the token, which whoever answers may have sent back.
-    pub(crate) fn redact<'a>(&self, body: &'a [u8]) -> std::borrow::Cow<'a, [u8]> {
+    pub(crate) fn redact(&self, body: Bytes) -> Bytes {
         crate::redact::body(body, self.secret.expose_secret())
     }
 }
