@@ -1,4 +1,4 @@
-//! A proxy that counts what goes through it, and lets it through only while its door is open.
+//! A proxy that counts what comes, and lets it through only while its door is open.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,12 +12,20 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    Open,
+    Closed,
+    Broken,
+}
+
 /// A running proxy. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Doorkeeper {
     url: String,
     counted: Arc<AtomicUsize>,
-    door: watch::Sender<bool>,
+    door: watch::Sender<Door>,
     server: JoinHandle<()>,
 }
 
@@ -26,14 +34,14 @@ struct Upstream {
     url: String,
     http: reqwest::Client,
     counted: Arc<AtomicUsize>,
-    door: watch::Receiver<bool>,
+    door: watch::Receiver<Door>,
 }
 
 impl Doorkeeper {
     /// Starts one in front of the server at `upstream`, with the door open.
     pub async fn start(upstream: &str) -> Self {
         let counted = Arc::new(AtomicUsize::new(0));
-        let (door, seen) = watch::channel(true);
+        let (door, seen) = watch::channel(Door::Open);
         let state = Upstream {
             url: upstream.to_owned(),
             http: reqwest::Client::new(),
@@ -64,12 +72,17 @@ impl Doorkeeper {
 
     /// Lets nothing through until [`open`](Self::open).
     pub fn close(&self) {
-        self.door.send_replace(false);
+        self.door.send_replace(Door::Closed);
+    }
+
+    /// Answers everything with HTTP 503 until [`open`](Self::open).
+    pub fn break_down(&self) {
+        self.door.send_replace(Door::Broken);
     }
 
     /// Lets everything through, also what waits.
     pub fn open(&self) {
-        self.door.send_replace(true);
+        self.door.send_replace(Door::Open);
     }
 
     /// Waits until so many requests have come.
@@ -92,7 +105,12 @@ impl Drop for Doorkeeper {
 
 async fn forward(State(mut upstream): State<Upstream>, request: Request) -> Response {
     upstream.counted.fetch_add(1, Ordering::SeqCst);
-    upstream.door.wait_for(|is_open| *is_open).await.unwrap();
+    let door = upstream.door.wait_for(|door| *door != Door::Closed).await;
+    if *door.unwrap() == Door::Broken {
+        let mut broken = Response::new(Body::empty());
+        *broken.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+        return broken;
+    }
     let (parts, body) = request.into_parts();
     let target = format!("{}{}", upstream.url, parts.uri.path_and_query().unwrap());
     let mut headers = parts.headers;

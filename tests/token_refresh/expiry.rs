@@ -124,6 +124,31 @@ async fn a_token_is_renewed_ahead_of_its_end_while_calls_go_on_with_it() {
 }
 
 #[tokio::test]
+async fn a_renewal_ahead_that_fails_is_tried_again_a_minute_later() {
+    let stage = Stage::set().await;
+    let zoho = stage.client().build().unwrap();
+    call(&zoho).await.unwrap();
+    // The last five minutes, while the accounts server is broken.
+    stage.wait(TimeDelta::minutes(55));
+    stage.accounts.break_down();
+    for _ in 0..4 {
+        for _ in 0..10 {
+            call(&zoho).await.unwrap();
+        }
+        stage.accounts.until(2).await;
+        stage.wait(TimeDelta::minutes(1));
+    }
+    let failed = stage.token_requests() - 1;
+    assert!((1..=4).contains(&failed), "{failed} in four minutes");
+    stage.accounts.open();
+    call(&zoho).await.unwrap();
+    stage.wait(TimeDelta::minutes(1));
+    call(&zoho).await.unwrap();
+    assert_eq!(stage.token_requests(), 1 + failed + 1);
+    println!("accounts server broken: 40 calls went on, {failed} token requests failed");
+}
+
+#[tokio::test]
 async fn clients_that_share_a_store_share_a_token() {
     let stage = Stage::set().await;
     let store = MemoryTokenStore::new();

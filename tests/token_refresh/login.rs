@@ -4,8 +4,7 @@ use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use serde_json::Value;
 use zoho_time::auth::{
-    ExposeSecret, FileTokenStore, Login, LoginError, Loopback, OAuthApp, Scopes, TokenKey,
-    TokenStore,
+    ExposeSecret, FileTokenStore, Login, LoginError, OAuthApp, Scopes, TokenKey, TokenStore,
 };
 use zoho_time::chrono::TimeDelta;
 use zoho_time::{AuthError, Error, Product};
@@ -245,96 +244,4 @@ async fn a_token_is_taken_back_once_or_more() {
         !fixed.sign_out().await.unwrap(),
         "there is nothing to take back"
     );
-}
-
-#[tokio::test]
-async fn a_program_on_the_users_machine_waits_for_the_browser() {
-    let accounts = Accounts::start().await;
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
-    let redirect_uri = format!("http://localhost:{port}/callback");
-    let client = accounts.sandbox.add_client("Local", &[&redirect_uri]).await;
-    let client = client.unwrap();
-    let app = OAuthApp::at(
-        accounts.sandbox.accounts_url(),
-        client.client_id,
-        client.client_secret,
-    );
-    let app = app.unwrap();
-    let loopback = Loopback::bind(&redirect_uri).await.unwrap();
-    let login = app
-        .login(&redirect_uri, &Scopes::all(Product::Books))
-        .unwrap();
-    let url = login.url();
-    let waiting = tokio::spawn(async move { loopback.wait(&login).await });
-    // What browsers, and others, do besides.
-    let _silent = tokio::net::TcpStream::connect(("127.0.0.1", port))
-        .await
-        .unwrap();
-    let mut turned_away = 0;
-    for (path, status) in [
-        ("favicon.ico", 404),
-        ("", 404),
-        ("callback", 400),
-        ("callback?code=1000.x", 400),
-        ("callback?code=1000.x&state=forged", 400),
-        ("callback?error=access_denied", 400),
-    ] {
-        let answer = reqwest::get(format!("http://localhost:{port}/{path}")).await;
-        assert_eq!(answer.unwrap().status(), status, "{path}");
-        turned_away += 1;
-    }
-    assert!(!waiting.is_finished());
-    let page = reqwest::get(url).await.unwrap().text().await.unwrap();
-    assert!(page.contains("You are signed in"), "{page}");
-    let sign_in = waiting.await.unwrap().unwrap();
-    let token = sign_in.access_token().expose_secret();
-    assert_eq!(accounts.list_with(token).await, "200");
-    println!("loopback: signed in after {turned_away} others were turned away");
-
-    // The port is free again, and a refusal is told.
-    let loopback = Loopback::bind(&redirect_uri).await.unwrap();
-    let login = app
-        .login(&redirect_uri, &Scopes::all(Product::Books))
-        .unwrap();
-    let url = reqwest::Url::parse(&login.url()).unwrap();
-    let state = url
-        .query_pairs()
-        .find(|(name, _)| name == "state")
-        .unwrap()
-        .1;
-    let denied = format!("{redirect_uri}?error=access_denied&state={state}");
-    let (outcome, page) = tokio::join!(loopback.wait(&login), reqwest::get(denied));
-    assert!(
-        page.unwrap()
-            .text()
-            .await
-            .unwrap()
-            .contains("not signed in")
-    );
-    let error = outcome.unwrap_err();
-    assert!(matches!(error, LoginError::Denied { .. }), "{error}");
-}
-
-#[tokio::test]
-async fn only_a_loopback_address_is_listened_at() {
-    for uri in [
-        "https://localhost:8000/callback",
-        "http://0.0.0.0:8000/callback",
-        "http://192.168.1.1:8000/callback",
-        "http://localhost.example:8000/callback",
-        "http://app.example/callback",
-        "callback",
-    ] {
-        let error = Loopback::bind(uri).await.unwrap_err();
-        assert!(
-            matches!(error, LoginError::InvalidAddress { .. }),
-            "{uri}: {error}"
-        );
-    }
-    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let uri = format!("http://{}/callback", taken.local_addr().unwrap());
-    let error = Loopback::bind(&uri).await.unwrap_err();
-    assert!(matches!(error, LoginError::Listen(_)), "{error}");
 }

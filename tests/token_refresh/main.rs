@@ -15,6 +15,7 @@ mod data_centers;
 mod expiry;
 mod limits;
 mod login;
+mod loopback;
 mod processes;
 mod refusals;
 mod stage;

@@ -66,6 +66,17 @@ async fn meanwhile<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     tokio::task::spawn_blocking(work).await.unwrap()
 }
 
+/// Not even half of a file is for others.
+#[cfg(unix)]
+fn assert_private(file: &std::fs::Metadata) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    assert_eq!(file.permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(not(unix))]
+fn assert_private(_: &std::fs::Metadata) {}
+
 const PROCESSES: usize = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -134,8 +145,9 @@ async fn writers_killed_at_any_moment_leave_a_file_that_can_be_read() {
         })
         .await;
         kills += 2;
-        if path.with_extension("json.new").exists() {
+        if let Ok(half) = std::fs::metadata(path.with_extension("json.new")) {
             halves += 1;
+            assert_private(&half);
         }
         read(&path).await;
         // Nobody is locked out, and nothing is left lying about in the end.
@@ -210,4 +222,38 @@ async fn clients_killed_at_any_moment_leave_tokens_that_can_be_used() {
         program.finish();
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_counts_even_if_its_process_is_killed_before_the_answer() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let door = Doorkeeper::start(sandbox.base_url()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    let (id, _, refresh_token) = credentials();
+    let key = TokenKey::of_refresh_token(door.url(), id, &refresh_token.into());
+    door.close();
+    for number in 1..=10 {
+        let (url, file) = (door.url().to_owned(), path.display().to_string());
+        let program = meanwhile(move || {
+            let mut program = Program::start(&["call", &url, &file]);
+            program.go();
+            program
+        });
+        let program = program.await;
+        door.until(number).await;
+        meanwhile(move || program.kill()).await;
+        let record = FileTokenStore::new(&path).load(&key).await.unwrap();
+        assert_eq!(record.expect("a record").requests().len(), number);
+    }
+    // The eleventh does not ask.
+    let (url, file) = (door.url().to_owned(), path.display().to_string());
+    let ended = meanwhile(move || {
+        let mut program = Program::start(&["call", &url, &file]);
+        program.go();
+        program.child.wait().unwrap()
+    });
+    assert!(!ended.await.success());
+    assert_eq!(door.counted(), 10);
+    println!("killed before the answer: 10 requests of 10 processes counted, the 11th held back");
 }

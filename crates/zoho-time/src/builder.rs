@@ -10,8 +10,8 @@ use url::Url;
 use zoho_time_types::OrganizationId;
 
 use crate::auth::{
-    AccountsServer, MemoryTokenStore, OAuthClient, RefreshToken, Renewal, TokenKey, TokenSource,
-    TokenStore,
+    AccountsServer, FileTokenStore, MemoryTokenStore, OAuthClient, RefreshToken, Renewal, TokenKey,
+    TokenSource, TokenStore,
 };
 use crate::call::Core;
 use crate::client::ZohoTime;
@@ -120,7 +120,8 @@ impl ZohoTimeBuilder {
 
     /// A registered OAuth client with the refresh token that [`SignIn::save`](crate::auth::SignIn::save)
     /// has put into the [`token_store`](Self::token_store) under a name. Whoever signs in anew under
-    /// that name while the client runs puts another one in its place. Replaces credentials given before.
+    /// that name while the client runs puts another one in its place, which counts from the next renewal
+    /// on. Replaces credentials given before.
     pub fn signed_in_as(
         self,
         client_id: impl Into<String>,
@@ -146,9 +147,8 @@ impl ZohoTimeBuilder {
     }
 
     /// Where access tokens are kept; by default in the memory of this client and its clones. Give
-    /// several clients one [`MemoryTokenStore`], and several processes a
-    /// [`FileTokenStore`](crate::auth::FileTokenStore), so that they share one token and keep to one
-    /// limit of token requests.
+    /// several clients one [`MemoryTokenStore`], and several processes a [`FileTokenStore`], so that they
+    /// share one token and keep to one limit of token requests.
     pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
         self.token_store = Some(Arc::new(store));
         self
@@ -205,6 +205,8 @@ impl ZohoTimeBuilder {
     /// `ZOHO_TIME_DATA_CENTER`, `ZOHO_TIME_ORGANIZATION_ID`, `ZOHO_TIME_BASE_URL`,
     /// `ZOHO_TIME_ACCOUNTS_URL`, and either `ZOHO_TIME_ACCESS_TOKEN` or all of `ZOHO_TIME_CLIENT_ID`,
     /// `ZOHO_TIME_CLIENT_SECRET` and `ZOHO_TIME_REFRESH_TOKEN`, of which the latter go first.
+    /// `ZOHO_TIME_TOKEN_FILE` names a file to share access tokens in: see
+    /// [`FileTokenStore`].
     ///
     /// # Errors
     ///
@@ -235,6 +237,9 @@ impl ZohoTimeBuilder {
             read("ZOHO_TIME_REFRESH_TOKEN"),
         ) {
             self = self.refresh_token(id, secret, refresh);
+        }
+        if let Some(file) = read("ZOHO_TIME_TOKEN_FILE") {
+            self = self.token_store(FileTokenStore::new(file));
         }
         Ok(self)
     }

@@ -193,7 +193,13 @@ impl Landing {
                     AuthError::HeldBack { retry_at, .. } => (*retry_at).min(now + PAUSE),
                     _ => now + PAUSE,
                 };
-                tracing::warn!(%error, "no new access token");
+                match &state.held {
+                    // Nobody else tells.
+                    Some(held) if now < held.end && !state.is_refused => {
+                        tracing::warn!(%error, "the access token was not renewed ahead of its end");
+                    }
+                    _ => tracing::debug!(%error, "no access token"),
+                }
                 state.failed = Some((error.clone(), until));
                 Err(error)
             }

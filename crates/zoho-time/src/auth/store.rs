@@ -59,7 +59,8 @@ impl fmt::Display for TokenKey {
 
 /// Keeps the tokens of sign-ins. [`MemoryTokenStore`](super::MemoryTokenStore) does so for one process,
 /// [`FileTokenStore`](super::FileTokenStore) for those of a machine; another one can be plugged in with
-/// [`ZohoTimeBuilder::token_store`](crate::ZohoTimeBuilder::token_store).
+/// [`ZohoTimeBuilder::token_store`](crate::ZohoTimeBuilder::token_store). A `BoxFuture` is what
+/// `Box::pin` makes of an `async` block.
 ///
 /// ```
 /// use futures::future::BoxFuture;
