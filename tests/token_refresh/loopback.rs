@@ -4,13 +4,23 @@ use zoho_time::Product;
 use zoho_time::auth::{ExposeSecret, LoginError, Loopback, OAuthApp, Scopes};
 use zoho_time_tests::accounts::Accounts;
 
+/// Listens at a port that the system gives to nobody by itself, so that the other tests do not take it.
+async fn listen() -> (Loopback, String) {
+    for port in 20_000..30_000 {
+        let redirect_uri = format!("http://localhost:{port}/callback");
+        if let Ok(loopback) = Loopback::bind(&redirect_uri).await {
+            return (loopback, redirect_uri);
+        }
+    }
+    panic!("no port is free")
+}
+
 #[tokio::test]
 async fn a_program_on_the_users_machine_waits_for_the_browser() {
     let accounts = Accounts::start().await;
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
-    let redirect_uri = format!("http://localhost:{port}/callback");
+    let (loopback, redirect_uri) = listen().await;
+    let origin = redirect_uri.strip_suffix("/callback").unwrap();
+    let port = origin.rsplit(':').next().unwrap().parse().unwrap();
     let client = accounts.sandbox.add_client("Local", &[&redirect_uri]).await;
     let client = client.unwrap();
     let app = OAuthApp::at(
@@ -19,7 +29,6 @@ async fn a_program_on_the_users_machine_waits_for_the_browser() {
         client.client_secret,
     );
     let app = app.unwrap();
-    let loopback = Loopback::bind(&redirect_uri).await.unwrap();
     let login = app
         .login(&redirect_uri, &Scopes::all(Product::Books))
         .unwrap();
@@ -38,7 +47,7 @@ async fn a_program_on_the_users_machine_waits_for_the_browser() {
         ("callback?code=1000.x&state=forged", 400),
         ("callback?error=access_denied", 400),
     ] {
-        let answer = reqwest::get(format!("http://localhost:{port}/{path}")).await;
+        let answer = reqwest::get(format!("{origin}/{path}")).await;
         assert_eq!(answer.unwrap().status(), status, "{path}");
         turned_away += 1;
     }
@@ -50,8 +59,8 @@ async fn a_program_on_the_users_machine_waits_for_the_browser() {
     assert_eq!(accounts.list_with(token).await, "200");
     println!("loopback: signed in after {turned_away} others were turned away");
 
-    // The port is free again, and a refusal is told.
-    let loopback = Loopback::bind(&redirect_uri).await.unwrap();
+    // A refusal is told.
+    let (loopback, redirect_uri) = listen().await;
     let login = app
         .login(&redirect_uri, &Scopes::all(Product::Books))
         .unwrap();
@@ -91,7 +100,11 @@ async fn only_a_loopback_address_is_listened_at() {
         );
     }
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let uri = format!("http://{}/callback", taken.local_addr().unwrap());
-    let error = Loopback::bind(&uri).await.unwrap_err();
-    assert!(matches!(error, LoginError::Listen(_)), "{error}");
+    let port = taken.local_addr().unwrap().port();
+    // Of the two that are `localhost`, one is enough for somebody else to get the code.
+    for host in ["127.0.0.1", "localhost"] {
+        let error = Loopback::bind(&format!("http://{host}:{port}/callback")).await;
+        let error = error.unwrap_err();
+        assert!(matches!(error, LoginError::Listen(_)), "{error}");
+    }
 }

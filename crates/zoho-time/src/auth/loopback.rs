@@ -1,9 +1,9 @@
 //! Waiting for the browser on the user's own machine.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -43,7 +43,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use zoho_time_sandbox::{Consent, Sandbox};
 /// # let sandbox = Sandbox::builder().consent(Consent::Immediate).start().await?;
-/// # let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+/// # let port = 20_000 + std::process::id() % 10_000;
 /// # let redirect_uri = &format!("http://localhost:{port}/callback");
 /// # let client = sandbox.add_client("Timesheet", &[redirect_uri]).await?;
 /// # let (accounts_url, id, secret) = (sandbox.accounts_url(), client.client_id, client.client_secret);
@@ -93,14 +93,17 @@ impl Loopback {
         let port = url.port_or_known_default().unwrap_or(80);
         let (mut listeners, mut failure) = (Vec::new(), None);
         for address in addresses {
+            let told = |error| LoginError::Listen(format!("{address} port {port}: {error}"));
             match TcpListener::bind(SocketAddr::new(*address, port)).await {
                 Ok(listener) => listeners.push(listener),
+                // The browser might bring the code to whoever else listens there.
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(told(error)),
                 // A machine may have only one of the two.
-                Err(error) => failure = Some(format!("{address} port {port}: {error}")),
+                Err(error) => failure = Some(told(error)),
             }
         }
         match failure {
-            Some(failure) if listeners.is_empty() => Err(LoginError::Listen(failure)),
+            Some(failure) if listeners.is_empty() => Err(failure),
             _ => Ok(Self {
                 listeners,
                 path: url.path().to_owned(),
