@@ -261,3 +261,23 @@ async fn the_quota_is_what_the_last_answer_said() {
         (Some(2000), 1999, None)
     );
 }
+
+#[test]
+fn an_address_with_a_password_is_refused_without_showing_it() {
+    for address in [
+        "http://ada:the-password@127.0.0.1",
+        "http://the-password@127.0.0.1",
+    ] {
+        for builder in [
+            client().base_url(address),
+            client()
+                .refresh_token("1000.CLIENT", "secret", "token")
+                .accounts_url(address),
+        ] {
+            let error = builder.build().unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(shown.contains("no password"), "{shown}");
+            assert!(!shown.contains("the-password"), "{shown}");
+        }
+    }
+}

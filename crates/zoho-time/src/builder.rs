@@ -322,5 +322,11 @@ pub(crate) fn address(text: &str) -> Result<Url, ConfigError> {
             "it must begin with http:// or https:// and name a host".to_owned(),
         ));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ConfigError::InvalidAddress {
+            address: url.host_str().unwrap_or_default().to_owned(),
+            reason: "it must hold no user name and no password".to_owned(),
+        });
+    }
     Ok(url)
 }

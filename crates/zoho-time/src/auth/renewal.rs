@@ -187,7 +187,11 @@ impl Renewal {
     pub(super) async fn revoke(&self, http: &reqwest::Client) -> Result<(), AuthError> {
         let mut locked = self.store.lock(&self.key).await?;
         let record = locked.load().await?;
-        let refresh_token = self.refresh_token(&record)?;
+        let refresh_token = match self.refresh_token(&record) {
+            // It was taken back before.
+            Err(AuthError::NotSignedIn { .. }) => return Ok(()),
+            found => found?,
+        };
         revoke(&self.server, http, &refresh_token, self.clock.now()).await?;
         locked.remove().await?;
         Ok(())
