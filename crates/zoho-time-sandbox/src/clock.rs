@@ -1,5 +1,6 @@
 //! The one clock of a sandbox.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// The clock that decides everything in a sandbox that depends on time: when tokens expire, when
 /// a record was created, how long a timer has been running, and which day is today.
 ///
-/// It runs with the system, from any moment, or stands still. Clones share one clock, so a test
-/// can keep one and move the time of a running sandbox with it.
+/// It runs with the system or with another clock, from any moment, or stands still. Clones share one
+/// clock, so a test can keep one and move the time of a running sandbox with it.
 ///
 /// ```
 /// use chrono::{TimeDelta, TimeZone, Utc};
@@ -19,26 +20,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// clock.advance(TimeDelta::minutes(90));
 /// assert_eq!(clock.now(), noon + TimeDelta::minutes(90));
 /// ```
-#[derive(Debug, Clone)]
-pub struct Clock(Arc<Mutex<Hand>>);
+#[derive(Clone)]
+pub struct Clock {
+    hand: Arc<Mutex<Hand>>,
+    /// The clock that this one runs with.
+    source: Arc<Source>,
+}
+
+type Source = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 #[derive(Debug, Clone, Copy)]
 enum Hand {
-    /// Ahead of the system's clock by so much.
+    /// Ahead of the source by so much.
     Running(TimeDelta),
     Frozen(DateTime<Utc>),
-}
-
-impl Hand {
-    fn now(self) -> DateTime<Utc> {
-        match self {
-            Self::Running(ahead) => {
-                let system = Utc::now();
-                system.checked_add_signed(ahead).unwrap_or(system)
-            }
-            Self::Frozen(moment) => moment,
-        }
-    }
 }
 
 impl Clock {
@@ -54,14 +49,38 @@ impl Clock {
         Self::new(Hand::Frozen(moment))
     }
 
+    /// A clock that runs with another one, such as the paused time of an asynchronous runtime. It is
+    /// asked often and must not block.
+    #[must_use]
+    pub fn following(source: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self {
+            source: Arc::new(source),
+            ..Self::system()
+        }
+    }
+
     fn new(hand: Hand) -> Self {
-        Self(Arc::new(Mutex::new(hand)))
+        Self {
+            hand: Arc::new(Mutex::new(hand)),
+            source: Arc::new(Utc::now),
+        }
     }
 
     /// The moment it shows.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.hand().now()
+        let hand = *self.hand();
+        self.shown_by(hand)
+    }
+
+    fn shown_by(&self, hand: Hand) -> DateTime<Utc> {
+        match hand {
+            Hand::Running(ahead) => {
+                let source = (self.source)();
+                source.checked_add_signed(ahead).unwrap_or(source)
+            }
+            Hand::Frozen(moment) => moment,
+        }
     }
 
     /// Whether it stands still.
@@ -73,20 +92,20 @@ impl Clock {
     /// Makes it stand still where it is.
     pub fn freeze(&self) {
         let mut hand = self.hand();
-        *hand = Hand::Frozen(hand.now());
+        *hand = Hand::Frozen(self.shown_by(*hand));
     }
 
     /// Makes it run on from the moment it shows.
     pub fn resume(&self) {
         let mut hand = self.hand();
-        *hand = Hand::Running(hand.now() - Utc::now());
+        *hand = Hand::Running(self.shown_by(*hand) - (self.source)());
     }
 
     /// Sets it to a moment; it goes on running, or standing still, from there.
     pub fn set(&self, moment: DateTime<Utc>) {
         let mut hand = self.hand();
         *hand = match *hand {
-            Hand::Running(_) => Hand::Running(moment - Utc::now()),
+            Hand::Running(_) => Hand::Running(moment - (self.source)()),
             Hand::Frozen(_) => Hand::Frozen(moment),
         };
     }
@@ -103,7 +122,13 @@ impl Clock {
 
     fn hand(&self) -> MutexGuard<'_, Hand> {
         // Nothing that holds the lock can leave a hand half moved.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Clock").field(&*self.hand()).finish()
     }
 }
 
@@ -142,6 +167,23 @@ mod tests {
         assert_eq!(clock.now(), clock.now());
         clock.resume();
         assert!(!clock.is_frozen());
+    }
+
+    #[test]
+    fn a_clock_that_follows_another_one_keeps_its_distance() {
+        let noon = Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap();
+        let other = Clock::frozen_at(noon);
+        let hand = other.clone();
+        let clock = Clock::following(move || hand.now());
+        clock.advance(TimeDelta::hours(1));
+        other.advance(TimeDelta::hours(2));
+        assert_eq!(clock.now(), noon + TimeDelta::hours(3));
+        clock.freeze();
+        other.advance(TimeDelta::hours(2));
+        assert_eq!(clock.now(), noon + TimeDelta::hours(3));
+        clock.resume();
+        other.advance(TimeDelta::hours(2));
+        assert_eq!(clock.now(), noon + TimeDelta::hours(5));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::auth::Caller;
 use crate::data_center::DataCenter;
 use crate::faults::connection::ResetHandle;
 use crate::faults::{Action, Incoming};
@@ -27,7 +28,7 @@ pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: N
     let target = routes::target(&request);
     let (head, body) = request.into_parts();
     let (body, bytes) = body::keep(&head.headers, body).await;
-    let request = Request::from_parts(head, body);
+    let mut request = Request::from_parts(head, body);
     let mut draft = shared
         .log
         .is_on()
@@ -45,7 +46,14 @@ pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: N
             let query = Parameters::of(request.uri());
             let center = DataCenter::of(request.extensions(), request.headers());
             let headers = request.headers().clone();
-            decide(&shared, target, headers, query, center).await
+            match decide(&shared, target, headers, query, center).await {
+                Some((caller, decision)) => {
+                    // Who has been let in here is not asked again.
+                    request.extensions_mut().insert(caller);
+                    Some(decision)
+                }
+                None => None,
+            }
         }
         _ => None,
     };
@@ -104,15 +112,15 @@ fn begin<'s>(
     )
 }
 
-/// What the limits say, if the request is for an organisation that it may ask for. Any other one
-/// is refused further in.
+/// Who asks, and what the limits say to it, if the request is for an organisation that it may ask
+/// for. Any other one is refused further in.
 async fn decide(
     shared: &Shared,
     Target { product, operation }: Target,
     headers: HeaderMap,
     query: Parameters,
     center: Option<DataCenter>,
-) -> Option<Decision> {
+) -> Option<(Caller, Decision)> {
     let now = shared.clock.now();
     let work = move |transaction: &Transaction<'_>| {
         auth::admit(
@@ -125,9 +133,11 @@ async fn decide(
             now,
         )
     };
-    let organization = shared.store.read(work).await.ok()?.organization;
+    let caller = shared.store.read(work).await.ok()?;
+    let organization = &caller.organization;
     let id = organization.id.to_string();
-    Some(shared.limiter.admit(&id, now, organization.offset))
+    let decision = shared.limiter.admit(&id, now, organization.offset);
+    Some((caller, decision))
 }
 
 /// The answer to a request that no fault keeps from being served.

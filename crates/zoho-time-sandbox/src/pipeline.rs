@@ -59,7 +59,8 @@ pub(crate) async fn serve(
         .iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    let known = head.extensions.remove::<Caller>();
     let center = DataCenter::of(&head.extensions, &head.headers);
     let sent = Sent {
         query: Parameters::of(&head.uri),
@@ -74,16 +75,18 @@ pub(crate) async fn serve(
     let clock = shared.clock.clone();
     let work = move |transaction: &Transaction<'_>| {
         let now = clock.now();
-        let caller = auth::admit(
-            *transaction,
-            product,
-            operation.scope,
-            &sent.headers,
-            &sent.query,
-            center,
-            now,
-        )?;
-        let Caller { user, organization } = caller;
+        let admit = || {
+            auth::admit(
+                *transaction,
+                product,
+                operation.scope,
+                &sent.headers,
+                &sent.query,
+                center,
+                now,
+            )
+        };
+        let Caller { user, organization } = known.map_or_else(admit, Ok)?;
         let call = Call {
             ledger: transaction.ledger(organization, now),
             caller: user,
@@ -102,18 +105,24 @@ pub(crate) async fn serve(
             caller: user,
             now,
         };
-        let (status, body) = (answer.success().status(), wire::body(&answer, view)?);
         if strict {
             // Before anything is committed: an operation that answers wrongly has not happened.
-            faithful(operation, status, &body)?;
+            faithful(
+                operation,
+                answer.success().status(),
+                &wire::body(&answer, view)?,
+            )?;
         }
-        Ok::<_, Refusal>((status, body))
+        Ok::<_, Refusal>((answer, view))
     };
     let outcome = if operation.method == Method::GET {
         shared.store.read(work).await
     } else {
         shared.store.write(work).await
     };
+    // Here, where it keeps no other request from being served.
+    let outcome = outcome
+        .and_then(|(answer, view)| Ok((answer.success().status(), wire::body(&answer, view)?)));
     match outcome {
         Ok((status, body)) => {
             tracing::info!(

@@ -18,7 +18,7 @@ use crate::client::ZohoTime;
 use crate::clock::Clock;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
-use crate::limits::{Pacer, Pacing};
+use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::retry::RetryBudget;
@@ -44,6 +44,7 @@ pub struct ZohoTimeBuilder {
     token_store: Option<Arc<dyn TokenStore>>,
     refresh_ahead: Duration,
     clock: Clock,
+    budget: Option<Arc<dyn RateBudget>>,
 }
 
 enum Credentials {
@@ -78,6 +79,7 @@ impl ZohoTimeBuilder {
             token_store: None,
             refresh_ahead: REFRESH_AHEAD,
             clock: Clock::system(),
+            budget: None,
         }
     }
 
@@ -194,6 +196,13 @@ impl ZohoTimeBuilder {
         self
     }
 
+    /// Where the requests of the organisation are counted: with the clones of the client only, unless
+    /// another account is given, which other clients, or programs elsewhere, share.
+    pub fn rate_budget(mut self, budget: Arc<dyn RateBudget>) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
     /// The HTTP client to send with. The default has a limit of 10 s to connect; the other limits are
     /// those of [`options`](Self::options), whatever the client's own.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
@@ -293,13 +302,15 @@ impl ZohoTimeBuilder {
                 Pacing::off()
             }
         });
+        let budget = self.budget;
+        let budget = budget.unwrap_or_else(|| Arc::new(LocalBudget::default()));
         let core = Core {
             product: self.product,
             organization,
             tokens,
             follow_api_domain,
             retries: RetryBudget::new(),
-            pacer: Pacer::new(pacing),
+            pacer: Pacer::new(pacing, budget),
         };
         Ok(ZohoTime::new(
             base.as_str(),

@@ -109,7 +109,7 @@ impl Call<'_> {
                 Err(error) => error,
             };
             drop(permit);
-            self.core.pacer.learn_from_error(&error);
+            self.core.pacer.learn_from_error(&error).await;
             if let (Error::Permission(_), Some(token)) = (&error, token) {
                 match &refused {
                     None if self.core.tokens.refuse(&token, self.scope()) => {
@@ -236,7 +236,7 @@ impl Call<'_> {
         let status = response.status();
         tracing::debug!(status = status.as_u16(), "answered");
         let headers = response.headers().clone();
-        self.core.pacer.learn_from_headers(&headers);
+        self.core.pacer.learn_from_headers(&headers).await;
         let body = token.redact(response.bytes().await.map_err(transport)?);
         if status.is_success() {
             Ok(whole(status, headers, body))

@@ -26,7 +26,7 @@ pub use error::{
     ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, PermissionError, RateLimitError,
     Result,
 };
-pub use limits::{Pacing, Quota};
+pub use limits::{Hold, LocalBudget, Pacing, Quota, RateBudget};
 pub use options::CallOptions;
 pub use paging::{List, Page};
 pub use product::Product;

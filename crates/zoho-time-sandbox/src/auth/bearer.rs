@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::store::Transaction;
 
 /// Who sends a request, and for which organisation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) user: UserKey,
     pub(crate) organization: Organization,

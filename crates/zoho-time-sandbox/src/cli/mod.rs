@@ -2,5 +2,5 @@
 
 pub(crate) mod doctor;
 pub(crate) mod faults;
-mod http;
+pub(crate) mod http;
 pub(crate) mod remote;

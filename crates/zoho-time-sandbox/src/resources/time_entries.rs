@@ -16,33 +16,34 @@ use crate::wire::Answer;
 
 /// Logs time, and starts the timer on it if that is asked for.
 pub(crate) fn log(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let input = EntryInput::read(call, &call.body()?)?;
+    let (place, input) = EntryInput::read(call, &call.body()?)?;
     if input.time.is_none() && !input.start_timer {
         return Err(Refusal::invalid("log_time"));
     }
     let mut entry = TimeEntry {
         id: call.ledger.next_id()?,
-        project: input.project.id,
-        project_name: input.project.name.clone(),
-        customer: input.project.customer.id,
-        customer_name: input.project.customer.name.clone(),
-        task: input.task.id,
-        task_name: input.task.name.clone(),
-        user: input.user,
-        user_name: String::new(),
+        project: place.project,
+        project_name: place.project_name,
+        customer: place.customer,
+        customer_name: place.customer_name,
+        task: place.task,
+        task_name: place.task_name,
+        user: place.user,
+        user_name: place.user_name,
         log_date: input.log_date,
         span: None,
         logged: Hours::ZERO,
-        is_billable: input.is_billable.unwrap_or(input.task.is_billable),
+        is_billable: input.is_billable.unwrap_or(place.is_billable),
         notes: String::new(),
-        cost_rate: None,
+        cost_rate: input.cost_rate.or(place.cost_rate),
         invoice: None,
         invoice_number: String::new(),
         timer: None,
         created: call.ledger.timestamp(),
     };
     apply(&input, &mut entry);
-    save(call, &input, entry, Success::TimeLogged)
+    save(call, &input, &mut entry)?;
+    Ok(Answer::TimeEntry(Success::TimeLogged, entry))
 }
 
 /// Lists time entries.
@@ -70,14 +71,16 @@ pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     if entry.timer.is_some() {
         return Err(Refusal::BeingTimed);
     }
-    let input = EntryInput::read(call, &call.body()?)?;
-    entry.project = input.project.id;
-    entry.task = input.task.id;
-    entry.user = input.user;
+    let (place, input) = EntryInput::read(call, &call.body()?)?;
+    entry.project = place.project;
+    entry.task = place.task;
+    entry.user = place.user;
     entry.log_date = input.log_date;
     entry.is_billable = input.is_billable.unwrap_or(entry.is_billable);
     apply(&input, &mut entry);
-    save(call, &input, entry, Success::TimeEntryUpdated)
+    save(call, &input, &mut entry)?;
+    let updated = by_id(call, entry.id)?;
+    Ok(Answer::TimeEntry(Success::TimeEntryUpdated, updated))
 }
 
 /// Deletes a time entry that has not been invoiced; its timer ends with it.
@@ -139,18 +142,13 @@ fn apply(input: &EntryInput, entry: &mut TimeEntry) {
     }
 }
 
-fn save(
-    call: &Call<'_>,
-    input: &EntryInput,
-    mut entry: TimeEntry,
-    success: Success,
-) -> Result<Answer, Refusal> {
+fn save(call: &Call<'_>, input: &EntryInput, entry: &mut TimeEntry) -> Result<(), Refusal> {
     if input.start_timer {
-        timers::run(call, &mut entry)?;
+        timers::run(call, entry)?;
     }
-    call.ledger.put_time_entry(&entry)?;
+    call.ledger.put_time_entry(entry)?;
     if let Some(rate) = input.cost_rate {
         call.ledger.put_cost_rate(entry.id, rate)?;
     }
-    Ok(Answer::TimeEntry(success, by_id(call, entry.id)?))
+    Ok(())
 }

@@ -5,24 +5,37 @@ use zoho_time_types::{Amount, Hours, TimeOfDay};
 
 use super::project_input::TEXT_LIMIT;
 use crate::input::Fields;
-use crate::keys::{ProjectKey, TaskKey, UserKey};
-use crate::model::{Project, ProjectStatus};
+use crate::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
+use crate::model::ProjectStatus;
 use crate::pipeline::Call;
 use crate::product::Product;
 use crate::refusal::{Kind, Refusal};
-use crate::store::LoggableTask;
 
 /// What a body says about a time entry.
 #[derive(Debug)]
 pub(super) struct EntryInput {
-    pub(super) project: Project,
-    pub(super) task: LoggableTask,
-    pub(super) user: UserKey,
     pub(super) log_date: NaiveDate,
     pub(super) time: Option<Time>,
     pub(super) is_billable: Option<bool>,
     pub(super) notes: Option<String>,
     pub(super) start_timer: bool,
+    /// What an hour costs, if the entry has a rate of its own.
+    pub(super) cost_rate: Option<Amount>,
+}
+
+/// A project, a task and a user that belong together.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) project: ProjectKey,
+    pub(super) project_name: String,
+    pub(super) customer: CustomerKey,
+    pub(super) customer_name: String,
+    pub(super) task: TaskKey,
+    pub(super) task_name: String,
+    pub(super) is_billable: bool,
+    pub(super) user: UserKey,
+    pub(super) user_name: String,
+    /// What an hour of the user costs in the project.
     pub(super) cost_rate: Option<Amount>,
 }
 
@@ -34,11 +47,11 @@ pub(super) struct Time {
 }
 
 impl EntryInput {
-    /// Reads a body. The project, the task and the user must be there and belong together.
-    pub(super) fn read(call: &Call<'_>, body: &Fields) -> Result<Self, Refusal> {
-        let project_id: ProjectKey = body.need("project_id", body.key("project_id")?)?;
-        let task_id: TaskKey = body.need("task_id", body.key("task_id")?)?;
-        let user: UserKey = body.need("user_id", body.key("user_id")?)?;
+    /// Reads a body, and where it puts the entry.
+    pub(super) fn read(call: &Call<'_>, body: &Fields) -> Result<(Place, Self), Refusal> {
+        let project = body.need("project_id", body.key("project_id")?)?;
+        let task = body.need("task_id", body.key("task_id")?)?;
+        let user = body.need("user_id", body.key("user_id")?)?;
         let log_date = body.need("log_date", body.day("log_date")?)?;
         let time = Time::read(body)?;
         let is_billable = body.flag("is_billable")?;
@@ -49,30 +62,48 @@ impl EntryInput {
             Product::Billing | Product::Invoice => None,
         };
 
-        let ledger = &call.ledger;
-        let project = ledger
-            .project(project_id)?
-            .ok_or(Refusal::NotFound(Kind::Project))?;
-        let task = ledger
-            .task_to_log_on(project.id, task_id)?
-            .ok_or(Refusal::TaskNotInProject)?;
-        ledger.user(user)?.ok_or(Refusal::NotFound(Kind::User))?;
-        if !ledger.is_member(project.id, user)? {
-            return Err(Refusal::UserNotInProject);
-        }
-        if project.status == ProjectStatus::Inactive {
-            return Err(Refusal::ProjectInactive);
-        }
-        Ok(Self {
-            project,
-            task,
-            user,
+        let place = Place::find(call, project, task, user)?;
+        let input = Self {
             log_date,
             time,
             is_billable,
             notes,
             start_timer,
             cost_rate,
+        };
+        Ok((place, input))
+    }
+}
+
+impl Place {
+    /// Finds the project, the task and the user, which must be there and belong together.
+    fn find(
+        call: &Call<'_>,
+        project: ProjectKey,
+        task: TaskKey,
+        user: UserKey,
+    ) -> Result<Self, Refusal> {
+        let found = call.ledger.assignment(project, task, user)?;
+        let found = found.ok_or(Refusal::NotFound(Kind::Project))?;
+        let loggable = found.task.ok_or(Refusal::TaskNotInProject)?;
+        let user_name = found.user_name.ok_or(Refusal::NotFound(Kind::User))?;
+        if !found.is_member {
+            return Err(Refusal::UserNotInProject);
+        }
+        if found.status == ProjectStatus::Inactive {
+            return Err(Refusal::ProjectInactive);
+        }
+        Ok(Self {
+            project,
+            project_name: found.project_name,
+            customer: found.customer,
+            customer_name: found.customer_name,
+            task,
+            task_name: loggable.name,
+            is_billable: loggable.is_billable,
+            user,
+            user_name,
+            cost_rate: found.cost_rate,
         })
     }
 }

@@ -9,6 +9,7 @@
 //! the thread that asks for them, if the data is in a file.
 
 mod accounts;
+mod assignments;
 mod browse;
 mod browse_tables;
 mod clients;
@@ -58,7 +59,7 @@ pub(crate) use self::project_users::Membership;
 pub(crate) use self::projects::{ProjectFilter, ProjectSort};
 pub(crate) use self::selection::{Page, Selection, Sort};
 pub use self::snapshots::{Snapshot, SnapshotError};
-pub(crate) use self::tasks::{LoggableTask, TaskSort};
+pub(crate) use self::tasks::TaskSort;
 pub(crate) use self::time_entries::{EntryFilter, EntrySort};
 pub(crate) use self::transaction::Transaction;
 

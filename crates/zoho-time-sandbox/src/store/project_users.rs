@@ -60,15 +60,6 @@ impl Ledger<'_> {
         )
     }
 
-    /// Whether a user works on a project.
-    pub(crate) fn is_member(&self, project: ProjectKey, user: UserKey) -> Result<bool, StoreError> {
-        self.transaction.any(
-            "SELECT 1 FROM project_users \
-             WHERE organization_id = ?1 AND project_id = ?2 AND user_id = ?3 AND is_member",
-            params![self.org(), project, user],
-        )
-    }
-
     /// The hourly rates of everybody who works, or has worked, on a project.
     pub(crate) fn staff_rates(
         &self,

@@ -43,14 +43,6 @@ impl TaskSort {
     }
 }
 
-/// A task without the time on it.
-#[derive(Debug)]
-pub(crate) struct LoggableTask {
-    pub(crate) id: TaskKey,
-    pub(crate) name: String,
-    pub(crate) is_billable: bool,
-}
-
 impl Ledger<'_> {
     /// All tasks of a project.
     pub(crate) fn all_tasks(&self, project: ProjectKey) -> Result<Vec<Task>, StoreError> {
@@ -95,28 +87,6 @@ impl Ledger<'_> {
             concat!(select!(), "AND t.task_id = ?4 GROUP BY t.task_id"),
             params![self.instant(), self.org(), project, id],
             read,
-        )
-    }
-
-    /// What logging time has to know about a task of a project. Unlike the whole task, it is
-    /// there at once however much time was logged on it.
-    pub(crate) fn task_to_log_on(
-        &self,
-        project: ProjectKey,
-        id: TaskKey,
-    ) -> Result<Option<LoggableTask>, StoreError> {
-        self.transaction.one(
-            "SELECT task_id, name, is_billable FROM tasks \
-             WHERE organization_id = ?1 AND project_id = ?2 AND task_id = ?3",
-            params![self.org(), project, id],
-            |row| {
-                let mut columns = Columns::of(row);
-                Ok(LoggableTask {
-                    id: columns.take()?,
-                    name: columns.take()?,
-                    is_billable: columns.take()?,
-                })
-            },
         )
     }
 

@@ -1,0 +1,149 @@
+//! The account of what was sent, and a place to keep it elsewhere.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::ready;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use tokio::time::Instant;
+
+/// The span in which an organisation's requests of a minute are counted: a minute, and a little more,
+/// because requests may follow each other faster on arriving than they did when they were sent.
+const MINUTE: Duration = Duration::from_millis(60_500);
+
+/// Where the requests of an organisation are counted, and where is noted that the service refuses them.
+///
+/// Every client has a [`LocalBudget`], which it shares with its clones. Programs that work in the same
+/// organisation from several machines can share one account: implement this over what they all
+/// reach, such as a database, and give it to each client with
+/// [`ZohoTimeBuilder::rate_budget`](crate::ZohoTimeBuilder::rate_budget). How many requests are under way at
+/// once is counted by each client on its own.
+///
+/// ```
+/// use futures::future::{BoxFuture, FutureExt};
+/// use zoho_time::{Hold, LocalBudget, RateBudget};
+///
+/// /// Counts what it lets through, and leaves the rest to the usual account.
+/// #[derive(Debug, Default)]
+/// struct Counted {
+///     usual: LocalBudget,
+///     let_through: std::sync::atomic::AtomicU64,
+/// }
+///
+/// impl RateBudget for Counted {
+///     fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>> {
+///         async move {
+///             self.usual.take(per_minute).await?;
+///             self.let_through.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+///             Ok(())
+///         }
+///         .boxed()
+///     }
+///
+///     fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
+///         self.usual.hold(hold)
+///     }
+/// }
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// let budget = Counted::default();
+/// assert_eq!(budget.take(Some(1)).await, Ok(()));
+/// let hold = budget.take(Some(1)).await.unwrap_err();
+/// assert_eq!(hold.code, 44);
+/// # });
+/// ```
+pub trait RateBudget: fmt::Debug + Send + Sync + 'static {
+    /// Enters a request that is sent as soon as this returns; or says how long to wait before
+    /// asking again, and enters nothing. `per_minute` is what [`Pacing`](crate::Pacing) allows.
+    ///
+    /// An account that cannot be reached has to decide by itself; the service still has its limits.
+    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>>;
+
+    /// Notes that the service refuses every request for so long. A longer hold that is known already
+    /// stays.
+    fn hold(&self, hold: Hold) -> BoxFuture<'_, ()>;
+}
+
+/// For how long no request is to be sent, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hold {
+    /// The code with which the service would refuse it: 44 for the minute, 45 for the day, 43 for a
+    /// block.
+    pub code: i64,
+    /// How long to wait.
+    pub wait: Duration,
+}
+
+impl Hold {
+    /// A hold for this reason and so long.
+    #[must_use]
+    pub fn new(code: i64, wait: Duration) -> Self {
+        Self { code, wait }
+    }
+}
+
+/// An account in the memory of this process.
+#[derive(Debug, Default)]
+pub struct LocalBudget(Mutex<Account>);
+
+#[derive(Debug, Default)]
+struct Account {
+    /// When the requests of the last minute were sent.
+    sent: VecDeque<Instant>,
+    /// Until when the service refuses everything, and with which code.
+    blocked: Option<(Instant, i64)>,
+}
+
+impl LocalBudget {
+    fn account(&self) -> MutexGuard<'_, Account> {
+        // Nothing that holds the lock can leave an account half changed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl RateBudget for LocalBudget {
+    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>> {
+        Box::pin(ready(self.account().take(Instant::now(), per_minute)))
+    }
+
+    fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
+        if let Some(until) = Instant::now().checked_add(hold.wait) {
+            self.account().block(until, hold.code);
+        }
+        Box::pin(ready(()))
+    }
+}
+
+impl Account {
+    fn take(&mut self, now: Instant, per_minute: Option<usize>) -> Result<(), Hold> {
+        match self.blocked {
+            Some((until, code)) if until > now => return Err(Hold::new(code, until - now)),
+            _ => self.blocked = None,
+        }
+        let Some(limit) = per_minute else {
+            return Ok(());
+        };
+        while self
+            .sent
+            .front()
+            .is_some_and(|sent| now.duration_since(*sent) >= MINUTE)
+        {
+            self.sent.pop_front();
+        }
+        match self.sent.front() {
+            Some(oldest) if self.sent.len() >= limit => Err(Hold::new(44, *oldest + MINUTE - now)),
+            _ => {
+                self.sent.push_back(now);
+                Ok(())
+            }
+        }
+    }
+
+    fn block(&mut self, until: Instant, code: i64) {
+        if self.blocked.is_none_or(|(known, _)| known < until) {
+            self.blocked = Some((until, code));
+        }
+    }
+}

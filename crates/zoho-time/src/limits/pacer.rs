@@ -1,0 +1,303 @@
+//! Making requests wait for their turn, and learning from what the service says.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep};
+
+use super::budget::{Hold, RateBudget};
+use super::pacing::Pacing;
+use super::quota::{Known, Quota};
+use crate::error::{Error, Meaning};
+
+/// How long the service refuses more requests than it allows in a minute, if it does not say.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Lets requests through when it is their turn. Shared by all clones of a client.
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    pacing: Pacing,
+    slots: Option<Arc<Semaphore>>,
+    budget: Arc<dyn RateBudget>,
+    quota: Mutex<Option<Known>>,
+}
+
+/// Permission to send one request, to be held until its answer has come.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    _slot: Option<OwnedSemaphorePermit>,
+}
+
+/// Why a request was held back: it would have to wait longer than the call has time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HeldBack {
+    /// The code with which the service would refuse it.
+    pub(crate) code: i64,
+    /// How long it would have to wait, if that is known.
+    pub(crate) wait: Option<Duration>,
+}
+
+impl Pacer {
+    pub(crate) fn new(pacing: Pacing, budget: Arc<dyn RateBudget>) -> Self {
+        let slots = pacing.at_once;
+        Self {
+            pacing,
+            slots: slots.map(|requests| Arc::new(Semaphore::new(requests))),
+            budget,
+            quota: Mutex::default(),
+        }
+    }
+
+    /// Waits for the turn of a request, for `time` at most.
+    pub(crate) async fn permit(&self, time: Duration) -> Result<Permit, HeldBack> {
+        let give_up = Instant::now().checked_add(if self.pacing.wait {
+            time
+        } else {
+            Duration::ZERO
+        });
+        let slot = self.slot(give_up).await?;
+        while let Err(Hold { code, wait }) = self.budget.take(self.pacing.per_minute).await {
+            let too_late = |ready| give_up.is_some_and(|give_up| ready > give_up);
+            if Instant::now().checked_add(wait).is_none_or(too_late) {
+                return Err(HeldBack {
+                    code,
+                    wait: Some(wait),
+                });
+            }
+            tracing::debug!(
+                wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+                code,
+                "held back"
+            );
+            sleep(wait).await;
+        }
+        Ok(Permit { _slot: slot })
+    }
+
+    /// Waits for one of the places for requests under way.
+    async fn slot(
+        &self,
+        give_up: Option<Instant>,
+    ) -> Result<Option<OwnedSemaphorePermit>, HeldBack> {
+        const AT_ONCE: HeldBack = HeldBack {
+            code: 1070,
+            wait: None,
+        };
+        let Some(slots) = &self.slots else {
+            return Ok(None);
+        };
+        if let Ok(slot) = Arc::clone(slots).try_acquire_owned() {
+            return Ok(Some(slot));
+        }
+        let slot = Arc::clone(slots).acquire_owned();
+        let slot = match give_up {
+            Some(give_up) => tokio::time::timeout_at(give_up, slot)
+                .await
+                .map_err(|_| AT_ONCE)?,
+            None => slot.await,
+        };
+        slot.map(Some).map_err(|_| AT_ONCE)
+    }
+
+    /// Learns from the headers of an answer.
+    pub(crate) async fn learn_from_headers(&self, headers: &HeaderMap) {
+        let Some(told) = Known::read(headers) else {
+            return;
+        };
+        *self.known() = Some(told);
+        if let (0, Some(wait), true) = (told.remaining, told.resets_in(), self.pacing.heed) {
+            self.budget.hold(Hold::new(45, wait)).await;
+        }
+    }
+
+    /// Learns from a refusal.
+    pub(crate) async fn learn_from_error(&self, error: &Error) {
+        let Error::RateLimited(limited) = error else {
+            return;
+        };
+        let (Some(code), true) = (limited.code, self.pacing.heed) else {
+            return;
+        };
+        let wait = match Meaning::of(code) {
+            // The minute that was used up is over in a minute at the latest.
+            Some(Meaning::TooManyInAMinute) => Some(limited.retry_after.unwrap_or(MINUTE)),
+            Some(Meaning::Blocked) => limited.retry_after,
+            Some(Meaning::TooManyToday) => limited
+                .retry_after
+                .or_else(|| self.known().and_then(Known::resets_in)),
+            _ => None,
+        };
+        if let Some(wait) = wait {
+            self.budget.hold(Hold::new(code, wait)).await;
+        }
+    }
+
+    pub(crate) fn quota(&self) -> Option<Quota> {
+        self.known().map(Known::shown)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+    use crate::error::RateLimitError;
+    use crate::limits::LocalBudget;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn new(pacing: Pacing) -> Pacer {
+        Pacer::new(pacing, Arc::new(LocalBudget::default()))
+    }
+
+    fn refused(code: i64, retry_after: Option<Duration>) -> Error {
+        Error::RateLimited(Box::new(RateLimitError {
+            operation: "list_projects",
+            status: Some(StatusCode::TOO_MANY_REQUESTS),
+            code: Some(code),
+            message: String::new(),
+            retry_after,
+        }))
+    }
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_hour_of_calls_uses_the_limit_and_never_goes_over_it() {
+        let pacer = new(Pacing::default());
+        let begin = Instant::now();
+        let mut sent: Vec<Duration> = Vec::new();
+        while begin.elapsed() < HOUR {
+            let permit = pacer.permit(HOUR).await.unwrap();
+            sent.push(begin.elapsed());
+            drop(permit);
+        }
+        for (index, moment) in sent.iter().enumerate() {
+            let first = sent.partition_point(|other| *other + MINUTE <= *moment);
+            assert!(
+                index - first < 100,
+                "{} in the minute before {moment:?}",
+                index - first + 1
+            );
+        }
+        let within = sent.iter().filter(|moment| **moment < HOUR).count();
+        assert!(within >= 5940, "{within} of the 6000 that the limit allows");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_are_under_way_than_allowed() {
+        let pacer = new(Pacing::default().at_once(2));
+        let first = pacer.permit(HOUR).await.unwrap();
+        let _second = pacer.permit(HOUR).await.unwrap();
+        let third = pacer.permit(Duration::from_secs(1)).await;
+        assert_eq!(
+            third.unwrap_err(),
+            HeldBack {
+                code: 1070,
+                wait: None
+            }
+        );
+        drop(first);
+        pacer.permit(Duration::ZERO).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_beyond_the_time_of_the_call_is_not_begun() {
+        let pacer = new(Pacing::default().per_minute(1));
+        drop(pacer.permit(HOUR).await.unwrap());
+        let begin = Instant::now();
+        let held_back = pacer.permit(Duration::from_secs(59)).await.unwrap_err();
+        assert_eq!(held_back.code, 44);
+        let wait = held_back.wait.unwrap();
+        assert!(wait >= MINUTE && wait < MINUTE + Duration::from_secs(1));
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        drop(pacer.permit(wait).await.unwrap());
+        assert_eq!(begin.elapsed(), wait);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_who_does_not_wait_is_told_at_once() {
+        let pacer = new(Pacing::default().per_minute(1).wait(false));
+        drop(pacer.permit(HOUR).await.unwrap());
+        assert_eq!(pacer.permit(HOUR).await.unwrap_err().code, 44);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn refusals_of_the_service_hold_back_what_follows() {
+        let quarter = Duration::from_secs(900);
+        let cases = [
+            (refused(43, Some(HOUR)), Some((43, HOUR))),
+            (refused(44, None), Some((44, MINUTE))),
+            (refused(44, Some(quarter)), Some((44, quarter))),
+            (refused(45, Some(quarter)), Some((45, quarter))),
+            (refused(45, None), None),
+            (refused(1070, None), None),
+        ];
+        for (error, expected) in cases {
+            let pacer = new(Pacing::default());
+            pacer.learn_from_error(&error).await;
+            let held_back = pacer.permit(Duration::ZERO).await.err();
+            let expected = expected.map(|(code, wait)| HeldBack {
+                code,
+                wait: Some(wait),
+            });
+            assert_eq!(held_back, expected, "{error:?}");
+            let heedless = new(Pacing::off());
+            heedless.learn_from_error(&error).await;
+            assert!(heedless.permit(Duration::ZERO).await.is_ok(), "{error:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_used_up_day_holds_back_until_it_ends() {
+        let pacer = new(Pacing::default());
+        assert_eq!(pacer.quota(), None);
+        let told = |remaining| {
+            headers(&[
+                ("x-rate-limit-limit", "1000"),
+                ("x-rate-limit-remaining", remaining),
+                ("x-rate-limit-reset", "3600"),
+            ])
+        };
+        pacer.learn_from_headers(&told("1")).await;
+        drop(pacer.permit(Duration::ZERO).await.unwrap());
+        pacer.learn_from_headers(&told("0")).await;
+        let quota = Quota {
+            limit: Some(1000),
+            remaining: 0,
+            resets_in: Some(HOUR),
+        };
+        assert_eq!(pacer.quota(), Some(quota));
+        let held_back = pacer.permit(MINUTE).await.unwrap_err();
+        assert_eq!(
+            held_back,
+            HeldBack {
+                code: 45,
+                wait: Some(HOUR)
+            }
+        );
+        drop(pacer.permit(HOUR).await.unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn headers_of_another_form_are_left_alone() {
+        let pacer = new(Pacing::default());
+        pacer
+            .learn_from_headers(&headers(&[("x-rate-limit-remaining", "many")]))
+            .await;
+        pacer.learn_from_headers(&headers(&[])).await;
+        assert_eq!(pacer.quota(), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! A day whose quota is used up.
+
+use std::time::Duration;
+
+use zoho_time::chrono::{DateTime, Utc};
+use zoho_time::{CallOptions, RetryPolicy};
+use zoho_time_sandbox::limits::Plan;
+
+use crate::stage::{Stage, call};
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_the_quota_tells_when_the_day_ends_where_the_organization_is() {
+    let from: DateTime<Utc> = "2026-03-04T20:00:00Z".parse().unwrap();
+    // The organisation is an hour east of Greenwich.
+    let midnight: DateTime<Utc> = "2026-03-04T23:00:00Z".parse().unwrap();
+    let stage = Stage::set(Plan::Free, from).await;
+    let patient = stage.client().build().unwrap();
+    let brief = CallOptions::new()
+        .retry(RetryPolicy::never())
+        .total_timeout(Duration::from_secs(120));
+    let zoho = patient.with_options(brief);
+
+    assert_eq!(zoho.quota(), None);
+    let mut made = 0;
+    let error = loop {
+        match call(&zoho).await {
+            Ok(()) => made += 1,
+            Err(error) => break error,
+        }
+    };
+    let until_midnight = (midnight - stage.sandbox.clock().now()).to_std().unwrap();
+    let told = error.retry_after().unwrap();
+    println!(
+        "{made} calls made; then: {error}; the day ends in {} s",
+        until_midnight.as_secs()
+    );
+    assert_eq!((made, error.code()), (1_000, Some(45)));
+    assert!(told >= until_midnight && told <= until_midnight + Duration::from_secs(2));
+    let quota = zoho.quota().unwrap();
+    assert_eq!((quota.limit, quota.remaining), (Some(1_000), 0));
+    let resets_in = quota.resets_in.unwrap();
+    assert!(resets_in >= until_midnight && resets_in <= until_midnight + Duration::from_secs(2));
+    assert_eq!(stage.served(), (1_000, 0), "the last one was not sent");
+
+    // Who has the time waits for the next day.
+    call(&patient).await.unwrap();
+    assert!(stage.sandbox.clock().now() >= midnight);
+    let (sent, over) = stage.served();
+    assert_eq!((sent, over), (1_001, 0));
+}
