@@ -232,7 +232,7 @@ async fn a_request_over_the_limit_is_not_sent() {
     assert!(
         error
             .retry_after()
-            .is_some_and(|wait| wait <= std::time::Duration::from_secs(60)),
+            .is_some_and(|wait| wait <= std::time::Duration::from_secs(61)),
         "{error}"
     );
     assert!(error.to_string().contains("not sent"), "{error}");
@@ -260,4 +260,24 @@ async fn the_quota_is_what_the_last_answer_said() {
         (quota.limit, quota.remaining, quota.resets_in),
         (Some(2000), 1999, None)
     );
+}
+
+#[test]
+fn an_address_with_a_password_is_refused_without_showing_it() {
+    for address in [
+        "http://ada:the-password@127.0.0.1",
+        "http://the-password@127.0.0.1",
+    ] {
+        for builder in [
+            client().base_url(address),
+            client()
+                .refresh_token("1000.CLIENT", "secret", "token")
+                .accounts_url(address),
+        ] {
+            let error = builder.build().unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(shown.contains("no password"), "{shown}");
+            assert!(!shown.contains("the-password"), "{shown}");
+        }
+    }
 }

@@ -9,10 +9,12 @@
 
 pub mod accounts;
 pub mod crash;
+pub mod doorkeeper;
 pub mod faulty;
 pub mod gate;
 pub mod planted;
 pub mod raw;
 pub mod recorder;
 pub mod specification;
+pub mod token_program;
 pub mod walk;

@@ -9,9 +9,13 @@ use secrecy::SecretString;
 use url::Url;
 use zoho_time_types::OrganizationId;
 
-use crate::auth::{AccountsServer, OAuthClient, TokenSource};
+use crate::auth::{
+    AccountsServer, FileTokenStore, MemoryTokenStore, OAuthClient, RefreshToken, Renewal, TokenKey,
+    TokenSource, TokenStore,
+};
 use crate::call::Core;
 use crate::client::ZohoTime;
+use crate::clock::Clock;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
 use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
@@ -21,6 +25,9 @@ use crate::retry::RetryBudget;
 
 /// How long making a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long before its end an access token is renewed.
+const REFRESH_AHEAD: Duration = Duration::from_secs(300);
 
 /// Gathers what a [`ZohoTime`] needs. Begin with [`ZohoTime::builder`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -34,12 +41,15 @@ pub struct ZohoTimeBuilder {
     http: Option<reqwest::Client>,
     options: CallOptions,
     pacing: Option<Pacing>,
+    token_store: Option<Arc<dyn TokenStore>>,
+    refresh_ahead: Duration,
+    clock: Clock,
     budget: Option<Arc<dyn RateBudget>>,
 }
 
 enum Credentials {
     AccessToken(SecretString),
-    OAuth(OAuthClient),
+    OAuth(OAuthClient, RefreshToken),
 }
 
 impl fmt::Debug for ZohoTimeBuilder {
@@ -66,6 +76,9 @@ impl ZohoTimeBuilder {
             http: None,
             options: CallOptions::new(),
             pacing: None,
+            token_store: None,
+            refresh_ahead: REFRESH_AHEAD,
+            clock: Clock::system(),
             budget: None,
         }
     }
@@ -98,16 +111,62 @@ impl ZohoTimeBuilder {
     /// A registered OAuth client with its refresh token, from which access tokens are fetched as they
     /// are needed. Replaces credentials given before.
     pub fn refresh_token(
-        mut self,
+        self,
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
         refresh_token: impl Into<SecretString>,
     ) -> Self {
-        self.credentials = Some(Credentials::OAuth(OAuthClient {
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-            refresh_token: refresh_token.into(),
-        }));
+        let refresh_token = RefreshToken::Given(refresh_token.into());
+        self.oauth(client_id.into(), client_secret.into(), refresh_token)
+    }
+
+    /// A registered OAuth client with the refresh token that [`SignIn::save`](crate::auth::SignIn::save)
+    /// has put into the [`token_store`](Self::token_store) under a name. Whoever signs in anew under
+    /// that name while the client runs puts another one in its place, which counts from the next renewal
+    /// on. Replaces credentials given before.
+    pub fn signed_in_as(
+        self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+        name: impl Into<String>,
+    ) -> Self {
+        let refresh_token = RefreshToken::Stored { name: name.into() };
+        self.oauth(client_id.into(), client_secret.into(), refresh_token)
+    }
+
+    fn oauth(
+        mut self,
+        client_id: String,
+        client_secret: SecretString,
+        token: RefreshToken,
+    ) -> Self {
+        let client = OAuthClient {
+            client_id,
+            client_secret,
+        };
+        self.credentials = Some(Credentials::OAuth(client, token));
+        self
+    }
+
+    /// Where access tokens are kept; by default in the memory of this client and its clones. Give
+    /// several clients one [`MemoryTokenStore`], and several processes a [`FileTokenStore`], so that they
+    /// share one token and keep to one limit of token requests.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long before its end an access token is renewed, in the background, while calls go on with it:
+    /// 5 minutes by default, and half of the token's life at the most. A client that is not used renews
+    /// nothing.
+    pub fn refresh_ahead(mut self, span: Duration) -> Self {
+        self.refresh_ahead = span;
+        self
+    }
+
+    /// The clock by which access tokens expire; by default that of the system.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -155,6 +214,8 @@ impl ZohoTimeBuilder {
     /// `ZOHO_TIME_DATA_CENTER`, `ZOHO_TIME_ORGANIZATION_ID`, `ZOHO_TIME_BASE_URL`,
     /// `ZOHO_TIME_ACCOUNTS_URL`, and either `ZOHO_TIME_ACCESS_TOKEN` or all of `ZOHO_TIME_CLIENT_ID`,
     /// `ZOHO_TIME_CLIENT_SECRET` and `ZOHO_TIME_REFRESH_TOKEN`, of which the latter go first.
+    /// `ZOHO_TIME_TOKEN_FILE` names a file to share access tokens in: see
+    /// [`FileTokenStore`].
     ///
     /// # Errors
     ///
@@ -186,6 +247,9 @@ impl ZohoTimeBuilder {
         ) {
             self = self.refresh_token(id, secret, refresh);
         }
+        if let Some(file) = read("ZOHO_TIME_TOKEN_FILE") {
+            self = self.token_store(FileTokenStore::new(file));
+        }
         Ok(self)
     }
 
@@ -201,11 +265,26 @@ impl ZohoTimeBuilder {
         base.set_path(self.product.base_path());
         let tokens = match self.credentials.ok_or(ConfigError::NoCredentials)? {
             Credentials::AccessToken(token) => TokenSource::fixed(token),
-            Credentials::OAuth(client) => {
+            Credentials::OAuth(client, refresh_token) => {
                 let accounts = self
                     .accounts_url
                     .unwrap_or_else(|| self.data_center.accounts_url());
-                TokenSource::refreshed(AccountsServer::new(address(&accounts)?), client)
+                let server = AccountsServer::new(address(&accounts)?);
+                let (at, id) = (server.address(), &client.client_id);
+                TokenSource::refreshed(Renewal {
+                    key: match &refresh_token {
+                        RefreshToken::Given(token) => TokenKey::of_refresh_token(at, id, token),
+                        RefreshToken::Stored { name } => TokenKey::named(at, id, name),
+                    },
+                    server,
+                    client,
+                    refresh_token,
+                    store: self
+                        .token_store
+                        .unwrap_or_else(|| Arc::new(MemoryTokenStore::new())),
+                    clock: self.clock,
+                    ahead: self.refresh_ahead,
+                })
             }
         };
         let http = match self.http {
@@ -243,7 +322,7 @@ impl ZohoTimeBuilder {
 }
 
 /// Reads the address of a server.
-fn address(text: &str) -> Result<Url, ConfigError> {
+pub(crate) fn address(text: &str) -> Result<Url, ConfigError> {
     let invalid = |reason: String| ConfigError::InvalidAddress {
         address: text.to_owned(),
         reason,
@@ -253,6 +332,12 @@ fn address(text: &str) -> Result<Url, ConfigError> {
         return Err(invalid(
             "it must begin with http:// or https:// and name a host".to_owned(),
         ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ConfigError::InvalidAddress {
+            address: url.host_str().unwrap_or_default().to_owned(),
+            reason: "it must hold no user name and no password".to_owned(),
+        });
     }
     Ok(url)
 }

@@ -12,7 +12,7 @@ use tracing::Instrument;
 use zoho_time_client::{Operation, Transport};
 use zoho_time_types::OrganizationId;
 
-use crate::auth::{AccessToken, TokenSource};
+use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
 use crate::failure;
@@ -85,26 +85,39 @@ impl Call<'_> {
                 .entry(name)
                 .or_insert_with(|| value.clone());
         }
-        let (mut attempt, mut token_replaced, mut perhaps_done) = (1, false, false);
+        let (mut attempt, mut perhaps_done) = (1, false);
+        let mut refused: Option<AccessToken> = None;
         let mut sent = 0;
         loop {
             let permit = self.permit().await?;
-            let token = self.token().await?;
-            sent += 1;
-            let span = tracing::info_span!("zoho_time", operation = self.operation.id, sent);
-            let error = match self.attempt(&request, &token).instrument(span).await {
+            let (token, outcome) = match self.token(refused.as_ref()).await {
+                Ok(token) => {
+                    sent += 1;
+                    let span =
+                        tracing::info_span!("zoho_time", operation = self.operation.id, sent);
+                    let outcome = self.attempt(&request, &token).instrument(span).await;
+                    (Some(token), outcome)
+                }
+                Err(error) => (None, Err(error)),
+            };
+            let error = match outcome {
                 Ok(response) => {
                     self.core.retries.earn();
+                    self.core.tokens.accept(self.scope());
                     return Ok(response);
                 }
                 Err(error) => error,
             };
             drop(permit);
             self.core.pacer.learn_from_error(&error).await;
-            if matches!(error, Error::Permission(_)) && !token_replaced {
-                token_replaced = true;
-                if self.core.tokens.reject(&token).await {
-                    continue;
+            if let (Error::Permission(_), Some(token)) = (&error, token) {
+                match &refused {
+                    None if self.core.tokens.refuse(&token, self.scope()) => {
+                        refused = Some(token);
+                        continue;
+                    }
+                    Some(first) if !first.is(&token) => self.core.tokens.refuse_again(self.scope()),
+                    _ => {}
                 }
             }
             if perhaps_done && self.deletes_one() && error.is_not_found() {
@@ -172,15 +185,21 @@ impl Call<'_> {
             })
     }
 
-    async fn token(self) -> Result<AccessToken, Error> {
-        self.core
-            .tokens
-            .token(self.http)
-            .await
+    async fn token(self, refused: Option<&AccessToken>) -> Result<AccessToken, Error> {
+        let token = self.core.tokens.token(self.http, refused);
+        let token = tokio::time::timeout(self.left(), token).await;
+        token
+            .unwrap_or(Err(AuthError::NotInTime))
             .map_err(|source| Error::Auth {
                 operation: self.operation.id,
                 source: Box::new(source),
             })
+    }
+
+    /// The scope that the operation needs.
+    fn scope(self) -> &'static str {
+        let scope = self.operation.scope(self.core.product.name());
+        scope.unwrap_or(self.operation.id)
     }
 
     /// Sends a request once and reads the whole answer, so that one that breaks off counts as a failure
@@ -218,7 +237,7 @@ impl Call<'_> {
         tracing::debug!(status = status.as_u16(), "answered");
         let headers = response.headers().clone();
         self.core.pacer.learn_from_headers(&headers).await;
-        let body = response.bytes().await.map_err(transport)?;
+        let body = token.redact(response.bytes().await.map_err(transport)?);
         if status.is_success() {
             Ok(whole(status, headers, body))
         } else {

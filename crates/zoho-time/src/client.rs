@@ -111,6 +111,18 @@ impl ZohoTime {
         &self.shared.client
     }
 
+    /// Takes the refresh token back and forgets its tokens, also those in the token store. Nobody who has
+    /// the refresh token can do anything any more. Tells whether there was one: a client that was given
+    /// an access token has none.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the accounts server cannot be reached or refuses, or the token store fails. A refresh
+    /// token that was taken back before is no error.
+    pub async fn sign_out(&self) -> Result<bool, crate::AuthError> {
+        self.shared.core.tokens.revoke(self.raw().client()).await
+    }
+
     /// Projects.
     #[must_use]
     pub fn projects(&self) -> Projects {

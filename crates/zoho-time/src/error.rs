@@ -130,6 +130,7 @@ impl Error {
         match self {
             Self::RateLimited(error) => error.retry_after,
             Self::Api(error) => error.retry_after,
+            Self::Auth { source, .. } => source.retry_after(),
             _ => None,
         }
     }

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
-mod auth;
+pub mod auth;
 mod builder;
 mod call;
 mod classify;
 mod client;
+mod clock;
 mod data_center;
 mod error;
 mod failure;
@@ -13,11 +14,13 @@ mod limits;
 mod options;
 mod paging;
 mod product;
+mod redact;
 mod resources;
 mod retry;
 
 pub use builder::ZohoTimeBuilder;
 pub use client::ZohoTime;
+pub use clock::Clock;
 pub use data_center::DataCenter;
 pub use error::{
     ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, PermissionError, RateLimitError,

@@ -14,6 +14,7 @@ use crate::error::{Error, Meaning};
 /// | cause | sent again |
 /// |---|---|
 /// | no connection could be made | always: nothing was sent |
+/// | the accounts server did not answer, or with HTTP 500 to 504 | always: the call itself was not sent |
 /// | the connection broke, or the answer did not come in time | if sending it twice does what sending it once does |
 /// | HTTP 500, 502, 503, 504 | the same |
 /// | 429 with code 44 or 1070 | always: the service did nothing |
@@ -149,6 +150,7 @@ impl Failure {
         let cause = match error {
             Error::Transport { source, .. } if source.is_connect() => Cause::NotConnected,
             Error::Transport { .. } => Cause::Interrupted,
+            Error::Auth { source, .. } if source.is_of_the_moment() => Cause::NotConnected,
             Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
                 Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
                 _ => Cause::Refused,

@@ -1,14 +1,16 @@
-//! The accounts server: it turns a refresh token into an access token.
+//! The accounts server: it gives tokens for a refresh token or a code, and takes them back.
 
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
 use super::AuthError;
+use crate::redact;
 
 /// How long an access token lives when the answer does not say: an hour, as documented.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
@@ -16,11 +18,14 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 /// How long the accounts server may take to answer. Other calls wait for the same token meanwhile.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The registered OAuth client and the refresh token it was given.
+/// How the error begins that the accounts server throttles with.
+const THROTTLED: &str = "access denied";
+
+/// A registered OAuth client.
+#[derive(Clone)]
 pub(crate) struct OAuthClient {
     pub(crate) client_id: String,
     pub(crate) client_secret: SecretString,
-    pub(crate) refresh_token: SecretString,
 }
 
 impl fmt::Debug for OAuthClient {
@@ -31,100 +36,203 @@ impl fmt::Debug for OAuthClient {
     }
 }
 
-/// An access token as the accounts server issued it.
-pub(crate) struct IssuedToken {
-    pub(crate) secret: SecretString,
-    pub(crate) lifetime: Duration,
-    pub(crate) api_domain: Option<Url>,
+/// What a client has to be given tokens for.
+pub(super) enum Grant<'a> {
+    /// A refresh token.
+    RefreshToken(&'a SecretString),
+    /// A code that a redirect has brought, or that was copied from the console.
+    Code {
+        code: &'a SecretString,
+        redirect_uri: Option<&'a str>,
+        verifier: Option<&'a SecretString>,
+    },
+}
+
+/// Tokens as the accounts server issued them.
+pub(super) struct IssuedTokens {
+    pub(super) access_token: SecretString,
+    pub(super) refresh_token: Option<SecretString>,
+    pub(super) lifetime: Duration,
+    pub(super) api_domain: Option<Url>,
+    pub(super) scope: Option<String>,
+}
+
+/// Why the accounts server gave nothing.
+pub(super) enum Refusal {
+    /// Too many requests. It does not say for how long.
+    Throttled,
+    /// Anything else.
+    Other(AuthError),
+}
+
+impl From<AuthError> for Refusal {
+    fn from(error: AuthError) -> Self {
+        Self::Other(error)
+    }
 }
 
 /// The accounts server of a data centre.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountsServer {
-    token_url: Url,
+    base: Url,
 }
 
 impl AccountsServer {
-    /// The server at this address, which has no path.
+    /// The server at this address, whose path does not matter.
     pub(crate) fn new(mut base: Url) -> Self {
-        base.set_path("/oauth/v2/token");
-        Self { token_url: base }
+        base.set_path("");
+        base.set_query(None);
+        base.set_fragment(None);
+        Self { base }
     }
 
-    /// Asks for an access token. The secrets travel in the body, where no log of addresses sees them.
-    pub(crate) async fn refresh(
+    /// Its address, without a slash at the end.
+    pub(crate) fn address(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// The address of something below it.
+    pub(super) fn at(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// Asks for tokens. The secrets travel in the body, where no log of addresses sees them.
+    pub(super) async fn issue(
         &self,
         http: &reqwest::Client,
         client: &OAuthClient,
-    ) -> Result<IssuedToken, AuthError> {
-        let unreachable = |error: reqwest::Error| AuthError::Unreachable(error.without_url());
-        let response = http
-            .post(self.token_url.clone())
-            .timeout(TIMEOUT)
-            .form(&[
+        grant: &Grant<'_>,
+    ) -> Result<IssuedTokens, Refusal> {
+        let mut form = vec![
+            ("client_id", client.client_id.as_str()),
+            ("client_secret", client.client_secret.expose_secret()),
+        ];
+        match grant {
+            Grant::RefreshToken(token) => form.extend([
                 ("grant_type", "refresh_token"),
-                ("client_id", &client.client_id),
-                ("client_secret", client.client_secret.expose_secret()),
-                ("refresh_token", client.refresh_token.expose_secret()),
-            ])
-            .send()
-            .await
-            .map_err(unreachable)?;
+                ("refresh_token", token.expose_secret()),
+            ]),
+            Grant::Code {
+                code,
+                redirect_uri,
+                verifier,
+            } => {
+                form.extend([
+                    ("grant_type", "authorization_code"),
+                    ("code", code.expose_secret()),
+                ]);
+                form.extend(redirect_uri.map(|uri| ("redirect_uri", uri)));
+                form.extend(verifier.map(|proof| ("code_verifier", proof.expose_secret())));
+            }
+        }
+        let (status, body) = self.post(http, "/oauth/v2/token", &form).await?;
+        let answer = read(status, &body, &form)?;
+        answer.issued(self.base.scheme(), status)
+    }
+
+    /// Takes a token back. One that is not known, or was taken back already, is an error.
+    pub(super) async fn revoke(
+        &self,
+        http: &reqwest::Client,
+        token: &SecretString,
+    ) -> Result<(), Refusal> {
+        let form = [("token", token.expose_secret())];
+        let (status, body) = self.post(http, "/oauth/v2/token/revoke", &form).await?;
+        read(status, &body, &form)?;
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(unreadable(status).into())
+        }
+    }
+
+    async fn post(
+        &self,
+        http: &reqwest::Client,
+        path: &str,
+        form: &[(&str, &str)],
+    ) -> Result<(StatusCode, Bytes), AuthError> {
+        let request = http.post(self.at(path)).timeout(TIMEOUT).form(form);
+        let response = request.send().await.map_err(AuthError::unreachable)?;
         let status = response.status();
-        let body = response.bytes().await.map_err(unreachable)?;
-        read_answer(status, &body)
+        let body = response.bytes().await.map_err(AuthError::unreachable)?;
+        Ok((status, body))
     }
 }
 
 #[derive(Deserialize)]
 struct Answer {
     access_token: Option<SecretString>,
+    refresh_token: Option<SecretString>,
     expires_in: Option<u64>,
     api_domain: Option<String>,
+    scope: Option<String>,
     error: Option<String>,
 }
 
-/// Reads an answer: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied".
-fn read_answer(status: StatusCode, body: &[u8]) -> Result<IssuedToken, AuthError> {
-    let unreadable = || AuthError::Unreadable {
+fn unreadable(status: StatusCode) -> AuthError {
+    AuthError::Unreadable {
         status: status.as_u16(),
-    };
-    let answer: Answer = serde_json::from_slice(body).map_err(|_| unreadable())?;
-    if let Some(error) = answer.error {
-        return Err(if error.eq_ignore_ascii_case("access denied") {
-            AuthError::Throttled
-        } else {
-            AuthError::Refused { error }
-        });
     }
-    Ok(IssuedToken {
-        secret: answer.access_token.ok_or_else(unreadable)?,
-        lifetime: answer
-            .expires_in
-            .map_or(DEFAULT_LIFETIME, Duration::from_secs),
-        api_domain: answer
-            .api_domain
-            .and_then(|domain| Url::parse(&domain).ok()),
-    })
+}
+
+/// Reads an answer: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
+/// was sent is not shown, even if it comes back.
+fn read(status: StatusCode, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
+    let answer: Answer = serde_json::from_slice(body).map_err(|_| unreadable(status))?;
+    match answer.error {
+        None => Ok(answer),
+        Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => Err(Refusal::Throttled),
+        Some(error) => {
+            let public = ["client_id", "grant_type", "redirect_uri"];
+            let secrets = sent.iter().filter(|(name, _)| !public.contains(name));
+            let secrets: Vec<_> = secrets.map(|(_, value)| *value).collect();
+            let error = redact::text(error, &secrets);
+            Err(AuthError::Refused { error }.into())
+        }
+    }
+}
+
+impl Answer {
+    /// The tokens in it. The scheme is that of the accounts server.
+    fn issued(self, scheme: &str, status: StatusCode) -> Result<IssuedTokens, Refusal> {
+        let api_domain = self.api_domain.and_then(|text| Url::parse(&text).ok());
+        Ok(IssuedTokens {
+            access_token: self.access_token.ok_or_else(|| unreadable(status))?,
+            refresh_token: self.refresh_token,
+            lifetime: self
+                .expires_in
+                .map_or(DEFAULT_LIFETIME, Duration::from_secs),
+            // A token that came encrypted does not leave unencrypted.
+            api_domain: api_domain.filter(|url| {
+                url.has_host() && (url.scheme() == "https" || url.scheme() == scheme)
+            }),
+            scope: self.scope,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(status: u16, body: &str) -> Result<IssuedToken, AuthError> {
-        read_answer(StatusCode::from_u16(status).unwrap(), body.as_bytes())
+    fn issued(status: u16, body: &str) -> Result<IssuedTokens, Refusal> {
+        let status = StatusCode::from_u16(status).unwrap();
+        let sent = [("client_id", "1000.CLIENT"), ("client_secret", "hidden")];
+        read(status, body.as_bytes(), &sent)?.issued("https", status)
     }
 
     #[test]
     fn a_token_comes_with_its_lifetime_and_domain() {
-        let token = read(
+        let token = issued(
             200,
             r#"{"access_token":"t","expires_in":1800,"api_domain":"https://www.zohoapis.eu"}"#,
         )
         .ok()
         .unwrap();
-        assert_eq!(token.secret.expose_secret(), "t");
+        assert_eq!(token.access_token.expose_secret(), "t");
         assert_eq!(token.lifetime, Duration::from_secs(1800));
         assert_eq!(
             token.api_domain.unwrap().as_str(),
@@ -134,8 +242,24 @@ mod tests {
 
     #[test]
     fn a_missing_lifetime_is_an_hour() {
-        let token = read(200, r#"{"access_token":"t"}"#).ok().unwrap();
+        let token = issued(200, r#"{"access_token":"t"}"#).ok().unwrap();
         assert_eq!(token.lifetime, DEFAULT_LIFETIME);
+    }
+
+    #[test]
+    fn a_domain_without_encryption_or_host_is_not_followed() {
+        for domain in [
+            "http://www.zohoapis.eu",
+            "mailto:a@b",
+            "www.zohoapis.eu",
+            "",
+        ] {
+            let body = format!(r#"{{"access_token":"t","api_domain":"{domain}"}}"#);
+            assert!(
+                issued(200, &body).ok().unwrap().api_domain.is_none(),
+                "{domain}"
+            );
+        }
     }
 
     #[test]
@@ -146,13 +270,18 @@ mod tests {
             (
                 400,
                 r#"{"error":"Access Denied","status":"failure"}"#,
-                "too many token requests",
+                "throttled",
             ),
+            (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
             (502, "<html>", "HTTP 502 without a token"),
             (200, "{}", "HTTP 200 without a token"),
+            (200, r#"{"access_token":7}"#, "HTTP 200 without a token"),
         ];
         for (status, body, expected) in cases {
-            let error = read(status, body).err().unwrap().to_string();
+            let error = match issued(status, body).err().unwrap() {
+                Refusal::Throttled => "throttled".to_owned(),
+                Refusal::Other(error) => error.to_string(),
+            };
             assert!(error.contains(expected), "{body}: {error}");
         }
     }

@@ -1,10 +1,222 @@
-//! Where access tokens come from.
+//! Signing in, and access tokens that are there when they are needed.
+//!
+//! A [`ZohoTime`](crate::ZohoTime) needs an **access token**, which lives for an hour. It gets one for a
+//! **refresh token**, which lives until it is taken back, and which comes of a **sign-in**. All of that is
+//! between the program, which is registered in Zoho's API console, and the accounts server of a
+//! [data centre](crate::DataCenter).
+//!
+//! # Signing in
+//!
+//! A program with users sends them to the accounts server, which sends them back with a code: see
+//! [`Login`]. It asks for [`Scopes`], which are those of the operations that it uses. A program of one's own
+//! (a *self client*) gets its code in the console: see
+//! [`OAuthApp::exchange_grant_code`]. Either way there is a [`SignIn`] in the end, with a refresh token to
+//! keep.
+//!
+#![cfg_attr(
+    feature = "loopback",
+    doc = "A program on the user's own machine can wait for the browser itself: see [`Loopback`]."
+)]
+#![cfg_attr(
+    not(feature = "loopback"),
+    doc = "A program on the user's own machine can wait for the browser itself, with the feature `loopback`."
+)]
+//!
+//! ```no_run
+//! use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes};
+//! use zoho_time::{DataCenter, Product, ZohoTime};
+//!
+//! # async fn example(code: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let app = OAuthApp::new(DataCenter::Europe, "1000.CLIENT", "client secret")?;
+//! let sign_in = app.exchange_grant_code(code).await?;
+//! let store = FileTokenStore::new("/var/lib/timesheet/tokens.json");
+//! sign_in.save(&store, "work").await?;
+//!
+//! // From then on, in this program and in others:
+//! let zoho = ZohoTime::builder()
+//!     .product(Product::Books)
+//!     .data_center(DataCenter::Europe)
+//!     .organization("10234695".parse()?)
+//!     .signed_in_as("1000.CLIENT", "client secret", "work")
+//!     .token_store(store)
+//!     .build()?;
+//! # let _ = zoho;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`ZohoTime::sign_out`](crate::ZohoTime::sign_out) takes the refresh token back and forgets it.
+//!
+//! # Renewing
+//!
+//! * **Ahead of time.** In the last five minutes of a token's life, or as
+//!   [`refresh_ahead`](crate::ZohoTimeBuilder::refresh_ahead) says, the next call has it renewed in the
+//!   background, and goes on with it. Only a call that finds the token expired waits for the new one. A
+//!   client that makes no calls renews nothing.
+//! * **Once for all.** One renewal is under way at a time, however many calls wait for it. It runs in a
+//!   task of its own, so a caller who gives up does not take it along. A call waits no longer than
+//!   [it has time](crate::CallOptions::total_timeout).
+//! * **When the service refuses.** HTTP 401 may mean that the token is dead, or that it lacks the scope;
+//!   the service does not say which. The token is renewed once and the call sent once more; if it is refused
+//!   again, the error is a [`PermissionError`](crate::PermissionError) that names the scope. That the scope
+//!   is missing is remembered for an hour, in which calls for it cost no more token requests.
+//! * **Where the API is.** The `api_domain` of the accounts server's answer wins over the table of data
+//!   centres, but not over a [`base_url`](crate::ZohoTimeBuilder::base_url).
+//!
+//! # Sharing
+//!
+//! Access tokens are kept in a [`TokenStore`]: in the memory of the client, in a [`MemoryTokenStore`] that
+//! several clients share, in a [`FileTokenStore`] that the processes of a machine share, or in one of your
+//! own. Whoever needs a token locks the store, looks whether another one has fetched one meanwhile, and
+//! asks for one only if not.
+//!
+//! ```
+//! use std::time::Duration;
+//! use zoho_time::ZohoTime;
+//! use zoho_time::auth::FileTokenStore;
+//! use zoho_time::models::ListProjectsQuery;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+//! # let demo = sandbox.demo();
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("tokens.json");
+//! let client = || {
+//!     ZohoTime::builder()
+//!         .organization(demo.organization_id.clone())
+//!         .refresh_token(
+//!             demo.client_id.clone(),
+//!             demo.client_secret.clone(),
+//!             demo.refresh_token.clone(),
+//!         )
+//!         .token_store(FileTokenStore::new(&path))
+//!         .refresh_ahead(Duration::from_secs(600))
+//!         .base_url(sandbox.base_url())
+//!         .accounts_url(sandbox.accounts_url())
+//!         .build()
+//! };
+//! // As if they were in two processes.
+//! for zoho in [client()?, client()?] {
+//!     zoho.projects().list(ListProjectsQuery::new()).page(1).await?;
+//! }
+//! let log = sandbox.log().exchanges();
+//! let for_tokens = log.iter().filter(|exchange| exchange.path() == "/oauth/v2/token");
+//! assert_eq!(for_tokens.count(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Limits
+//!
+//! The accounts server gives ten tokens in ten minutes for a refresh token, and refuses for a while after
+//! that. The store counts the requests of all who share it, and what would be the eleventh is not sent:
+//! the error is [`AuthError::HeldBack`] and says when to come back. If the accounts server refuses all the
+//! same, the error is [`AuthError::Throttled`], and it is left alone for ten minutes. A refusal for another
+//! reason is passed on to all callers for a minute before it is asked again.
+//!
+//! ```
+//! use zoho_time::{AuthError, Error};
+//!
+//! fn tell(error: &Error) -> String {
+//!     match error {
+//!         Error::Auth { source, .. } => match &**source {
+//!             AuthError::HeldBack { retry_at, .. } | AuthError::Throttled { retry_at, .. } => {
+//!                 format!("no token before {retry_at}")
+//!             }
+//!             AuthError::Refused { error } if error == "invalid_code" => "sign in anew".to_owned(),
+//!             other => other.to_string(),
+//!         },
+//!         other => other.to_string(),
+//!     }
+//! }
+//! # let held_back = Error::Auth {
+//! #     operation: "list_projects",
+//! #     source: Box::new(AuthError::NotInTime),
+//! # };
+//! # assert!(tell(&held_back).contains("in the time"));
+//! ```
+//!
+//! # In tests
+//!
+//! Tokens expire and are counted by a [`Clock`](crate::Clock). Give a client that of the sandbox, and both
+//! go by the one that the test holds:
+//!
+//! ```
+//! use zoho_time::chrono::TimeDelta;
+//! use zoho_time::models::ListProjectsQuery;
+//! use zoho_time::{Clock, ZohoTime};
+//! use zoho_time_sandbox::Sandbox;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! let (demo, clock) = (sandbox.demo(), sandbox.clock().clone());
+//! let zoho = ZohoTime::builder()
+//!     .organization(demo.organization_id.clone())
+//!     .refresh_token(
+//!         demo.client_id.clone(),
+//!         demo.client_secret.clone(),
+//!         demo.refresh_token.clone(),
+//!     )
+//!     .base_url(sandbox.base_url())
+//!     .accounts_url(sandbox.accounts_url())
+//!     .clock(Clock::from_fn(move || clock.now()))
+//!     .build()?;
+//! for _ in 0..3 {
+//!     zoho.projects().list(ListProjectsQuery::new()).page(1).await?;
+//!     sandbox.clock().advance(TimeDelta::hours(1));
+//! }
+//! let log = sandbox.log().exchanges();
+//! let for_tokens = log.iter().filter(|exchange| exchange.path() == "/oauth/v2/token");
+//! assert_eq!(for_tokens.count(), 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Secrets
+//!
+//! Neither the debug form of anything here nor any error or log event holds a token, a secret or a code,
+//! and what a server sends back of them is blotted out. They travel in bodies and in the `Authorization`
+//! header, never in an address. What they are handed out as is [`SecretString`], whose value takes
+//! [`ExposeSecret`] to see. Mind that `reqwest` logs whole requests if a client of your own is told to by
+//! `connection_verbose`.
 
 mod accounts;
+mod app;
 mod error;
+mod file;
+mod limit;
+mod login;
+#[cfg(feature = "loopback")]
+mod loopback;
+mod memory;
+mod pkce;
+mod record;
+mod refresher;
+mod renewal;
+mod scopes;
+mod sign_in;
 mod source;
+mod store;
+mod store_error;
+mod token;
 
+pub use app::OAuthApp;
 pub use error::AuthError;
+pub use file::FileTokenStore;
+pub use login::{Login, LoginError};
+#[cfg(feature = "loopback")]
+pub use loopback::Loopback;
+pub use memory::MemoryTokenStore;
+pub use record::TokenRecord;
+pub use scopes::{Scopes, UnknownOperation};
+pub use secrecy::{ExposeSecret, SecretString};
+pub use sign_in::SignIn;
+pub use store::{LockedTokens, TokenKey, TokenStore};
+pub use store_error::TokenStoreError;
 
 pub(crate) use accounts::{AccountsServer, OAuthClient};
-pub(crate) use source::{AccessToken, TokenSource};
+pub(crate) use renewal::{RefreshToken, Renewal};
+pub(crate) use source::TokenSource;
+pub(crate) use token::AccessToken;

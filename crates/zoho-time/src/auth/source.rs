@@ -1,57 +1,17 @@
-//! The access token in hand: kept while it is good, fetched anew by one caller for all.
+//! Where the access tokens of a client come from.
 
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use http::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Mutex;
-use tokio::time::Instant;
-use url::Url;
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
 
-use super::{AccountsServer, AuthError, OAuthClient};
+use super::refresher::Refresher;
+use super::renewal::Renewal;
+use super::{AccessToken, AuthError};
 
-/// A token this close to its end is not used any more, so that it cannot die on the way.
-const MARGIN: Duration = Duration::from_secs(60);
-
-/// An access token; cheap to clone.
-#[derive(Clone)]
-pub(crate) struct AccessToken {
-    secret: Arc<SecretString>,
-    /// Where the API is for this token, if the accounts server said so.
-    pub(crate) api_domain: Option<Url>,
-}
-
-impl AccessToken {
-    fn new(secret: SecretString, api_domain: Option<Url>) -> Self {
-        Self {
-            secret: Arc::new(secret),
-            api_domain,
-        }
-    }
-
-    /// The value of the `Authorization` header, marked as sensitive; `None` when the token has
-    /// characters that no header may have.
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
-        let text = format!("Zoho-oauthtoken {}", self.secret.expose_secret());
-        let mut value = HeaderValue::from_str(&text).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.secret, &other.secret)
-    }
-}
-
-impl fmt::Debug for AccessToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessToken")
-            .field("api_domain", &self.api_domain)
-            .finish_non_exhaustive()
-    }
-}
+/// How long it is remembered that a scope is missing.
+const MEMORY: TimeDelta = TimeDelta::hours(1);
 
 /// Where tokens come from.
 #[derive(Debug)]
@@ -65,78 +25,81 @@ pub(crate) enum TokenSource {
 /// Tokens fetched with a refresh token.
 #[derive(Debug)]
 pub(crate) struct Refreshed {
-    server: AccountsServer,
-    client: OAuthClient,
-    held: Mutex<Option<Held>>,
+    refresher: Refresher,
+    missing: Mutex<Missing>,
 }
 
-#[derive(Debug)]
-struct Held {
-    token: AccessToken,
-    /// Absent when it is beyond what a clock can tell.
-    good_until: Option<Instant>,
-}
-
-impl Held {
-    fn is_good(&self) -> bool {
-        self.good_until
-            .is_none_or(|good_until| Instant::now() < good_until)
-    }
-}
+/// The scopes that were refused to a token that had just been fetched, and when. The service answers the
+/// same to a dead token and to a missing scope, and without this, every call for a scope that nobody has
+/// granted would cost a token request.
+type Missing = BTreeMap<&'static str, DateTime<Utc>>;
 
 impl TokenSource {
     pub(crate) fn fixed(secret: SecretString) -> Self {
         Self::Fixed(AccessToken::new(secret, None))
     }
 
-    pub(crate) fn refreshed(server: AccountsServer, client: OAuthClient) -> Self {
+    pub(crate) fn refreshed(renewal: Renewal) -> Self {
         Self::Refreshed(Box::new(Refreshed {
-            server,
-            client,
-            held: Mutex::new(None),
+            refresher: Refresher::new(renewal),
+            missing: Mutex::default(),
         }))
     }
 
-    /// A token that is good now. While one caller fetches it, the others wait for the same one.
-    pub(crate) async fn token(&self, http: &reqwest::Client) -> Result<AccessToken, AuthError> {
+    /// A token that is good now, and not the one that was refused to the caller, if one was. While one
+    /// caller fetches it, the others wait for the same one.
+    pub(crate) async fn token(
+        &self,
+        http: &reqwest::Client,
+        refused: Option<&AccessToken>,
+    ) -> Result<AccessToken, AuthError> {
         match self {
             Self::Fixed(token) => Ok(token.clone()),
-            Self::Refreshed(source) => source.token(http).await,
+            Self::Refreshed(source) => source.refresher.token(http, refused).await,
         }
     }
 
-    /// Drops a token that the service refused. Tells whether another one can be had.
-    pub(crate) async fn reject(&self, token: &AccessToken) -> bool {
+    /// Notes that the service has refused a token for an operation of this scope. Tells whether another
+    /// token might help.
+    pub(crate) fn refuse(&self, token: &AccessToken, scope: &'static str) -> bool {
+        let Self::Refreshed(source) = self else {
+            return false;
+        };
+        let now = source.refresher.now();
+        let known = source.missing().get(scope).copied();
+        if known.is_some_and(|since| since <= now && now < since + MEMORY) {
+            return false;
+        }
+        source.refresher.refuse(token);
+        true
+    }
+
+    /// Notes that the service has refused this scope to a token and to the one that came in its place.
+    pub(crate) fn refuse_again(&self, scope: &'static str) {
+        if let Self::Refreshed(source) = self {
+            let now = source.refresher.now();
+            source.missing().insert(scope, now);
+        }
+    }
+
+    /// Notes that the service has let an operation of this scope through.
+    pub(crate) fn accept(&self, scope: &'static str) {
+        if let Self::Refreshed(source) = self {
+            source.missing().remove(scope);
+        }
+    }
+
+    /// Takes the sign-in back and forgets its tokens. Tells whether there is one to take back.
+    pub(crate) async fn revoke(&self, http: &reqwest::Client) -> Result<bool, AuthError> {
         match self {
-            Self::Fixed(_) => false,
-            Self::Refreshed(source) => {
-                let mut held = source.held.lock().await;
-                // Another caller may have replaced it already.
-                if held.as_ref().is_some_and(|held| held.token.is(token)) {
-                    *held = None;
-                }
-                true
-            }
+            Self::Fixed(_) => Ok(false),
+            Self::Refreshed(source) => source.refresher.revoke(http).await.map(|()| true),
         }
     }
 }
 
 impl Refreshed {
-    async fn token(&self, http: &reqwest::Client) -> Result<AccessToken, AuthError> {
-        let mut held = self.held.lock().await;
-        if let Some(held) = held.as_ref().filter(|held| held.is_good()) {
-            return Ok(held.token.clone());
-        }
-        let issued = self.server.refresh(http, &self.client).await?;
-        tracing::debug!(
-            lifetime_s = issued.lifetime.as_secs(),
-            "got an access token"
-        );
-        let token = AccessToken::new(issued.secret, issued.api_domain);
-        *held = Some(Held {
-            token: token.clone(),
-            good_until: Instant::now().checked_add(issued.lifetime.saturating_sub(MARGIN)),
-        });
-        Ok(token)
+    fn missing(&self) -> MutexGuard<'_, Missing> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

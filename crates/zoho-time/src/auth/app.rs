@@ -1,0 +1,208 @@
+//! A program that is registered with Zoho, and how its users sign in.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::accounts::Grant;
+use super::login::{Login, LoginError};
+use super::renewal;
+use super::sign_in::SignIn;
+use super::{AccountsServer, AuthError, OAuthClient, Scopes};
+use crate::builder::address;
+use crate::clock::Clock;
+use crate::data_center::DataCenter;
+use crate::error::ConfigError;
+
+/// How long making a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A program that is registered in Zoho's API console, where its id and secret come from.
+///
+/// It signs users in: see [`login`](Self::login) for programs that have users, and
+/// [`exchange_grant_code`](Self::exchange_grant_code) for those that have one.
+#[derive(Clone, Debug)]
+pub struct OAuthApp {
+    pub(super) server: AccountsServer,
+    pub(super) client: OAuthClient,
+    pub(super) http: reqwest::Client,
+    pub(super) clock: Clock,
+}
+
+impl OAuthApp {
+    /// A program that is registered in this data centre. Users of others may sign in as well, if the
+    /// console says so: the redirect names the accounts server that knows them.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the HTTP client cannot be set up.
+    pub fn new(
+        data_center: DataCenter,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Result<Self, ConfigError> {
+        Self::at(&data_center.accounts_url(), client_id, client_secret)
+    }
+
+    /// A program that is registered with the accounts server at this address, such as that of a sandbox.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the address cannot be used, or the HTTP client cannot be set up.
+    pub fn at(
+        accounts_url: &str,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Result<Self, ConfigError> {
+        // A redirect would send the secrets on to who knows where.
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(ConfigError::HttpClient)?;
+        Ok(Self {
+            server: AccountsServer::new(address(accounts_url)?),
+            client: OAuthClient {
+                client_id: client_id.into(),
+                client_secret: client_secret.into(),
+            },
+            http,
+            clock: Clock::system(),
+        })
+    }
+
+    /// The HTTP client to send with, such as one with a proxy. The default follows no redirects, for
+    /// secrets are sent.
+    #[must_use]
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// The clock by which tokens expire; by default that of the system.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Begins a sign-in in the browser: see [`Login`]. The redirect URI has to be registered for the
+    /// program.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the redirect URI cannot be used, or the system has no random numbers.
+    pub fn login(&self, redirect_uri: &str, scopes: &Scopes) -> Result<Login, LoginError> {
+        Login::begin(self.clone(), redirect_uri, scopes)
+    }
+
+    /// Exchanges a grant code, which a *self client* gets in Zoho's API console without a browser being
+    /// sent anywhere. It is good once, and for the minutes that were chosen there.
+    ///
+    /// ```
+    /// use zoho_time::auth::OAuthApp;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let (accounts_url, demo) = (sandbox.accounts_url(), sandbox.demo());
+    /// # let code = sandbox.mint_code("ZohoBooks.projects.READ").await?;
+    /// let app = OAuthApp::at(accounts_url, demo.client_id.clone(), demo.client_secret.clone())?;
+    /// let sign_in = app.exchange_grant_code(code).await?;
+    /// assert_eq!(sign_in.scopes(), Some("ZohoBooks.projects.READ"));
+    /// // For `ZohoTimeBuilder::refresh_token`.
+    /// let refresh_token = sign_in.refresh_token();
+    /// # let _ = refresh_token;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails when the accounts server refuses or cannot be reached.
+    pub async fn exchange_grant_code(
+        &self,
+        code: impl Into<SecretString>,
+    ) -> Result<SignIn, LoginError> {
+        let grant = Grant::Code {
+            code: &code.into(),
+            redirect_uri: None,
+            verifier: None,
+        };
+        self.redeem(&self.server, &grant).await
+    }
+
+    /// Takes a refresh token back: neither it nor the access tokens that came of it are good any more.
+    /// One that the server does not know is no error. [`ZohoTime::sign_out`](crate::ZohoTime::sign_out)
+    /// also forgets what is in the store.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the accounts server cannot be reached or refuses.
+    pub async fn revoke(&self, token: &SecretString) -> Result<(), AuthError> {
+        renewal::revoke(&self.server, &self.http, token, self.clock.now()).await
+    }
+
+    pub(super) async fn redeem(
+        &self,
+        server: &AccountsServer,
+        grant: &Grant<'_>,
+    ) -> Result<SignIn, LoginError> {
+        let issued = server.issue(&self.http, &self.client, grant).await;
+        let now = self.clock.now();
+        let issued = issued.map_err(|refusal| refusal.at(now))?;
+        SignIn::new(server.clone(), &self.client.client_id, issued, now)
+    }
+
+    /// The accounts server that a redirect names. The client's secret goes there, so it has to be the
+    /// one that is known, or another one of Zoho's if the known one is Zoho's.
+    pub(super) fn server_named(&self, named: &str) -> Result<AccountsServer, LoginError> {
+        let unknown = |shown: &str| LoginError::UnknownAccountsServer {
+            address: shown.to_owned(),
+        };
+        let url = Url::parse(named).map_err(|_| unknown("an address that cannot be read"))?;
+        let named = AccountsServer::new(url);
+        let is_of_zoho = |server: &AccountsServer| data_center_of(server.address()).is_some();
+        let is_known = named.address() == self.server.address()
+            || (is_of_zoho(&named) && is_of_zoho(&self.server));
+        if is_known {
+            Ok(named)
+        } else {
+            Err(unknown(named.address()))
+        }
+    }
+}
+
+/// The data centre whose accounts server has this address.
+pub(super) fn data_center_of(accounts_url: &str) -> Option<DataCenter> {
+    let mut centers = DataCenter::ALL.into_iter();
+    centers.find(|center| center.accounts_url() == accounts_url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_goes_to_known_accounts_servers_only() {
+        let zoho = OAuthApp::new(DataCenter::Europe, "id", "secret").unwrap();
+        let sandbox = OAuthApp::at("http://127.0.0.1:8080/", "id", "secret").unwrap();
+        for (app, named, expected) in [
+            (&zoho, "https://accounts.zoho.eu", true),
+            (&zoho, "https://accounts.zoho.in/", true),
+            (&zoho, "https://accounts.zohocloud.ca", true),
+            (&zoho, "http://accounts.zoho.in", false),
+            (&zoho, "https://accounts.zoho.in.evil.example", false),
+            (&zoho, "https://accounts.zoho.in:444", false),
+            (&zoho, "https://user@accounts.zoho.in", false),
+            (&zoho, "http://127.0.0.1:8080", false),
+            (&zoho, "", false),
+            (&sandbox, "http://127.0.0.1:8080", true),
+            (&sandbox, "http://127.0.0.1:8081", false),
+            (&sandbox, "https://accounts.zoho.eu", false),
+        ] {
+            assert_eq!(app.server_named(named).is_ok(), expected, "{named}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Waiting for the browser on the user's own machine.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::stream::{FuturesUnordered, StreamExt as _};
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use url::{Host, Url};
+
+use super::login::{Login, LoginError};
+use super::sign_in::SignIn;
+
+/// How many connections are served at once. Browsers open some that they do not use.
+const MOST: usize = 32;
+
+/// How long a browser may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long is waited, once it is over, until the browser has taken the last page.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// A listener at the redirect URI of a program on the user's own machine, such as
+/// `http://localhost:8000/callback`.
+///
+/// It listens on the loopback interface alone, from [`bind`](Self::bind) until it is dropped. What
+/// does not belong to the sign-in is turned away, and does not end it.
+///
+/// ```
+/// use zoho_time::Product;
+/// use zoho_time::auth::{Loopback, OAuthApp, Scopes};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use zoho_time_sandbox::{Consent, Sandbox};
+/// # let sandbox = Sandbox::builder().consent(Consent::Immediate).start().await?;
+/// # let port = 20_000 + std::process::id() % 10_000;
+/// # let redirect_uri = &format!("http://localhost:{port}/callback");
+/// # let client = sandbox.add_client("Timesheet", &[redirect_uri]).await?;
+/// # let (accounts_url, id, secret) = (sandbox.accounts_url(), client.client_id, client.client_secret);
+/// let app = OAuthApp::at(accounts_url, id, secret)?;
+/// let loopback = Loopback::bind(redirect_uri).await?;
+/// let login = app.login(redirect_uri, &Scopes::all(Product::Books))?;
+/// println!("Open {} in your browser.", login.url());
+/// # let browser = tokio::spawn(reqwest::get(login.url()));
+/// let sign_in = loopback.wait(&login).await?;
+/// # assert!(browser.await??.text().await?.contains("signed in"));
+/// # let _ = sign_in;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Loopback {
+    /// One, or for `localhost` two, because browsers take either for it.
+    listeners: Vec<TcpListener>,
+    path: String,
+}
+
+impl Loopback {
+    /// Listens at a redirect URI: `http` and `localhost`, `127.0.0.1` or `[::1]`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the address is another one, or its port is taken.
+    pub async fn bind(redirect_uri: &str) -> Result<Self, LoginError> {
+        let unusable = |reason: String| LoginError::InvalidAddress {
+            what: "redirect URI",
+            reason,
+        };
+        let url = Url::parse(redirect_uri).map_err(|error| unusable(error.to_string()))?;
+        let addresses: &[_] = match url.host() {
+            _ if url.scheme() != "http" => &[],
+            Some(Host::Domain("localhost")) => {
+                &[Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+            }
+            Some(Host::Ipv4(Ipv4Addr::LOCALHOST)) => &[Ipv4Addr::LOCALHOST.into()],
+            Some(Host::Ipv6(Ipv6Addr::LOCALHOST)) => &[Ipv6Addr::LOCALHOST.into()],
+            _ => &[],
+        };
+        if addresses.is_empty() {
+            let reason = "it must begin with http://localhost, http://127.0.0.1 or http://[::1]";
+            return Err(unusable(reason.to_owned()));
+        }
+        let port = url.port_or_known_default().unwrap_or(80);
+        let (mut listeners, mut failure) = (Vec::new(), None);
+        for address in addresses {
+            let told = |error| LoginError::Listen(format!("{address} port {port}: {error}"));
+            match TcpListener::bind(SocketAddr::new(*address, port)).await {
+                Ok(listener) => listeners.push(listener),
+                // The browser might bring the code to whoever else listens there.
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(told(error)),
+                // A machine may have only one of the two.
+                Err(error) => failure = Some(told(error)),
+            }
+        }
+        match failure {
+            Some(failure) if listeners.is_empty() => Err(failure),
+            _ => Ok(Self {
+                listeners,
+                path: url.path().to_owned(),
+            }),
+        }
+    }
+
+    /// Waits until the browser has come back, and signs the user in. The browser is shown whether that
+    /// went well.
+    ///
+    /// It waits as long as the user takes: give it a limit with `tokio::time::timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the user said no, or the accounts server does not exchange the code.
+    pub async fn wait(self, login: &Login) -> Result<SignIn, LoginError> {
+        let outcome = Mutex::new(None);
+        let taken = || {
+            let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
+            outcome.take()
+        };
+        let mut connections = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                stream = self.accept(), if connections.len() < MOST => {
+                    connections.push(self.serve(stream, login, &outcome));
+                }
+                Some(()) = connections.next() => {}
+            }
+            if let Some(outcome) = taken() {
+                let rest = async { while connections.next().await.is_some() {} };
+                // A browser that does not read is no reason to wait.
+                let _ = tokio::time::timeout(FAREWELL, rest).await;
+                return outcome;
+            }
+        }
+    }
+
+    async fn accept(&self) -> TcpStream {
+        let accepted = self.listeners.iter().map(|listener| {
+            Box::pin(async {
+                loop {
+                    match listener.accept().await {
+                        Ok((stream, _)) => return stream,
+                        // Too many open files, for example; that may pass.
+                        Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                    }
+                }
+            })
+        });
+        futures::future::select_all(accepted).await.0
+    }
+
+    /// Serves a connection until it ends.
+    async fn serve(
+        &self,
+        stream: TcpStream,
+        login: &Login,
+        outcome: &Mutex<Option<Result<SignIn, LoginError>>>,
+    ) {
+        let answer = service_fn(async |request: Request<Incoming>| {
+            let (page, signed_in) = self.answer(&request, login).await;
+            if let Some(signed_in) = signed_in {
+                let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
+                outcome.get_or_insert(signed_in);
+            }
+            Ok::<_, Infallible>(page)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(PATIENCE)
+            .keep_alive(false)
+            .serve_connection(TokioIo::new(stream), answer);
+        // A browser that breaks off comes again.
+        let _ = connection.await;
+    }
+
+    async fn answer(
+        &self,
+        request: &Request<Incoming>,
+        login: &Login,
+    ) -> (Response<Full<Bytes>>, Option<Result<SignIn, LoginError>>) {
+        let target = request.uri().path_and_query();
+        let target = target.map_or("/", http::uri::PathAndQuery::as_str);
+        if request.method() != Method::GET || request.uri().path() != self.path {
+            let page = page(StatusCode::NOT_FOUND, "There is nothing here.");
+            return (page, None);
+        }
+        match login.finish(target).await {
+            Err(LoginError::StateMismatch | LoginError::InvalidAddress { .. }) => {
+                let said = "This does not belong to the sign-in under way.";
+                (page(StatusCode::BAD_REQUEST, said), None)
+            }
+            Ok(sign_in) => {
+                let said = "You are signed in. You can close this window.";
+                (page(StatusCode::OK, said), Some(Ok(sign_in)))
+            }
+            Err(error) => {
+                let said = "You are not signed in. The program says why.";
+                (page(StatusCode::OK, said), Some(Err(error)))
+            }
+        }
+    }
+}
+
+/// A page that says something, and that nobody keeps.
+fn page(status: StatusCode, said: &'static str) -> Response<Full<Bytes>> {
+    let text = format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>Sign-in</title>\
+         <p style=\"font: 1.2em sans-serif; margin: 3em\">{said}</p>"
+    );
+    let mut page = Response::new(Full::new(text.into()));
+    *page.status_mut() = status;
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        // The address has the code in it.
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'",
+        ),
+    ] {
+        let value = http::HeaderValue::from_static(value);
+        page.headers_mut().insert(name, value);
+    }
+    page
+}

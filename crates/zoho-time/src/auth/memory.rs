@@ -1,0 +1,123 @@
+//! A token store in memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use tokio::sync::OwnedMutexGuard;
+
+use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
+
+/// Keeps tokens in memory. Clones share them, so that several clients in a program, such as one for
+/// each product, use one access token and one account of token requests.
+///
+/// ```
+/// use zoho_time::auth::MemoryTokenStore;
+/// use zoho_time::{Product, ZohoTime};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let store = MemoryTokenStore::new();
+/// let client = |product| {
+///     ZohoTime::builder()
+///         .product(product)
+///         .organization(10_234_695.into())
+///         .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
+///         .token_store(store.clone())
+///         .build()
+/// };
+/// let (books, invoice) = (client(Product::Books)?, client(Product::Invoice)?);
+/// # let _ = (books, invoice);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct MemoryTokenStore(Arc<Mutex<BTreeMap<TokenKey, Kept>>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    record: Option<TokenRecord>,
+    lock: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl MemoryTokenStore {
+    /// A store with nothing in it.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, BTreeMap<TokenKey, Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, key: &TokenKey) -> Option<TokenRecord> {
+        self.kept().get(key)?.record.clone()
+    }
+}
+
+impl TokenStore for MemoryTokenStore {
+    fn load<'a>(
+        &'a self,
+        key: &'a TokenKey,
+    ) -> BoxFuture<'a, Result<Option<TokenRecord>, TokenStoreError>> {
+        async { Ok(self.record(key)) }.boxed()
+    }
+
+    fn lock<'a>(
+        &'a self,
+        key: &'a TokenKey,
+    ) -> BoxFuture<'a, Result<Box<dyn LockedTokens>, TokenStoreError>> {
+        async {
+            let lock = Arc::clone(&self.kept().entry(key.clone()).or_default().lock);
+            let locked = Locked {
+                store: self.clone(),
+                key: key.clone(),
+                _lock: lock.lock_owned().await,
+            };
+            Ok(Box::new(locked) as Box<dyn LockedTokens>)
+        }
+        .boxed()
+    }
+}
+
+struct Locked {
+    store: MemoryTokenStore,
+    key: TokenKey,
+    _lock: OwnedMutexGuard<()>,
+}
+
+impl Locked {
+    fn keep(&self, record: Option<TokenRecord>) {
+        self.store
+            .kept()
+            .entry(self.key.clone())
+            .or_default()
+            .record = record;
+    }
+}
+
+impl LockedTokens for Locked {
+    fn load(&mut self) -> BoxFuture<'_, Result<TokenRecord, TokenStoreError>> {
+        async { Ok(self.store.record(&self.key).unwrap_or_default()) }.boxed()
+    }
+
+    fn save<'a>(
+        &'a mut self,
+        record: &'a TokenRecord,
+    ) -> BoxFuture<'a, Result<(), TokenStoreError>> {
+        async {
+            self.keep(Some(record.clone()));
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn remove(&mut self) -> BoxFuture<'_, Result<(), TokenStoreError>> {
+        async {
+            self.keep(None);
+            Ok(())
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,134 @@
+//! A proxy that counts what comes, and lets it through only while its door is open.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    Open,
+    Closed,
+    Broken,
+}
+
+/// A running proxy. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Doorkeeper {
+    url: String,
+    counted: Arc<AtomicUsize>,
+    door: watch::Sender<Door>,
+    server: JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Upstream {
+    url: String,
+    http: reqwest::Client,
+    counted: Arc<AtomicUsize>,
+    door: watch::Receiver<Door>,
+}
+
+impl Doorkeeper {
+    /// Starts one in front of the server at `upstream`, with the door open.
+    pub async fn start(upstream: &str) -> Self {
+        let counted = Arc::new(AtomicUsize::new(0));
+        let (door, seen) = watch::channel(Door::Open);
+        let state = Upstream {
+            url: upstream.to_owned(),
+            http: reqwest::Client::new(),
+            counted: Arc::clone(&counted),
+            door: seen,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = Router::new().fallback(forward).with_state(state);
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self {
+            url,
+            counted,
+            door,
+            server,
+        }
+    }
+
+    /// The address to send to.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// How many requests have come, whether they were let through yet or not.
+    pub fn counted(&self) -> usize {
+        self.counted.load(Ordering::SeqCst)
+    }
+
+    /// Lets nothing through until [`open`](Self::open).
+    pub fn close(&self) {
+        self.door.send_replace(Door::Closed);
+    }
+
+    /// Answers everything with HTTP 503 until [`open`](Self::open).
+    pub fn break_down(&self) {
+        self.door.send_replace(Door::Broken);
+    }
+
+    /// Lets everything through, also what waits.
+    pub fn open(&self) {
+        self.door.send_replace(Door::Open);
+    }
+
+    /// Waits until so many requests have come.
+    pub async fn until(&self, requests: usize) {
+        let come = async {
+            while self.counted() < requests {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let come = tokio::time::timeout(Duration::from_secs(60), come).await;
+        come.expect("the requests come within a minute");
+    }
+}
+
+impl Drop for Doorkeeper {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn forward(State(mut upstream): State<Upstream>, request: Request) -> Response {
+    upstream.counted.fetch_add(1, Ordering::SeqCst);
+    let door = upstream.door.wait_for(|door| *door != Door::Closed).await;
+    if *door.unwrap() == Door::Broken {
+        let mut broken = Response::new(Body::empty());
+        *broken.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+        return broken;
+    }
+    let (parts, body) = request.into_parts();
+    let target = format!("{}{}", upstream.url, parts.uri.path_and_query().unwrap());
+    let mut headers = parts.headers;
+    headers.remove(http::header::HOST);
+    let answer = upstream
+        .http
+        .request(parts.method, target)
+        .headers(headers)
+        .body(to_bytes(body, usize::MAX).await.unwrap())
+        .send()
+        .await
+        .unwrap();
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let mut response = Response::new(Body::from(answer.bytes().await.unwrap()));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+        .headers_mut()
+        .remove(http::header::TRANSFER_ENCODING);
+    response
+}
