@@ -10,23 +10,20 @@ use super::{Folders, FuzzError, Product};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// Makes the description for the run of a product.
+/// Makes the description for the run of a product, and counts its links.
 pub(super) fn make(
     folders: &Folders,
     product: Product,
     stage: &Stage,
-) -> Result<String, FuzzError> {
+) -> Result<(Value, usize), FuzzError> {
     let mut document = yaml(folders, "spec/openapi.yaml")?;
     merge(&mut document, yaml(folders, "xtask/fuzz/overlay.yaml")?);
     keep(&mut document, product);
     take_absent_values(&mut document);
-    link(&mut document, &yaml(folders, "xtask/fuzz/links.yaml")?);
+    let links = link(&mut document, &yaml(folders, "xtask/fuzz/links.yaml")?);
     existing_ids(&mut document);
-    let text = document.to_string();
-    Ok(text
-        .replace("ANCHOR_PROJECT", &stage.project)
-        .replace("ANCHOR_TASK", &stage.task)
-        .replace("ANCHOR_ENTRY", &stage.entry))
+    stage.fill(&mut document);
+    Ok((document, links))
 }
 
 fn yaml(folders: &Folders, file: &str) -> Result<Value, FuzzError> {
@@ -123,6 +120,27 @@ fn keep(document: &mut Value, product: Product) {
         "organization": organization,
     });
     document["servers"] = json!([{ "url": product.base_path }]);
+    if product.name != "books" {
+        without_books(document);
+    }
+}
+
+/// Takes the fields away that only Zoho Books reads: elsewhere they are as unknown as any other.
+fn without_books(document: &mut Value) {
+    for (_, schema) in members(document, "/components/schemas").filter(|(name, _)| is_sent(name)) {
+        let properties = schema.get_mut("properties");
+        if let Some(properties) = properties.and_then(Value::as_object_mut) {
+            properties.retain(|_, property| {
+                let text = property["description"].as_str().unwrap_or_default();
+                !text.ends_with("Zoho Books only.")
+            });
+        }
+    }
+}
+
+/// Whether a schema is of what a client sends.
+fn is_sent(name: &str) -> bool {
+    name.ends_with("Request") || name.ends_with("Input")
 }
 
 /// Lets `null` and blank query parameters stand for values that are absent, as the service does.
@@ -138,8 +156,7 @@ fn take_absent_values(document: &mut Value) {
         .for_each(take_blank);
     for (name, schema) in members(document, "/components/schemas") {
         // What a new project must have is said a second time there, and the second time counts.
-        if name == "CreateProjectRequest" || !(name.ends_with("Request") || name.ends_with("Input"))
-        {
+        if name == "CreateProjectRequest" || !is_sent(name) {
             continue;
         }
         let needed = schema["required"].clone();
@@ -165,8 +182,9 @@ fn take_blank(parameter: &mut Value) {
     }
 }
 
-/// Adds the links.
-fn link(document: &mut Value, links: &Value) {
+/// Adds the links and tells how many there are.
+fn link(document: &mut Value, links: &Value) -> usize {
+    let mut count = 0;
     let mut by_id: BTreeMap<String, &mut Value> = operations(document)
         .filter_map(|operation| Some((operation["operationId"].as_str()?.to_owned(), operation)))
         .collect();
@@ -184,9 +202,11 @@ fn link(document: &mut Value, links: &Value) {
             }
             if let Some(source) = by_id.get_mut(text("from")) {
                 source["responses"][text("status")]["links"][id] = added;
+                count += 1;
             }
         }
     }
+    count
 }
 
 /// Puts the ids of the sample data in the place of those in the examples, which are shorter.

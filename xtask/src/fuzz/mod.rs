@@ -36,7 +36,7 @@ pub struct Options {
     examples: u32,
     /// The part of the links, in per cent, that a run has to go along.
     #[arg(long, default_value_t = 95)]
-    links: u64,
+    links: usize,
     /// The product under whose base path to test.
     #[arg(long, value_enum, default_value_t)]
     product: Choice,

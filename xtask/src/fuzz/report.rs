@@ -1,6 +1,6 @@
 //! What a run found, and whether it tested enough to say so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
@@ -16,10 +16,11 @@ pub(super) struct Outcome {
     cases: u64,
     failures: Vec<Failure>,
     warnings: Vec<String>,
-    links_covered: u64,
-    links: u64,
+    /// How many links the run went along, with success.
+    links_covered: usize,
+    links: usize,
     /// The part of the links, in per cent, that the run had to go along.
-    links_wanted: u64,
+    links_wanted: usize,
     /// Whether Schemathesis itself was content.
     is_content: bool,
 }
@@ -37,14 +38,14 @@ impl Outcome {
     pub(super) const HEADER: &'static str =
         "run            operations    cases  failures  warnings  links";
 
-    /// Reads the report of a run, and from what it printed how many links it went along.
+    /// Reads the report of a run, and what it wrote down about links.
     pub(super) fn read(
         name: &str,
-        file: &Path,
+        folder: &Path,
         printed: &str,
         is_content: bool,
-        links_wanted: u64,
     ) -> Result<Self, FuzzError> {
+        let file = &folder.join("report.json");
         let wrong = |reason: String| FuzzError::Content {
             path: file.to_owned(),
             reason,
@@ -54,8 +55,7 @@ impl Outcome {
         }
         let report: Value =
             serde_json::from_str(&super::read(file)?).map_err(|error| wrong(error.to_string()))?;
-        // A run that stopped early has gone along none.
-        let (links_covered, links) = links(printed).unwrap_or_default();
+        let links = links(&folder.join("links.json"))?;
         let failures = report["failures"].as_array().into_iter().flatten();
         let errors = report["errors"].as_array().into_iter().flatten();
         Ok(Self {
@@ -71,11 +71,20 @@ impl Outcome {
                 .chain(errors.map(Failure::error))
                 .collect(),
             warnings: warnings(&report["warnings"]),
-            links_covered,
-            links,
-            links_wanted,
+            links_covered: links.values().filter(|times| **times > 0).count(),
+            links: 0,
+            links_wanted: 0,
             is_content,
         })
+    }
+
+    /// The same with how many links there are, and the part of them, in per cent, that is wanted.
+    pub(super) fn of_links(self, links: usize, links_wanted: usize) -> Self {
+        Self {
+            links,
+            links_wanted,
+            ..self
+        }
     }
 
     /// Whether nothing was found, and enough was tested.
@@ -166,23 +175,10 @@ fn warnings(report: &Value) -> Vec<String> {
     warnings
 }
 
-/// Reads `API Links: 29 covered / 33 selected / 33 total`.
-fn links(printed: &str) -> Option<(u64, u64)> {
-    let line = printed.lines().find(|line| line.contains("API Links:"))?;
-    let mut numbers = line
-        .split(|character: char| !character.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok());
-    Some((numbers.next()?, numbers.next()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::links;
-
-    #[test]
-    fn links_are_counted_from_what_is_printed() {
-        let printed = "x\n     API Links:    29 covered / 33 selected / 33 total\n";
-        assert_eq!(links(printed), Some((29, 33)));
-        assert_eq!(links("API Operations: 3"), None);
-    }
+/// How often a run went along each of the links with success.
+fn links(file: &Path) -> Result<BTreeMap<String, u64>, FuzzError> {
+    serde_json::from_str(&super::read(file)?).map_err(|error| FuzzError::Content {
+        path: file.to_owned(),
+        reason: error.to_string(),
+    })
 }
