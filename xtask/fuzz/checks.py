@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,35 +12,20 @@ from schemathesis.specs.openapi.checks import (
     positive_data_acceptance,
 )
 
-# Refusals that depend on what is stored: the operations that may answer so, by code and message.
+# Refusals that depend on what is stored: by code and message, the operation that may answer so.
 STATE = {
-    (20077, "Expenses have been recorded for this project, so it cannot be deleted."): {
-        "delete_project"
-    },
-    (20050, "This timesheet entry is already being timed"): {"start_timer"},
-    (20054, "This timesheet is being timed. Hence, it cannot be edited"): {
-        "update_time_entry"
-    },
-    (1002, "There is no running timer for this user."): {"stop_timer"},
-    (4, "Time on this task has been invoiced, so it cannot be deleted."): {"delete_task"},
-    (4, "This timesheet entry has been invoiced. Hence, it cannot be edited or deleted"): {
-        "update_time_entry",
-        "delete_time_entry",
-        "delete_time_entries",
-        "start_timer",
-    },
-    (4, "This project is inactive. Hence, this timesheet entry cannot be made"): {
-        "log_time_entry",
-        "update_time_entry",
-        "start_timer",
-    },
-    (4, "This user is not assigned to this project. Hence, this timesheet entry cannot be made"): {
-        "log_time_entry",
-        "update_time_entry",
-    },
+    (20050, "This timesheet entry is already being timed"): "start_timer",
+    (20054, "This timesheet is being timed. Hence, it cannot be edited"): "update_time_entry",
+    (1002, "There is no running timer for this user."): "stop_timer",
+    (4, "This project is inactive. Hence, this timesheet entry cannot be made"): "log_time_entry",
+    (
+        4,
+        "This user is not assigned to this project. Hence, this timesheet entry cannot be made",
+    ): "log_time_entry",
     # Two users cannot have one address.
-    (4, "Invalid value passed for email"): {"invite_user"},
+    (4, "Invalid value passed for email"): "invite_user",
 }
+
 
 def depends_on_state(response, case):
     try:
@@ -47,7 +33,7 @@ def depends_on_state(response, case):
         key = (answer["code"], answer["message"])
     except (ValueError, KeyError, TypeError):
         return False
-    return response.status_code == 400 and operation_of(case) in STATE.get(key, ())
+    return response.status_code == 400 and STATE.get(key) == operation_of(case)
 
 
 def is_absent(case, field):
@@ -72,28 +58,30 @@ def needs_more(response, case):
     return False
 
 
-def beyond_decimals(response):
-    """Whether a number of the body has more digits than money or hours have."""
-    try:
-        numbers = list(numbers_in(json.loads(response.request.body)))
-    except (ValueError, TypeError):
+def beyond_decimals(response, case):
+    """Whether the field that was refused has a number of more digits than money or hours have."""
+    refused = re.search(rb"Invalid value passed for (?:[^\"]*\.)?(\w+)\"", response.content)
+    if refused is None or response.status_code != 400:
         return False
-    return any(len(repr(number)) > 12 or 'e' in repr(number) for number in numbers)
+    numbers = numbers_of(refused[1].decode(), case.body)
+    return any(len(repr(number)) > 12 or "e" in repr(number) for number in numbers)
 
 
-def numbers_in(value):
+def numbers_of(field, value):
+    """The numbers that a field has, wherever it stands in a body."""
     if isinstance(value, dict):
+        own = value.get(field)
+        if isinstance(own, float | int) and not isinstance(own, bool):
+            yield own
         value = list(value.values())
     if isinstance(value, list):
         for item in value:
-            yield from numbers_in(item)
-    elif isinstance(value, float | int) and not isinstance(value, bool):
-        yield value
+            yield from numbers_of(field, item)
 
 
 @schemathesis.check
 def valid_data_acceptance(ctx, response, case):
-    if depends_on_state(response, case) or needs_more(response, case) or beyond_decimals(response):
+    if depends_on_state(response, case) or needs_more(response, case) or beyond_decimals(response, case):
         return None
     return positive_data_acceptance(ctx, response, case)
 
@@ -159,8 +147,9 @@ def links_lead_on(ctx, response, case):
     """
     node = ctx.internals.recorder.cases.get(case.id) if ctx.internals.recorder else None
     if node is not None and node.transition is not None and node.is_transition_applied:
-        name = node.transition.id
-        wanted = (404,) if name.startswith("DELETE ") else (200, 201)
+        source = operation_of(ctx.internals.find_parent(case_id=case.id))
+        wanted = (404,) if source in DELETIONS else (200, 201)
+        name = f"{source} -> {operation_of(case)}"
         links[name] = links.get(name, 0) + (response.status_code in wanted)
     return None
 

@@ -19,6 +19,8 @@ scenario = None
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    if STAGE["organization_in_query"]:
+        case.query = {**(case.query or {}), "organization_id": STAGE["organization"]}
     operation = operation_of(case)
     in_scenario = case.meta is not None and case.meta.phase.name == "stateful"
     if in_scenario:

@@ -10,12 +10,12 @@ use super::{Folders, FuzzError, Product};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// Makes the description for the run of a product, and counts its links.
+/// Makes the description for the run of a product, and tells its links.
 pub(super) fn make(
     folders: &Folders,
     product: Product,
     stage: &Stage,
-) -> Result<(Value, usize), FuzzError> {
+) -> Result<(Value, Vec<String>), FuzzError> {
     let mut document = yaml(folders, "spec/openapi.yaml")?;
     merge(&mut document, yaml(folders, "xtask/fuzz/overlay.yaml")?);
     keep(&mut document, product);
@@ -91,9 +91,12 @@ fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
         .map(|(_, operation)| operation)
 }
 
-/// Keeps the operations that a product has, with its way of naming the organisation. Schemathesis
-/// lets requests with wrong credentials through unnoticed where the scheme is `oauth2`, so the token
-/// becomes a plain bearer token.
+/// Keeps the operations that a product has, with its way of naming the organisation.
+///
+/// Schemathesis lets requests with wrong credentials through unnoticed where the scheme is `oauth2`, so
+/// the token becomes a plain bearer token. Where the organisation stands in the query, that is left to
+/// `hooks.py`: beside one parameter of the query that is right, Schemathesis lets any that is wrong
+/// through.
 fn keep(document: &mut Value, product: Product) {
     let has_product = |operation: &Value| {
         let schemes = operation["security"].as_array().into_iter().flatten();
@@ -107,18 +110,21 @@ fn keep(document: &mut Value, product: Product) {
             });
         }
     }
+    let schemes = &mut document["components"]["securitySchemes"];
+    let organization = schemes[format!("{}_organization", product.name)].take();
+    let mut kept = json!({ "token": { "type": "http", "scheme": "bearer" } });
+    let mut needed = json!({ "token": [] });
+    if !product.organization_in_query {
+        kept["organization"] = organization;
+        needed["organization"] = json!([]);
+    }
+    *schemes = kept;
     for operation in operations(document) {
-        operation["security"] = json!([{ "token": [], "organization": [] }]);
+        operation["security"] = json!([needed]);
         if let Some(operation) = operation.as_object_mut() {
             operation.remove("servers");
         }
     }
-    let schemes = &mut document["components"]["securitySchemes"];
-    let organization = schemes[format!("{}_organization", product.name)].take();
-    *schemes = json!({
-        "token": { "type": "http", "scheme": "bearer" },
-        "organization": organization,
-    });
     document["servers"] = json!([{ "url": product.base_path }]);
     if product.name != "books" {
         without_books(document);
@@ -182,9 +188,9 @@ fn take_blank(parameter: &mut Value) {
     }
 }
 
-/// Adds the links and tells how many there are.
-fn link(document: &mut Value, links: &Value) -> usize {
-    let mut count = 0;
+/// Adds the links and tells them by the operations that they connect.
+fn link(document: &mut Value, links: &Value) -> Vec<String> {
+    let mut names = Vec::new();
     let mut by_id: BTreeMap<String, &mut Value> = operations(document)
         .filter_map(|operation| Some((operation["operationId"].as_str()?.to_owned(), operation)))
         .collect();
@@ -202,11 +208,11 @@ fn link(document: &mut Value, links: &Value) -> usize {
             }
             if let Some(source) = by_id.get_mut(text("from")) {
                 source["responses"][text("status")]["links"][id] = added;
-                count += 1;
+                names.push(format!("{} -> {id}", text("from")));
             }
         }
     }
-    count
+    names
 }
 
 /// Puts the ids of the sample data in the place of those in the examples, which are shorter.
@@ -229,7 +235,7 @@ fn existing_ids(value: &mut Value) {
 mod tests {
     use serde_json::json;
 
-    use super::{existing_ids, merge};
+    use super::{existing_ids, merge, without_books};
 
     #[test]
     fn a_patch_adds_changes_and_takes_away() {
@@ -259,5 +265,21 @@ mod tests {
             value,
             json!({ "id": "982000000000019001", "other": "982000000000000103" })
         );
+    }
+    #[test]
+    fn only_what_is_sent_loses_the_fields_of_books() {
+        let schema = json!({ "properties": {
+            "rate": { "description": "Rate of an hour." },
+            "cost_rate": { "description": "What an hour costs. Zoho Books only." },
+        }});
+        let schemas = json!({ "UserInput": schema, "User": schema, "Page": {} });
+        let mut document = json!({ "components": { "schemas": schemas } });
+        without_books(&mut document);
+        let fields = |name: &str| document["components"]["schemas"][name]["properties"].clone();
+        assert_eq!(
+            fields("UserInput"),
+            json!({ "rate": { "description": "Rate of an hour." } })
+        );
+        assert_eq!(fields("User"), schema["properties"]);
     }
 }

@@ -16,9 +16,10 @@ pub(super) struct Outcome {
     cases: u64,
     failures: Vec<Failure>,
     warnings: Vec<String>,
-    /// How many links the run went along, with success.
-    links_covered: usize,
-    links: usize,
+    /// How often the run went along each of the links with success.
+    walked: BTreeMap<String, u64>,
+    /// All links that there are.
+    links: Vec<String>,
     /// The part of the links, in per cent, that the run had to go along.
     links_wanted: usize,
     /// Whether Schemathesis itself was content.
@@ -55,7 +56,6 @@ impl Outcome {
         }
         let report: Value =
             serde_json::from_str(&super::read(file)?).map_err(|error| wrong(error.to_string()))?;
-        let links = links(&folder.join("links.json"))?;
         let failures = report["failures"].as_array().into_iter().flatten();
         let errors = report["errors"].as_array().into_iter().flatten();
         Ok(Self {
@@ -71,15 +71,15 @@ impl Outcome {
                 .chain(errors.map(Failure::error))
                 .collect(),
             warnings: warnings(&report["warnings"]),
-            links_covered: links.values().filter(|times| **times > 0).count(),
-            links: 0,
+            walked: walked(&folder.join("links.json"))?,
+            links: Vec::new(),
             links_wanted: 0,
             is_content,
         })
     }
 
-    /// The same with how many links there are, and the part of them, in per cent, that is wanted.
-    pub(super) fn of_links(self, links: usize, links_wanted: usize) -> Self {
+    /// The same with the links that there are, and the part of them, in per cent, that is wanted.
+    pub(super) fn of_links(self, links: Vec<String>, links_wanted: usize) -> Self {
         Self {
             links,
             links_wanted,
@@ -93,8 +93,20 @@ impl Outcome {
             && self.failures.is_empty()
             && self.warnings.is_empty()
             && self.cases > 0
-            && self.links > 0
-            && self.links_covered * 100 >= self.links * self.links_wanted
+            && self.has_links()
+    }
+
+    /// The links that the run did not go along.
+    fn missed_links(&self) -> Vec<&str> {
+        let is_missed = |link: &&String| self.walked.get(*link).is_none_or(|times| *times == 0);
+        let missed = self.links.iter().filter(is_missed);
+        missed.map(String::as_str).collect()
+    }
+
+    /// Whether it went along enough of them.
+    fn has_links(&self) -> bool {
+        let walked = self.links.len() - self.missed_links().len();
+        walked > 0 && walked * 100 >= self.links.len() * self.links_wanted
     }
 
     /// The checks that failed.
@@ -106,6 +118,7 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let missed = self.missed_links();
         write!(
             f,
             "{:<14} {:>10} {:>8} {:>9} {:>9}  {} of {}",
@@ -114,8 +127,8 @@ impl fmt::Display for Outcome {
             self.cases,
             self.failures.len(),
             self.warnings.len(),
-            self.links_covered,
-            self.links,
+            self.links.len() - missed.len(),
+            self.links.len(),
         )?;
         for failure in &self.failures {
             write!(
@@ -127,11 +140,12 @@ impl fmt::Display for Outcome {
         for warning in &self.warnings {
             write!(f, "\n  warning: {warning}")?;
         }
-        if self.links == 0 || self.links_covered * 100 < self.links * self.links_wanted {
+        if !self.has_links() {
             write!(
                 f,
-                "\n  less than {} % of the links: they are picked at random, so run it again, or for longer",
-                self.links_wanted
+                "\n  less than {} % of the links; they are picked at random, so run it for longer. Missed: {}",
+                self.links_wanted,
+                missed.join(", ")
             )?;
         }
         if !self.is_content && self.failures.is_empty() && self.warnings.is_empty() {
@@ -175,10 +189,48 @@ fn warnings(report: &Value) -> Vec<String> {
     warnings
 }
 
-/// How often a run went along each of the links with success.
-fn links(file: &Path) -> Result<BTreeMap<String, u64>, FuzzError> {
+/// Reads how often a run went along each of the links with success.
+fn walked(file: &Path) -> Result<BTreeMap<String, u64>, FuzzError> {
     serde_json::from_str(&super::read(file)?).map_err(|error| FuzzError::Content {
         path: file.to_owned(),
         reason: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Outcome;
+
+    #[test]
+    fn a_run_is_a_success_only_with_enough_links() {
+        let outcome = |times: [u64; 3]| {
+            let links = ["a -> b", "a -> c", "b -> a"].map(str::to_owned);
+            Outcome {
+                name: "books-1".to_owned(),
+                operations: 33,
+                cases: 1,
+                failures: Vec::new(),
+                warnings: Vec::new(),
+                walked: BTreeMap::from_iter(links.clone().into_iter().zip(times)),
+                links: Vec::new(),
+                links_wanted: 0,
+                is_content: true,
+            }
+            .of_links(links.into(), 66)
+        };
+        assert!(outcome([1, 7, 0]).is_success());
+        assert_eq!(outcome([1, 7, 0]).missed_links(), ["b -> a"]);
+        assert!(!outcome([1, 0, 0]).is_success());
+        assert!(
+            !Outcome {
+                failures: vec![],
+                cases: 0,
+                ..outcome([1, 1, 1])
+            }
+            .is_success()
+        );
+        assert!(!outcome([1, 1, 1]).of_links(Vec::new(), 66).is_success());
+    }
 }

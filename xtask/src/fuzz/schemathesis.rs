@@ -71,7 +71,7 @@ impl Schemathesis {
         super::write(&folder.join("openapi.json"), &document.to_string())?;
         super::write(
             &folder.join("stage.json"),
-            &stage.notes(run.url).to_string(),
+            &stage.notes(run.url, run.product).to_string(),
         )?;
         for file in ["checks.py", "hooks.py"] {
             super::write(
@@ -82,11 +82,13 @@ impl Schemathesis {
         let settings = super::read(&folders.settings.join("schemathesis.toml"))?;
         // An option of the command line would also hold for the scenarios along the links, which need
         // a number of their own.
-        let added = format!(
-            "\n[generation]\nmax-examples = {}\n\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n\
-             organization = {{ api_key = \"{ORGANIZATION}\" }}\n",
+        let mut added = format!(
+            "\n[generation]\nmax-examples = {}\n\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n",
             run.examples
         );
+        if !run.product.organization_in_query {
+            added += &format!("organization = {{ api_key = \"{ORGANIZATION}\" }}\n");
+        }
         super::write(&folder.join("schemathesis.toml"), &(settings + &added))?;
 
         let output = Command::new(&self.program)

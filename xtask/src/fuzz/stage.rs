@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use super::FuzzError;
+use super::{FuzzError, Product};
 
 /// The token and the organisation that every sandbox begins with.
 pub(super) const TOKEN: &str = "1000.sandbox-demo.access-token";
@@ -67,12 +67,13 @@ impl Stage {
         }
     }
 
-    /// What `hooks.py` has to know to keep things as they are.
-    pub(super) fn notes(&self, url: &str) -> Value {
+    /// What `hooks.py` has to know.
+    pub(super) fn notes(&self, url: &str, product: Product) -> Value {
         json!({
             "url": url,
             "snapshot": SNAPSHOT,
             "organization": ORGANIZATION,
+            "organization_in_query": product.organization_in_query,
             "token": TOKEN,
             "entry": self.ids["ANCHOR_ENTRY"][0],
             "timers": self.ids["TIMERS"],
