@@ -149,7 +149,7 @@ fn is_sent(name: &str) -> bool {
     name.ends_with("Request") || name.ends_with("Input")
 }
 
-/// Lets `null` and blank query parameters stand for values that are absent, as the service does.
+/// Lets `null` and blank text stand for values that are absent, as the service does.
 fn take_absent_values(document: &mut Value) {
     for operation in operations(document) {
         let parameters = operation
@@ -172,14 +172,20 @@ fn take_absent_values(document: &mut Value) {
         };
         for (name, property) in members(schema, "/properties") {
             if !is_needed(name) {
-                property["nullable"] = json!(true);
-                let values = property.get_mut("enum").and_then(Value::as_array_mut);
-                values
-                    .into_iter()
-                    .for_each(|values| values.push(Value::Null));
+                take_absent(property);
             }
         }
     }
+}
+
+/// Lets `null` stand for a value that is absent, and blank text, too, unless the value is any text.
+fn take_absent(property: &mut Value) {
+    let is_text = property["type"] == "string" && property.get("enum").is_none();
+    if !is_text {
+        let blank = json!({ "type": "string", "pattern": "^[ \\t\\n]*$" });
+        *property = json!({ "anyOf": [property.take(), blank] });
+    }
+    property["nullable"] = json!(true);
 }
 
 fn take_blank(parameter: &mut Value) {
@@ -266,6 +272,7 @@ mod tests {
             json!({ "id": "982000000000019001", "other": "982000000000000103" })
         );
     }
+
     #[test]
     fn only_what_is_sent_loses_the_fields_of_books() {
         let schema = json!({ "properties": {

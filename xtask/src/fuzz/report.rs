@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::FuzzError;
 
+/// What stands for a check where something went wrong otherwise.
+const ERROR: &str = "error";
+
 /// What came of a run.
 #[derive(Debug)]
 pub(super) struct Outcome {
@@ -109,10 +112,10 @@ impl Outcome {
         walked > 0 && walked * 100 >= self.links.len() * self.links_wanted
     }
 
-    /// The checks that failed.
+    /// The checks that failed; that a request could not be made at all is none of them.
     pub(super) fn failed_checks(&self) -> BTreeSet<&str> {
-        let checks = self.failures.iter();
-        checks.map(|failure| failure.check.as_str()).collect()
+        let checks = self.failures.iter().map(|failure| failure.check.as_str());
+        checks.filter(|check| *check != ERROR).collect()
     }
 }
 
@@ -169,7 +172,7 @@ impl Failure {
 
     fn error(error: &Value) -> Self {
         Self {
-            check: "error".to_owned(),
+            check: ERROR.to_owned(),
             operation: error["label"].as_str().unwrap_or("?").to_owned(),
             title: error.to_string(),
         }
