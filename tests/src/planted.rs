@@ -1,8 +1,10 @@
 //! Bugs that are put in on purpose, to see that the tests find them. Each is one that servers have
 //! had, and each makes the sandbox wrong in one respect only.
 
+mod lenient;
+
 use http::{Method, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::faulty::{Reply, Sent};
 
@@ -56,7 +58,7 @@ const fn after(
 }
 
 /// All of them.
-pub static BUGS: [Bug; 20] = [
+pub static BUGS: [Bug; 25] = [
     // Who may do what.
     before("no token is needed", "access", true, any_token),
     before("scopes are ignored", "access", false, any_scope),
@@ -80,7 +82,7 @@ pub static BUGS: [Bug; 20] = [
         "malformed JSON is taken",
         "refusals",
         true,
-        malformed_is_empty,
+        lenient::malformed_is_empty,
     ),
     before(
         "500 on a letter outside ASCII",
@@ -104,10 +106,36 @@ pub static BUGS: [Bug; 20] = [
         missing_is_bad,
     ),
     // What is stored.
-    before("create stores nothing", "walk", true, create_nothing),
+    after("create stores nothing", "walk", true, create_nothing),
     before("delete deletes nothing", "walk", true, delete_nothing),
     before("update stores nothing", "walk", false, update_nothing),
-    before("a name that is too long is cut", "refusals", true, cut_name),
+    // What is taken.
+    before(
+        "a name that is too long is cut",
+        "refusals",
+        true,
+        lenient::cut_name,
+    ),
+    before(
+        "any sort column is taken",
+        "refusals",
+        true,
+        lenient::no_sort_column,
+    ),
+    before("any page is taken", "refusals", true, lenient::any_page),
+    before("any day is taken", "refusals", true, lenient::any_day),
+    before(
+        "a needed field may be missing",
+        "refusals",
+        true,
+        lenient::default_day,
+    ),
+    before(
+        "a needed header may be missing",
+        "refusals",
+        true,
+        lenient::default_header,
+    ),
     // What lists show.
     after("there is never another page", "lists", false, last_page),
     before("every page is the first", "lists", false, first_page),
@@ -157,13 +185,6 @@ fn accepted(_: &Sent, reply: &mut Reply) {
     }
 }
 
-fn malformed_is_empty(sent: &mut Sent) -> Option<Reply> {
-    if !sent.body.is_empty() && sent.json().is_none_or(|body| !body.is_object()) {
-        sent.body = b"{}".to_vec();
-    }
-    None
-}
-
 fn ascii_only(sent: &mut Sent) -> Option<Reply> {
     let text = sent.json().map(|body| body.to_string());
     let is_odd = text.is_some_and(|text| !text.is_ascii());
@@ -204,30 +225,22 @@ fn missing_is_bad(_: &Sent, reply: &mut Reply) {
     }
 }
 
-fn create_nothing(sent: &mut Sent) -> Option<Reply> {
-    let body = sent.json()?;
-    let name = body["project_name"].as_str()?;
-    let credentials = sent.headers.get(header::AUTHORIZATION)?.as_bytes();
-    let is_valid = credentials.starts_with(b"Bearer 1000.")
-        || credentials.starts_with(b"Zoho-oauthtoken 1000.");
-    let is_valid =
-        is_valid && body["customer_id"].is_string() && !name.is_empty() && name.len() <= 100;
-    (sent.method == Method::POST && sent.operation() == "/projects" && is_valid).then(|| {
-        let project = json!({
-            "project_id": "982000000000999001",
-            "project_name": name,
-            "tasks": [{ "task_id": "982000000000999003" }],
-            "users": [{ "user_id": "982000000000018001" }],
+fn create_nothing(sent: &Sent, reply: &mut Reply) {
+    // There is nothing under the id that the answer tells.
+    if sent.method == Method::POST && sent.operation() == "/projects" {
+        reply.edit(|body| {
+            if let Some(id) = body.pointer_mut("/project/project_id") {
+                *id = json!("982000000000999001");
+            }
         });
-        let message = "The project has been created.";
-        let body = json!({ "code": 0, "message": message, "project": project });
-        Reply::new(StatusCode::CREATED, &body)
-    })
+    }
 }
 
 fn delete_nothing(sent: &mut Sent) -> Option<Reply> {
+    let id = sent.operation().strip_prefix("/projects/");
+    let is_project = id.is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
     // What is not there must still be refused, so the sandbox is asked whether it is.
-    if sent.method == Method::DELETE && !sent.query.contains("time_entry_ids") {
+    if sent.method == Method::DELETE && is_project {
         sent.method = Method::GET;
     }
     None
@@ -237,16 +250,6 @@ fn update_nothing(sent: &mut Sent) -> Option<Reply> {
     if sent.method == Method::PUT && sent.operation().starts_with("/projects/") {
         sent.method = Method::GET;
         sent.body.clear();
-    }
-    None
-}
-
-fn cut_name(sent: &mut Sent) -> Option<Reply> {
-    let mut body = sent.json()?;
-    let name = body.get("project_name").and_then(Value::as_str)?;
-    if name.chars().count() > 100 {
-        body["project_name"] = json!(name.chars().take(100).collect::<String>());
-        sent.body = body.to_string().into_bytes();
     }
     None
 }

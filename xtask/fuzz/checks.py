@@ -1,40 +1,29 @@
 """What the service may do that a description of single requests cannot tell."""
 
-import itertools
+import atexit
 import json
-import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
 
 import schemathesis
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import (
+    ensure_resource_availability,
+    positive_data_acceptance,
+)
 
-# Refusals that depend on what is stored: the operations that may answer so, by code and message.
+# Refusals that depend on what is stored: by code and message, the operation that may answer so.
 STATE = {
-    (20077, "Expenses have been recorded for this project, so it cannot be deleted."): {
-        "delete_project"
-    },
-    (20050, "This timesheet entry is already being timed"): {"start_timer"},
-    (20054, "This timesheet is being timed. Hence, it cannot be edited"): {
-        "update_time_entry"
-    },
-    (1002, "There is no running timer for this user."): {"stop_timer"},
-    (4, "Time on this task has been invoiced, so it cannot be deleted."): {"delete_task"},
-    (4, "This timesheet entry has been invoiced. Hence, it cannot be edited or deleted"): {
-        "update_time_entry",
-        "delete_time_entry",
-        "delete_time_entries",
-        "start_timer",
-    },
-    (4, "This project is inactive. Hence, this timesheet entry cannot be made"): {
-        "log_time_entry",
-        "update_time_entry",
-        "start_timer",
-    },
-    (4, "This user is not assigned to this project. Hence, this timesheet entry cannot be made"): {
-        "log_time_entry",
-        "update_time_entry",
-    },
+    (20050, "This timesheet entry is already being timed"): "start_timer",
+    (20054, "This timesheet is being timed. Hence, it cannot be edited"): "update_time_entry",
+    (1002, "There is no running timer for this user."): "stop_timer",
+    (4, "This project is inactive. Hence, this timesheet entry cannot be made"): "log_time_entry",
+    (
+        4,
+        "This user is not assigned to this project. Hence, this timesheet entry cannot be made",
+    ): "log_time_entry",
     # Two users cannot have one address.
-    (4, "Invalid value passed for email"): {"invite_user"},
+    (4, "Invalid value passed for email"): "invite_user",
 }
 
 
@@ -44,7 +33,7 @@ def depends_on_state(response, case):
         key = (answer["code"], answer["message"])
     except (ValueError, KeyError, TypeError):
         return False
-    return response.status_code == 400 and operation_of(case) in STATE.get(key, ())
+    return response.status_code == 400 and STATE.get(key) == operation_of(case)
 
 
 def is_absent(case, field):
@@ -69,57 +58,105 @@ def needs_more(response, case):
     return False
 
 
-def beyond_decimals(response):
-    """Whether a number of the body has more digits than money or hours have."""
-    try:
-        numbers = list(numbers_in(json.loads(response.request.body)))
-    except (ValueError, TypeError):
+def beyond_decimals(response, case):
+    """Whether the field that was refused has a number of more digits than money or hours have."""
+    refused = re.search(rb"Invalid value passed for (?:[^\"]*\.)?(\w+)\"", response.content)
+    if refused is None or response.status_code != 400:
         return False
-    return any(len(repr(number)) > 12 or 'e' in repr(number) for number in numbers)
+    numbers = numbers_of(refused[1].decode(), case.body)
+    return any(len(repr(number)) > 12 or "e" in repr(number) for number in numbers)
 
 
-def numbers_in(value):
+def numbers_of(field, value):
+    """The numbers that a field has, wherever it stands in a body."""
     if isinstance(value, dict):
+        own = value.get(field)
+        if isinstance(own, float | int) and not isinstance(own, bool):
+            yield own
         value = list(value.values())
     if isinstance(value, list):
         for item in value:
-            yield from numbers_in(item)
-    elif isinstance(value, float | int) and not isinstance(value, bool):
-        yield value
+            yield from numbers_of(field, item)
 
 
 @schemathesis.check
 def valid_data_acceptance(ctx, response, case):
-    if depends_on_state(response, case) or needs_more(response, case) or beyond_decimals(response):
+    if depends_on_state(response, case) or needs_more(response, case) or beyond_decimals(response, case):
         return None
     return positive_data_acceptance(ctx, response, case)
 
 
-# What requests can count on (see overlay.yaml) has to stay as it is.
-PROJECT = os.environ["OUTSIDE_TEST_PROJECT"]
-ENTRY = os.environ["OUTSIDE_TEST_ENTRY"]
-NOT_THERE = "982000000000000001"
-ENDING = {"inactivate_project", "delete_project", "delete_task", "delete_user"}
-invitations = itertools.count(1)
+# What a deletion names is gone. The check that this one stands for only knows that of whole paths.
+DELETIONS = {
+    "delete_project": "project_id",
+    "delete_task": "task_id",
+    "delete_time_entry": "time_entry_id",
+    "delete_time_entries": "time_entry_ids",
+}
+TASK_ELSEWHERE = b"This task does not exist in this project."
 
 
-@schemathesis.hook
-def before_call(context, case, kwargs):
-    operation = operation_of(case)
-    parameters = case.path_parameters or {}
-    if operation in ENDING and parameters.get("project_id") == PROJECT:
-        parameters["project_id"] = NOT_THERE
-    if operation == "delete_time_entry" and parameters.get("time_entry_id") == ENTRY:
-        parameters["time_entry_id"] = NOT_THERE
-    # Nobody can be invited twice, so that every address is made a new one.
-    if operation == "invite_user" and is_positive(case) and isinstance(case.body, dict):
-        email = case.body.get("email")
-        if isinstance(email, str) and len(email) < 90:
-            case.body["email"] = f"{next(invitations)}.{email}"
+@schemathesis.check
+def created_is_available(ctx, response, case):
+    """The check for what was created and cannot be found, with more ways to make it go away.
+
+    A time entry may be named in the query of a deletion, and goes with its task and its project; and the
+    body of a time entry may name what is gone, or, if only one of them comes along the link, a project
+    and a task that do not belong together.
+    """
+    if is_gone(ctx, case) or TASK_ELSEWHERE in response.content:
+        return None
+    return ensure_resource_availability(ctx, response, case)
 
 
-def is_positive(case):
-    return case.meta is not None and case.meta.generation.mode.is_positive
+def is_gone(ctx, case):
+    parent = ctx.internals.find_parent(case_id=case.id)
+    needed = named(case) | (named(parent) if parent else set())
+    return any(
+        needed & named(other, DELETIONS[operation_of(other)])
+        for other in ctx.internals.find_all_cases()
+        if operation_of(other) in DELETIONS and other.id != case.id and is_success(ctx, other)
+    )
+
+
+def named(case, field=None):
+    """The ids in the path, the query and the body of a request: of one field, or of all of them."""
+    ids = set()
+    for place in (case.path_parameters, case.query, case.body):
+        for name, value in place.items() if isinstance(place, Mapping) else ():
+            if name == field or (field is None and name.endswith(("_id", "_ids"))):
+                values = value.split(",") if isinstance(value, str) else value
+                if isinstance(values, list):
+                    ids.update(item for item in values if isinstance(item, str))
+    return ids
+
+
+def is_success(ctx, case):
+    response = ctx.internals.find_response(case_id=case.id)
+    return response is not None and 200 <= response.status_code < 300
+
+
+links = {}
+
+
+@schemathesis.check
+def links_lead_on(ctx, response, case):
+    """No check, but the only place to see which links a run went along, and where they led to.
+
+    To count, a link must have led to a success, or from a deletion to what is no longer there.
+    """
+    node = ctx.internals.recorder.cases.get(case.id) if ctx.internals.recorder else None
+    if node is not None and node.transition is not None and node.is_transition_applied:
+        source = operation_of(ctx.internals.find_parent(case_id=case.id))
+        wanted = (404,) if source in DELETIONS else (200, 201)
+        name = f"{source} -> {operation_of(case)}"
+        links[name] = links.get(name, 0) + (response.status_code in wanted)
+    return None
+
+
+@atexit.register
+def write_links():
+    Path("links.json").write_text(json.dumps(links, indent=2, sort_keys=True))
 
 
 def operation_of(case):

@@ -3,6 +3,7 @@
 
 use http::Method;
 use serde_json::json;
+use zoho_time::Product;
 
 use super::Target;
 
@@ -54,6 +55,37 @@ pub(super) async fn check(target: &Target) -> Vec<String> {
     ] {
         let answer = target.get("/projects", &[("page", page)]).await;
         expect(&format!("page {page}"), answer.status, wanted);
+    }
+    let answer = target.get("/projects", &[("sort_column", "colour")]).await;
+    expect("an unknown sort column", answer.status, 400);
+    for (day, wanted) in [
+        (json!("2026-03-04"), 201),
+        (json!("2026-02-30"), 400),
+        (json!("4 March"), 400),
+        (json!(null), 400),
+    ] {
+        let demo = target.sandbox.demo();
+        let request = target.request(Method::POST, "/projects/timeentries");
+        let mut body = json!({
+            "project_id": demo.projects[0],
+            "task_id": demo.tasks[0],
+            "user_id": demo.users[0],
+            "log_time": "01:00",
+        });
+        if !day.is_null() {
+            body["log_date"] = day.clone();
+        }
+        let status = target.send(request.json(&body)).await.status;
+        expect(&format!("time on the day {day}"), status, wanted);
+    }
+    if target.product == Product::Books {
+        let request = target.request(Method::PUT, "/projects").json(&json!({}));
+        let request = request.header("X-Unique-Identifier-Value", "C-2041");
+        expect(
+            "no name of a field to find a project by",
+            target.send(request).await.status,
+            400,
+        );
     }
     for operation in target.specification.operations(target.product) {
         if operation.path.contains('{') && operation.method == Method::GET {

@@ -10,23 +10,20 @@ use super::{Folders, FuzzError, Product};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// Makes the description for the run of a product.
+/// Makes the description for the run of a product, and tells its links.
 pub(super) fn make(
     folders: &Folders,
     product: Product,
     stage: &Stage,
-) -> Result<String, FuzzError> {
+) -> Result<(Value, Vec<String>), FuzzError> {
     let mut document = yaml(folders, "spec/openapi.yaml")?;
     merge(&mut document, yaml(folders, "xtask/fuzz/overlay.yaml")?);
     keep(&mut document, product);
     take_absent_values(&mut document);
-    link(&mut document, &yaml(folders, "xtask/fuzz/links.yaml")?);
+    let links = link(&mut document, &yaml(folders, "xtask/fuzz/links.yaml")?);
     existing_ids(&mut document);
-    let text = document.to_string();
-    Ok(text
-        .replace("ANCHOR_PROJECT", &stage.project)
-        .replace("ANCHOR_TASK", &stage.task)
-        .replace("ANCHOR_ENTRY", &stage.entry))
+    stage.fill(&mut document);
+    Ok((document, links))
 }
 
 fn yaml(folders: &Folders, file: &str) -> Result<Value, FuzzError> {
@@ -94,9 +91,12 @@ fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
         .map(|(_, operation)| operation)
 }
 
-/// Keeps the operations that a product has, with its way of naming the organisation. Schemathesis
-/// lets requests with wrong credentials through unnoticed where the scheme is `oauth2`, so the token
-/// becomes a plain bearer token.
+/// Keeps the operations that a product has, with its way of naming the organisation.
+///
+/// Schemathesis lets requests with wrong credentials through unnoticed where the scheme is `oauth2`, so
+/// the token becomes a plain bearer token. Where the organisation stands in the query, that is left to
+/// `hooks.py`: beside one parameter of the query that is right, Schemathesis lets any that is wrong
+/// through.
 fn keep(document: &mut Value, product: Product) {
     let has_product = |operation: &Value| {
         let schemes = operation["security"].as_array().into_iter().flatten();
@@ -110,22 +110,46 @@ fn keep(document: &mut Value, product: Product) {
             });
         }
     }
+    let schemes = &mut document["components"]["securitySchemes"];
+    let organization = schemes[format!("{}_organization", product.name)].take();
+    let mut kept = json!({ "token": { "type": "http", "scheme": "bearer" } });
+    let mut needed = json!({ "token": [] });
+    if !product.organization_in_query {
+        kept["organization"] = organization;
+        needed["organization"] = json!([]);
+    }
+    *schemes = kept;
     for operation in operations(document) {
-        operation["security"] = json!([{ "token": [], "organization": [] }]);
+        operation["security"] = json!([needed]);
         if let Some(operation) = operation.as_object_mut() {
             operation.remove("servers");
         }
     }
-    let schemes = &mut document["components"]["securitySchemes"];
-    let organization = schemes[format!("{}_organization", product.name)].take();
-    *schemes = json!({
-        "token": { "type": "http", "scheme": "bearer" },
-        "organization": organization,
-    });
     document["servers"] = json!([{ "url": product.base_path }]);
+    if product.name != "books" {
+        without_books(document);
+    }
 }
 
-/// Lets `null` and blank query parameters stand for values that are absent, as the service does.
+/// Takes the fields away that only Zoho Books reads: elsewhere they are as unknown as any other.
+fn without_books(document: &mut Value) {
+    for (_, schema) in members(document, "/components/schemas").filter(|(name, _)| is_sent(name)) {
+        let properties = schema.get_mut("properties");
+        if let Some(properties) = properties.and_then(Value::as_object_mut) {
+            properties.retain(|_, property| {
+                let text = property["description"].as_str().unwrap_or_default();
+                !text.ends_with("Zoho Books only.")
+            });
+        }
+    }
+}
+
+/// Whether a schema is of what a client sends.
+fn is_sent(name: &str) -> bool {
+    name.ends_with("Request") || name.ends_with("Input")
+}
+
+/// Lets `null` and blank text stand for values that are absent, as the service does.
 fn take_absent_values(document: &mut Value) {
     for operation in operations(document) {
         let parameters = operation
@@ -138,8 +162,7 @@ fn take_absent_values(document: &mut Value) {
         .for_each(take_blank);
     for (name, schema) in members(document, "/components/schemas") {
         // What a new project must have is said a second time there, and the second time counts.
-        if name == "CreateProjectRequest" || !(name.ends_with("Request") || name.ends_with("Input"))
-        {
+        if name == "CreateProjectRequest" || !is_sent(name) {
             continue;
         }
         let needed = schema["required"].clone();
@@ -149,14 +172,20 @@ fn take_absent_values(document: &mut Value) {
         };
         for (name, property) in members(schema, "/properties") {
             if !is_needed(name) {
-                property["nullable"] = json!(true);
-                let values = property.get_mut("enum").and_then(Value::as_array_mut);
-                values
-                    .into_iter()
-                    .for_each(|values| values.push(Value::Null));
+                take_absent(property);
             }
         }
     }
+}
+
+/// Lets `null` stand for a value that is absent, and blank text, too, unless the value is any text.
+fn take_absent(property: &mut Value) {
+    let is_text = property["type"] == "string" && property.get("enum").is_none();
+    if !is_text {
+        let blank = json!({ "type": "string", "pattern": "^[ \\t\\n]*$" });
+        *property = json!({ "anyOf": [property.take(), blank] });
+    }
+    property["nullable"] = json!(true);
 }
 
 fn take_blank(parameter: &mut Value) {
@@ -165,8 +194,9 @@ fn take_blank(parameter: &mut Value) {
     }
 }
 
-/// Adds the links.
-fn link(document: &mut Value, links: &Value) {
+/// Adds the links and tells them by the operations that they connect.
+fn link(document: &mut Value, links: &Value) -> Vec<String> {
+    let mut names = Vec::new();
     let mut by_id: BTreeMap<String, &mut Value> = operations(document)
         .filter_map(|operation| Some((operation["operationId"].as_str()?.to_owned(), operation)))
         .collect();
@@ -184,9 +214,11 @@ fn link(document: &mut Value, links: &Value) {
             }
             if let Some(source) = by_id.get_mut(text("from")) {
                 source["responses"][text("status")]["links"][id] = added;
+                names.push(format!("{} -> {id}", text("from")));
             }
         }
     }
+    names
 }
 
 /// Puts the ids of the sample data in the place of those in the examples, which are shorter.
@@ -209,7 +241,7 @@ fn existing_ids(value: &mut Value) {
 mod tests {
     use serde_json::json;
 
-    use super::{existing_ids, merge};
+    use super::{existing_ids, merge, without_books};
 
     #[test]
     fn a_patch_adds_changes_and_takes_away() {
@@ -239,5 +271,22 @@ mod tests {
             value,
             json!({ "id": "982000000000019001", "other": "982000000000000103" })
         );
+    }
+
+    #[test]
+    fn only_what_is_sent_loses_the_fields_of_books() {
+        let schema = json!({ "properties": {
+            "rate": { "description": "Rate of an hour." },
+            "cost_rate": { "description": "What an hour costs. Zoho Books only." },
+        }});
+        let schemas = json!({ "UserInput": schema, "User": schema, "Page": {} });
+        let mut document = json!({ "components": { "schemas": schemas } });
+        without_books(&mut document);
+        let fields = |name: &str| document["components"]["schemas"][name]["properties"].clone();
+        assert_eq!(
+            fields("UserInput"),
+            json!({ "rate": { "description": "Rate of an hour." } })
+        );
+        assert_eq!(fields("User"), schema["properties"]);
     }
 }

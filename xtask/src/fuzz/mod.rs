@@ -36,7 +36,7 @@ pub struct Options {
     examples: u32,
     /// The part of the links, in per cent, that a run has to go along.
     #[arg(long, default_value_t = 95)]
-    links: u64,
+    links: usize,
     /// The product under whose base path to test.
     #[arg(long, value_enum, default_value_t)]
     product: Choice,
@@ -61,20 +61,25 @@ struct Product {
     /// What its security schemes begin with.
     name: &'static str,
     base_path: &'static str,
+    /// Whether a request names the organisation in its query, and not in a header.
+    organization_in_query: bool,
 }
 
 const PRODUCTS: [Product; 3] = [
     Product {
         name: "books",
         base_path: "/books/v3",
+        organization_in_query: true,
     },
     Product {
         name: "billing",
         base_path: "/billing/v1",
+        organization_in_query: false,
     },
     Product {
         name: "invoice",
         base_path: "/invoice/v3",
+        organization_in_query: false,
     },
 ];
 

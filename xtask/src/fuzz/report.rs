@@ -1,12 +1,15 @@
 //! What a run found, and whether it tested enough to say so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::FuzzError;
+
+/// What stands for a check where something went wrong otherwise.
+const ERROR: &str = "error";
 
 /// What came of a run.
 #[derive(Debug)]
@@ -16,10 +19,12 @@ pub(super) struct Outcome {
     cases: u64,
     failures: Vec<Failure>,
     warnings: Vec<String>,
-    links_covered: u64,
-    links: u64,
+    /// How often the run went along each of the links with success.
+    walked: BTreeMap<String, u64>,
+    /// All links that there are.
+    links: Vec<String>,
     /// The part of the links, in per cent, that the run had to go along.
-    links_wanted: u64,
+    links_wanted: usize,
     /// Whether Schemathesis itself was content.
     is_content: bool,
 }
@@ -37,14 +42,14 @@ impl Outcome {
     pub(super) const HEADER: &'static str =
         "run            operations    cases  failures  warnings  links";
 
-    /// Reads the report of a run, and from what it printed how many links it went along.
+    /// Reads the report of a run, and what it wrote down about links.
     pub(super) fn read(
         name: &str,
-        file: &Path,
+        folder: &Path,
         printed: &str,
         is_content: bool,
-        links_wanted: u64,
     ) -> Result<Self, FuzzError> {
+        let file = &folder.join("report.json");
         let wrong = |reason: String| FuzzError::Content {
             path: file.to_owned(),
             reason,
@@ -54,8 +59,6 @@ impl Outcome {
         }
         let report: Value =
             serde_json::from_str(&super::read(file)?).map_err(|error| wrong(error.to_string()))?;
-        // A run that stopped early has gone along none.
-        let (links_covered, links) = links(printed).unwrap_or_default();
         let failures = report["failures"].as_array().into_iter().flatten();
         let errors = report["errors"].as_array().into_iter().flatten();
         Ok(Self {
@@ -71,11 +74,20 @@ impl Outcome {
                 .chain(errors.map(Failure::error))
                 .collect(),
             warnings: warnings(&report["warnings"]),
-            links_covered,
-            links,
-            links_wanted,
+            walked: walked(&folder.join("links.json"))?,
+            links: Vec::new(),
+            links_wanted: 0,
             is_content,
         })
+    }
+
+    /// The same with the links that there are, and the part of them, in per cent, that is wanted.
+    pub(super) fn of_links(self, links: Vec<String>, links_wanted: usize) -> Self {
+        Self {
+            links,
+            links_wanted,
+            ..self
+        }
     }
 
     /// Whether nothing was found, and enough was tested.
@@ -84,19 +96,32 @@ impl Outcome {
             && self.failures.is_empty()
             && self.warnings.is_empty()
             && self.cases > 0
-            && self.links > 0
-            && self.links_covered * 100 >= self.links * self.links_wanted
+            && self.has_links()
     }
 
-    /// The checks that failed.
+    /// The links that the run did not go along.
+    fn missed_links(&self) -> Vec<&str> {
+        let is_missed = |link: &&String| self.walked.get(*link).is_none_or(|times| *times == 0);
+        let missed = self.links.iter().filter(is_missed);
+        missed.map(String::as_str).collect()
+    }
+
+    /// Whether it went along enough of them.
+    fn has_links(&self) -> bool {
+        let walked = self.links.len() - self.missed_links().len();
+        walked > 0 && walked * 100 >= self.links.len() * self.links_wanted
+    }
+
+    /// The checks that failed; that a request could not be made at all is none of them.
     pub(super) fn failed_checks(&self) -> BTreeSet<&str> {
-        let checks = self.failures.iter();
-        checks.map(|failure| failure.check.as_str()).collect()
+        let checks = self.failures.iter().map(|failure| failure.check.as_str());
+        checks.filter(|check| *check != ERROR).collect()
     }
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let missed = self.missed_links();
         write!(
             f,
             "{:<14} {:>10} {:>8} {:>9} {:>9}  {} of {}",
@@ -105,8 +130,8 @@ impl fmt::Display for Outcome {
             self.cases,
             self.failures.len(),
             self.warnings.len(),
-            self.links_covered,
-            self.links,
+            self.links.len() - missed.len(),
+            self.links.len(),
         )?;
         for failure in &self.failures {
             write!(
@@ -118,11 +143,12 @@ impl fmt::Display for Outcome {
         for warning in &self.warnings {
             write!(f, "\n  warning: {warning}")?;
         }
-        if self.links == 0 || self.links_covered * 100 < self.links * self.links_wanted {
+        if !self.has_links() {
             write!(
                 f,
-                "\n  less than {} % of the links: they are picked at random, so run it again, or for longer",
-                self.links_wanted
+                "\n  less than {} % of the links; they are picked at random, so run it for longer. Missed: {}",
+                self.links_wanted,
+                missed.join(", ")
             )?;
         }
         if !self.is_content && self.failures.is_empty() && self.warnings.is_empty() {
@@ -146,7 +172,7 @@ impl Failure {
 
     fn error(error: &Value) -> Self {
         Self {
-            check: "error".to_owned(),
+            check: ERROR.to_owned(),
             operation: error["label"].as_str().unwrap_or("?").to_owned(),
             title: error.to_string(),
         }
@@ -166,23 +192,48 @@ fn warnings(report: &Value) -> Vec<String> {
     warnings
 }
 
-/// Reads `API Links: 29 covered / 33 selected / 33 total`.
-fn links(printed: &str) -> Option<(u64, u64)> {
-    let line = printed.lines().find(|line| line.contains("API Links:"))?;
-    let mut numbers = line
-        .split(|character: char| !character.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok());
-    Some((numbers.next()?, numbers.next()?))
+/// Reads how often a run went along each of the links with success.
+fn walked(file: &Path) -> Result<BTreeMap<String, u64>, FuzzError> {
+    serde_json::from_str(&super::read(file)?).map_err(|error| FuzzError::Content {
+        path: file.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::links;
+    use std::collections::BTreeMap;
+
+    use super::Outcome;
 
     #[test]
-    fn links_are_counted_from_what_is_printed() {
-        let printed = "x\n     API Links:    29 covered / 33 selected / 33 total\n";
-        assert_eq!(links(printed), Some((29, 33)));
-        assert_eq!(links("API Operations: 3"), None);
+    fn a_run_is_a_success_only_with_enough_links() {
+        let outcome = |times: [u64; 3]| {
+            let links = ["a -> b", "a -> c", "b -> a"].map(str::to_owned);
+            Outcome {
+                name: "books-1".to_owned(),
+                operations: 33,
+                cases: 1,
+                failures: Vec::new(),
+                warnings: Vec::new(),
+                walked: BTreeMap::from_iter(links.clone().into_iter().zip(times)),
+                links: Vec::new(),
+                links_wanted: 0,
+                is_content: true,
+            }
+            .of_links(links.into(), 66)
+        };
+        assert!(outcome([1, 7, 0]).is_success());
+        assert_eq!(outcome([1, 7, 0]).missed_links(), ["b -> a"]);
+        assert!(!outcome([1, 0, 0]).is_success());
+        assert!(
+            !Outcome {
+                failures: vec![],
+                cases: 0,
+                ..outcome([1, 1, 1])
+            }
+            .is_success()
+        );
+        assert!(!outcome([1, 1, 1]).of_links(Vec::new(), 66).is_success());
     }
 }

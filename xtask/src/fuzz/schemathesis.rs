@@ -7,9 +7,6 @@ use super::report::Outcome;
 use super::stage::{ORGANIZATION, Stage, TOKEN};
 use super::{Folders, FuzzError, Product, description, server};
 
-/// The release that the test is written for. Another one may judge otherwise.
-const VERSION: &str = "4.32.5";
-
 /// Schemathesis in a Python environment of its own.
 #[derive(Debug)]
 pub(super) struct Schemathesis {
@@ -25,7 +22,7 @@ pub(super) struct Run<'r> {
     pub(super) seed: u64,
     pub(super) examples: u32,
     /// The part of the links, in per cent, that it has to go along.
-    pub(super) links: u64,
+    pub(super) links: usize,
     /// Whether one failure is enough.
     pub(super) stops_early: bool,
     /// The name of the folder for what the run leaves behind.
@@ -35,19 +32,27 @@ pub(super) struct Run<'r> {
 impl Schemathesis {
     /// Installs it below the target folder, unless it is there.
     pub(super) fn install(folders: &Folders) -> Result<Self, FuzzError> {
-        let environment = folders.work.join(format!("schemathesis-{VERSION}"));
-        let program = environment.join("bin").join("st");
-        if !program.exists() {
+        let environment = folders.work.join("python");
+        let program = |name: &str| environment.join("bin").join(name);
+        let requirements = folders.settings.join("requirements.txt");
+        let wanted = super::read(&requirements)?;
+        // Written last, so that an installation that broke off is not taken for one.
+        let installed = environment.join("requirements.txt");
+        if !super::read(&installed).is_ok_and(|installed| installed == wanted) {
             let mut create = Command::new("python3");
             create.args(["-m", "venv", "--clear"]).arg(&environment);
             server::finish(create, "python3 -m venv")?;
-            let mut install = Command::new(environment.join("bin").join("pip"));
+            let mut install = Command::new(program("pip"));
             install
                 .args(["install", "--quiet", "--disable-pip-version-check"])
-                .arg(format!("schemathesis=={VERSION}"));
-            server::finish(install, "pip install schemathesis")?;
+                .arg("--requirement")
+                .arg(&requirements);
+            server::finish(install, "pip install")?;
+            super::write(&installed, &wanted)?;
         }
-        Ok(Self { program })
+        Ok(Self {
+            program: program("st"),
+        })
     }
 
     /// Runs all phases and all checks against a server.
@@ -62,18 +67,28 @@ impl Schemathesis {
         }
         std::fs::create_dir_all(&folder).map_err(made)?;
         let stage = Stage::set(run.url)?;
-        let document = description::make(folders, run.product, &stage)?;
-        super::write(&folder.join("openapi.json"), &document)?;
-        let checks = super::read(&folders.settings.join("checks.py"))?;
-        super::write(&folder.join("checks.py"), &checks)?;
+        let (document, links) = description::make(folders, run.product, &stage)?;
+        super::write(&folder.join("openapi.json"), &document.to_string())?;
+        super::write(
+            &folder.join("stage.json"),
+            &stage.notes(run.url, run.product).to_string(),
+        )?;
+        for file in ["checks.py", "hooks.py"] {
+            super::write(
+                &folder.join(file),
+                &super::read(&folders.settings.join(file))?,
+            )?;
+        }
         let settings = super::read(&folders.settings.join("schemathesis.toml"))?;
         // An option of the command line would also hold for the scenarios along the links, which need
         // a number of their own.
-        let added = format!(
-            "\n[generation]\nmax-examples = {}\n\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n\
-             organization = {{ api_key = \"{ORGANIZATION}\" }}\n",
+        let mut added = format!(
+            "\n[generation]\nmax-examples = {}\n\n[auth.openapi]\ntoken = {{ bearer = \"{TOKEN}\" }}\n",
             run.examples
         );
+        if !run.product.organization_in_query {
+            added += &format!("organization = {{ api_key = \"{ORGANIZATION}\" }}\n");
+        }
         super::write(&folder.join("schemathesis.toml"), &(settings + &added))?;
 
         let output = Command::new(&self.program)
@@ -82,13 +97,10 @@ impl Schemathesis {
             .args(["--seed", &run.seed.to_string()])
             .args(["--continue-on-failure", "--no-color"])
             .args(run.stops_early.then_some("--max-failures=1"))
-            .args(["--report", "json,junit,ndjson"])
+            .args(["--report", "json,junit"])
             .args(["--report-json-path", "report.json"])
             .args(["--report-junit-path", "report.xml"])
-            .args(["--report-ndjson-path", "report.ndjson"])
             .current_dir(&folder)
-            .env("OUTSIDE_TEST_PROJECT", &stage.project)
-            .env("OUTSIDE_TEST_ENTRY", &stage.entry)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::null())
             .output()
@@ -99,12 +111,7 @@ impl Schemathesis {
         let printed = String::from_utf8_lossy(&output.stdout).into_owned()
             + &String::from_utf8_lossy(&output.stderr);
         super::write(&folder.join("output.txt"), &printed)?;
-        Outcome::read(
-            &run.name,
-            &folder.join("report.json"),
-            &printed,
-            output.status.success(),
-            run.links,
-        )
+        Outcome::read(&run.name, &folder, &printed, output.status.success())
+            .map(|outcome| outcome.of_links(links, run.links))
     }
 }

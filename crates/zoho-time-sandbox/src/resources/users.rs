@@ -34,6 +34,10 @@ pub(crate) fn assign(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     if body.key::<UserKey>("user_id")?.is_some() {
         inputs.push(UserInput::read(call, &body)?);
+    } else {
+        // They say nothing about anybody, but what is wrong is refused all the same.
+        body.amount("rate")?;
+        body.budget_hours("budget_hours")?;
     }
     if inputs.is_empty() {
         return Err(Refusal::invalid("users"));

@@ -43,6 +43,25 @@ async fn users_are_assigned_in_either_form() {
 }
 
 #[tokio::test]
+async fn terms_for_one_user_are_checked_even_when_nobody_is_named() {
+    let api = Api::start().await;
+    let project = api.project("Quay wall", json!({ "users": [] })).await;
+    for field in ["rate", "budget_hours"] {
+        for user in [json!(null), json!(" ")] {
+            let mut body = json!({ "users": [{ "user_id": api.user(0) }], "user_id": user });
+            body[field] = json!(true);
+            let message = api
+                .post(&project.path("/users"), body)
+                .await
+                .refused(400, 4);
+            assert_eq!(message, format!("Invalid value passed for {field}"));
+        }
+    }
+    let listed = api.get(&project.path("/users")).await.expect(200);
+    assert_eq!(column(&listed["users"], "user_name"), [""; 0]);
+}
+
+#[tokio::test]
 async fn an_invited_user_becomes_one_of_the_organisation() {
     let api = Api::start().await;
     let project = api.project("Quay wall", json!({})).await;
