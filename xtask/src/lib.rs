@@ -1,6 +1,7 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
-//! [`measure`] runs what takes long and measures. The rest is [`regen`]: `spec/openapi.yaml` becomes
+//! [`measure`] runs what takes long and measures. [`diff`] compares two descriptions, and [`import`]
+//! compares ours with those that Zoho publishes; both go by the [`shape`] of schemas. The rest is [`regen`]: `spec/openapi.yaml` becomes
 //! the typed client in `crates/zoho-time-client`, and is copied into `crates/zoho-time-sandbox`. It goes
 //! through these steps, each a module:
 //!
@@ -15,16 +16,19 @@
 
 pub mod changes;
 pub mod check;
+pub mod diff;
 pub mod emit;
 pub mod files;
 pub mod fuzz;
 pub mod generate;
+pub mod import;
 pub mod lower;
 pub mod measure;
 pub mod names;
 pub mod problem;
 pub mod regen;
 pub mod scalars;
+pub mod shape;
 pub mod spec;
 pub mod view;
 pub mod walk;

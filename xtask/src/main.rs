@@ -10,7 +10,10 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    fuzz, measure,
+    diff::task as diff,
+    fuzz,
+    import::task as import,
+    measure,
     regen::{self, Paths},
     scalars::SCALARS,
 };
@@ -63,6 +66,10 @@ enum Task {
     },
     /// Tests the sandbox against the description from outside, with Schemathesis.
     FuzzApi(fuzz::Options),
+    /// Tells what has changed in the API, and what of that breaks programs.
+    Diff(diff::Options),
+    /// Tells what files that Zoho publishes have that the description lacks, and the other way round.
+    Import(import::Options),
 }
 
 fn main() -> ExitCode {
@@ -88,6 +95,11 @@ fn main() -> ExitCode {
         Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
         Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
         Task::FuzzApi(options) => return finish(fuzz::run(&paths.root, &options)),
+        Task::Import(options) => {
+            let report = import::run(&paths.root, &paths.spec, &options);
+            return finish(report.map(|report| println!("{report}")));
+        }
+        Task::Diff(options) => return compared(diff::run(&paths.root, &paths.spec, &options)),
     };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {
@@ -114,7 +126,7 @@ fn passed_on(ended: std::io::Result<ExitStatus>) -> ExitCode {
     }
 }
 
-fn finish(outcome: Result<(), fuzz::FuzzError>) -> ExitCode {
+fn finish(outcome: Result<(), impl std::fmt::Display>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -122,6 +134,14 @@ fn finish(outcome: Result<(), fuzz::FuzzError>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The end of a comparison of two descriptions.
+fn compared(outcome: Result<String, diff::DiffError>) -> ExitCode {
+    if let Err(diff::DiffError::Version { report, .. }) = &outcome {
+        println!("{report}");
+    }
+    finish(outcome.map(|report| println!("{report}")))
 }
 
 /// The folder of the workspace, which is the one above this crate.

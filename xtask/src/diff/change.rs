@@ -1,0 +1,315 @@
+//! One change: where, what, how, and how grave.
+
+use std::fmt;
+
+/// How grave a change is for programs that were made from the older description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Only words or examples.
+    Wording,
+    /// The API has changed, and the programs work as before.
+    Compatible,
+    /// Some of the programs may stop to work.
+    Breaking,
+}
+
+impl Class {
+    /// The name in lists and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wording => "wording",
+            Self::Compatible => "compatible",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+/// The way a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the program to the service.
+    Request,
+    /// From the service to the program.
+    Response,
+}
+
+/// What it is that has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum What {
+    /// A server, or the variables of one.
+    Server,
+    /// A server that a variable may choose.
+    ServerChoice,
+    /// How a security scheme works.
+    SecurityScheme,
+    /// A way to be let in: one alternative of `security`.
+    Security,
+    /// A scope that a way to be let in needs.
+    Scope,
+    /// An operation.
+    Operation,
+    /// The `operationId`.
+    OperationId,
+    /// What an extension promises.
+    Extension,
+    /// A parameter.
+    Parameter,
+    /// The name of a parameter in the path.
+    ParameterName,
+    /// How a parameter is written.
+    Style,
+    /// The body of a request or of an answer.
+    Body,
+    /// A media type of a body.
+    MediaType,
+    /// The status of a success.
+    Success,
+    /// The status of an error.
+    Error,
+    /// A header of an answer.
+    Header,
+    /// A field.
+    Field,
+    /// Whether it must be there.
+    Required,
+    /// Which of several sets of fields must be there.
+    Choice,
+    /// The type.
+    Type,
+    /// Whether values are listed.
+    List,
+    /// A value of a list that is complete.
+    Value,
+    /// A value of a list that may grow.
+    KnownValue,
+    /// Whether a list may grow.
+    Growth,
+    /// A limit.
+    Limit,
+    /// The pattern of text.
+    Pattern,
+    /// The format.
+    Format,
+    /// Whether fields that are not listed may be there.
+    MoreFields,
+    /// The field that this is another name of.
+    Alias,
+    /// What counts when it is left out.
+    Default,
+    /// Whether it should no longer be used.
+    Deprecated,
+    /// Descriptions, summaries, examples.
+    Wording,
+}
+
+impl What {
+    /// The name in lists and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::ServerChoice => "choice of server",
+            Self::SecurityScheme => "security scheme",
+            Self::Security => "way to be let in",
+            Self::Scope => "scope",
+            Self::Operation => "operation",
+            Self::OperationId => "operationId",
+            Self::Extension => "extension",
+            Self::Parameter => "parameter",
+            Self::ParameterName => "name of a path parameter",
+            Self::Style => "style of a parameter",
+            Self::Body => "body",
+            Self::MediaType => "media type",
+            Self::Success => "status of success",
+            Self::Error => "status of error",
+            Self::Header => "header",
+            Self::Field => "field",
+            Self::Required => "required",
+            Self::Choice => "one of several required",
+            Self::Type => "type",
+            Self::List => "list of values",
+            Self::Value => "value",
+            Self::KnownValue => "known value",
+            Self::Growth => "further values",
+            Self::Limit => "limit",
+            Self::Pattern => "pattern",
+            Self::Format => "format",
+            Self::MoreFields => "further fields",
+            Self::Alias => "other name",
+            Self::Default => "default",
+            Self::Deprecated => "deprecated",
+            Self::Wording => "wording",
+        }
+    }
+}
+
+/// In which way it has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It allows more than before.
+    Widened,
+    /// It allows less than before.
+    Narrowed,
+    /// It is another one, neither wider nor narrower.
+    Changed,
+}
+
+impl How {
+    /// The name in lists and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Widened => "widened",
+            Self::Narrowed => "narrowed",
+            Self::Changed => "changed",
+        }
+    }
+
+    /// The same change, seen from the newer description to the older one.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Added => Self::Removed,
+            Self::Removed => Self::Added,
+            Self::Widened => Self::Narrowed,
+            Self::Narrowed => Self::Widened,
+            Self::Changed => Self::Changed,
+        }
+    }
+}
+
+/// Where something stands in the API.
+///
+/// What is inside a named component is named after that, and not after each operation that uses it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The operation, such as `GET /projects`, or the component, such as `schema Project`; empty for
+    /// what concerns the whole document.
+    pub root: String,
+    /// The way from there: `request.tasks[].rate`, `parameter page`, `status 201`.
+    pub path: String,
+    /// The way the value goes, where it makes a difference.
+    pub direction: Option<Direction>,
+}
+
+impl Place {
+    pub(super) fn at(root: impl Into<String>) -> Self {
+        Self {
+            root: root.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The place one step further, after a point when there is something before it.
+    pub(super) fn step(&self, name: impl fmt::Display) -> Self {
+        let point = if self.path.is_empty() { "" } else { "." };
+        self.plus(format_args!("{point}{name}"))
+    }
+
+    /// The place with this written behind it.
+    pub(super) fn plus(&self, end: impl fmt::Display) -> Self {
+        Self {
+            path: format!("{}{end}", self.path),
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn going(&self, direction: Direction) -> Self {
+        Self {
+            direction: Some(direction),
+            ..self.clone()
+        }
+    }
+
+    /// The place of a component, reached the same way.
+    pub(super) fn component(&self, kind: &str, name: &str) -> Self {
+        Self {
+            root: format!("{kind} {name}"),
+            path: String::new(),
+            direction: self.direction,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.root.is_empty(), self.path.is_empty()) {
+            (false, false) => write!(f, "{}: {}", self.root, self.path),
+            (false, true) => f.write_str(&self.root),
+            (true, _) => f.write_str(&self.path),
+        }
+    }
+}
+
+/// One change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Change {
+    /// Where it is.
+    pub place: Place,
+    /// What has changed.
+    pub what: What,
+    /// In which way.
+    pub how: How,
+    /// How grave that is.
+    pub class: Class,
+    /// Why it is as grave as that.
+    pub why: &'static str,
+    /// What was there before, as text.
+    pub before: Option<String>,
+    /// What is there now, as text.
+    pub after: Option<String>,
+    /// The operations it concerns, such as `GET /projects`; none when it concerns all.
+    pub operations: Vec<String>,
+}
+
+impl Change {
+    pub(super) fn new(key: Key, found: Found) -> Self {
+        Self {
+            place: key.place,
+            what: key.what,
+            how: key.how,
+            class: found.class,
+            why: found.why,
+            before: found.before,
+            after: found.after,
+            operations: found.operations,
+        }
+    }
+}
+
+/// What makes two findings the same change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) place: Place,
+    pub(super) what: What,
+    pub(super) how: How,
+    /// Which one, when there can be several at the place.
+    pub(super) value: String,
+}
+
+/// What is known of a change besides.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) class: Class,
+    pub(super) why: &'static str,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) operations: Vec<String>,
+}
+
+impl Found {
+    /// Says what was there and what is there.
+    pub(super) fn from_to(&mut self, before: impl ToString, after: impl ToString) {
+        self.before = Some(before.to_string());
+        self.after = Some(after.to_string());
+    }
+}

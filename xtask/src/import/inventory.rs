@@ -1,0 +1,222 @@
+//! What a description has, laid out so that two of them can be compared whatever they look like.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::prose;
+use crate::{
+    diff::{scopes, without_names},
+    shape::{JsonType, Part, Reader, Shape},
+    spec::{OperationItem, Spec, entries, flag, items, text},
+};
+
+/// Fields that are nested deeper than this are not looked at.
+const DEEPEST: usize = 8;
+
+/// One of the APIs that share our description.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Product {
+    /// Its name: `books`.
+    pub name: String,
+    /// The path that all of its operations begin with: `/books/v3`.
+    pub base: String,
+}
+
+/// The products that a description has servers for.
+#[must_use]
+pub fn products(spec: &Spec) -> Vec<Product> {
+    let urls = items(&spec.root, "servers").iter();
+    urls.filter_map(|server| {
+        let (_, rest) = text(server, "url")?.split_once("://")?;
+        let base = rest.get(rest.find('/')?..)?.trim_end_matches('/');
+        let name = base.trim_start_matches('/').split('/').next()?;
+        Some(Product {
+            name: name.to_owned(),
+            base: base.to_owned(),
+        })
+    })
+    .collect()
+}
+
+/// What is known of a parameter or of a field.
+#[derive(Clone, Debug, Default)]
+pub struct Fact {
+    /// Its types.
+    pub types: BTreeSet<JsonType>,
+    /// The values it is said to have, if any are listed.
+    pub values: BTreeSet<String>,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The greatest length of its text.
+    pub length: Option<u64>,
+}
+
+/// What is known of an operation.
+#[derive(Clone, Debug, Default)]
+pub struct Operation {
+    /// Everything with a name, by its place: `parameter page`, `request.tasks.rate`,
+    /// `response.project.rate`. Whether there is one of a thing or a list of it makes no difference.
+    pub facts: BTreeMap<String, Fact>,
+    /// The statuses of success.
+    pub statuses: BTreeSet<String>,
+    /// The scopes it asks for.
+    pub scopes: BTreeSet<String>,
+}
+
+/// The operations of a description, by their method and path: `GET /projects/{}`.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    /// The operations.
+    pub operations: BTreeMap<String, Operation>,
+}
+
+impl Inventory {
+    /// What a description has for one product. `keys` are the names of the parameters that say whose
+    /// data are meant; they are part of signing in and left out.
+    #[must_use]
+    pub fn of(spec: &Spec, product: &Product, keys: &BTreeSet<String>) -> Self {
+        let reader = Reader { spec };
+        let mut inventory = Self::default();
+        for item in spec.operations().filter(|item| serves(item, product)) {
+            let path = item.path.strip_prefix(&product.base).unwrap_or(item.path);
+            let name = format!("{} {}", item.method.to_uppercase(), without_names(path));
+            inventory
+                .operations
+                .insert(name, operation(reader, &item, keys));
+        }
+        inventory
+    }
+
+    /// Takes over what another file of the same product has.
+    pub fn extend(&mut self, other: Self) {
+        self.operations.extend(other.operations);
+    }
+}
+
+/// The names of the API keys, which are those of the parameters that name the organisation.
+#[must_use]
+pub(super) fn keys(spec: &Spec) -> BTreeSet<String> {
+    let schemes = spec.components("securitySchemes");
+    let keys = schemes.filter(|(_, scheme)| text(scheme, "type") == Some("apiKey"));
+    keys.filter_map(|(_, scheme)| Some(text(scheme, "name")?.to_lowercase()))
+        .collect()
+}
+
+/// Whether an operation that has servers of its own has one of the product.
+fn serves(item: &OperationItem<'_>, product: &Product) -> bool {
+    let own = items(item.value, "servers").iter();
+    let mut urls = own.filter_map(|server| text(server, "url")).peekable();
+    urls.peek().is_none() || urls.any(|url| url.ends_with(&product.base))
+}
+
+fn operation<'a>(
+    reader: Reader<'a>,
+    item: &OperationItem<'a>,
+    keys: &BTreeSet<String>,
+) -> Operation {
+    let mut found = Operation {
+        scopes: scopes(reader, item.value),
+        ..Operation::default()
+    };
+    let holders = [item.path_item, item.value];
+    for written in holders
+        .into_iter()
+        .flat_map(|holder| items(holder, "parameters"))
+    {
+        let Some(parameter) = reader.follow(written) else {
+            continue;
+        };
+        let name = text(parameter, "name").unwrap_or_default();
+        // What is in the path is part of the path.
+        if text(parameter, "in") == Some("path") || keys.contains(&name.to_lowercase()) {
+            continue;
+        }
+        let part = Part::One(parameter.get("schema").unwrap_or(&Value::Null));
+        let mut fact = fact(reader, &reader.read(&part), Some(&part));
+        fact.values.extend(prose::values(parameter));
+        fact.required = flag(parameter, "required");
+        let place = format!("parameter {}", name.to_lowercase());
+        found.facts.insert(place, fact);
+    }
+    let body = item.value.get("requestBody");
+    if let Some(body) = body.and_then(|body| reader.follow(body)) {
+        message(reader, body, "request", &mut found.facts);
+    }
+    for (status, response) in entries(item.value, "responses") {
+        if !status.starts_with('2') {
+            continue;
+        }
+        found.statuses.insert(status.to_owned());
+        if let Some(response) = reader.follow(response) {
+            message(reader, response, "response", &mut found.facts);
+        }
+    }
+    found
+}
+
+fn message<'a>(
+    reader: Reader<'a>,
+    message: &'a Value,
+    place: &str,
+    facts: &mut BTreeMap<String, Fact>,
+) {
+    for (_, media) in entries(message, "content") {
+        if let Some(schema) = media.get("schema") {
+            fields(reader, &Part::One(schema), place, 0, facts);
+        }
+    }
+}
+
+/// The fields inside a part, of which lists are looked through.
+fn fields<'a>(
+    reader: Reader<'a>,
+    part: &Part<'a>,
+    place: &str,
+    depth: usize,
+    facts: &mut BTreeMap<String, Fact>,
+) {
+    if depth > DEEPEST {
+        return;
+    }
+    let shape = reader.read(part);
+    if let Some(items) = &shape.items {
+        fields(reader, items, place, depth + 1, facts);
+    }
+    let required = shape.always_required();
+    for (name, field) in &shape.fields {
+        let place = format!("{place}.{name}");
+        let inside = reader.read(field);
+        let mut fact = fact(reader, &inside, Some(field));
+        fact.required = required.contains(name);
+        facts.insert(place.clone(), fact);
+        fields(reader, field, &place, depth + 1, facts);
+    }
+}
+
+fn fact<'a>(reader: Reader<'a>, shape: &Shape<'a>, part: Option<&Part<'a>>) -> Fact {
+    let listed = shape.values.clone().map(|values| values.known);
+    let mut values = listed.unwrap_or_default();
+    // Empty text stands for what is absent.
+    values.retain(|value| !value.trim().is_empty());
+    let mut length = None;
+    if let Some(Part::One(written)) = part
+        && let Some(schema) = reader.follow(written)
+    {
+        values.extend(prose::values(schema));
+        length = prose::length(schema);
+    }
+    let limit = shape
+        .limits
+        .iter()
+        .find(|(limit, _)| limit.name == "maxLength");
+    let limit = limit
+        .map(|(_, number)| *number)
+        .filter(|number| *number > 0.0);
+    Fact {
+        types: shape.types.clone(),
+        values,
+        required: false,
+        length: length.or(limit.and_then(|number| format!("{number}").parse().ok())),
+    }
+}
