@@ -9,7 +9,9 @@ use std::{
 
 use crate::{
     changes::Changes,
-    check, emit,
+    check,
+    diff::Diff,
+    emit,
     files::{self, Difference, FileError, Files},
     generate,
     lower::lower,
@@ -17,6 +19,9 @@ use crate::{
     scalars::Scalar,
     spec::Spec,
 };
+
+/// The copy of the description as it is written.
+const COPY: &str = "openapi.yaml";
 
 /// What was generated, before it is written anywhere.
 #[derive(Clone, Debug)]
@@ -58,7 +63,7 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
 fn copies(spec: &Spec, text: &str) -> Files {
     Files::from([
         ("openapi.json".to_owned(), format!("{:#}\n", spec.root)),
-        ("openapi.yaml".to_owned(), text.to_owned()),
+        (COPY.to_owned(), text.to_owned()),
     ])
 }
 
@@ -102,6 +107,7 @@ pub enum Error {
 pub struct OutOfDate {
     folders: Vec<(PathBuf, Vec<Difference>)>,
     changes: Changes,
+    api: Diff,
 }
 
 impl OutOfDate {
@@ -122,6 +128,7 @@ impl fmt::Display for OutOfDate {
             write!(f, "{}", difference.diff(folder))?;
         }
         writeln!(f, "\n{}", self.changes)?;
+        write_api(f, &self.api)?;
         for (folder, difference) in self.differences() {
             writeln!(
                 f,
@@ -146,6 +153,8 @@ pub struct Report {
     pub written: usize,
     /// The operations that are not as they were.
     pub changes: Changes,
+    /// What has changed in the API since the last copy of the description.
+    pub api: Diff,
     /// How long it took.
     pub time: Duration,
 }
@@ -153,6 +162,7 @@ pub struct Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.changes)?;
+        write_api(f, &self.api)?;
         write!(
             f,
             "{} operations, {} types, {} lines; {} files changed; {:.1} s",
@@ -163,6 +173,22 @@ impl fmt::Display for Report {
             self.time.as_secs_f64()
         )
     }
+}
+
+fn write_api(f: &mut fmt::Formatter<'_>, api: &Diff) -> fmt::Result {
+    if api.changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "{api}")
+}
+
+/// What has changed since the description was copied last. Nothing when there is no such copy yet.
+fn since_last(copies: &Path, text: &str, file: &str) -> Result<Diff, Error> {
+    let old = files::read_named(copies, [&COPY.to_owned()].into_iter())?;
+    let Some(old) = old.get(COPY).and_then(|old| Spec::parse(COPY, old).ok()) else {
+        return Ok(Diff::default());
+    };
+    Ok(Diff::between(&old, &Spec::parse(file, text)?))
 }
 
 /// Regenerates the files, or with `check` only tells whether they are up to date.
@@ -185,6 +211,7 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
     let copies = named(&paths.copies, &generated.copies)?;
     let written = differences.len() + mocks.len() + copies.len();
     let changes = Changes::between(&old, &generated.files);
+    let api = since_last(&paths.copies, &text, &name)?;
     if check && written > 0 {
         let shown = |folder| paths.shown(folder).to_owned();
         return Err(Error::OutOfDate(OutOfDate {
@@ -194,6 +221,7 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
                 (shown(&paths.copies), copies),
             ],
             changes,
+            api,
         }));
     }
     files::apply(&paths.out, &differences)?;
@@ -209,6 +237,7 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
             .sum(),
         written,
         changes,
+        api,
         time: start.elapsed(),
     })
 }

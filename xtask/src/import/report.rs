@@ -45,10 +45,6 @@ impl Report {
         let mut judged = vec![false; decisions.list.len()];
         for (product, theirs) in published {
             let described = Inventory::of(ours, product, &keys);
-            let whole = described
-                .operations
-                .keys()
-                .all(|name| theirs.operations.contains_key(name));
             report.operations += theirs.operations.len();
             report.facts += theirs
                 .operations
@@ -79,7 +75,7 @@ impl Report {
                 let given = names.all(|name| {
                     theirs.operations.contains_key(name) || !decision.concerns(&product.name, name)
                 });
-                *judged |= concerned && (whole || given);
+                *judged |= concerned && given;
             }
         }
         let numbered = decisions.list.iter().enumerate();
