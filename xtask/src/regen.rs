@@ -107,7 +107,7 @@ pub enum Error {
 pub struct OutOfDate {
     folders: Vec<(PathBuf, Vec<Difference>)>,
     changes: Changes,
-    api: Diff,
+    api: Box<Diff>,
 }
 
 impl OutOfDate {
@@ -221,7 +221,7 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
                 (shown(&paths.copies), copies),
             ],
             changes,
-            api,
+            api: Box::new(api),
         }));
     }
     files::apply(&paths.out, &differences)?;

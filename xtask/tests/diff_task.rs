@@ -1,6 +1,10 @@
 //! `cargo xtask diff` as a task: what it compares with, and when its check refuses.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     fs,

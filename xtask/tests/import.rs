@@ -58,7 +58,7 @@ in both, but not the same:
   response.jars.label: length (theirs 100; ours none) [books GET /jars]
   response.jars.spoons: type (theirs string; ours integer) [billing GET /jars]
   response.page_context: type (theirs array; ours object) [books GET /jars]
-5 operations and 32 parameters and fields compared: 19 open differences, 0 decided; 0 decisions no longer apply";
+5 operations and 34 parameters and fields compared: 19 open differences, 0 decided; 0 decisions no longer apply";
     assert_eq!(report.to_string(), expected);
 }
 

@@ -308,7 +308,7 @@ pub(super) struct Found {
 
 impl Found {
     /// Says what was there and what is there.
-    pub(super) fn from_to(&mut self, before: impl ToString, after: impl ToString) {
+    pub(super) fn between(&mut self, before: impl ToString, after: impl ToString) {
         self.before = Some(before.to_string());
         self.after = Some(after.to_string());
     }

@@ -107,7 +107,7 @@ fn one<'a>(
     if before != after {
         compare
             .note(&place, What::Style, How::Changed)
-            .from_to(before, after);
+            .between(before, after);
     }
     content(compare, old.value, new.value, &place);
 }

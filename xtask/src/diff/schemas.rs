@@ -54,7 +54,7 @@ fn shapes<'a>(compare: &mut Compare<'a>, old: &Part<'a>, new: &Part<'a>, place: 
     if before.default != after.default {
         let text = parameters::default_text;
         let found = compare.note(place, What::Default, How::Changed);
-        found.from_to(text(before.default), text(after.default));
+        found.between(text(before.default), text(after.default));
     }
     let flag = (before.deprecated, after.deprecated);
     if flag.0 != flag.1 {
@@ -90,7 +90,7 @@ fn note(
     texts: (impl fmt::Display, impl fmt::Display),
 ) {
     if let Some(how) = how {
-        compare.note(place, what, how).from_to(texts.0, texts.1);
+        compare.note(place, what, how).between(texts.0, texts.1);
     }
 }
 
@@ -220,7 +220,7 @@ fn limits(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>, place: &P
             format!("{} {number}", limit.name)
         };
         let texts = (text(before), text(after));
-        compare.insert(key, class, why).from_to(texts.0, texts.1);
+        compare.insert(key, class, why).between(texts.0, texts.1);
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn schemes(compare: &mut Compare<'_>) {
                 let only: Vec<_> = these.difference(others).cloned().collect();
                 only.join(", ")
             };
-            found.from_to(only(&before, &after), only(&after, &before));
+            found.between(only(&before, &after), only(&after, &before));
         }
     }
 }

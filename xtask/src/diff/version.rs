@@ -91,11 +91,11 @@ pub enum VersionError {
         /// Whose version.
         what: String,
         /// What it was.
-        old: Version,
+        old: String,
         /// What it is.
-        new: Version,
+        new: String,
         /// What it should be at least.
-        next: Version,
+        next: String,
         /// How many changes break.
         breaking: usize,
     },
@@ -134,9 +134,9 @@ pub fn check(diff: &Diff, versions: Versions<'_>) -> Result<(), VersionError> {
     }
     Err(VersionError::TooLow {
         what: versions.what.to_owned(),
-        next: asked.after(&old),
-        old,
-        new,
+        next: asked.after(&old).to_string(),
+        old: old.to_string(),
+        new: new.to_string(),
         breaking: diff.count(Class::Breaking),
     })
 }

@@ -129,9 +129,12 @@ fn product_of<'a>(file: &Spec, products: &'a [Product]) -> Result<&'a Product, U
     })
 }
 
+/// A heading and what belongs under it.
+type Title = (&'static str, fn(About) -> bool);
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let titles: [(&str, fn(About) -> bool); 3] = [
+        let titles: [Title; 3] = [
             ("only in the published files", |about| {
                 about == About::Missing
             }),
