@@ -9,6 +9,7 @@ use http::StatusCode;
 use zoho_time_client::Operation;
 
 pub use crate::auth::AuthError;
+use crate::paging::ListError;
 use crate::retry::Failure;
 
 /// The result of a call.
@@ -46,6 +47,9 @@ pub enum Error {
     /// The answer is not what the specification says.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+    /// A list cannot be read on, although each of its pages could be had.
+    #[error(transparent)]
+    List(Box<ListError>),
     /// The request could not be built.
     #[error("{operation}: the request cannot be built: {reason}")]
     InvalidRequest {
@@ -75,6 +79,7 @@ impl Error {
             Self::Permission(error) => error.operation,
             Self::RateLimited(error) => error.operation,
             Self::Decode(error) => error.operation,
+            Self::List(error) => error.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
             | Self::InvalidRequest { operation, .. } => operation,
@@ -90,7 +95,7 @@ impl Error {
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
             Self::Transport { source, .. } => source.status(),
-            Self::Auth { .. } | Self::InvalidRequest { .. } => None,
+            Self::Auth { .. } | Self::List(_) | Self::InvalidRequest { .. } => None,
         }
     }
 

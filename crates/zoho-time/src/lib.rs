@@ -25,7 +25,7 @@ pub use error::{
 };
 pub use limits::{Pacing, Quota};
 pub use options::CallOptions;
-pub use paging::{List, Page};
+pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
