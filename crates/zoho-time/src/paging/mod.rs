@@ -207,9 +207,9 @@ impl<T: Record> List<T> {
     /// creation. Together with [`starting_at`](Self::starting_at) it holds for what is behind the beginning of
     /// that page.
     ///
-    /// **What it costs.** Pages of 200 overlap by 12 records, more for a time when that was not enough: about
-    /// one request more for every six, which [`Progress::extra_requests`] counts. `per_page` is 16 at the
-    /// least.
+    /// **What it costs.** Pages of 200 overlap by 12 records, and by more for a time when that was not enough.
+    /// That makes 8 requests more for 50 pages of 200, 20 for 100 pages of 100, and for smaller pages in
+    /// proportion more; [`Progress::extra_requests`] counts them. `per_page` is 16 at the least.
     ///
     /// **When it ends.** Always: when more than 32 requests, and two for each that was not, brought nothing
     /// new, it ends with [`ListProblem::TooUnsteady`]. A server that does not heed `per_page` is
