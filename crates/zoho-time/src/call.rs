@@ -220,6 +220,12 @@ impl Call<'_> {
         self.core.pacer.learn_from_headers(&headers);
         let body = response.bytes().await.map_err(transport)?;
         if status.is_success() {
+            let look = &self.options.look;
+            let body = if look.is_wanted() {
+                look.at(self.operation, body)
+            } else {
+                body
+            };
             Ok(whole(status, headers, body))
         } else {
             Err(classify(

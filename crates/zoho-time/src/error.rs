@@ -67,6 +67,7 @@ impl Error {
             operation: operation.id,
             status: StatusCode::from_u16(operation.success).unwrap_or_default(),
             path: path.to_owned(),
+            record: None,
             source: serde::de::Error::custom(reason),
         }))
     }
@@ -252,17 +253,20 @@ pub struct DecodeError {
     pub status: StatusCode,
     /// The field at fault, such as `time_entries[3].log_time`; `.` is the body as a whole.
     pub path: String,
+    /// The id of the record that has the field, if there is one that can be read.
+    pub record: Option<String>,
     /// What is wrong with it.
     pub source: serde_json::Error,
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: the answer cannot be read: {}: {}",
-            self.operation, self.path, self.source
-        )
+        let (operation, path) = (self.operation, &self.path);
+        write!(f, "{operation}: the answer cannot be read: {path}")?;
+        if let Some(record) = &self.record {
+            write!(f, " (of {record})")?;
+        }
+        write!(f, ": {}", self.source)
     }
 }
 

@@ -15,6 +15,7 @@ mod paging;
 mod product;
 mod resources;
 mod retry;
+mod values;
 
 pub use builder::ZohoTimeBuilder;
 pub use client::ZohoTime;
@@ -29,6 +30,7 @@ pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
+pub use values::{Collected, DroppedField, ExtraField};
 
 /// What the API sends and takes: records, requests, queries and enumerations.
 ///
