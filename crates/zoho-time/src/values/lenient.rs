@@ -60,9 +60,13 @@ impl ResponseVisitor for Repair<'_> {
             if last.as_ref() == Some(&fault.path) {
                 return None;
             }
-            match fault.path.first_list() {
-                Some(list) => body = self.repair_list::<T>(&body, &list, &mut dropped)?,
-                None => dropped.push(self.drop_one::<T>(&mut body, &fault)?),
+            let list = fault.path.first_list();
+            match list.and_then(|list| self.repair_list::<T>(&body, &list)) {
+                Some((repaired, fields)) => {
+                    body = repaired;
+                    dropped.extend(fields);
+                }
+                None => dropped.push(self.drop_one::<T>(&mut body, &fault, 0)?),
             }
             last = Some(fault.path);
         }
@@ -75,13 +79,14 @@ type Dropped = (Path, DroppedField);
 
 impl Repair<'_> {
     /// Repairs each element of a list by itself, in a body that has no other: the time it takes grows with
-    /// the number of fields at fault, and not with that of pairs of them.
+    /// the number of fields at fault, and not with that of pairs of them. Nothing if an element cannot be
+    /// had at all.
     fn repair_list<T: DeserializeOwned>(
         &self,
         body: &str,
         list: &Path,
-        dropped: &mut Vec<Dropped>,
-    ) -> Option<String> {
+    ) -> Option<(String, Vec<Dropped>)> {
+        let mut dropped = Vec::new();
         let range = list.range(body)?;
         let (before, after) = (body.get(..range.start)?, body.get(range.end..)?);
         let elements: Vec<&RawValue> = serde_json::from_str(body.get(range)?).ok()?;
@@ -90,7 +95,8 @@ impl Repair<'_> {
             let mut alone = format!("{before}[{}]{after}", element.get());
             // What is beside the list has its turn when the list is done.
             while let Some(fault) = fault::<T>(&alone).filter(|fault| fault.path.is_in(list)) {
-                let (mut path, mut field) = self.drop_one::<T>(&mut alone, &fault)?;
+                let (mut path, mut field) =
+                    self.drop_one::<T>(&mut alone, &fault, list.0.len() + 1)?;
                 if let Some(step) = path.0.get_mut(list.0.len()) {
                     *step = Step::Index(index);
                 }
@@ -100,15 +106,20 @@ impl Repair<'_> {
             let end = alone.len().checked_sub(after.len() + 1)?;
             repaired.push(alone.get(before.len() + 1..end)?.to_owned());
         }
-        Some(format!("{before}[{}]{after}", repaired.join(",")))
+        Some((format!("{before}[{}]{after}", repaired.join(",")), dropped))
     }
 
     /// Leaves out the field at fault or, if that has to be there, the innermost one around it that has
-    /// not; always a field of a record.
-    fn drop_one<T: DeserializeOwned>(&self, body: &mut String, fault: &Fault) -> Option<Dropped> {
+    /// not; always a field of a record, and more than so many steps down.
+    fn drop_one<T: DeserializeOwned>(
+        &self,
+        body: &mut String,
+        fault: &Fault,
+        steps: usize,
+    ) -> Option<Dropped> {
         let value: Value = serde_json::from_str(body).ok()?;
         let mut path = fault.path.clone();
-        loop {
+        while path.0.len() > steps {
             let parent = path.parent()?;
             let record = parent.record(&value)?;
             let mut without = body.clone();
@@ -126,6 +137,7 @@ impl Repair<'_> {
             }
             path = parent;
         }
+        None
     }
 }
 
