@@ -35,8 +35,8 @@ pub enum ListProblem {
         /// How many requests were made.
         requests: u64,
     },
-    /// The server does not heed the number of records per page, without which a list cannot be read
-    /// consistently.
+    /// The server does not heed the number of records per page, or holds fewer than 16: then a list cannot
+    /// be read consistently.
     FixedPages {
         /// How many records per page were asked for.
         asked: u32,

@@ -6,6 +6,7 @@ mod error;
 #[cfg(test)]
 mod moving_list_tests;
 mod page;
+mod place;
 mod progress;
 mod query;
 mod reader;
@@ -26,10 +27,12 @@ pub use checkpoint::Checkpoint;
 use course::{Course, Disjoint, Overlapping};
 pub use error::{ListError, ListProblem};
 pub use page::Page;
+use place::{Named, Place};
 pub use progress::Progress;
 pub(crate) use query::PageQuery;
 use reader::{Reader, Start};
 pub(crate) use record::Record;
+use seen::Seen;
 use window::Window;
 
 type Fetch<T> = Arc<dyn Fn(Window) -> BoxFuture<'static, Result<Page<T>>> + Send + Sync>;
@@ -146,17 +149,10 @@ impl<T: Record> List<T> {
                 per_page: query.per_page().filter(|&size| size > 0),
             },
             fetch: Arc::new(move |window| {
-                let (answer, mut place) = (fetch(query.at(window)), start.clone());
+                let (answer, start) = (fetch(query.at(window)), start.clone());
                 async move {
                     let (items, context) = answer.await?;
-                    let mut page = Page::new(window.page, items, context, place.clone());
-                    let size = page.told().or(window.per_page).unwrap_or_default();
-                    let before = Window::offset(window.page, size);
-                    let len = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
-                    let ids: Vec<_> = page.items.iter().map(T::id).collect();
-                    place.advance(before + len, size, &ids, |_| false);
-                    page.set_checkpoint(place);
-                    Ok(page)
+                    Ok(Page::new(window.page, items, context, start))
                 }
                 .boxed()
             }),
@@ -209,10 +205,11 @@ impl<T: Record> List<T> {
     ///
     /// **What it costs.** Pages of 200 overlap by 12 records, and by more for a time when that was not enough.
     /// That makes 8 requests more for 50 pages of 200, 20 for 100 pages of 100, and for smaller pages in
-    /// proportion more; [`Progress::extra_requests`] counts them. `per_page` is 16 at the least.
+    /// proportion more; [`Progress::extra_requests`] counts them. `per_page` is at least
+    /// 20.
     ///
     /// **When it ends.** Always: when more than 32 requests, and two for each that was not, brought nothing
-    /// new, it ends with [`ListProblem::TooUnsteady`]. A server that does not heed `per_page` is
+    /// new, it ends with [`ListProblem::TooUnsteady`]. A server that does not heed `per_page`, or holds fewer than 16, is
     /// [`ListProblem::FixedPages`].
     ///
     /// ```no_run
@@ -281,8 +278,25 @@ impl<T: Record> List<T> {
     ///
     /// Any of [`Error`].
     pub async fn page(&self, number: u32) -> Result<Page<T>> {
-        let page = number.max(1);
-        (self.fetch)(Window { page, ..self.first }).await
+        let window = Window {
+            page: number.max(1),
+            ..self.first
+        };
+        let mut page = (self.fetch)(window).await?;
+        let seen = Seen::default();
+        let ids = page.items.iter().map(T::id);
+        let named: Vec<Named<'_>> = ids.map(|id| (seen.key(id), id)).collect();
+        let size = page.told().or(window.per_page).unwrap_or_default();
+        let len = u64::try_from(named.len()).unwrap_or(u64::MAX);
+        let mut place = Place::of(page.checkpoint(), |id| seen.key(id));
+        place.advance(
+            Window::offset(window.page, size) + len,
+            size,
+            &named,
+            |_| false,
+        );
+        page.set_checkpoint(place.checkpoint());
+        Ok(page)
     }
 
     /// The pages, one after the other, to the last, without the records that a page before had. After an

@@ -342,3 +342,48 @@ async fn a_server_that_does_not_heed_the_size_cannot_be_read_consistently() {
     };
     assert!((25..50).contains(&asked));
 }
+
+#[tokio::test]
+async fn a_size_that_is_lowered_without_a_word_skips_nothing() {
+    /// From the size that was asked for: by which size pages are counted, how many records one holds, and
+    /// the size that is told.
+    type Lowers = fn(u64) -> (u64, u64, Option<u64>);
+    let cases: [(&str, Lowers); 4] = [
+        ("says nothing", |asked| (asked.min(20), asked.min(20), None)),
+        ("counts by what was asked for", |asked| {
+            (asked, asked.min(20), Some(asked))
+        }),
+        ("says what was asked for", |asked| {
+            (asked.min(20), asked.min(20), Some(asked))
+        }),
+        ("holds very few", |asked| {
+            (asked.min(5), asked.min(5), Some(asked.min(5)))
+        }),
+    ];
+    for (name, lowers) in cases {
+        let list = List::<Project>::new(
+            "a test",
+            ListProjectsQuery::new().per_page(50),
+            move |query| {
+                let page = u64::from(query.page.unwrap());
+                let (counted, held, told) = lowers(u64::from(query.per_page.unwrap()));
+                let begin = (page - 1) * counted;
+                let end = (begin + held).min(300);
+                let items = (begin..end)
+                    .map(|id| serde_json::from_value(json!({ "project_id": id })).unwrap())
+                    .collect();
+                let context = json!({ "per_page": told, "has_more_page": end < 300 });
+                async move { Ok((items, serde_json::from_value(context).unwrap())) }.boxed()
+            },
+        );
+        let all = ids(&list.clone().all().await.unwrap());
+        assert!(all.iter().copied().eq(0..300), "{name}: {}", all.len());
+        match list.consistently().all().await {
+            Ok(all) => assert!(ids(&all).into_iter().eq(0..300), "{name}"),
+            Err(error) => {
+                assert_eq!(name, "holds very few");
+                assert!(error.to_string().contains("pages of 5"), "{error}");
+            }
+        }
+    }
+}

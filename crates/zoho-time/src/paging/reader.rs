@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use super::checkpoint::Checkpoint;
 use super::course::{Answer, Course, Step};
 use super::error::{ListError, ListProblem};
+use super::place::{Named, Place};
 use super::progress::Progress;
 use super::seen::Seen;
 use super::window::Window;
@@ -42,7 +43,7 @@ pub(super) struct Reader<T> {
     /// How many requests these would have needed on pages that do not overlap.
     needed: u64,
     guard: Guard,
-    place: Checkpoint,
+    place: Place,
     progress: Progress,
 }
 
@@ -63,6 +64,7 @@ impl<T: Record> Reader<T> {
             let key = seen.key(id);
             seen.add(key);
         }
+        let place = Place::of(&start.place, |id| seen.key(id));
         Self {
             fetch: start.fetch,
             ahead: start.ahead,
@@ -74,7 +76,7 @@ impl<T: Record> Reader<T> {
             given: 0,
             needed: 0,
             guard: Guard::default(),
-            place: start.place,
+            place,
             progress: start.progress,
         }
     }
@@ -140,9 +142,11 @@ impl<T: Record> Reader<T> {
             Step::Skip => page.items.clear(),
             Step::Give { from, .. } => {
                 let size = self.course.size().unwrap_or_default();
-                let ids: Vec<_> = page.items.iter().map(T::id).collect();
-                let known = |id: &str| self.seen.has(self.seen.key(id));
-                self.place.advance(self.course.covered(), size, &ids, known);
+                let ids = page.items.iter().map(T::id);
+                let named: Vec<Named<'_>> = keys.iter().copied().zip(ids).collect();
+                let known = |key| self.seen.has(key);
+                self.place
+                    .advance(self.course.covered(), size, &named, known);
                 let mut keys = keys.iter().copied().enumerate();
                 page.items.retain(|_| {
                     keys.next()
@@ -160,7 +164,7 @@ impl<T: Record> Reader<T> {
             page.items.truncate(wanted.saturating_sub(self.given));
         }
         self.given += page.items.len();
-        page.set_checkpoint(self.place.clone());
+        page.set_checkpoint(self.place.checkpoint());
         let given = u64::try_from(self.given).unwrap_or(u64::MAX);
         let needed = match self.course.size() {
             Some(size) => given.div_ceil(u64::from(size.max(1))).max(1),

@@ -35,6 +35,8 @@ pub(in crate::paging) struct Overlapping {
     /// How many pages on end were not taken.
     misses: u32,
     known: Known,
+    /// Whether a page was shorter than its size although more follows.
+    had_short_page: bool,
     ended: bool,
 }
 
@@ -110,6 +112,7 @@ impl Overlapping {
             overlap: base_overlap(first.per_page.unwrap_or(USUAL_SIZE)),
             misses: 0,
             known: Known::All,
+            had_short_page: false,
             ended: false,
         }
     }
@@ -174,10 +177,16 @@ impl Overlapping {
     }
 
     pub(super) fn take(&mut self, answer: Answer<'_>, seen: &Seen) -> Result<Step, ListProblem> {
-        let size = answer.size().unwrap_or(USUAL_SIZE.max(answer.len()));
+        let len = answer.len();
+        let mut size = answer.size().unwrap_or(USUAL_SIZE.max(len));
+        if answer.more && (FEWEST..size).contains(&len) && !self.had_short_page {
+            // It may be that the server holds fewer than it says.
+            self.had_short_page = true;
+            size = len;
+        }
         if let Some(asked) = answer.window.per_page {
-            let told = size.max(answer.len());
-            if told > asked {
+            let told = size.max(len);
+            if told > asked || (size < asked && size < FEWEST && answer.more) {
                 return Err(ListProblem::FixedPages { asked, told });
             }
         }
@@ -211,7 +220,7 @@ impl Overlapping {
         };
         self.misses = 0;
         self.overlap = (self.overlap - self.overlap / 8).max(base_overlap(size));
-        self.covered = begin + u64::from(answer.len());
+        self.covered = begin + u64::from(len);
         self.ended = !answer.more;
         let from = match &mut self.known {
             Known::All => 0,
@@ -244,8 +253,13 @@ impl Overlapping {
     }
 }
 
-/// The smallest size of a page that is asked for.
-const SMALLEST: u32 = 16;
+/// The smallest size of a page that is asked for, where the largest is to be found. A multiple of all sizes
+/// up to the largest is the end of a page of every size, so that none reaches over it; those of 20 have one at
+/// 232,792,560, beyond any list that can be read.
+const SMALLEST: u32 = 20;
+
+/// The fewest records that a server may lower a page to: those of 16 have such an end at 720,720.
+const FEWEST: u32 = 16;
 
 /// By how many records pages overlap as long as nothing is missed.
 fn base_overlap(size: u32) -> u64 {
