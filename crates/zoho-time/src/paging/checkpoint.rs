@@ -11,22 +11,34 @@ use serde::{Deserialize, Serialize};
 /// place, by which it is found again when the list has changed meanwhile. There is no secret in it.
 ///
 /// ```
-/// # async fn example(zoho: zoho_time::ZohoTime, saved: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let demo = sandbox.demo();
+/// # let zoho = zoho_time::ZohoTime::builder()
+/// #     .organization(demo.organization_id.clone())
+/// #     .access_token(demo.access_token.clone())
+/// #     .base_url(sandbox.base_url())
+/// #     .build()?;
+/// # let mut saved: Option<String> = None;
+/// # for _ in 0..2 {
 /// use futures::TryStreamExt;
 /// use zoho_time::Checkpoint;
 /// use zoho_time::models::ListTimeEntriesQuery;
 ///
 /// let mut list = zoho.time_entries().list(ListTimeEntriesQuery::new());
-/// if let Some(text) = saved {
-///     let checkpoint: Checkpoint = serde_json::from_str(&text)?;
+/// if let Some(text) = &saved {
+///     let checkpoint: Checkpoint = serde_json::from_str(text)?;
 ///     list = list.resume_after(&checkpoint)?;
 /// }
 /// let mut pages = std::pin::pin!(list.pages());
 /// while let Some(page) = pages.try_next().await? {
 ///     // Work on `page.items`, and then keep the place:
-///     let saved = serde_json::to_string(page.checkpoint())?;
-///     # let _ = saved;
+///     saved = Some(serde_json::to_string(page.checkpoint())?);
 /// }
+/// # }
+/// # let place = serde_json::from_str::<zoho_time::Checkpoint>(&saved.unwrap_or_default())?;
+/// # assert_eq!(place.offset(), u64::try_from(demo.time_entries.len())?);
 /// # Ok(())
 /// # }
 /// ```

@@ -7,23 +7,13 @@ use tokio::task::JoinHandle;
 use super::checkpoint::Checkpoint;
 use super::course::{Answer, Course, Step};
 use super::error::{ListError, ListProblem};
+use super::guard::Guard;
 use super::place::{Named, Place};
 use super::progress::Progress;
 use super::seen::Seen;
 use super::window::Window;
 use super::{Fetch, Page, Record};
 use crate::error::{Error, Result};
-
-/// After so many pages on end that are empty, or the same as the one before, a list counts as one that
-/// does not get on.
-const PATIENCE: u32 = 3;
-
-/// The same for pages that have other records than the one before, none of which is new: many records
-/// that were added at once move all others by pages.
-const LONG_PATIENCE: u32 = 20;
-
-/// How many pages in vain a consistent reading may take besides two for each that was not.
-const SPARE: u64 = 32;
 
 /// No list is read by more requests: twenty million records, on pages of the usual size.
 const MOST_REQUESTS: u64 = 100_000;
@@ -205,71 +195,6 @@ impl<T: Record> Reader<T> {
             operation: T::LISTED_BY.id,
             problem,
         }))
-    }
-}
-
-/// Notices a list that does not get on.
-#[derive(Debug, Default)]
-struct Guard {
-    /// The records of the last page.
-    last: Vec<u64>,
-    /// Whether it was empty, or the same as the one before.
-    is_repeated: bool,
-    /// How many pages on end had nothing new, and how many of them were empty or repeated.
-    idle: u32,
-    repeated: u32,
-    /// How many pages got on, and how many did not.
-    fruitful: u64,
-    vain: u64,
-}
-
-impl Guard {
-    /// Looks at a page.
-    fn look(&mut self, keys: Vec<u64>) {
-        self.is_repeated = keys.is_empty() || keys == self.last;
-        self.last = keys;
-    }
-
-    /// Says whether to go on after that page, which had something new or not.
-    fn judge(
-        &mut self,
-        step: Step,
-        has_new: bool,
-        is_overlapping: bool,
-    ) -> Result<(), ListProblem> {
-        let gets_on = match step {
-            Step::Give { gets_on, .. } => gets_on && has_new,
-            Step::Skip => false,
-        };
-        if gets_on {
-            self.fruitful += 1;
-        } else {
-            self.vain += 1;
-        }
-        if is_overlapping && self.vain > SPARE + 2 * self.fruitful {
-            return Err(ListProblem::TooUnsteady {
-                requests: self.fruitful + self.vain,
-            });
-        }
-        if has_new {
-            (self.idle, self.repeated) = (0, 0);
-            return Ok(());
-        }
-        if is_overlapping && step == Step::Skip {
-            return Ok(());
-        }
-        self.idle += 1;
-        self.repeated = if self.is_repeated {
-            self.repeated + 1
-        } else {
-            0
-        };
-        // Pages that overlap may well have nothing new, and are counted above.
-        let is_idle = !is_overlapping && self.idle >= LONG_PATIENCE;
-        if is_idle || self.repeated >= PATIENCE {
-            return Err(ListProblem::NoProgress { pages: self.idle });
-        }
-        Ok(())
     }
 }
 

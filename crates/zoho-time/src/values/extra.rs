@@ -27,8 +27,17 @@ pub struct ExtraField {
 impl Collected<ExtraField> {
     /// Takes out the fields of the record of this id, by their names.
     ///
-    /// ```no_run
-    /// # async fn example(zoho: zoho_time::ZohoTime, id: zoho_time::ProjectId) -> zoho_time::Result<()> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let demo = sandbox.demo();
+    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// #     .organization(demo.organization_id.clone())
+    /// #     .access_token(demo.access_token.clone())
+    /// #     .base_url(sandbox.base_url())
+    /// #     .build()?;
+    /// # let id = demo.projects[0].clone();
     /// use zoho_time::Collected;
     ///
     /// let extra = Collected::new();

@@ -36,8 +36,16 @@ impl CallOptions {
     ///
     /// An answer is read once more for this, and as often as it takes if something is wrong with it.
     ///
-    /// ```no_run
-    /// # async fn example(zoho: zoho_time::ZohoTime) -> zoho_time::Result<()> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let demo = sandbox.demo();
+    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// #     .organization(demo.organization_id.clone())
+    /// #     .access_token(demo.access_token.clone())
+    /// #     .base_url(sandbox.base_url())
+    /// #     .build()?;
     /// use zoho_time::Collected;
     /// use zoho_time::models::ListTimeEntriesQuery;
     ///
@@ -47,7 +55,7 @@ impl CallOptions {
     /// for field in dropped.take() {
     ///     println!("entry {} came without {}: {}", field.record, field.path, field.reason);
     /// }
-    /// # let _ = entries;
+    /// # assert_eq!(entries.len(), demo.time_entries.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -62,8 +70,16 @@ impl CallOptions {
     ///
     /// An answer is read once more for this.
     ///
-    /// ```no_run
-    /// # async fn example(zoho: zoho_time::ZohoTime) -> zoho_time::Result<()> {
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let demo = sandbox.demo();
+    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// #     .organization(demo.organization_id.clone())
+    /// #     .access_token(demo.access_token.clone())
+    /// #     .base_url(sandbox.base_url())
+    /// #     .build()?;
     /// use zoho_time::Collected;
     /// use zoho_time::models::ListProjectsQuery;
     ///
