@@ -261,12 +261,15 @@ pub struct DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (operation, path) = (self.operation, &self.path);
-        write!(f, "{operation}: the answer cannot be read: {path}")?;
-        if let Some(record) = &self.record {
-            write!(f, " (of {record})")?;
+        write!(
+            f,
+            "{}: the answer cannot be read: {}: {}",
+            self.operation, self.path, self.source
+        )?;
+        match &self.record {
+            Some(record) => write!(f, ", in record {record}"),
+            None => Ok(()),
         }
-        write!(f, ": {}", self.source)
     }
 }
 

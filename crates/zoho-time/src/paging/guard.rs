@@ -32,7 +32,9 @@ pub(super) struct Guard {
 impl Guard {
     /// Looks at a page.
     pub(super) fn look(&mut self, keys: Vec<u64>) {
-        self.is_repeated = keys.is_empty() || keys == self.last;
+        // Pages of other sizes that begin with the same records are the same page as well.
+        let same = keys.starts_with(&self.last) || self.last.starts_with(&keys);
+        self.is_repeated = keys.is_empty() || (same && !self.last.is_empty());
         self.last = keys;
     }
 

@@ -34,7 +34,7 @@ impl fmt::Display for DroppedField {
         } = self;
         write!(
             f,
-            "{operation}: {path} (of {record}) was left out: {reason}"
+            "{operation}: record {record} came without {path}: {reason}"
         )
     }
 }
