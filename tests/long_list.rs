@@ -91,7 +91,8 @@ async fn a_million_entries_take_little_memory() {
         }
         assert_eq!((entries, minutes), (ENTRIES, 450 * ENTRIES as i64));
         println!(
-            "{entries} entries, consistently: {consistently}; {} requests, {} extra; memory {before:?} before, {:?} KiB at the most",
+            "{entries} entries, consistently: {consistently}; {} requests, {} extra; {before:?} KiB of \
+             memory before, {:?} KiB at the most",
             progress.requests(),
             progress.extra_requests(),
             peak()

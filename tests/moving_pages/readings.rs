@@ -87,8 +87,8 @@ async fn compare(habits: &[Habit], records: usize, per_page: u32, seeds: u64, co
         }
         missed_in_all += plain.missed;
         println!(
-            "{}: {seeds} readings of {records} in pages of {per_page}, {consistent:?}: {} given, 0 twice, {} of {} missed, \
-             {} requests, {} of them extra ({:.1} %); plainly: {} of {} missed, {} requests",
+            "{}: {seeds} readings of {records} in pages of {per_page}, {consistent:?}: {} given, \
+             0 twice, {} of {} missed, {} requests, {} of them extra ({:.1} %); plainly: {} of {} missed, {} requests",
             habit.name,
             sure.given,
             sure.missed,

@@ -105,7 +105,8 @@ async fn things_inside_a_record_are_left_out_as_little_as_can_be() {
             [2, 0],
         ),
         (
-            r#""tasks":[{"task_id":"1","rate":"x"},{"task_id":"2","rate":"y"}],"users":[{"user_id":"3","rate":"z"}]"#,
+            r#""tasks":[{"task_id":"1","rate":"x"},{"task_id":"2","rate":"y"}],
+               "users":[{"user_id":"3","rate":"z"}]"#,
             vec![
                 ("1", "project.tasks[0].rate"),
                 ("2", "project.tasks[1].rate"),

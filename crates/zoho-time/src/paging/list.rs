@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 /// |---|---|
 /// | one record after the other | [`items`](Self::items) |
 /// | one page after the other | [`pages`](Self::pages) |
-/// | all records, so many, or the first | [`all`](Self::all), [`at_most`](Self::at_most), [`first`](Self::first) |
+/// | all records, so many of them, the first | [`all`](Self::all), [`at_most`](Self::at_most), [`first`](Self::first) |
 /// | a certain page | [`page`](Self::page) |
 /// | the rest of a list that was begun earlier | [`resume_after`](Self::resume_after) |
 /// | everything that was there all the time | [`consistently`](Self::consistently) |
@@ -198,12 +198,11 @@ impl<T: Record> List<T> {
     ///
     /// **What it costs.** Pages of 200 overlap by 12 records, and by more for a time when that was not enough.
     /// That makes 8 requests more for 50 pages of 200, 20 for 100 pages of 100, and for smaller pages in
-    /// proportion more; [`Progress::extra_requests`] counts them. `per_page` is at least
-    /// 20.
+    /// proportion more; [`Progress::extra_requests`] counts them. Pages are of 20 records at least.
     ///
-    /// **When it ends.** Always: when more than 32 requests, and two for each that was not, brought nothing
-    /// new, it ends with [`ListProblem::TooUnsteady`]. A server that does not heed `per_page`, or holds fewer than 16, is
-    /// [`ListProblem::FixedPages`].
+    /// **When it ends.** Always: when more than 32 requests, and two for each that got on, did not get on, it
+    /// ends with [`ListProblem::TooUnsteady`]. A server that does not heed `per_page`, or holds fewer than 16
+    /// records on a page, is [`ListProblem::FixedPages`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -268,7 +267,7 @@ impl<T: Record> List<T> {
         Ok(self)
     }
 
-    /// Lets `progress` tell what the reading takes.
+    /// Lets `progress` tell what reading the list takes.
     pub fn watched_by(mut self, progress: &Progress) -> Self {
         self.progress = progress.clone();
         self

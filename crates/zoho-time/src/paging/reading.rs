@@ -58,7 +58,8 @@ impl<T: Record> List<T> {
     ///
     /// # Errors
     ///
-    /// Any of [`Error`](crate::Error); what was read before it is lost, so prefer [`items`](Self::items) for long lists.
+    /// Any of [`Error`](crate::Error); what was read before it is lost, so prefer
+    /// [`items`](Self::items) for long lists.
     pub async fn all(self) -> Result<Vec<T>> {
         self.items().try_collect().await
     }
@@ -77,7 +78,7 @@ impl<T: Record> List<T> {
             .await
     }
 
-    /// The first record of the list, if there is one.
+    /// The first record of the list, if there is one. It is asked for alone, on a page of one.
     ///
     /// # Errors
     ///

@@ -56,7 +56,7 @@ impl ResponseVisitor for Repair<'_> {
         let mut dropped = Vec::new();
         let mut last = None;
         // Each round takes care of a whole list or of one field.
-        while let Some(fault) = fault::<T>(&body) {
+        while let Some(fault) = first_fault::<T>(&body) {
             if last.as_ref() == Some(&fault.path) {
                 return None;
             }
@@ -94,7 +94,8 @@ impl Repair<'_> {
         for (index, element) in elements.into_iter().enumerate() {
             let mut alone = format!("{before}[{}]{after}", element.get());
             // What is beside the list has its turn when the list is done.
-            while let Some(fault) = fault::<T>(&alone).filter(|fault| fault.path.is_in(list)) {
+            while let Some(fault) = first_fault::<T>(&alone).filter(|fault| fault.path.is_in(list))
+            {
                 let (mut path, mut field) =
                     self.drop_one::<T>(&mut alone, &fault, list.0.len() + 1)?;
                 if let Some(step) = path.0.get_mut(list.0.len()) {
@@ -124,7 +125,7 @@ impl Repair<'_> {
             let record = parent.record(&value)?;
             let mut without = body.clone();
             without.replace_range(path.range(body)?, "null");
-            let next = super::lenient::fault::<T>(&without);
+            let next = first_fault::<T>(&without);
             if next.is_none_or(|next| !path.is_in(&next.path)) {
                 *body = without;
                 let field = DroppedField {
@@ -141,13 +142,13 @@ impl Repair<'_> {
     }
 }
 
-/// Why a body cannot be read.
+/// What in a body cannot be read, and why.
 struct Fault {
     path: Path,
     reason: String,
 }
 
-fn fault<T: DeserializeOwned>(body: &str) -> Option<Fault> {
+fn first_fault<T: DeserializeOwned>(body: &str) -> Option<Fault> {
     let mut json = serde_json::Deserializer::from_str(body);
     match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Ok(_) => None,
