@@ -27,6 +27,9 @@ pub struct ExtraField {
 impl Collected<ExtraField> {
     /// Takes out the fields of the record of this id, by their names.
     ///
+    /// It looks through all that was gathered: read a long list page by page, or [`take`](Self::take) all
+    /// fields at once.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
