@@ -239,6 +239,12 @@ impl Call<'_> {
         self.core.pacer.learn_from_headers(&headers).await;
         let body = token.redact(response.bytes().await.map_err(transport)?);
         if status.is_success() {
+            let look = &self.options.look;
+            let body = if look.is_wanted() {
+                look.at(self.operation, body)
+            } else {
+                body
+            };
             Ok(whole(status, headers, body))
         } else {
             Err(classify(

@@ -105,6 +105,12 @@ impl ZohoTime {
         self.shared.core.pacer.quota()
     }
 
+    /// What this client works in, in words: the product and the organisation.
+    pub(crate) fn place(&self) -> String {
+        let core = &self.shared.core;
+        format!("{} {}", core.product, core.organization)
+    }
+
     /// The generated client underneath, which sends through the same path as this one.
     #[must_use]
     pub fn raw(&self) -> &Client {

@@ -9,6 +9,7 @@ use http::StatusCode;
 use zoho_time_client::Operation;
 
 pub use crate::auth::AuthError;
+use crate::paging::ListError;
 use crate::retry::Failure;
 
 /// The result of a call.
@@ -46,6 +47,9 @@ pub enum Error {
     /// The answer is not what the specification says.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+    /// A list cannot be read on, although each of its pages could be had.
+    #[error(transparent)]
+    List(Box<ListError>),
     /// The request could not be built.
     #[error("{operation}: the request cannot be built: {reason}")]
     InvalidRequest {
@@ -63,6 +67,7 @@ impl Error {
             operation: operation.id,
             status: StatusCode::from_u16(operation.success).unwrap_or_default(),
             path: path.to_owned(),
+            record: None,
             source: serde::de::Error::custom(reason),
         }))
     }
@@ -75,6 +80,7 @@ impl Error {
             Self::Permission(error) => error.operation,
             Self::RateLimited(error) => error.operation,
             Self::Decode(error) => error.operation,
+            Self::List(error) => error.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
             | Self::InvalidRequest { operation, .. } => operation,
@@ -90,7 +96,7 @@ impl Error {
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
             Self::Transport { source, .. } => source.status(),
-            Self::Auth { .. } | Self::InvalidRequest { .. } => None,
+            Self::Auth { .. } | Self::List(_) | Self::InvalidRequest { .. } => None,
         }
     }
 
@@ -248,6 +254,8 @@ pub struct DecodeError {
     pub status: StatusCode,
     /// The field at fault, such as `time_entries[3].log_time`; `.` is the body as a whole.
     pub path: String,
+    /// The id of the record that has the field, if there is one that can be read.
+    pub record: Option<String>,
     /// What is wrong with it.
     pub source: serde_json::Error,
 }
@@ -258,7 +266,11 @@ impl fmt::Display for DecodeError {
             f,
             "{}: the answer cannot be read: {}: {}",
             self.operation, self.path, self.source
-        )
+        )?;
+        match &self.record {
+            Some(record) => write!(f, ", in record {record}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod product;
 mod redact;
 mod resources;
 mod retry;
+mod values;
 
 pub use builder::ZohoTimeBuilder;
 pub use client::ZohoTime;
@@ -28,10 +29,11 @@ pub use error::{
 };
 pub use limits::{Hold, LocalBudget, Pacing, Quota, RateBudget};
 pub use options::CallOptions;
-pub use paging::{List, Page};
+pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
+pub use values::{Collected, DroppedField, ExtraField};
 
 /// What the API sends and takes: records, requests, queries and enumerations.
 ///

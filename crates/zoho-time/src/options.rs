@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::retry::RetryPolicy;
+use crate::values::Look;
 
 /// How calls are made. Given to a client by [`ZohoTimeBuilder::options`](crate::ZohoTimeBuilder::options),
 /// and to single calls by [`ZohoTime::with_options`](crate::ZohoTime::with_options).
@@ -26,6 +27,7 @@ pub struct CallOptions {
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
     pub(crate) headers: HeaderMap,
+    pub(crate) look: Look,
 }
 
 impl CallOptions {
@@ -37,6 +39,7 @@ impl CallOptions {
             attempt_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(120),
             headers: HeaderMap::new(),
+            look: Look::default(),
         }
     }
 
@@ -84,6 +87,7 @@ impl fmt::Debug for CallOptions {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("total_timeout", &self.total_timeout)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("look", &self.look)
             .finish()
     }
 }
