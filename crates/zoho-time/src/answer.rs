@@ -39,7 +39,7 @@ fn translate<T: DeserializeOwned>(
     let id = operation.id;
     let transport = |source: reqwest::Error| Error::Transport {
         operation: id,
-        source: Box::new(source.without_url()),
+        source: Box::new(source.into()),
     };
     match error {
         Generated::UnexpectedResponse(response) => {

@@ -126,7 +126,11 @@ impl ZohoTime {
     /// Fails when the accounts server cannot be reached or refuses, or the token store fails. A refresh
     /// token that was taken back before is no error.
     pub async fn sign_out(&self) -> Result<bool, crate::AuthError> {
-        self.shared.core.tokens.revoke(self.raw().client()).await
+        self.shared
+            .core
+            .tokens
+            .revoke(&self.shared.core.sender)
+            .await
     }
 
     /// Projects.

@@ -10,7 +10,9 @@ use zoho_time_client::Operation;
 
 pub use crate::auth::AuthError;
 use crate::paging::ListError;
+use crate::prepared::PreparedRequest;
 use crate::retry::Failure;
+use crate::transport::TransportError;
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,8 +43,8 @@ pub enum Error {
     Transport {
         /// The operation.
         operation: &'static str,
-        /// What the HTTP client says, without the address.
-        source: Box<reqwest::Error>,
+        /// How far it came, and why no further.
+        source: Box<TransportError>,
     },
     /// The answer is not what the specification says.
     #[error(transparent)]
@@ -50,6 +52,9 @@ pub enum Error {
     /// A list cannot be read on, although each of its pages could be had.
     #[error(transparent)]
     List(Box<ListError>),
+    /// This was a [dry run](crate::CallOptions::dry_run): the request was made and not sent.
+    #[error("{}: not sent, as this is a dry run: {} {}", .0.operation, .0.method, .0.url)]
+    NotSent(Box<PreparedRequest>),
     /// The request could not be built.
     #[error("{operation}: the request cannot be built: {reason}")]
     InvalidRequest {
@@ -81,6 +86,7 @@ impl Error {
             Self::RateLimited(error) => error.operation,
             Self::Decode(error) => error.operation,
             Self::List(error) => error.operation,
+            Self::NotSent(request) => request.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
             | Self::InvalidRequest { operation, .. } => operation,
@@ -95,8 +101,11 @@ impl Error {
             Self::Permission(error) => Some(error.status),
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
-            Self::Transport { source, .. } => source.status(),
-            Self::Auth { .. } | Self::List(_) | Self::InvalidRequest { .. } => None,
+            Self::Auth { .. }
+            | Self::Transport { .. }
+            | Self::List(_)
+            | Self::NotSent(_)
+            | Self::InvalidRequest { .. } => None,
         }
     }
 

@@ -11,12 +11,15 @@ mod data_center;
 mod error;
 mod failure;
 mod limits;
+mod observe;
 mod options;
 mod paging;
+mod prepared;
 mod product;
 mod redact;
 mod resources;
 mod retry;
+mod transport;
 mod values;
 
 pub use builder::ZohoTimeBuilder;
@@ -30,9 +33,11 @@ pub use error::{
 pub use limits::{Hold, LocalBudget, Pacing, Quota, RateBudget};
 pub use options::CallOptions;
 pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
+pub use prepared::PreparedRequest;
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
+pub use transport::{HttpTransport, TransportError, TransportErrorKind};
 pub use values::{Collected, DroppedField, ExtraField};
 
 /// What the API sends and takes: records, requests, queries and enumerations.

@@ -28,6 +28,7 @@ pub struct CallOptions {
     pub(crate) total_timeout: Duration,
     pub(crate) headers: HeaderMap,
     pub(crate) look: Look,
+    pub(crate) dry_run: bool,
 }
 
 impl CallOptions {
@@ -40,6 +41,7 @@ impl CallOptions {
             total_timeout: Duration::from_secs(120),
             headers: HeaderMap::new(),
             look: Look::default(),
+            dry_run: false,
         }
     }
 
@@ -71,6 +73,36 @@ impl CallOptions {
         self.headers.insert(name, value);
         self
     }
+
+    /// Makes requests without sending them: each call ends with [`Error::NotSent`](crate::Error::NotSent),
+    /// which holds the request. No token is asked for.
+    ///
+    /// ```
+    /// use zoho_time::{CallOptions, Error, ProjectId, ZohoTime};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let zoho = ZohoTime::builder()
+    ///     .organization("10234695".parse()?)
+    ///     .access_token("any")
+    ///     .options(CallOptions::new().dry_run(true))
+    ///     .build()?;
+    /// match zoho.projects().delete(&ProjectId::from(17)).await {
+    ///     Err(Error::NotSent(request)) => {
+    ///         assert_eq!(request.method, "DELETE");
+    ///         assert_eq!(request.url.path(), "/books/v3/projects/17");
+    ///         assert_eq!(request.url.query(), Some("organization_id=10234695"));
+    ///     }
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = dry_run;
+        self
+    }
 }
 
 impl Default for CallOptions {
@@ -88,6 +120,7 @@ impl fmt::Debug for CallOptions {
             .field("total_timeout", &self.total_timeout)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("look", &self.look)
+            .field("dry_run", &self.dry_run)
             .finish()
     }
 }

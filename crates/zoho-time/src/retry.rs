@@ -6,6 +6,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use crate::error::{Error, Meaning};
+use crate::transport::TransportErrorKind;
 
 /// When to send a call again, and how long to wait before.
 ///
@@ -148,7 +149,11 @@ impl Failure {
     /// What an error means for sending again.
     pub(crate) fn of(error: &Error) -> Self {
         let cause = match error {
-            Error::Transport { source, .. } if source.is_connect() => Cause::NotConnected,
+            Error::Transport { source, .. }
+                if source.kind() == TransportErrorKind::NotConnected =>
+            {
+                Cause::NotConnected
+            }
             Error::Transport { .. } => Cause::Interrupted,
             Error::Auth { source, .. } if source.is_of_the_moment() => Cause::NotConnected,
             Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
