@@ -302,7 +302,7 @@ impl ZohoTimeBuilder {
                 .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
                 .connect_timeout(CONNECT_TIMEOUT)
                 .build()
-                .map_err(ConfigError::HttpClient)?,
+                .map_err(|error| ConfigError::HttpClient(error.into()))?,
         };
         let pacing = self.pacing.unwrap_or_else(|| {
             if follow_api_domain {

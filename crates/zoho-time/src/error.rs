@@ -390,5 +390,5 @@ pub enum ConfigError {
     },
     /// The HTTP client cannot be set up.
     #[error("the HTTP client cannot be set up: {0}")]
-    HttpClient(#[source] reqwest::Error),
+    HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use zoho_time::models::ListProjectsQuery;
 use zoho_time::{CallOptions, RetryPolicy, ZohoTime};
+use zoho_time_sandbox::Sandbox;
+use zoho_time_sandbox::faults::{Action, Rule};
 use zoho_time_sandbox::limits::Plan;
-use zoho_time_sandbox::{Action, Fault, Sandbox};
 
 #[tokio::test]
 async fn calls_attempts_and_retries_are_counted() {
@@ -16,16 +17,10 @@ async fn calls_attempts_and_retries_are_counted() {
     let snapshotter = recorder.snapshotter();
     let _counted = metrics::set_default_local_recorder(&recorder);
     let sandbox = Sandbox::builder().plan(Plan::Free).start().await.unwrap();
-    let unavailable = Action::Answer {
-        status: 503,
-        code: None,
-        message: None,
-        headers: Vec::new(),
-    };
-    sandbox
-        .faults()
-        .arm(Fault::new(unavailable).on("list_projects").times(1))
-        .unwrap();
+    let mut fault = Rule::new(Action::Html { status: 503 });
+    fault.operation = Some("list_projects".into());
+    fault.times = Some(1);
+    sandbox.faults().arm(fault).unwrap();
     let retry = RetryPolicy::default().first_wait(Duration::ZERO);
     let demo = sandbox.demo();
     let zoho = ZohoTime::builder()

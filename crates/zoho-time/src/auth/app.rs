@@ -63,7 +63,7 @@ impl OAuthApp {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(ConfigError::HttpClient)?;
+            .map_err(|error| ConfigError::HttpClient(error.into()))?;
         Ok(Self {
             server: AccountsServer::new(address(accounts_url)?),
             client: OAuthClient {
