@@ -15,6 +15,7 @@ mod paging;
 mod product;
 mod resources;
 mod retry;
+pub mod tracking;
 
 pub use builder::ZohoTimeBuilder;
 pub use client::ZohoTime;
