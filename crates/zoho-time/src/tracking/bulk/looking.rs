@@ -109,19 +109,21 @@ pub(super) async fn everywhere(
     Ok(found)
 }
 
-/// The entries of each of these places.
+/// The entries of each of these places, as far as they can be had.
 pub(super) async fn at_each(
     zoho: &ZohoTime,
-    places: BTreeSet<Place>,
+    places: Vec<Place>,
     concurrency: usize,
-) -> Result<Vec<TimeEntry>> {
+) -> Vec<(Place, Result<Vec<TimeEntry>>)> {
     let lists: Vec<_> = places
         .into_iter()
-        .map(|place| at(zoho.clone(), place))
+        .map(|place| {
+            let zoho = zoho.clone();
+            async move { (place.clone(), at(zoho, place).await) }
+        })
         .collect();
-    let lists: Vec<Vec<TimeEntry>> = stream::iter(lists)
+    stream::iter(lists)
         .buffer_unordered(concurrency)
-        .try_collect()
-        .await?;
-    Ok(lists.into_iter().flatten().collect())
+        .collect()
+        .await
 }

@@ -203,6 +203,9 @@ pub struct Summary {
     /// There are none unless a request was done after it had been given up, or somebody else logged the
     /// like. They are not deleted.
     pub surplus: Vec<TimeEntryId>,
+    /// Of how many days of a user in a project the list failed that is needed to find surplus entries. Run
+    /// it again with the same journal to look again.
+    pub unchecked: usize,
 }
 
 /// Why a run ended before its end. The journal has all that is known.

@@ -1,6 +1,6 @@
 //! One run over a journal: which item is next, and what follows from what came of it.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::io;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use zoho_time_client::operations as op;
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
-use super::likeness::{Key, Likeness};
+use super::likeness::{Key, Likeness, Place};
 use super::looking::{self, Found};
 use super::{BulkLog, Journal, Refusal, State, Step, Stopped, Summary};
 use crate::error::{Error, Meaning, Result};
@@ -73,7 +73,7 @@ where
     run.go_on().await;
     match run.stopped.take() {
         Some(stopped) => Err(stopped),
-        None => run.end().await,
+        None => Ok(run.end().await),
     }
 }
 
@@ -328,35 +328,40 @@ where
     }
 
     /// Looks for entries that are there too often, where an item was sent more than once.
-    async fn end(&mut self) -> Result<Summary, Stopped> {
-        let items = self.journal.items().iter().zip(&self.keys);
-        let repeated: HashSet<Key> = items
-            .filter(|(item, _)| item.sent() > 1 && matches!(item.state(), State::Done { .. }))
-            .map(|(_, key)| key.clone())
-            .collect();
-        let places: BTreeSet<_> = repeated.iter().map(|key| key.place.clone()).collect();
-        self.looked += places.len() as u64;
-        let entries = looking::at_each(&self.bulk.zoho, places, self.bulk.concurrency)
-            .await
-            .map_err(call)?;
+    async fn end(&mut self) -> Summary {
+        let mut repeated: BTreeMap<Place, HashSet<&Key>> = BTreeMap::new();
+        for (item, key) in self.journal.items().iter().zip(&self.keys) {
+            if item.sent() > 1 && matches!(item.state(), State::Done { .. }) {
+                let keys = repeated.entry(key.place.clone()).or_default();
+                keys.insert(key);
+            }
+        }
+        self.looked += repeated.len() as u64;
+        let places: Vec<Place> = repeated.keys().cloned().collect();
+        let lists = looking::at_each(&self.bulk.zoho, places, self.bulk.concurrency).await;
         let before = self.journal.before();
-        let surplus = entries
-            .into_iter()
-            .filter(|entry| {
+        let (mut surplus, mut unchecked) = (Vec::new(), 0);
+        for (place, entries) in lists {
+            let (Ok(entries), Some(keys)) = (entries, repeated.get(&place)) else {
+                unchecked += 1;
+                continue;
+            };
+            for entry in entries {
                 let id = &entry.time_entry_id;
                 let known = self.ours.contains(id) || before.is_some_and(|ids| ids.contains(id));
-                !known
-                    && repeated
-                        .iter()
-                        .any(|key| key.compare(entry) == Likeness::Like)
-            })
-            .map(|entry| entry.time_entry_id);
-        Ok(Summary {
-            surplus: surplus.collect(),
+                let is_like = |key: &&Key| key.compare(&entry) == Likeness::Like;
+                if !known && keys.iter().any(is_like) {
+                    surplus.push(entry.time_entry_id);
+                }
+            }
+        }
+        Summary {
+            surplus,
+            unchecked,
             progress: self.journal.progress(),
             sent: self.sent,
             looked: self.looked,
-        })
+        }
     }
 }
 
