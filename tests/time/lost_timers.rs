@@ -80,13 +80,7 @@ async fn a_timer_whose_start_was_lost_is_taken_only_if_it_is_the_new_one() {
 
 #[tokio::test]
 async fn the_timer_of_an_entry_runs_whatever_answer_is_lost() {
-    let cases: [&[Action]; 5] = [
-        &[],
-        &[DONE],
-        &[NOT_DONE],
-        &[PAGE],
-        &[Action::MalformedJson],
-    ];
+    let cases: [&[Action]; 5] = [&[], &[DONE], &[NOT_DONE], &[PAGE], &[Action::MalformedJson]];
     for wrong in cases {
         let desk = at_noon(WireStyle::Documented).await;
         let id = &desk.sandbox.demo().time_entries[0];

@@ -31,7 +31,10 @@ async fn a_timer_is_started_switched_and_stopped() {
         let first = switched.started.time_entry_id.clone();
         // To the same work: there is nothing to do.
         let again = timer.switch(&survey).await.unwrap();
-        assert_eq!((again.stopped, again.started.time_entry_id), (None, first.clone()));
+        assert_eq!(
+            (again.stopped, again.started.time_entry_id),
+            (None, first.clone())
+        );
 
         desk.sandbox.clock().advance(TimeDelta::minutes(25));
         let switched = timer.switch(&work(&desk, 1)).await.unwrap();
@@ -45,13 +48,20 @@ async fn a_timer_is_started_switched_and_stopped() {
         let switched = timer.switch_to(&first).await.unwrap();
         assert_eq!(switched.stopped.unwrap().time_entry_id, second);
         let same = timer.switch_to(&first).await.unwrap();
-        assert_eq!((same.stopped, same.started.time_entry_id), (None, first.clone()));
+        assert_eq!(
+            (same.stopped, same.started.time_entry_id),
+            (None, first.clone())
+        );
         desk.sandbox.clock().advance(TimeDelta::minutes(10));
         let stopped = timer.stop_running().await.unwrap().unwrap();
         assert_eq!(stopped.time_entry_id, first);
         assert_eq!(stopped.log_time, Some(Hours::from_minutes(35)));
         assert_eq!(timer.stop_running().await.unwrap(), None);
-        assert_eq!(desk.on(march(4)).await.len(), 2 + 2, "two of the demo, two of the timer");
+        assert_eq!(
+            desk.on(march(4)).await.len(),
+            2 + 2,
+            "two of the demo, two of the timer"
+        );
     }
 }
 
@@ -70,8 +80,14 @@ async fn a_switch_that_cannot_be_done_leaves_the_timer_or_tells_that_it_was_stop
 
     // The task is one of another project.
     let error = timer.switch(&work(&desk, 2)).await.unwrap_err();
-    assert_eq!(error.stopped.as_ref().unwrap().time_entry_id, survey.time_entry_id);
-    assert!(error.to_string().contains("stopped, but not started"), "{error}");
+    assert_eq!(
+        error.stopped.as_ref().unwrap().time_entry_id,
+        survey.time_entry_id
+    );
+    assert!(
+        error.to_string().contains("stopped, but not started"),
+        "{error}"
+    );
     assert_eq!(error.source.code(), Some(1002));
     assert_eq!(timer.running().await.unwrap(), None);
 }
@@ -110,6 +126,9 @@ async fn resuming_goes_on_with_the_last_entry_and_today_stays_today() {
         timer.stop_running().await.unwrap();
 
         // It has been invoiced: another one for the same work.
+        let entries = desk.zoho.time_entries();
+        let billable = entries.edit(&resumed.time_entry_id, |edit| edit.billable(true));
+        billable.await.unwrap();
         let ids = vec![resumed.time_entry_id.clone()];
         let invoiced = desk.sandbox.invoice(desk.project(), &ids).await;
         invoiced.unwrap();
