@@ -49,7 +49,7 @@ impl Audit {
             assert!(taken.insert(id), "two items have the entry {id}");
             let entry = by_id
                 .get(id)
-                .expect("the entry of an item is on the server");
+                .unwrap_or_else(|| panic!("the entry {id} of an item is not on the server"));
             assert_eq!(found(entry), wanted(item.entry()));
         }
         self.count(journal.items().iter().map(|item| item.entry()))

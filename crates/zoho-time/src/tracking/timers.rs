@@ -1,114 +1,14 @@
-//! Starting, stopping, switching and resuming the timer.
+//! Starting, stopping and switching the timer.
 //!
 //! A user has one timer, and the API's operation to stop it names no entry. So "which entry does it run
 //! on" can always be asked, and that is how a lost answer is made up for.
 
-use chrono::{Days as Count, NaiveDate};
-use futures::TryStreamExt;
-use zoho_time_client::enums::BilledStatus;
-use zoho_time_client::operations as op;
-use zoho_time_client::types::{LogTimeRequest, TimeEntry};
-use zoho_time_types::{ProjectId, TaskId, TimeEntryId, UserId};
+use zoho_time_client::types::TimeEntry;
+use zoho_time_types::TimeEntryId;
 
-use super::invalid::check_notes;
-use super::{Days, InvalidEntry};
+use super::NewTimer;
 use crate::error::{Error, Meaning, Result};
 use crate::resources::Timer;
-
-/// How far back the last entry is looked for.
-const LOOK_BACK: Count = Count::new(31);
-
-/// A time entry to start the timer on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NewTimer {
-    /// The project to work on.
-    pub project: ProjectId,
-    /// The task to work on, one of that project.
-    pub task: TaskId,
-    /// The user whom the token belongs to.
-    pub user: UserId,
-    /// The day, in the time zone of the organisation; see [`Calendar::today`](super::Calendar::today).
-    pub date: NaiveDate,
-    /// What is done: 500 characters at most.
-    pub notes: Option<String>,
-    /// Whether it is billable; left to the task if it is not said.
-    pub billable: Option<bool>,
-}
-
-impl NewTimer {
-    /// An entry to start the timer on, with what is required. The timer that [`Timer`] stops and looks
-    /// at is that of the user whom the token belongs to, so name that user.
-    #[must_use]
-    pub fn new(
-        project: impl Into<ProjectId>,
-        task: impl Into<TaskId>,
-        user: impl Into<UserId>,
-        date: NaiveDate,
-    ) -> Self {
-        Self {
-            project: project.into(),
-            task: task.into(),
-            user: user.into(),
-            date,
-            notes: None,
-            billable: None,
-        }
-    }
-
-    /// What is done: 500 characters at most.
-    #[must_use]
-    pub fn notes(mut self, notes: impl Into<String>) -> Self {
-        self.notes = Some(notes.into());
-        self
-    }
-
-    /// Whether it is billable; left to the task if it is not said.
-    #[must_use]
-    pub fn billable(mut self, billable: bool) -> Self {
-        self.billable = Some(billable);
-        self
-    }
-
-    fn request(&self) -> Result<LogTimeRequest> {
-        check_notes(self.notes.as_deref()).map_err(invalid)?;
-        let mut request = LogTimeRequest::new(&self.project, &self.task, &self.user, self.date);
-        request.notes.clone_from(&self.notes);
-        request.is_billable = self.billable;
-        request.start_timer = Some(true);
-        Ok(request)
-    }
-
-    /// Whether an entry is for the same work.
-    fn is_like(&self, entry: &TimeEntry) -> bool {
-        entry.project_id.as_ref() == Some(&self.project)
-            && entry.task_id.as_ref() == Some(&self.task)
-            && entry.log_date == Some(self.date)
-            && entry.notes.as_deref().unwrap_or_default().trim()
-                == self.notes.as_deref().unwrap_or_default().trim()
-    }
-
-    /// Another entry for the work of one, on another day.
-    fn again(entry: &TimeEntry, user: &UserId, date: NaiveDate) -> Result<Self> {
-        let lacks = |field| {
-            invalid(InvalidEntry::Incomplete {
-                entry: entry.time_entry_id.clone(),
-                field,
-            })
-        };
-        Ok(Self {
-            project: entry
-                .project_id
-                .clone()
-                .ok_or_else(|| lacks("project_id"))?,
-            task: entry.task_id.clone().ok_or_else(|| lacks("task_id"))?,
-            user: user.clone(),
-            date,
-            notes: entry.notes.clone(),
-            billable: entry.is_billable,
-        })
-    }
-}
 
 /// What [`Timer::switch`] did.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +53,11 @@ impl Timer {
     }
 
     /// Starts the timer on a new entry, after it ran on another one.
-    async fn start_after(&self, timer: &NewTimer, before: Option<&TimeEntry>) -> Result<TimeEntry> {
+    pub(super) async fn start_after(
+        &self,
+        timer: &NewTimer,
+        before: Option<&TimeEntry>,
+    ) -> Result<TimeEntry> {
         let error = match self.zoho.time_entries().log(&timer.request()?).await {
             Ok(entry) => return Ok(entry),
             Err(error) => error,
@@ -345,67 +249,11 @@ impl Timer {
             None => Ok(None),
         }
     }
-
-    /// Goes on with what the user worked on last: returns the entry that the timer runs on now, or none if
-    /// there is nothing to go on with.
-    ///
-    /// That is the entry that the timer runs on, if it runs; or else the user's last entry of the 31 days
-    /// up to `today`. If that is one of today that is not on an invoice, the timer is started on it, on
-    /// top of its time. Otherwise it is started on a new entry of today for the same work: the time of
-    /// today does not belong to another day. `user` is the one whom the token belongs to.
-    ///
-    /// The last entry is that of the last day, and of several the one that was made last. The API does
-    /// not tell when the timer was last stopped on an entry.
-    ///
-    /// # Errors
-    ///
-    /// Any of [`Error`]. Doing it again does no harm.
-    pub async fn resume(&self, user: &UserId, today: NaiveDate) -> Result<Option<TimeEntry>> {
-        if let Some(running) = self.running().await? {
-            return Ok(Some(running));
-        }
-        let first = today.checked_sub_days(LOOK_BACK).unwrap_or(today);
-        let query = Days::between(first, today).query().user_id(user);
-        let entries = self.zoho.time_entries().list(query).items();
-        let last = entries
-            .try_fold(None, async |last: Option<TimeEntry>, entry| {
-                Ok(match last {
-                    Some(last) if made(&last) >= made(&entry) => Some(last),
-                    _ => Some(entry),
-                })
-            })
-            .await?;
-        let Some(last) = last else { return Ok(None) };
-        let started = if last.log_date == Some(today) && !is_invoiced(&last) {
-            self.run_on(&last.time_entry_id).await?
-        } else {
-            let again = NewTimer::again(&last, user, today)?;
-            self.start_after(&again, None).await?
-        };
-        Ok(Some(started))
-    }
-}
-
-/// What the order of entries follows from: the day, the moment at which it was made, and the id.
-fn made(entry: &TimeEntry) -> impl Ord + use<'_> {
-    let moment = entry.created_time.map(|time| time.datetime().to_utc());
-    (entry.log_date, moment, &entry.time_entry_id)
-}
-
-fn is_invoiced(entry: &TimeEntry) -> bool {
-    entry.invoice_id.is_some() || entry.billed_status == Some(BilledStatus::Invoiced)
 }
 
 fn not_switched(source: Error) -> SwitchError {
     SwitchError {
         stopped: None,
         source,
-    }
-}
-
-fn invalid(invalid: InvalidEntry) -> Error {
-    Error::InvalidRequest {
-        operation: op::LOG_TIME_ENTRY.id,
-        reason: invalid.to_string(),
     }
 }

@@ -82,6 +82,7 @@
 //! [`count_existing`](Journal::count_existing): entries that are there already count against the number
 //! that should be there.
 
+mod around;
 mod file;
 mod journal;
 mod likeness;

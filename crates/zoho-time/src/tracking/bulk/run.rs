@@ -1,6 +1,6 @@
 //! One run over a journal: which item is next, and what follows from what came of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use zoho_time_client::operations as op;
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
-use super::likeness::{Key, Likeness, Place};
+use super::likeness::{Key, Likeness};
 use super::looking::{self, Found};
 use super::{BulkLog, Journal, Refusal, State, Step, Stopped, Summary};
 use crate::error::{Error, Meaning, Result};
@@ -23,17 +23,17 @@ const TIMES_SENT: u32 = 4;
 /// Something that has come back.
 enum Event {
     /// The answer to an item that was sent.
-    Sent(usize, Result<TimeEntry>),
+    Sent(usize, Result<Box<TimeEntry>>),
     /// What was found where an item belongs.
     Looked(usize, Result<Vec<TimeEntry>>),
 }
 
-struct Run<'a, K> {
-    bulk: &'a BulkLog,
-    journal: &'a mut Journal,
+pub(super) struct Run<'a, K> {
+    pub(super) bulk: &'a BulkLog,
+    pub(super) journal: &'a mut Journal,
     keep: K,
     /// What each item is known by.
-    keys: Vec<Key>,
+    pub(super) keys: Vec<Key>,
     /// Items that are alike, in the order in which they are logged; the first of each is the one that is
     /// dealt with.
     alike: HashMap<Key, VecDeque<usize>>,
@@ -41,12 +41,12 @@ struct Run<'a, K> {
     ready: VecDeque<usize>,
     under_way: FuturesUnordered<BoxFuture<'static, Event>>,
     /// The entries that belong to items.
-    ours: HashSet<TimeEntryId>,
+    pub(super) ours: HashSet<TimeEntryId>,
     /// What is known of items whose answer was lost in this run.
     lost: HashMap<usize, Lost>,
     stopped: Option<Stopped>,
-    sent: u64,
-    looked: u64,
+    pub(super) sent: u64,
+    pub(super) looked: u64,
 }
 
 /// An item whose answer was lost.
@@ -110,58 +110,6 @@ where
         })
     }
 
-    /// Looks what is there before anything is sent, once for a journal.
-    async fn begin(&mut self) -> Result<(), Stopped> {
-        if self.journal.before().is_some() {
-            return Ok(());
-        }
-        let mut before = BTreeSet::new();
-        let has_markers = self.journal.marker(0).is_some();
-        if self.journal.counts_existing() {
-            // The step that says that it was looked comes last: without it, it is looked again.
-            self.count_existing().await?;
-        } else if !has_markers {
-            let found = self
-                .everywhere(|likeness| likeness != Likeness::Unlike)
-                .await?;
-            before.extend(found.into_values().flatten());
-        }
-        let before = before.into_iter().collect();
-        self.take(Step::Begun { before })
-    }
-
-    /// Takes entries that are there for the items that they are like.
-    async fn count_existing(&mut self) -> Result<(), Stopped> {
-        let mut found = self
-            .everywhere(|likeness| likeness == Likeness::Like)
-            .await?;
-        for ids in found.values_mut() {
-            ids.retain(|id| !self.ours.contains(id));
-        }
-        for item in 0..self.keys.len() {
-            if self.journal.items()[item].state() != &State::Open {
-                continue;
-            }
-            let id = found
-                .get_mut(&self.keys[item])
-                .and_then(BTreeSet::pop_first);
-            if let Some(id) = id {
-                self.done(item, id, false)?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn everywhere(
-        &mut self,
-        wanted: impl Fn(Likeness) -> bool + Send,
-    ) -> Result<HashMap<Key, BTreeSet<TimeEntryId>>, Stopped> {
-        let (zoho, concurrency) = (&self.bulk.zoho, self.bulk.concurrency);
-        looking::everywhere(zoho, &self.keys, concurrency, wanted)
-            .await
-            .map_err(call)
-    }
-
     /// Lines up what there is to do: first what is in doubt, then what is open.
     fn line_up(&mut self) -> Result<(), Stopped> {
         if self.bulk.retry_refused {
@@ -204,7 +152,7 @@ where
                 break;
             };
             let outcome = match event {
-                Event::Sent(item, Ok(entry)) => self.logged(item, entry),
+                Event::Sent(item, Ok(entry)) => self.logged(item, *entry),
                 Event::Sent(item, Err(error)) => self.failed(item, error),
                 Event::Looked(item, Ok(entries)) => self.looked(item, entries),
                 Event::Looked(_, Err(error)) => Err(call(error)),
@@ -220,7 +168,7 @@ where
         self.take(Step::Sending { item })?;
         self.sent += 1;
         let entries = self.bulk.zoho.time_entries();
-        let sending = async move { Event::Sent(item, entries.log(&request).await) };
+        let sending = async move { Event::Sent(item, entries.log(&request).await.map(Box::new)) };
         self.under_way.push(sending.boxed());
         Ok(())
     }
@@ -296,7 +244,12 @@ where
         }
     }
 
-    fn done(&mut self, item: usize, id: TimeEntryId, altered: bool) -> Result<(), Stopped> {
+    pub(super) fn done(
+        &mut self,
+        item: usize,
+        id: TimeEntryId,
+        altered: bool,
+    ) -> Result<(), Stopped> {
         self.ours.insert(id.clone());
         self.take(Step::Done { item, id, altered })
     }
@@ -312,7 +265,7 @@ where
 
     /// Takes a step. What is about to be done is kept before it counts; what has happened counts even if
     /// it cannot be kept.
-    fn take(&mut self, step: Step) -> Result<(), Stopped> {
+    pub(super) fn take(&mut self, step: Step) -> Result<(), Stopped> {
         let kept = (self.keep)(&step).map_err(Stopped::NotKept);
         if kept.is_ok() || !matches!(step, Step::Sending { .. }) {
             // The items of these steps are those of this journal.
@@ -326,43 +279,6 @@ where
             self.stopped.get_or_insert(stopped);
         }
     }
-
-    /// Looks for entries that are there too often, where an item was sent more than once.
-    async fn end(&mut self) -> Summary {
-        let mut repeated: BTreeMap<Place, HashSet<&Key>> = BTreeMap::new();
-        for (item, key) in self.journal.items().iter().zip(&self.keys) {
-            if item.sent() > 1 && matches!(item.state(), State::Done { .. }) {
-                let keys = repeated.entry(key.place.clone()).or_default();
-                keys.insert(key);
-            }
-        }
-        self.looked += repeated.len() as u64;
-        let places: Vec<Place> = repeated.keys().cloned().collect();
-        let lists = looking::at_each(&self.bulk.zoho, places, self.bulk.concurrency).await;
-        let before = self.journal.before();
-        let (mut surplus, mut unchecked) = (Vec::new(), 0);
-        for (place, entries) in lists {
-            let (Ok(entries), Some(keys)) = (entries, repeated.get(&place)) else {
-                unchecked += 1;
-                continue;
-            };
-            for entry in entries {
-                let id = &entry.time_entry_id;
-                let known = self.ours.contains(id) || before.is_some_and(|ids| ids.contains(id));
-                let is_like = |key: &&Key| key.compare(&entry) == Likeness::Like;
-                if !known && keys.iter().any(is_like) {
-                    surplus.push(entry.time_entry_id);
-                }
-            }
-        }
-        Summary {
-            surplus,
-            unchecked,
-            progress: self.journal.progress(),
-            sent: self.sent,
-            looked: self.looked,
-        }
-    }
 }
 
 /// Whether an error is a refusal that says nothing about other entries.
@@ -374,7 +290,7 @@ fn is_about_the_entry(error: &Error) -> bool {
             .is_none_or(|meaning| !about_all.contains(&meaning))
 }
 
-fn call(error: Error) -> Stopped {
+pub(super) fn call(error: Error) -> Stopped {
     Stopped::Call(Box::new(error))
 }
 
