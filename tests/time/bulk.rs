@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use zoho_time::tracking::NewTimeEntry;
+use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::tracking::bulk::{
-    InvalidItem, Journal, JournalFile, JournalFileError, State, Step, Stopped,
+    BulkLog, InvalidItem, Journal, JournalFile, JournalFileError, State, Step, Stopped,
 };
-use zoho_time::{Error, TaskId};
+use zoho_time::tracking::{NewTimeEntry, NewTimer, Totals, Work};
+use zoho_time::{Error, Pacing, TaskId, ZohoTime};
 use zoho_time_sandbox::faults::Action;
 use zoho_time_sandbox::limits::Code;
 use zoho_time_tests::desk::{Desk, march};
@@ -244,4 +245,118 @@ async fn an_entry_that_cannot_be_sent_is_no_item() {
         error.to_string().starts_with("item 2 (counted from 0)"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn limits_hold_requests_back_and_leave_nothing_in_doubt() {
+    let desk = Desk::new().await;
+    let demo = desk.sandbox.demo();
+    let zoho = ZohoTime::builder()
+        .organization(demo.organization_id.clone())
+        .access_token(demo.access_token.clone())
+        .base_url(desk.sandbox.base_url())
+        .pacing(Pacing::default().per_minute(6).wait(false))
+        .build()
+        .unwrap();
+    let mut journal = Journal::new(days(&desk, 20)).unwrap();
+    let stopped = BulkLog::new(&zoho).run(&mut journal).await.unwrap_err();
+    let Stopped::Call(error) = stopped else {
+        panic!("{stopped}")
+    };
+    assert!(matches!(*error, Error::RateLimited(_)), "{error}");
+    assert!(error.retry_after().is_some(), "{error}");
+    let progress = journal.progress();
+    // One request was to look what is there.
+    assert_eq!((progress.done, progress.in_doubt), (5, 0));
+    assert_eq!(progress.open, 15);
+}
+
+#[tokio::test]
+async fn counting_what_is_there_can_be_interrupted_too() {
+    let desk = Desk::new().await;
+    for at in 0.. {
+        let alike = || (0..5).map(|_| desk.entry(march(at + 1), 30));
+        for entry in alike().take(3) {
+            desk.zoho.time_entries().add(&entry).await.unwrap();
+        }
+        let mut journal = Journal::new(alike()).unwrap().count_existing(true);
+        let mut kept = journal.clone();
+        let mut steps = 0;
+        let keep = |step: &Step| {
+            steps += 1;
+            if steps > at {
+                return Err(std::io::Error::other("the disk is full"));
+            }
+            kept.apply(step).unwrap();
+            Ok(())
+        };
+        let outcome = desk.bulk(1).run_keeping(&mut journal, keep).await;
+        let summary = desk.bulk(1).run(&mut kept).await.unwrap();
+        assert_eq!((summary.progress.done, summary.surplus), (5, vec![]));
+        assert_eq!(desk.on(march(at + 1)).await.len(), 5, "after {at} steps");
+        if outcome.is_ok() {
+            assert_eq!(
+                at,
+                3 + 1 + 2 * 2,
+                "three there, that it was looked, two sent and done"
+            );
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_journal_survives_being_written_down_in_every_state() {
+    let desk = Desk::new().await;
+    let mut entries = days(&desk, 4);
+    entries[0].task = TaskId::from(77);
+    entries[1] = entries[1].clone().notes("Boom").billable(true);
+    entries[1].cost_rate = Some("12.50".parse().unwrap());
+    entries[2].work = Work::between("08:00".parse().unwrap(), "09:30".parse().unwrap()).unwrap();
+    for markers in [false, true] {
+        let mut journal = if markers {
+            Journal::with_markers(entries.clone()).unwrap()
+        } else {
+            Journal::new(entries.clone()).unwrap()
+        };
+        // Refused, done, in doubt, open.
+        desk.arm(LOG, Action::ResetBeforeHeaders).after(2).times(4);
+        desk.bulk(1).run(&mut journal).await.unwrap_err();
+        let states: Vec<_> = journal.items().iter().map(|item| item.state()).collect();
+        assert!(
+            matches!(
+                states[..],
+                [
+                    State::Refused(_),
+                    State::Done { .. },
+                    State::InDoubt,
+                    State::Open
+                ]
+            ),
+            "{states:?}"
+        );
+        let text = serde_json::to_string(&journal).unwrap();
+        assert_eq!(serde_json::from_str::<Journal>(&text).unwrap(), journal);
+        desk.sandbox.faults().clear();
+    }
+}
+
+#[tokio::test]
+async fn what_takes_long_can_be_spawned() {
+    fn can_be_spawned(_: impl Future<Output: Send> + Send) {}
+
+    let desk = Desk::new().await;
+    let mut journal = Journal::new(days(&desk, 1)).unwrap();
+    can_be_spawned(desk.bulk(1).run(&mut journal));
+    can_be_spawned(desk.bulk(1).run_keeping(&mut journal, |_| Ok(())));
+    let entries = desk.zoho.time_entries();
+    can_be_spawned(Totals::of(
+        entries.list(ListTimeEntriesQuery::new()).items(),
+    ));
+    can_be_spawned(entries.edit(&1.into(), |edit| edit.notes("")));
+    let timer = desk.zoho.timer();
+    can_be_spawned(timer.resume(desk.user(), march(1)));
+    can_be_spawned(timer.stop_running());
+    let work = NewTimer::new(1, 2, 3, march(1));
+    can_be_spawned(timer.switch(&work));
 }

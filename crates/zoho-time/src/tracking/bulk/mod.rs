@@ -74,7 +74,8 @@
 //!
 //! A request for each entry. For each user of each project, once for a journal, a list of their
 //! entries from the first to the last day; with markers, none. For each answer that is lost, one list or
-//! two. All of it keeps to the [limits](crate::Pacing) of the client.
+//! two; in the end, one for each day of a user in a project on which something was sent more than once. All
+//! of it keeps to the [limits](crate::Pacing) of the client.
 //!
 //! # Without a journal
 //!
@@ -132,7 +133,8 @@ impl BulkLog {
     }
 
     /// How long after a look that found nothing another one is taken, before a request is sent again. It
-    /// is the time that the server may take to finish what it has begun after the connection is lost.
+    /// is the time that the server may take to finish what it has begun after the connection is lost. If
+    /// answers are lost because it is slow, give it more.
     #[must_use]
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = time;
