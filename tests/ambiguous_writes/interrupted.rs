@@ -153,6 +153,7 @@ async fn a_run_whose_journal_cannot_be_kept_goes_on_from_what_was() {
                 "nothing is sent that is not kept"
             );
         }
+        drop(kept);
         let journal = finish(&desk, &file).await;
         let found = Audit::of(&desk).await.since(&before).compare(&journal);
         assert_eq!((found.double, found.missing), (0, 0), "after {at} steps");

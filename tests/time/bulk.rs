@@ -221,10 +221,14 @@ async fn a_journal_in_a_file_says_what_is_wrong_with_it() {
         Err(JournalFileError::Io { .. })
     ));
     kept.keep(&Step::Sending { item: 1 }).unwrap();
-    let (read, _) = JournalFile::open(&file).unwrap();
+    let error = JournalFile::open(&file).unwrap_err().to_string();
+    assert!(error.ends_with("is in use"), "{error}");
+    drop(kept);
+    let (read, mut kept) = JournalFile::open(&file).unwrap();
     assert_ne!(read, journal_of_two);
     assert_eq!(read.items()[1].state(), &State::InDoubt);
     kept.keep(&Step::Sending { item: 2 }).unwrap();
+    drop(kept);
     let error = JournalFile::open(&file).unwrap_err().to_string();
     assert!(error.contains("line 3: there is no item 2"), "{error}");
     std::fs::write(&file, "{}\n").unwrap();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{Days as Count, NaiveDate};
+use zoho_time_client::enums::TimeEntryFilter;
 use zoho_time_client::queries::ListTimeEntriesQuery;
 
 /// A stretch of days, from its first to its last.
@@ -69,7 +70,8 @@ impl Days {
         (0..self.count()).map_while(move |days| self.first.checked_add_days(Count::new(days)))
     }
 
-    /// A query for the time entries of these days.
+    /// A query for the time entries of these days: the first and the last, with `Date.CustomDate`. Another
+    /// `filter_by`, such as `Status.Unbilled`, may take its place.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -95,6 +97,7 @@ impl Days {
     #[must_use]
     pub fn query(self) -> ListTimeEntriesQuery {
         ListTimeEntriesQuery::new()
+            .filter_by(TimeEntryFilter::DateCustomDate)
             .from_date(self.first)
             .to_date(self.last)
     }

@@ -35,11 +35,16 @@ impl Timer {
             return Ok(Some(running));
         }
         let first = today.checked_sub_days(LOOK_BACK).unwrap_or(today);
-        let query = Days::between(first, today).query().user_id(user);
+        let days = Days::between(first, today);
+        let query = days.query().user_id(user);
         let entries = self.zoho.time_entries().list(query).items();
         let last = entries
             .try_fold(None, async |last: Option<TimeEntry>, entry| {
+                // The service leaves out filters that it does not know without a word.
+                let is_meant = entry.user_id.as_ref() == Some(user)
+                    && entry.log_date.is_some_and(|day| days.contains(day));
                 Ok(match last {
+                    last if !is_meant => last,
                     Some(last) if made(&last) >= made(&entry) => Some(last),
                     _ => Some(entry),
                 })

@@ -70,7 +70,7 @@ where
     pub(super) async fn end(&mut self) -> Summary {
         let mut repeated: BTreeMap<Place, HashSet<&Key>> = BTreeMap::new();
         for (item, key) in self.journal.items().iter().zip(&self.keys) {
-            if item.sent() > 1 && matches!(item.state(), State::Done { .. }) {
+            if item.sent() > 1 {
                 let keys = repeated.entry(key.place.clone()).or_default();
                 keys.insert(key);
             }

@@ -1,6 +1,6 @@
 //! A journal in a file.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,17 @@ use super::step::Step;
 /// Keeps a journal in a file: the journal on the first line, and a line for each step after it, as JSON.
 ///
 /// A step is on the disk when it counts as kept, so a journal that is opened again shows all that is
-/// known, also after a crash; a line that was being written at that moment is left out. Nothing keeps two
-/// programs from using one file: that is for the caller to see to.
+/// known, also after a crash; a line that was being written at that moment is left out. The file is locked
+/// while it is open, so that two programs cannot use it at once; the lock ends with the program.
 ///
 /// The file holds the notes of the entries, and no secrets.
 #[derive(Debug)]
 pub struct JournalFile {
     file: File,
+    /// How long the file is as far as everything in it is whole.
+    length: u64,
+    /// Whether the rest of a line that could not be written is in the way.
+    broken: bool,
 }
 
 /// Why a journal cannot be had from a file.
@@ -30,6 +34,12 @@ pub enum JournalFileError {
         path: PathBuf,
         /// What went wrong.
         source: io::Error,
+    },
+    /// Another program has the file open, or this one.
+    #[error("the journal {} is in use", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
     },
     /// A line of the file is not what it should be.
     #[error("the journal {}, line {line}: {reason}", path.display())]
@@ -56,7 +66,11 @@ impl JournalFile {
         let path = path.as_ref();
         let written = || {
             let file = OpenOptions::new().write(true).create_new(true).open(path)?;
-            let mut kept = Self { file };
+            let mut kept = Self {
+                file,
+                length: 0,
+                broken: false,
+            };
             kept.write(&journal)?;
             // The file's name is on the disk when its folder is.
             match path
@@ -69,6 +83,7 @@ impl JournalFile {
             Ok(kept)
         };
         let kept = written().map_err(io_error(path))?;
+        lock(&kept.file, path)?;
         Ok((journal, kept))
     }
 
@@ -76,12 +91,13 @@ impl JournalFile {
     ///
     /// # Errors
     ///
-    /// [`JournalFileError::Io`]; [`JournalFileError::Broken`] if a line before the last is not what it
+    /// [`JournalFileError::Io`]; [`JournalFileError::InUse`]; [`JournalFileError::Broken`] if a line before the last is not what it
     /// should be.
     pub fn open(path: impl AsRef<Path>) -> Result<(Journal, Self), JournalFileError> {
         let path = path.as_ref();
         let file = OpenOptions::new().read(true).write(true).open(path);
         let file = file.map_err(io_error(path))?;
+        lock(&file, path)?;
         let mut lines = BufReader::new(&file);
         let (mut journal, mut whole, mut text) = (None, 0, Vec::new());
         for line in 1.. {
@@ -103,29 +119,59 @@ impl JournalFile {
             line: 1,
             reason: "there is no journal in it; nothing was sent, so it can be deleted".to_owned(),
         })?;
-        let cut = || -> io::Result<()> {
-            file.set_len(whole)?;
-            (&file).seek(SeekFrom::Start(whole)).map(drop)
+        cut(&file, whole).map_err(io_error(path))?;
+        let kept = Self {
+            file,
+            length: whole,
+            broken: false,
         };
-        cut().map_err(io_error(path))?;
-        Ok((journal, Self { file }))
+        Ok((journal, kept))
     }
 
     /// Keeps a step.
     ///
     /// # Errors
     ///
-    /// What the operating system says. The file is then to be opened again before anything else is kept.
+    /// What the operating system says. What was written of the step is taken back; if that fails too,
+    /// nothing more is kept.
     pub fn keep(&mut self, step: &Step) -> io::Result<()> {
         self.write(step)
     }
 
     fn write(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
+        if self.broken {
+            return Err(io::Error::other("an earlier step could not be kept"));
+        }
         let mut line = serde_json::to_vec(value)?;
         line.push(b'\n');
-        self.file.write_all(&line)?;
-        self.file.sync_data()
+        let written = self.file.write_all(&line);
+        match written.and_then(|()| self.file.sync_data()) {
+            Ok(()) => {
+                self.length += line.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                self.broken = cut(&self.file, self.length).is_err();
+                Err(error)
+            }
+        }
     }
+}
+
+/// Cuts a file off, and goes on writing there.
+fn cut(mut file: &File, length: u64) -> io::Result<()> {
+    file.set_len(length)?;
+    file.seek(SeekFrom::Start(length)).map(drop)
+}
+
+/// Locks a file for as long as it is open.
+fn lock(file: &File, path: &Path) -> Result<(), JournalFileError> {
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => JournalFileError::InUse {
+            path: path.to_owned(),
+        },
+        TryLockError::Error(source) => io_error(path)(source),
+    })
 }
 
 /// Takes one line of a file.
@@ -147,5 +193,42 @@ fn io_error(path: &Path) -> impl Fn(io::Error) -> JournalFileError {
     move |source| JournalFileError::Io {
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_line_that_cannot_be_taken_back_nothing_is_kept() {
+        let path = tempfile::NamedTempFile::new().unwrap();
+        let mut kept = JournalFile {
+            file: File::open(path.path()).unwrap(), // only to be read
+            length: 0,
+            broken: false,
+        };
+        let step = Step::Sending { item: 0 };
+        let first = kept.keep(&step).unwrap_err().to_string();
+        let second = kept.keep(&step).unwrap_err().to_string();
+        assert!(!first.contains("earlier") && second.contains("earlier"));
+    }
+
+    #[test]
+    fn a_line_that_was_taken_back_is_not_in_the_way() {
+        let path = tempfile::NamedTempFile::new().unwrap();
+        let journal = Journal::new([]).unwrap();
+        let mut kept = JournalFile {
+            file: path.reopen().unwrap(),
+            length: 0,
+            broken: false,
+        };
+        kept.write(&journal).unwrap();
+        kept.file.write_all(br#"{"step":"don"#).unwrap();
+        cut(&kept.file, kept.length).unwrap();
+        kept.keep(&Step::Begun { before: vec![] }).unwrap();
+        drop(kept);
+        let (read, _) = JournalFile::open(path.path()).unwrap();
+        assert!(journal.before().is_none() && read.before().is_some());
     }
 }

@@ -63,7 +63,7 @@
 //!    and the look. Those that were there before do not count. [Markers](Journal::with_markers) lift
 //!    this condition;
 //! 4. **the journal is the last one.** What is kept of it is what the last run left, with every
-//!    [`Step`]; and two programs do not use it at once.
+//!    [`Step`]; and two programs do not use it at once, which a [`JournalFile`] sees to.
 //!
 //! How it works: items that are alike are logged one after the other, all others side by side. An item is
 //! put [in doubt](State::InDoubt) *before* its request is sent. If the answer is lost, the entries of that

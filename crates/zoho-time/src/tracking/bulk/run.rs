@@ -209,7 +209,10 @@ where
             self.next_alike(item);
             return Ok(());
         }
-        self.take(Step::Reopened { item })?;
+        if self.journal.items()[item].sent() == 1 {
+            self.take(Step::Reopened { item })?;
+        }
+        // What was sent before stays in doubt, so that the next run looks once more.
         Err(call(error))
     }
 
