@@ -19,6 +19,32 @@ impl Timer {
     /// Goes on with what the user worked on last: returns the entry that the timer runs on now, or none if
     /// there is nothing to go on with.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let demo = sandbox.demo();
+    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// #     .organization(demo.organization_id.clone())
+    /// #     .access_token(demo.access_token.clone())
+    /// #     .base_url(sandbox.base_url())
+    /// #     .build()?;
+    /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
+    /// use zoho_time::tracking::{NewTimeEntry, Work};
+    ///
+    /// let (tuesday, wednesday) = ("2026-03-03".parse()?, "2026-03-04".parse()?);
+    /// let boom = NewTimeEntry::new(project, task, user, tuesday, Work::lasting("01:00".parse()?)?)
+    ///     .notes("Measured the boom.");
+    /// zoho.time_entries().add(&boom).await?;
+    ///
+    /// // The next day goes on with an entry of its own.
+    /// let resumed = zoho.timer().resume(user, wednesday).await?.unwrap();
+    /// assert_eq!(resumed.log_date, Some(wednesday));
+    /// assert_eq!(resumed.notes.as_deref(), Some("Measured the boom."));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// That is the entry that the timer runs on, if it runs; or else the user's last entry of the 31 days
     /// up to `today`. If that is one of today that is not on an invoice, the timer is started on it, on
     /// top of its time. Otherwise it is started on a new entry of today for the same work: the time of

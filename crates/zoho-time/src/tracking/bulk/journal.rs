@@ -147,6 +147,34 @@ impl Journal {
 
     /// Whether entries that are there before the first run count against the number that should be there.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let demo = sandbox.demo();
+    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// #     .organization(demo.organization_id.clone())
+    /// #     .access_token(demo.access_token.clone())
+    /// #     .base_url(sandbox.base_url())
+    /// #     .build()?;
+    /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
+    /// use zoho_time::tracking::bulk::{BulkLog, Journal};
+    /// use zoho_time::tracking::{NewTimeEntry, Work};
+    ///
+    /// let hour = Work::lasting("01:00".parse()?)?;
+    /// let day = "2026-03-04".parse()?;
+    /// // Five entries of which two are there already.
+    /// let hours = vec![NewTimeEntry::new(project, task, user, day, hour); 5];
+    /// zoho.time_entries().add(&hours[0]).await?;
+    /// zoho.time_entries().add(&hours[1]).await?;
+    ///
+    /// let mut journal = Journal::new(hours)?.count_existing(true);
+    /// let summary = BulkLog::new(&zoho).run(&mut journal).await?;
+    /// assert_eq!((summary.sent, summary.progress.done), (3, 5));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// An import of the same entries can then be repeated without its journal: an item that is like an
     /// entry is taken to be that entry, and as many are logged as are missing. Items that are meant to be
     /// like entries that others have logged are lost that way, so it is off by default. It is without

@@ -151,6 +151,35 @@ impl BulkLog {
 
     /// Logs what is not done yet, with a journal that is kept in memory only.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let demo = sandbox.demo();
+    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// #     .organization(demo.organization_id.clone())
+    /// #     .access_token(demo.access_token.clone())
+    /// #     .base_url(sandbox.base_url())
+    /// #     .build()?;
+    /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
+    /// use std::time::Duration;
+    /// use zoho_time::tracking::bulk::{BulkLog, Journal};
+    /// use zoho_time::tracking::{NewTimeEntry, Work};
+    ///
+    /// # let hour = Work::lasting("01:00".parse()?)?;
+    /// # let entries = vec![NewTimeEntry::new(project, task, user, "2026-03-04".parse()?, hour); 3];
+    /// let mut journal = Journal::new(entries)?;
+    /// let bulk = BulkLog::new(&zoho);
+    /// // Given up after a while, and gone on with later.
+    /// let in_time = tokio::time::timeout(Duration::from_millis(1), bulk.run(&mut journal)).await;
+    /// # let _ = in_time;
+    /// println!("{:?}", journal.progress());
+    /// let summary = bulk.run(&mut journal).await?;
+    /// assert_eq!(summary.progress.done, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// When the future is dropped, the journal has all that is known; an item whose request was under way
     /// is [in doubt](State::InDoubt) in it. The next run begins with those.
     ///
