@@ -364,3 +364,16 @@ async fn what_takes_long_can_be_spawned() {
     let work = NewTimer::new(1, 2, 3, march(1));
     can_be_spawned(timer.switch(&work));
 }
+
+#[tokio::test]
+async fn whatever_a_proxy_says_of_its_failure_leaves_it_in_doubt() {
+    for status in [500, 502, 503, 504, 520, 522, 524, 599] {
+        let desk = Desk::new().await;
+        let mut journal = Journal::new(days(&desk, 3)).unwrap();
+        desk.arm(LOG, Action::Html { status }).times(1);
+        let summary = desk.bulk(1).run(&mut journal).await.unwrap();
+        assert_eq!((summary.sent, summary.progress.done), (4, 3), "{status}");
+        // Twice before it was sent again, and once in the end.
+        assert_eq!(summary.looked, 3, "{status}");
+    }
+}

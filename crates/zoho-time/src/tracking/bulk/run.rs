@@ -193,7 +193,7 @@ where
 
     /// An item was not logged, or it is not known whether it was.
     fn failed(&mut self, item: usize, error: Error) -> Result<(), Stopped> {
-        if error.may_have_been_sent() {
+        if may_have_been_done(&error) {
             let lost = self.lost.entry(item).or_default();
             lost.times += 1;
             lost.looks = 0;
@@ -282,6 +282,15 @@ where
             self.stopped.get_or_insert(stopped);
         }
     }
+}
+
+/// Whether an item may have been logged in spite of an error. Whatever a server or a proxy says of its own
+/// failure, it says nothing of the entry.
+fn may_have_been_done(error: &Error) -> bool {
+    let failed = error
+        .status()
+        .is_some_and(|status| status.is_server_error());
+    error.may_have_been_sent() || failed
 }
 
 /// Whether an error is a refusal that says nothing about other entries.
