@@ -19,6 +19,7 @@ mod product;
 mod redact;
 mod resources;
 mod retry;
+pub mod tracking;
 mod transport;
 mod values;
 
