@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod crash;
+pub mod desk;
 pub mod doorkeeper;
 pub mod faulty;
 pub mod gate;

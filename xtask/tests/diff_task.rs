@@ -1,10 +1,12 @@
-//! `cargo xtask diff` as a task: what it compares with, and when its check refuses.
+//! `cargo xtask diff` as a task: what it compares with, when its check refuses, and what `regen` tells of it.
 
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     reason = "a test fails by panicking"
 )]
+
+mod common;
 
 use std::{
     fs,
@@ -13,11 +15,16 @@ use std::{
 };
 
 use clap::Parser;
+use common::{NOTES, NOTES_SCALARS, notes_with};
 use serde_json::Value;
 use tempfile::TempDir;
-use xtask::diff::{
-    task::{self, DiffError, Options},
-    version::Step,
+use xtask::{
+    diff::{
+        Class,
+        task::{self, DiffError, Options},
+        version::Step,
+    },
+    regen::{self, Paths},
 };
 
 /// The options of the task, as they are given on the command line.
@@ -263,5 +270,43 @@ fn any_revision_and_any_file_can_be_compared() {
     assert!(
         error.starts_with("`v9.9.9` is neither a file nor a revision"),
         "{error}"
+    );
+}
+
+#[test]
+fn a_regeneration_tells_what_has_changed_in_the_api_since_the_last_one() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().to_owned();
+    let paths = Paths {
+        spec: root.join("api.yaml"),
+        out: root.join("generated"),
+        mocks: root.join("mocks"),
+        copies: root.join("copies"),
+        root,
+    };
+    fs::write(&paths.spec, NOTES).unwrap();
+    let first = regen::run(&paths, NOTES_SCALARS, false).unwrap();
+    assert!(
+        first.api.changes.is_empty(),
+        "there is nothing to compare with yet"
+    );
+
+    let renamed = notes_with("operationId: delete_note", "operationId: remove_note");
+    fs::write(&paths.spec, renamed).unwrap();
+    let refused = regen::run(&paths, NOTES_SCALARS, true)
+        .unwrap_err()
+        .to_string();
+    let second = regen::run(&paths, NOTES_SCALARS, false).unwrap();
+    assert_eq!(second.api.class(), Some(Class::Breaking));
+    let line =
+        "DELETE /notes/{}: operationId: operationId changed, from delete_note to remove_note";
+    assert!(refused.contains(line), "{refused}");
+    assert!(second.to_string().contains(line), "{second}");
+    assert!(
+        regen::run(&paths, NOTES_SCALARS, false)
+            .unwrap()
+            .api
+            .changes
+            .is_empty()
     );
 }

@@ -16,6 +16,8 @@ extern crate self as zoho_time_client;
 mod envelope;
 #[path = "../../crates/zoho-time-client/src/operation.rs"]
 mod operation;
+#[path = "../../crates/zoho-time-client/src/response.rs"]
+mod response;
 #[path = "../../crates/zoho-time-client/src/transport.rs"]
 mod transport;
 
@@ -29,14 +31,16 @@ mod generated {
     #[allow(clippy::result_large_err)]
     pub mod queries;
     mod requests;
+    pub mod responses;
 }
 
 pub use envelope::Envelope;
 pub use generated::{
     client::{Client, ClientInfo, Error, ResponseValue, types},
-    enums, operations, queries,
+    enums, operations, queries, responses,
 };
 pub use operation::Operation;
+pub use response::ResponseVisitor;
 pub use transport::{Direct, Inner, Transport};
 
 use std::sync::{Arc, Mutex};
@@ -291,4 +295,46 @@ fn futures_can_be_sent_to_other_threads() {
     let client = Recorder::new(200, "").client();
     is_send(&client.renew_loan(&"7".parse().unwrap()));
     is_send(&ListBooksQuery::new().send(&client));
+}
+
+#[test]
+fn a_query_tells_what_is_set_as_it_is_sent() {
+    assert_eq!(ListBooksQuery::new().parameters(), []);
+    let query = ListBooksQuery::new()
+        .page(2)
+        .shelf(["a", "b"])
+        .state(BookState::OnLoan)
+        .r#type("novel");
+    let expected = [
+        ("page", "2"),
+        ("state", "on_loan"),
+        ("type", "novel"),
+        ("shelf", "a"),
+        ("shelf", "b"),
+    ];
+    assert_eq!(
+        query.parameters(),
+        expected.map(|(name, value)| (name, value.to_owned()))
+    );
+}
+
+/// The name of the type that an operation answers with.
+struct NameOf;
+
+impl ResponseVisitor for NameOf {
+    type Output = &'static str;
+
+    fn visit<T: serde::Serialize + DeserializeOwned>(self) -> &'static str {
+        std::any::type_name::<T>()
+    }
+}
+
+#[test]
+fn the_type_of_every_answer_with_a_body_can_be_visited() {
+    let names: Vec<_> = operations::OPERATIONS
+        .iter()
+        .map(|operation| responses::visit(operation, NameOf).map(|name| name.rsplit("::").next()))
+        .collect();
+    assert!(names.contains(&Some(Some("BookListResponse"))), "{names:?}");
+    assert!(names.contains(&None), "one has no body: {names:?}");
 }

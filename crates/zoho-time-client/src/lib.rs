@@ -5,6 +5,7 @@ extern crate self as zoho_time_client;
 
 mod envelope;
 mod operation;
+mod response;
 mod transport;
 
 #[rustfmt::skip]
@@ -16,14 +17,16 @@ mod generated {
     #[allow(clippy::result_large_err, reason = "the size is progenitor's")]
     pub mod queries;
     mod requests;
+    pub mod responses;
 }
 
 pub use crate::{
     envelope::Envelope,
     generated::{
         client::{Client, ClientInfo, Error, ResponseValue, types},
-        enums, operations, queries,
+        enums, operations, queries, responses,
     },
     operation::Operation,
+    response::ResponseVisitor,
     transport::{Direct, Inner, Transport},
 };

@@ -7,6 +7,7 @@ use zoho_time_client::{Envelope, Operation, ResponseValue};
 use crate::classify::error_in_success;
 use crate::error::{ApiError, DecodeError, Error};
 use crate::failure;
+use crate::values::record_at;
 
 /// Turns what the generated client returns into the value, or into this crate's error.
 pub(crate) fn finish<T: DeserializeOwned + Envelope>(
@@ -38,7 +39,7 @@ fn translate<T: DeserializeOwned>(
     let id = operation.id;
     let transport = |source: reqwest::Error| Error::Transport {
         operation: id,
-        source: Box::new(source.without_url()),
+        source: Box::new(source.into()),
     };
     match error {
         Generated::UnexpectedResponse(response) => {
@@ -79,11 +80,16 @@ fn locate<T: DeserializeOwned>(
     body: &[u8],
 ) -> DecodeError {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let (path, source) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => (error.path().to_string(), error.into_inner()),
+    let (path, record, source) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => (
+            error.path().to_string(),
+            record_at(error.path(), body),
+            error.into_inner(),
+        ),
         // Only what follows the value can be wrong then.
         Ok(_) => (
             ".".to_owned(),
+            None,
             deserializer
                 .end()
                 .err()
@@ -94,6 +100,7 @@ fn locate<T: DeserializeOwned>(
         operation,
         status,
         path,
+        record,
         source,
     }
 }

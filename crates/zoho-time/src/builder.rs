@@ -22,6 +22,7 @@ use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::retry::RetryBudget;
+use crate::transport::{HttpTransport, Sender};
 
 /// How long making a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -39,6 +40,7 @@ pub struct ZohoTimeBuilder {
     base_url: Option<String>,
     accounts_url: Option<String>,
     http: Option<reqwest::Client>,
+    transport: Option<Arc<dyn HttpTransport>>,
     options: CallOptions,
     pacing: Option<Pacing>,
     token_store: Option<Arc<dyn TokenStore>>,
@@ -74,6 +76,7 @@ impl ZohoTimeBuilder {
             base_url: None,
             accounts_url: None,
             http: None,
+            transport: None,
             options: CallOptions::new(),
             pacing: None,
             token_store: None,
@@ -210,6 +213,12 @@ impl ZohoTimeBuilder {
         self
     }
 
+    /// What to send with in the place of an HTTP client: see [`HttpTransport`].
+    pub fn with_transport(mut self, transport: impl HttpTransport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
     /// Takes the settings from the environment, where they are set: `ZOHO_TIME_PRODUCT`,
     /// `ZOHO_TIME_DATA_CENTER`, `ZOHO_TIME_ORGANIZATION_ID`, `ZOHO_TIME_BASE_URL`,
     /// `ZOHO_TIME_ACCOUNTS_URL`, and either `ZOHO_TIME_ACCESS_TOKEN` or all of `ZOHO_TIME_CLIENT_ID`,
@@ -293,7 +302,7 @@ impl ZohoTimeBuilder {
                 .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
                 .connect_timeout(CONNECT_TIMEOUT)
                 .build()
-                .map_err(ConfigError::HttpClient)?,
+                .map_err(|error| ConfigError::HttpClient(error.into()))?,
         };
         let pacing = self.pacing.unwrap_or_else(|| {
             if follow_api_domain {
@@ -311,6 +320,10 @@ impl ZohoTimeBuilder {
             follow_api_domain,
             retries: RetryBudget::new(),
             pacer: Pacer::new(pacing, budget),
+            sender: match self.transport {
+                Some(transport) => Sender::Other(transport),
+                None => Sender::Reqwest(http.clone()),
+            },
         };
         Ok(ZohoTime::new(
             base.as_str(),

@@ -17,9 +17,12 @@ use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
 use crate::failure;
 use crate::limits::{Pacer, Permit};
+use crate::observe;
 use crate::options::CallOptions;
+use crate::prepared::PreparedRequest;
 use crate::product::Product;
 use crate::retry::{Failure, RetryBudget, Verdict};
+use crate::transport::Sender;
 
 /// What all clones of a client share, whatever their options.
 #[derive(Debug)]
@@ -31,6 +34,7 @@ pub(crate) struct Core {
     pub(crate) follow_api_domain: bool,
     pub(crate) retries: RetryBudget,
     pub(crate) pacer: Pacer,
+    pub(crate) sender: Sender,
 }
 
 /// How requests are sent: the generated client hands each one over here.
@@ -43,7 +47,7 @@ pub(crate) struct CallPath {
 impl Transport for CallPath {
     fn execute<'a>(
         &'a self,
-        http: &'a reqwest::Client,
+        _http: &'a reqwest::Client,
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
@@ -51,11 +55,12 @@ impl Transport for CallPath {
             let call = Call {
                 core: &self.core,
                 options: &self.options,
-                http,
                 operation,
                 deadline: Instant::now().checked_add(self.options.total_timeout),
             };
-            let outcome = call.run(request).await;
+            let span = observe::call(operation.id);
+            let outcome = call.run(request).instrument(span).await;
+            observe::ended(operation.id, outcome.is_ok());
             Ok(outcome.unwrap_or_else(failure::pack))
         })
     }
@@ -66,15 +71,13 @@ impl Transport for CallPath {
 struct Call<'a> {
     core: &'a Core,
     options: &'a CallOptions,
-    http: &'a reqwest::Client,
     operation: &'static Operation,
     /// Absent when it is beyond what a clock can tell.
     deadline: Option<Instant>,
 }
 
 impl Call<'_> {
-    /// Sends a request until it succeeds or the policy gives up. A token that is refused is replaced
-    /// once, beside what the policy allows.
+    /// Completes a request and sends it, unless this is a dry run.
     async fn run(self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
         self.core
             .product
@@ -85,7 +88,28 @@ impl Call<'_> {
                 .entry(name)
                 .or_insert_with(|| value.clone());
         }
-        let (mut attempt, mut perhaps_done) = (1, false);
+        if self.options.dry_run {
+            let prepared = PreparedRequest::of(self.operation.id, &request);
+            return Err(Error::NotSent(Box::new(prepared)));
+        }
+        let mut in_doubt = None;
+        let outcome = self.attempts(&request, &mut in_doubt).await;
+        outcome.map_err(|error| match in_doubt {
+            // That the last attempt was not sent says nothing about the one before, which counts.
+            Some(before) if error.status().is_none() && !error.may_have_been_sent() => before,
+            _ => error,
+        })
+    }
+
+    /// Sends a request until it succeeds or the policy gives up. A token that is refused is replaced
+    /// once, beside what the policy allows. `in_doubt` is the failure of an attempt to write after which
+    /// it was sent again, although it may have been done.
+    async fn attempts(
+        self,
+        request: &reqwest::Request,
+        in_doubt: &mut Option<Error>,
+    ) -> Result<reqwest::Response, Error> {
+        let mut attempt = 1;
         let mut refused: Option<AccessToken> = None;
         let mut sent = 0;
         loop {
@@ -93,9 +117,8 @@ impl Call<'_> {
             let (token, outcome) = match self.token(refused.as_ref()).await {
                 Ok(token) => {
                     sent += 1;
-                    let span =
-                        tracing::info_span!("zoho_time", operation = self.operation.id, sent);
-                    let outcome = self.attempt(&request, &token).instrument(span).await;
+                    let span = observe::attempt(sent);
+                    let outcome = self.attempt(request, &token).instrument(span).await;
                     (Some(token), outcome)
                 }
                 Err(error) => (None, Err(error)),
@@ -120,7 +143,7 @@ impl Call<'_> {
                     _ => {}
                 }
             }
-            if perhaps_done && self.deletes_one() && error.is_not_found() {
+            if in_doubt.is_some() && self.deletes_one() && error.is_not_found() {
                 // An attempt before this one has deleted it, and its answer was lost.
                 return Ok(already_deleted());
             }
@@ -133,14 +156,10 @@ impl Call<'_> {
             );
             match verdict {
                 Verdict::SendAgain { after } if self.fits(after) && self.core.retries.spend() => {
-                    tracing::info!(
-                        operation = self.operation.id,
-                        attempt,
-                        wait_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX),
-                        %error,
-                        "sending again"
-                    );
-                    perhaps_done |= failure.may_have_been_done();
+                    observe::sending_again(self.operation.id, attempt, after, &error);
+                    if failure.may_have_been_done() && self.operation.method != "GET" {
+                        *in_doubt = Some(error);
+                    }
                     attempt += 1;
                     sleep(after).await;
                 }
@@ -186,7 +205,7 @@ impl Call<'_> {
     }
 
     async fn token(self, refused: Option<&AccessToken>) -> Result<AccessToken, Error> {
-        let token = self.core.tokens.token(self.http, refused);
+        let token = self.core.tokens.token(&self.core.sender, refused);
         let token = tokio::time::timeout(self.left(), token).await;
         token
             .unwrap_or(Err(AuthError::NotInTime))
@@ -227,18 +246,26 @@ impl Call<'_> {
         {
             move_to(request.url_mut(), domain);
         }
-        *request.timeout_mut() = Some(self.options.attempt_timeout.min(self.left()));
-        let transport = |source: reqwest::Error| Error::Transport {
-            operation: self.operation.id,
-            source: Box::new(source.without_url()),
-        };
-        let response = self.http.execute(request).await.map_err(transport)?;
-        let status = response.status();
-        tracing::debug!(status = status.as_u16(), "answered");
-        let headers = response.headers().clone();
+        let time = self.options.attempt_timeout.min(self.left());
+        let begin = Instant::now();
+        let answer = self.core.sender.send(request, time).await;
+        observe::answered(self.operation.id, &answer, begin.elapsed());
+        let (head, body) = answer
+            .map_err(|source| Error::Transport {
+                operation: self.operation.id,
+                source: Box::new(source),
+            })?
+            .into_parts();
+        let (status, headers) = (head.status, head.headers);
         self.core.pacer.learn_from_headers(&headers).await;
-        let body = token.redact(response.bytes().await.map_err(transport)?);
+        let body = token.redact(body);
         if status.is_success() {
+            let look = &self.options.look;
+            let body = if look.is_wanted() {
+                look.at(self.operation, body)
+            } else {
+                body
+            };
             Ok(whole(status, headers, body))
         } else {
             Err(classify(

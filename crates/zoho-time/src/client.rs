@@ -105,6 +105,12 @@ impl ZohoTime {
         self.shared.core.pacer.quota()
     }
 
+    /// What this client works in, in words: the product and the organisation.
+    pub(crate) fn place(&self) -> String {
+        let core = &self.shared.core;
+        format!("{} {}", core.product, core.organization)
+    }
+
     /// The generated client underneath, which sends through the same path as this one.
     #[must_use]
     pub fn raw(&self) -> &Client {
@@ -120,7 +126,11 @@ impl ZohoTime {
     /// Fails when the accounts server cannot be reached or refuses, or the token store fails. A refresh
     /// token that was taken back before is no error.
     pub async fn sign_out(&self) -> Result<bool, crate::AuthError> {
-        self.shared.core.tokens.revoke(self.raw().client()).await
+        self.shared
+            .core
+            .tokens
+            .revoke(&self.shared.core.sender)
+            .await
     }
 
     /// Projects.

@@ -9,7 +9,10 @@ use http::StatusCode;
 use zoho_time_client::Operation;
 
 pub use crate::auth::AuthError;
+use crate::paging::ListError;
+use crate::prepared::PreparedRequest;
 use crate::retry::Failure;
+use crate::transport::TransportError;
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -40,12 +43,18 @@ pub enum Error {
     Transport {
         /// The operation.
         operation: &'static str,
-        /// What the HTTP client says, without the address.
-        source: Box<reqwest::Error>,
+        /// How far it came, and why no further.
+        source: Box<TransportError>,
     },
     /// The answer is not what the specification says.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+    /// A list cannot be read on, although each of its pages could be had.
+    #[error(transparent)]
+    List(Box<ListError>),
+    /// This was a [dry run](crate::CallOptions::dry_run): the request was made and not sent.
+    #[error("{}: not sent, as this is a dry run: {} {}", .0.operation, .0.method, .0.url)]
+    NotSent(Box<PreparedRequest>),
     /// The request could not be built.
     #[error("{operation}: the request cannot be built: {reason}")]
     InvalidRequest {
@@ -63,6 +72,7 @@ impl Error {
             operation: operation.id,
             status: StatusCode::from_u16(operation.success).unwrap_or_default(),
             path: path.to_owned(),
+            record: None,
             source: serde::de::Error::custom(reason),
         }))
     }
@@ -75,6 +85,8 @@ impl Error {
             Self::Permission(error) => error.operation,
             Self::RateLimited(error) => error.operation,
             Self::Decode(error) => error.operation,
+            Self::List(error) => error.operation,
+            Self::NotSent(request) => request.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
             | Self::InvalidRequest { operation, .. } => operation,
@@ -89,8 +101,11 @@ impl Error {
             Self::Permission(error) => Some(error.status),
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
-            Self::Transport { source, .. } => source.status(),
-            Self::Auth { .. } | Self::InvalidRequest { .. } => None,
+            Self::Auth { .. }
+            | Self::Transport { .. }
+            | Self::List(_)
+            | Self::NotSent(_)
+            | Self::InvalidRequest { .. } => None,
         }
     }
 
@@ -248,6 +263,8 @@ pub struct DecodeError {
     pub status: StatusCode,
     /// The field at fault, such as `time_entries[3].log_time`; `.` is the body as a whole.
     pub path: String,
+    /// The id of the record that has the field, if there is one that can be read.
+    pub record: Option<String>,
     /// What is wrong with it.
     pub source: serde_json::Error,
 }
@@ -258,7 +275,11 @@ impl fmt::Display for DecodeError {
             f,
             "{}: the answer cannot be read: {}: {}",
             self.operation, self.path, self.source
-        )
+        )?;
+        match &self.record {
+            Some(record) => write!(f, ", in record {record}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -369,5 +390,5 @@ pub enum ConfigError {
     },
     /// The HTTP client cannot be set up.
     #[error("the HTTP client cannot be set up: {0}")]
-    HttpClient(#[source] reqwest::Error),
+    HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

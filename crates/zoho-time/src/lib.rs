@@ -11,12 +11,17 @@ mod data_center;
 mod error;
 mod failure;
 mod limits;
+mod observe;
 mod options;
 mod paging;
+mod prepared;
 mod product;
 mod redact;
 mod resources;
 mod retry;
+pub mod tracking;
+mod transport;
+mod values;
 
 pub use builder::ZohoTimeBuilder;
 pub use client::ZohoTime;
@@ -28,10 +33,13 @@ pub use error::{
 };
 pub use limits::{Hold, LocalBudget, Pacing, Quota, RateBudget};
 pub use options::CallOptions;
-pub use paging::{List, Page};
+pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
+pub use prepared::PreparedRequest;
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
+pub use transport::{HttpTransport, TransportError, TransportErrorKind};
+pub use values::{Collected, DroppedField, ExtraField};
 
 /// What the API sends and takes: records, requests, queries and enumerations.
 ///

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::retry::RetryPolicy;
+use crate::values::Look;
 
 /// How calls are made. Given to a client by [`ZohoTimeBuilder::options`](crate::ZohoTimeBuilder::options),
 /// and to single calls by [`ZohoTime::with_options`](crate::ZohoTime::with_options).
@@ -26,6 +27,8 @@ pub struct CallOptions {
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
     pub(crate) headers: HeaderMap,
+    pub(crate) look: Look,
+    pub(crate) dry_run: bool,
 }
 
 impl CallOptions {
@@ -37,6 +40,8 @@ impl CallOptions {
             attempt_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(120),
             headers: HeaderMap::new(),
+            look: Look::default(),
+            dry_run: false,
         }
     }
 
@@ -68,6 +73,36 @@ impl CallOptions {
         self.headers.insert(name, value);
         self
     }
+
+    /// Makes requests without sending them: each call ends with [`Error::NotSent`](crate::Error::NotSent),
+    /// which holds the request. No token is asked for.
+    ///
+    /// ```
+    /// use zoho_time::{CallOptions, Error, ProjectId, ZohoTime};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let zoho = ZohoTime::builder()
+    ///     .organization("10234695".parse()?)
+    ///     .access_token("any")
+    ///     .options(CallOptions::new().dry_run(true))
+    ///     .build()?;
+    /// match zoho.projects().delete(&ProjectId::from(17)).await {
+    ///     Err(Error::NotSent(request)) => {
+    ///         assert_eq!(request.method, "DELETE");
+    ///         assert_eq!(request.url.path(), "/books/v3/projects/17");
+    ///         assert_eq!(request.url.query(), Some("organization_id=10234695"));
+    ///     }
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = dry_run;
+        self
+    }
 }
 
 impl Default for CallOptions {
@@ -84,6 +119,8 @@ impl fmt::Debug for CallOptions {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("total_timeout", &self.total_timeout)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("look", &self.look)
+            .field("dry_run", &self.dry_run)
             .finish()
     }
 }

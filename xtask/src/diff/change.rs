@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use super::What;
+
 /// How grave a change is for programs that were made from the older description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Only words or examples.
+    /// Only words, examples or links.
     Wording,
     /// The API has changed, and the programs work as before.
     Compatible,
@@ -32,117 +34,6 @@ pub enum Direction {
     Request,
     /// From the service to the program.
     Response,
-}
-
-/// What it is that has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum What {
-    /// A server, or the variables of one.
-    Server,
-    /// A server that a variable may choose.
-    ServerChoice,
-    /// How a security scheme works.
-    SecurityScheme,
-    /// A way to be let in: one alternative of `security`.
-    Security,
-    /// A scope that a way to be let in needs.
-    Scope,
-    /// An operation.
-    Operation,
-    /// The `operationId`.
-    OperationId,
-    /// What an extension promises.
-    Extension,
-    /// A parameter.
-    Parameter,
-    /// The name of a parameter in the path.
-    ParameterName,
-    /// How a parameter is written.
-    Style,
-    /// The body of a request or of an answer.
-    Body,
-    /// A media type of a body.
-    MediaType,
-    /// The status of a success.
-    Success,
-    /// The status of an error.
-    Error,
-    /// A header of an answer.
-    Header,
-    /// A field.
-    Field,
-    /// Whether it must be there.
-    Required,
-    /// Which of several sets of fields must be there.
-    Choice,
-    /// The type.
-    Type,
-    /// Whether values are listed.
-    List,
-    /// A value of a list that is complete.
-    Value,
-    /// A value of a list that may grow.
-    KnownValue,
-    /// Whether a list may grow.
-    Growth,
-    /// A limit.
-    Limit,
-    /// The pattern of text.
-    Pattern,
-    /// The format.
-    Format,
-    /// Whether fields that are not listed may be there.
-    MoreFields,
-    /// The field that this is another name of.
-    Alias,
-    /// What counts when it is left out.
-    Default,
-    /// Whether it should no longer be used.
-    Deprecated,
-    /// Descriptions, summaries, examples.
-    Wording,
-}
-
-impl What {
-    /// The name in lists and in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Server => "server",
-            Self::ServerChoice => "choice of server",
-            Self::SecurityScheme => "security scheme",
-            Self::Security => "way to be let in",
-            Self::Scope => "scope",
-            Self::Operation => "operation",
-            Self::OperationId => "operationId",
-            Self::Extension => "extension",
-            Self::Parameter => "parameter",
-            Self::ParameterName => "name of a path parameter",
-            Self::Style => "style of a parameter",
-            Self::Body => "body",
-            Self::MediaType => "media type",
-            Self::Success => "status of success",
-            Self::Error => "status of error",
-            Self::Header => "header",
-            Self::Field => "field",
-            Self::Required => "required",
-            Self::Choice => "one of several required",
-            Self::Type => "type",
-            Self::List => "list of values",
-            Self::Value => "value",
-            Self::KnownValue => "known value",
-            Self::Growth => "further values",
-            Self::Limit => "limit",
-            Self::Pattern => "pattern",
-            Self::Format => "format",
-            Self::MoreFields => "further fields",
-            Self::Alias => "other name",
-            Self::Default => "default",
-            Self::Deprecated => "deprecated",
-            Self::Wording => "wording",
-        }
-    }
 }
 
 /// In which way it has changed.
@@ -308,7 +199,7 @@ pub(super) struct Found {
 
 impl Found {
     /// Says what was there and what is there.
-    pub(super) fn between(&mut self, before: impl ToString, after: impl ToString) {
+    pub(super) fn said(&mut self, before: impl ToString, after: impl ToString) {
         self.before = Some(before.to_string());
         self.after = Some(after.to_string());
     }

@@ -11,6 +11,7 @@
 //! servers, security, and the extensions of operations. `discriminator`, `xml`, callbacks and webhooks are not
 //! looked at; what only differs in wording or examples is listed as such.
 
+mod allowed;
 mod change;
 mod extensions;
 pub mod history;
@@ -24,6 +25,7 @@ mod security;
 mod servers;
 pub mod task;
 pub mod version;
+mod what;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,8 +33,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use operations::without_names;
 pub(crate) use security::scopes;
 
-pub use change::{Change, Class, Direction, How, Place, What};
+pub use change::{Change, Class, Direction, How, Place};
 use change::{Found, Key};
+pub use what::What;
 
 use crate::{
     shape::Reader,

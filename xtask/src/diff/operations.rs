@@ -82,14 +82,14 @@ fn one<'a>(compare: &mut Compare<'a>, old: &OperationItem<'a>, new: &OperationIt
     let id = |operation: &OperationItem<'a>| text(operation.value, "operationId").unwrap_or("none");
     if id(old) != id(new) {
         let found = compare.note(&place.step("operationId"), What::OperationId, How::Changed);
-        found.between(id(old), id(new));
+        found.said(id(old), id(new));
     }
     let names = names_in(old.path).into_iter().zip(names_in(new.path));
     for (number, (before, after)) in names.enumerate() {
         if before != after {
             let place = place.step(format_args!("path parameter {}", number + 1));
             let found = compare.note(&place, What::ParameterName, How::Changed);
-            found.between(before, after);
+            found.said(before, after);
         }
     }
     let deprecated = |operation: &OperationItem<'a>| flag(operation.value, "deprecated");

@@ -107,7 +107,7 @@ fn one<'a>(
     if before != after {
         compare
             .note(&place, What::Style, How::Changed)
-            .between(before, after);
+            .said(before, after);
     }
     content(compare, old.value, new.value, &place);
 }

@@ -68,7 +68,7 @@ impl fmt::Display for Diff {
         for (class, title) in [
             (Class::Breaking, "breaking"),
             (Class::Compatible, "compatible"),
-            (Class::Wording, "only words or examples"),
+            (Class::Wording, "only words, examples or links"),
         ] {
             let mut changes = self.changes.iter().filter(|change| change.class == class);
             let Some(first) = changes.next() else {

@@ -1,6 +1,6 @@
 //! Which change is how grave, and why.
 
-use super::change::{Class, Direction, How, What};
+use super::{Class, Direction, How, What};
 
 use Class::{Breaking, Compatible, Wording};
 use Direction::{Request, Response};
@@ -9,7 +9,7 @@ use How::{Added, Changed, Narrowed, Removed, Widened};
 /// The class of a change and the reason.
 pub(super) fn judge(what: What, how: How, direction: Option<Direction>) -> (Class, &'static str) {
     match what {
-        What::Wording => (Wording, "only words or examples differ"),
+        What::Wording => (Wording, "only words, examples or links differ"),
         What::Deprecated => (Compatible, "it works as before"),
         What::KnownValue | What::Growth if how == Narrowed || what == What::KnownValue => {
             growing(what, how, direction)

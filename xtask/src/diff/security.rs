@@ -29,7 +29,7 @@ pub(super) fn schemes(compare: &mut Compare<'_>) {
                 let only: Vec<_> = these.difference(others).cloned().collect();
                 only.join(", ")
             };
-            found.between(only(&before, &after), only(&after, &before));
+            found.said(only(&before, &after), only(&after, &before));
         }
     }
 }
@@ -105,7 +105,8 @@ fn alternatives(spec: &Spec, operation: &Value) -> Alternatives {
     }
     for alternative in all {
         let schemes = alternative.as_object().into_iter().flatten();
-        let names: Vec<&str> = schemes.clone().map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<&str> = schemes.clone().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
         let key = if names.is_empty() {
             "nobody has to sign in".to_owned()
         } else {

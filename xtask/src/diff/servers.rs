@@ -79,7 +79,7 @@ fn variables(compare: &mut Compare<'_>, old: &Value, new: &Value, place: &Place)
         let default = |variable: &Value| variable.get("default").map(spelled).unwrap_or_default();
         if default(before) != default(after) {
             let found = compare.note(&place, What::Default, How::Changed);
-            found.between(default(before), default(after));
+            found.said(default(before), default(after));
         }
         let values = |variable| -> BTreeSet<String> {
             items(variable, "enum").iter().map(spelled).collect()

@@ -1,4 +1,4 @@
-//! What only people read: descriptions, summaries, examples.
+//! What is there to be read: descriptions, summaries, examples, links.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::{
     spec::{OperationItem, reference},
 };
 
-/// The keys whose values are words or examples.
+/// The keys whose values are words, examples or links.
 const WORDS: [&str; 10] = [
     "description",
     "summary",

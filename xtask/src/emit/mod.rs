@@ -8,6 +8,7 @@ mod operations;
 mod print;
 mod queries;
 mod requests;
+mod responses;
 mod rust;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,10 @@ pub fn files(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, 
         (
             "requests.rs",
             print::tokens(requests::requests(view)).map_err(unexpected)?,
+        ),
+        (
+            "responses.rs",
+            print::tokens(responses::responses(view)).map_err(unexpected)?,
         ),
     ];
     Ok(files

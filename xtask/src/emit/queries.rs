@@ -66,7 +66,8 @@ fn query(operation: &Operation, client: &Client) -> Result<TokenStream, String> 
     });
     let new = new(&members, &required, "Without any parameter.");
     let optional = members.iter().filter(|member| !member.required);
-    let setters = optional.map(|member| member.setter(&["new", "send"]));
+    let setters = optional.map(|member| member.setter(&["new", "parameters", "send"]));
+    let parameters = parameters(operation);
     let send = send(operation, client)?;
     Ok(quote! {
         #docs
@@ -79,6 +80,7 @@ fn query(operation: &Operation, client: &Client) -> Result<TokenStream, String> 
         impl #name {
             #new
             #(#setters)*
+            #parameters
             #send
         }
     })
@@ -91,6 +93,34 @@ fn member(parameter: &Parameter) -> Member<'_> {
         ty: &parameter.ty,
         required: parameter.required,
         plain_list: false,
+    }
+}
+
+/// The method that tells which parameters are set.
+fn parameters(operation: &Operation) -> TokenStream {
+    let (lists, single): (Vec<_>, Vec<_>) =
+        in_query(operation).partition(|parameter| matches!(parameter.ty, Type::List(_)));
+    let single = single.into_iter().map(|parameter| {
+        let wire = &parameter.name;
+        let name = names::ident(&names::field_name(wire));
+        if parameter.required {
+            quote!(Some((#wire, self.#name.to_string())))
+        } else {
+            quote!(self.#name.as_ref().map(|value| (#wire, value.to_string())))
+        }
+    });
+    let lists = lists.into_iter().map(|parameter| {
+        let wire = &parameter.name;
+        let name = names::ident(&names::field_name(wire));
+        let flatten = (!parameter.required).then(|| quote!(.flatten()));
+        quote!(.chain(self.#name.iter()#flatten.map(|value| (#wire, value.to_string()))))
+    });
+    quote! {
+        /// The parameters that are set, each with its name and its value as they are sent.
+        #[must_use]
+        pub fn parameters(&self) -> Vec<(&'static str, String)> {
+            [#(#single),*].into_iter().flatten()#(#lists)*.collect()
+        }
     }
 }
 

@@ -21,6 +21,15 @@ impl DeleteTimeEntriesQuery {
         }
     }
 
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [Some(("time_entry_ids", self.time_entry_ids.to_string()))]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
     /// Sends the query.
     ///
     /// # Errors
@@ -63,6 +72,18 @@ impl ListCommentsQuery {
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
         self
+    }
+
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            self.page.as_ref().map(|value| ("page", value.to_string())),
+            self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+        ]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Sends the query.
@@ -129,6 +150,20 @@ impl ListInvoicesQuery {
     pub fn sort_order(mut self, value: impl Into<crate::enums::SortOrder>) -> Self {
         self.sort_order = Some(value.into());
         self
+    }
+
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            self.page.as_ref().map(|value| ("page", value.to_string())),
+            self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+            self.sort_column.as_ref().map(|value| ("sort_column", value.to_string())),
+            self.sort_order.as_ref().map(|value| ("sort_order", value.to_string())),
+        ]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Sends the query.
@@ -240,6 +275,26 @@ impl ListProjectsQuery {
         self
     }
 
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            self.customer_id.as_ref().map(|value| ("customer_id", value.to_string())),
+            self.filter_by.as_ref().map(|value| ("filter_by", value.to_string())),
+            self
+                .last_modified_time
+                .as_ref()
+                .map(|value| ("last_modified_time", value.to_string())),
+            self.page.as_ref().map(|value| ("page", value.to_string())),
+            self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+            self.sort_column.as_ref().map(|value| ("sort_column", value.to_string())),
+            self.sort_order.as_ref().map(|value| ("sort_order", value.to_string())),
+        ]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
     /// Sends the query.
     ///
     /// # Errors
@@ -313,6 +368,20 @@ impl ListTasksQuery {
     pub fn sort_order(mut self, value: impl Into<crate::enums::SortOrder>) -> Self {
         self.sort_order = Some(value.into());
         self
+    }
+
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            self.page.as_ref().map(|value| ("page", value.to_string())),
+            self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+            self.sort_column.as_ref().map(|value| ("sort_column", value.to_string())),
+            self.sort_order.as_ref().map(|value| ("sort_order", value.to_string())),
+        ]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Sends the query.
@@ -438,6 +507,25 @@ impl ListTimeEntriesQuery {
     pub fn user_id(mut self, value: impl Into<::zoho_time_types::UserId>) -> Self {
         self.user_id = Some(value.into());
         self
+    }
+
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            self.filter_by.as_ref().map(|value| ("filter_by", value.to_string())),
+            self.from_date.as_ref().map(|value| ("from_date", value.to_string())),
+            self.page.as_ref().map(|value| ("page", value.to_string())),
+            self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+            self.project_id.as_ref().map(|value| ("project_id", value.to_string())),
+            self.sort_column.as_ref().map(|value| ("sort_column", value.to_string())),
+            self.sort_order.as_ref().map(|value| ("sort_order", value.to_string())),
+            self.to_date.as_ref().map(|value| ("to_date", value.to_string())),
+            self.user_id.as_ref().map(|value| ("user_id", value.to_string())),
+        ]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Sends the query.

@@ -19,7 +19,7 @@ const STATEMENTS: usize = 128;
 const CACHE: i32 = 8 << 10;
 /// After how many pages in the log they are moved into the database. More pages mean fewer of the
 /// pauses that this makes, and a longer log to read after a crash.
-const LOGGED_PAGES: i32 = 4000;
+const LOGGED_PAGES: i32 = 8000;
 
 /// How much a commit to a file outlives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,13 +4,15 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::AuthError;
 use crate::redact;
+use crate::transport::Sender;
 
 /// How long an access token lives when the answer does not say: an hour, as documented.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
@@ -101,7 +103,7 @@ impl AccountsServer {
     /// Asks for tokens. The secrets travel in the body, where no log of addresses sees them.
     pub(super) async fn issue(
         &self,
-        http: &reqwest::Client,
+        sender: &Sender,
         client: &OAuthClient,
         grant: &Grant<'_>,
     ) -> Result<IssuedTokens, Refusal> {
@@ -127,7 +129,7 @@ impl AccountsServer {
                 form.extend(verifier.map(|proof| ("code_verifier", proof.expose_secret())));
             }
         }
-        let (status, body) = self.post(http, "/oauth/v2/token", &form).await?;
+        let (status, body) = self.post(sender, "/oauth/v2/token", &form).await?;
         let answer = read(status, &body, &form)?;
         answer.issued(self.base.scheme(), status)
     }
@@ -135,11 +137,11 @@ impl AccountsServer {
     /// Takes a token back. One that is not known, or was taken back already, is an error.
     pub(super) async fn revoke(
         &self,
-        http: &reqwest::Client,
+        sender: &Sender,
         token: &SecretString,
     ) -> Result<(), Refusal> {
         let form = [("token", token.expose_secret())];
-        let (status, body) = self.post(http, "/oauth/v2/token/revoke", &form).await?;
+        let (status, body) = self.post(sender, "/oauth/v2/token/revoke", &form).await?;
         read(status, &body, &form)?;
         if status.is_success() {
             Ok(())
@@ -150,15 +152,20 @@ impl AccountsServer {
 
     async fn post(
         &self,
-        http: &reqwest::Client,
+        sender: &Sender,
         path: &str,
         form: &[(&str, &str)],
     ) -> Result<(StatusCode, Bytes), AuthError> {
-        let request = http.post(self.at(path)).timeout(TIMEOUT).form(form);
-        let response = request.send().await.map_err(AuthError::unreachable)?;
-        let status = response.status();
-        let body = response.bytes().await.map_err(AuthError::unreachable)?;
-        Ok((status, body))
+        let mut request = reqwest::Request::new(Method::POST, self.at(path));
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(CONTENT_TYPE, kind);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
+        *request.body_mut() = Some(body.into());
+        let answer = sender.send(request, TIMEOUT).await;
+        let (head, body) = answer.map_err(AuthError::unreachable)?.into_parts();
+        Ok((head.status, body))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A program that is registered with Zoho, and how its users sign in.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -14,6 +15,7 @@ use crate::builder::address;
 use crate::clock::Clock;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
+use crate::transport::{HttpTransport, Sender};
 
 /// How long making a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,7 +28,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct OAuthApp {
     pub(super) server: AccountsServer,
     pub(super) client: OAuthClient,
-    pub(super) http: reqwest::Client,
+    pub(super) sender: Sender,
     pub(super) clock: Clock,
 }
 
@@ -61,14 +63,14 @@ impl OAuthApp {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(ConfigError::HttpClient)?;
+            .map_err(|error| ConfigError::HttpClient(error.into()))?;
         Ok(Self {
             server: AccountsServer::new(address(accounts_url)?),
             client: OAuthClient {
                 client_id: client_id.into(),
                 client_secret: client_secret.into(),
             },
-            http,
+            sender: Sender::Reqwest(http),
             clock: Clock::system(),
         })
     }
@@ -77,7 +79,14 @@ impl OAuthApp {
     /// secrets are sent.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = http;
+        self.sender = Sender::Reqwest(http);
+        self
+    }
+
+    /// What to send with in the place of an HTTP client.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl HttpTransport) -> Self {
+        self.sender = Sender::Other(Arc::new(transport));
         self
     }
 
@@ -141,7 +150,7 @@ impl OAuthApp {
     ///
     /// Fails when the accounts server cannot be reached or refuses.
     pub async fn revoke(&self, token: &SecretString) -> Result<(), AuthError> {
-        renewal::revoke(&self.server, &self.http, token, self.clock.now()).await
+        renewal::revoke(&self.server, &self.sender, token, self.clock.now()).await
     }
 
     pub(super) async fn redeem(
@@ -149,7 +158,7 @@ impl OAuthApp {
         server: &AccountsServer,
         grant: &Grant<'_>,
     ) -> Result<SignIn, LoginError> {
-        let issued = server.issue(&self.http, &self.client, grant).await;
+        let issued = server.issue(&self.sender, &self.client, grant).await;
         let now = self.clock.now();
         let issued = issued.map_err(|refusal| refusal.at(now))?;
         SignIn::new(server.clone(), &self.client.client_id, issued, now)

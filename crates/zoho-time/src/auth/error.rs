@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::TokenStoreError;
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// Why no access token could be had.
 ///
@@ -91,10 +92,10 @@ impl AuthError {
         )
     }
 
-    pub(crate) fn unreachable(error: reqwest::Error) -> Self {
+    pub(crate) fn unreachable(error: TransportError) -> Self {
         Self::Unreachable {
-            sent: !error.is_connect(),
-            source: Arc::new(error.without_url()),
+            sent: error.kind() != TransportErrorKind::NotConnected,
+            source: Arc::new(error),
         }
     }
 }

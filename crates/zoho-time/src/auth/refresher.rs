@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::AuthError;
 use super::renewal::{Held, Renewal};
 use super::token::AccessToken;
+use crate::transport::Sender;
 
 /// How long a refusal is passed on without asking again, and how long nothing is done ahead of time after
 /// a failure.
@@ -62,13 +63,9 @@ impl Refresher {
 
     /// A token that is good now, and not the one that was refused to the caller, if one was. Waits only
     /// if there is none; one that is soon to expire is used while a task renews it.
-    pub(crate) async fn token(
-        &self,
-        http: &reqwest::Client,
-        refused: Option<&AccessToken>,
-    ) -> Outcome {
+    pub(crate) async fn token(&self, sender: &Sender, refused: Option<&AccessToken>) -> Outcome {
         loop {
-            let flight = match self.step(http) {
+            let flight = match self.step(sender) {
                 Step::Use(token) => return Ok(token),
                 Step::Fail(error) => return self.make_do(error, refused),
                 Step::Wait(flight) => flight,
@@ -95,7 +92,7 @@ impl Refresher {
         usable.map(|held| held.token).ok_or(error)
     }
 
-    fn step(&self, http: &reqwest::Client) -> Step {
+    fn step(&self, sender: &Sender) -> Step {
         let now = self.shared.renewal.clock.now();
         let mut state = self.shared.state();
         let unexpired = state.held.clone().filter(|held| now < held.end);
@@ -104,14 +101,14 @@ impl Refresher {
             (Some(held), failed) if !state.is_refused => {
                 if held.due <= now && failed.is_none() {
                     // Nobody waits for it.
-                    drop(self.shared.take_off(&mut state, http));
+                    drop(self.shared.take_off(&mut state, sender));
                 }
                 Step::Use(held.token)
             }
             (unexpired, Some((error, _))) if is_final(&error, unexpired.is_some()) => {
                 Step::Fail(error)
             }
-            _ => Step::Wait(self.shared.take_off(&mut state, http)),
+            _ => Step::Wait(self.shared.take_off(&mut state, sender)),
         }
     }
 
@@ -125,8 +122,8 @@ impl Refresher {
     }
 
     /// Takes the sign-in back and forgets its tokens.
-    pub(crate) async fn revoke(&self, http: &reqwest::Client) -> Result<(), AuthError> {
-        self.shared.renewal.revoke(http).await?;
+    pub(crate) async fn revoke(&self, sender: &Sender) -> Result<(), AuthError> {
+        self.shared.renewal.revoke(sender).await?;
         *self.shared.state() = State::default();
         Ok(())
     }
@@ -153,20 +150,20 @@ impl Inner {
 
     /// Begins a renewal, or joins the one under way. A task of its own runs it, which ends neither with
     /// the call that began it nor with any other.
-    fn take_off(self: &Arc<Self>, state: &mut State, http: &reqwest::Client) -> Flight {
+    fn take_off(self: &Arc<Self>, state: &mut State, sender: &Sender) -> Flight {
         if let Some(flight) = &state.flight {
             return flight.clone();
         }
-        let (sender, receiver) = oneshot::channel();
+        let (landed, receiver) = oneshot::channel();
         let flight = receiver.shared();
         state.flight = Some(flight.clone());
         let refused = state.held.as_ref().filter(|_| state.is_refused);
         let refused = refused.map(|held| held.token.clone());
-        let (landing, http) = (Landing(Arc::clone(self)), http.clone());
+        let (landing, sender) = (Landing(Arc::clone(self)), sender.clone());
         tokio::spawn(async move {
-            let outcome = landing.0.renewal.run(&http, refused.as_ref()).await;
+            let outcome = landing.0.renewal.run(&sender, refused.as_ref()).await;
             // If nobody waits, the token is there for the next caller.
-            let _ = sender.send(landing.touch_down(outcome));
+            let _ = landed.send(landing.touch_down(outcome));
         });
         flight
     }

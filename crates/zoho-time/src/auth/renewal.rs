@@ -14,6 +14,7 @@ use super::{
     AccountsServer, AuthError, LockedTokens, OAuthClient, TokenKey, TokenRecord, TokenStore, limit,
 };
 use crate::clock::Clock;
+use crate::transport::Sender;
 
 /// A token this close to its end is not used any more, so that it cannot die on the way.
 const LAST: TimeDelta = TimeDelta::seconds(10);
@@ -59,7 +60,7 @@ impl Renewal {
     /// A token to use in the place of the one that is refused, if one is.
     pub(super) async fn run(
         &self,
-        http: &reqwest::Client,
+        sender: &Sender,
         refused: Option<&AccessToken>,
     ) -> Result<Held, AuthError> {
         let stored = self.store.load(&self.key).await?;
@@ -83,7 +84,7 @@ impl Renewal {
         // First, for this process may be killed while it waits for the answer.
         locked.save(&record).await?;
         let grant = Grant::RefreshToken(&refresh_token);
-        match self.server.issue(http, &self.client, &grant).await {
+        match self.server.issue(sender, &self.client, &grant).await {
             Ok(issued) => Ok(self.keep(locked.as_mut(), &mut record, issued).await),
             Err(refusal) => Err(self.refused(locked.as_mut(), before, record, refusal).await),
         }
@@ -184,7 +185,7 @@ impl Renewal {
     }
 
     /// Takes the tokens back and forgets them.
-    pub(super) async fn revoke(&self, http: &reqwest::Client) -> Result<(), AuthError> {
+    pub(super) async fn revoke(&self, sender: &Sender) -> Result<(), AuthError> {
         let mut locked = self.store.lock(&self.key).await?;
         let record = locked.load().await?;
         let refresh_token = match self.refresh_token(&record) {
@@ -192,7 +193,7 @@ impl Renewal {
             Err(AuthError::NotSignedIn { .. }) => return Ok(()),
             found => found?,
         };
-        revoke(&self.server, http, &refresh_token, self.clock.now()).await?;
+        revoke(&self.server, sender, &refresh_token, self.clock.now()).await?;
         locked.remove().await?;
         Ok(())
     }
@@ -201,11 +202,11 @@ impl Renewal {
 /// Takes a token back. One that the server does not know any more is no error.
 pub(super) async fn revoke(
     server: &AccountsServer,
-    http: &reqwest::Client,
+    sender: &Sender,
     token: &SecretString,
     now: DateTime<Utc>,
 ) -> Result<(), AuthError> {
-    match server.revoke(http, token).await {
+    match server.revoke(sender, token).await {
         Err(Refusal::Other(AuthError::Refused { error })) if error == "invalid_code" => Ok(()),
         outcome => outcome.map_err(|refusal| refusal.at(now)),
     }

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use super::refresher::Refresher;
 use super::renewal::Renewal;
 use super::{AccessToken, AuthError};
+use crate::transport::Sender;
 
 /// How long it is remembered that a scope is missing.
 const MEMORY: TimeDelta = TimeDelta::hours(1);
@@ -50,12 +51,12 @@ impl TokenSource {
     /// caller fetches it, the others wait for the same one.
     pub(crate) async fn token(
         &self,
-        http: &reqwest::Client,
+        sender: &Sender,
         refused: Option<&AccessToken>,
     ) -> Result<AccessToken, AuthError> {
         match self {
             Self::Fixed(token) => Ok(token.clone()),
-            Self::Refreshed(source) => source.refresher.token(http, refused).await,
+            Self::Refreshed(source) => source.refresher.token(sender, refused).await,
         }
     }
 
@@ -90,10 +91,10 @@ impl TokenSource {
     }
 
     /// Takes the sign-in back and forgets its tokens. Tells whether there is one to take back.
-    pub(crate) async fn revoke(&self, http: &reqwest::Client) -> Result<bool, AuthError> {
+    pub(crate) async fn revoke(&self, sender: &Sender) -> Result<bool, AuthError> {
         match self {
             Self::Fixed(_) => Ok(false),
-            Self::Refreshed(source) => source.refresher.revoke(http).await.map(|()| true),
+            Self::Refreshed(source) => source.refresher.revoke(sender).await.map(|()| true),
         }
     }
 }

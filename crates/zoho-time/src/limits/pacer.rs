@@ -11,6 +11,7 @@ use super::budget::{Hold, RateBudget};
 use super::pacing::Pacing;
 use super::quota::{Known, Quota};
 use crate::error::{Error, Meaning};
+use crate::observe;
 
 /// How long the service refuses more requests than it allows in a minute, if it does not say.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -107,6 +108,7 @@ impl Pacer {
             return;
         };
         *self.known() = Some(told);
+        observe::quota(told.remaining);
         if let (0, Some(wait), true) = (told.remaining, told.resets_in(), self.pacing.heed) {
             self.budget.hold(Hold::new(45, wait)).await;
         }

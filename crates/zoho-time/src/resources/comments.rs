@@ -9,7 +9,7 @@ use zoho_time_types::{CommentId, ProjectId};
 use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::{Error, Result};
-use crate::paging::{List, Page};
+use crate::paging::List;
 
 /// Comments on projects. Had from [`ZohoTime::comments`].
 #[derive(Clone, Debug)]
@@ -46,12 +46,12 @@ impl Comments {
     /// Lists the comments of a project, the newest first.
     pub fn list(&self, project: &ProjectId) -> List<Comment> {
         let (zoho, project) = (self.zoho.clone(), project.clone());
-        List::new(None, move |number| {
+        let place = format!("project {project}, {}", self.zoho.place());
+        List::new(&place, ListCommentsQuery::new(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
-                let query = ListCommentsQuery::new().page(number);
                 let page = finish(&op::LIST_COMMENTS, query.send(zoho.raw(), &project).await)?;
-                Ok(Page::new(number, page.comments, page.page_context))
+                Ok((page.comments, page.page_context))
             }
             .boxed()
         })

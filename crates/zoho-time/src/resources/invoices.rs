@@ -8,7 +8,7 @@ use zoho_time_types::ProjectId;
 
 use crate::answer::finish;
 use crate::client::ZohoTime;
-use crate::paging::{List, Page};
+use crate::paging::List;
 
 /// Invoices of projects. Had from [`ZohoTime::invoices`].
 #[derive(Clone, Debug)]
@@ -24,12 +24,12 @@ impl Invoices {
     /// Lists the invoices that were raised for a project.
     pub fn list(&self, project: &ProjectId, query: ListInvoicesQuery) -> List<Invoice> {
         let (zoho, project) = (self.zoho.clone(), project.clone());
-        List::new(query.page, move |number| {
-            let (zoho, project, query) =
-                (zoho.clone(), project.clone(), query.clone().page(number));
+        let place = format!("project {project}, {}", self.zoho.place());
+        List::new(&place, query, move |query| {
+            let (zoho, project) = (zoho.clone(), project.clone());
             async move {
                 let page = finish(&op::LIST_INVOICES, query.send(zoho.raw(), &project).await)?;
-                Ok(Page::new(number, page.invoices, page.page_context))
+                Ok((page.invoices, page.page_context))
             }
             .boxed()
         })

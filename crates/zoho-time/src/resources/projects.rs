@@ -11,7 +11,7 @@ use zoho_time_types::ProjectId;
 use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
-use crate::paging::{List, Page};
+use crate::paging::List;
 
 /// Projects. Had from [`ZohoTime::projects`].
 #[derive(Clone, Debug)]
@@ -82,11 +82,11 @@ impl Projects {
     /// Lists projects, all of them by default.
     pub fn list(&self, query: ListProjectsQuery) -> List<Project> {
         let zoho = self.zoho.clone();
-        List::new(query.page, move |number| {
-            let (zoho, query) = (zoho.clone(), query.clone().page(number));
+        List::new(&self.zoho.place(), query, move |query| {
+            let zoho = zoho.clone();
             async move {
                 let page = finish(&op::LIST_PROJECTS, query.send(zoho.raw()).await)?;
-                Ok(Page::new(number, page.projects, page.page_context))
+                Ok((page.projects, page.page_context))
             }
             .boxed()
         })

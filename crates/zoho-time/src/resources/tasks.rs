@@ -9,7 +9,7 @@ use zoho_time_types::{ProjectId, TaskId};
 use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
-use crate::paging::{List, Page};
+use crate::paging::List;
 
 /// The tasks of projects. Had from [`ZohoTime::tasks`].
 #[derive(Clone, Debug)]
@@ -35,12 +35,12 @@ impl Tasks {
     /// Lists the tasks of a project.
     pub fn list(&self, project: &ProjectId, query: ListTasksQuery) -> List<Task> {
         let (zoho, project) = (self.zoho.clone(), project.clone());
-        List::new(query.page, move |number| {
-            let (zoho, project, query) =
-                (zoho.clone(), project.clone(), query.clone().page(number));
+        let place = format!("project {project}, {}", self.zoho.place());
+        List::new(&place, query, move |query| {
+            let (zoho, project) = (zoho.clone(), project.clone());
             async move {
                 let page = finish(&op::LIST_TASKS, query.send(zoho.raw(), &project).await)?;
-                Ok(Page::new(number, page.tasks, page.page_context))
+                Ok((page.tasks, page.page_context))
             }
             .boxed()
         })

@@ -10,7 +10,7 @@ use zoho_time_types::{TimeEntryId, TimeEntryIds};
 use crate::answer::finish;
 use crate::client::ZohoTime;
 use crate::error::Result;
-use crate::paging::{List, Page};
+use crate::paging::List;
 
 /// Time entries. Had from [`ZohoTime::time_entries`].
 #[derive(Clone, Debug)]
@@ -40,11 +40,11 @@ impl TimeEntries {
     pub fn list(&self, query: ListTimeEntriesQuery) -> List<TimeEntry> {
         let zoho = self.zoho.clone();
         let query = of_any_day(query);
-        List::new(query.page, move |number| {
-            let (zoho, query) = (zoho.clone(), query.clone().page(number));
+        List::new(&self.zoho.place(), query, move |query| {
+            let zoho = zoho.clone();
             async move {
                 let page = finish(&op::LIST_TIME_ENTRIES, query.send(zoho.raw()).await)?;
-                Ok(Page::new(number, page.time_entries, page.page_context))
+                Ok((page.time_entries, page.page_context))
             }
             .boxed()
         })

@@ -12,7 +12,7 @@ use crate::error::Result;
 /// [`ZohoTime::timer`].
 #[derive(Clone, Debug)]
 pub struct Timer {
-    zoho: ZohoTime,
+    pub(crate) zoho: ZohoTime,
 }
 
 impl Timer {

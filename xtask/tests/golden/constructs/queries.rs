@@ -19,6 +19,12 @@ impl DeleteBooksQuery {
         Self { book_ids: book_ids.into() }
     }
 
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [Some(("book_ids", self.book_ids.to_string()))].into_iter().flatten().collect()
+    }
+
     /// Sends the query.
     ///
     /// # Errors
@@ -99,6 +105,22 @@ impl ListBooksQuery {
         self
     }
 
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [
+            self.due_before.as_ref().map(|value| ("due_before", value.to_string())),
+            self.page.as_ref().map(|value| ("page", value.to_string())),
+            self.state.as_ref().map(|value| ("state", value.to_string())),
+            self.type_.as_ref().map(|value| ("type", value.to_string())),
+            self.weight.as_ref().map(|value| ("weight", value.to_string())),
+        ]
+            .into_iter()
+            .flatten()
+            .chain(self.shelf.iter().flatten().map(|value| ("shelf", value.to_string())))
+            .collect()
+    }
+
     /// Sends the query.
     ///
     /// # Errors
@@ -141,6 +163,15 @@ impl UpdateBookQuery {
     pub fn notify(mut self, value: bool) -> Self {
         self.notify = Some(value);
         self
+    }
+
+    /// The parameters that are set, each with its name and its value as they are sent.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        [self.notify.as_ref().map(|value| ("notify", value.to_string()))]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Sends the query.

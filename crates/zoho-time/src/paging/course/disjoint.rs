@@ -1,0 +1,275 @@
+//! Page by page.
+
+use super::{Answer, Step};
+use crate::paging::window::Window;
+
+/// Asks for one page after the other, each once.
+///
+/// The page number and the size of a page together say where a page begins. So when the server changes
+/// the size, which it may do at any page, the number of the next page changes too: it is the last page of
+/// the new size that begins where the ones before ended, or earlier.
+#[derive(Clone, Debug)]
+pub(in crate::paging) struct Disjoint {
+    /// The page to ask for next; nothing after the last.
+    next: Option<Window>,
+    /// How many records stand before the end of what was read.
+    covered: u64,
+    /// The size by which the server counts pages.
+    size: Option<u32>,
+    /// Whether a page was shorter than its size although more follows.
+    had_short_page: bool,
+}
+
+/// Everything on the page, which may or may not be new.
+const ALL: Step = Step::Give {
+    from: 0,
+    gets_on: true,
+};
+
+impl Disjoint {
+    pub(in crate::paging) fn new(first: Window) -> Self {
+        Self {
+            next: Some(first),
+            covered: 0,
+            size: first.per_page,
+            had_short_page: false,
+        }
+    }
+
+    pub(super) fn upcoming(&self, under_way: usize) -> Option<Window> {
+        let Window { page, per_page } = self.next?;
+        let page = page.checked_add(u32::try_from(under_way).ok()?)?;
+        Some(Window { page, per_page })
+    }
+
+    pub(super) fn covered(&self) -> u64 {
+        self.covered
+    }
+
+    pub(super) fn size(&self) -> Option<u32> {
+        self.size
+    }
+
+    pub(super) fn take(&mut self, answer: Answer<'_>) -> Step {
+        let Window { page, per_page } = answer.window;
+        let is_first = self.covered == 0;
+        let len = answer.len();
+        let Some(size) = answer.size() else {
+            // Nobody names a size: the server has one of its own, and keeps to it.
+            self.covered += u64::from(len);
+            self.next = self.after(answer.more, page.checked_add(1), per_page);
+            return ALL;
+        };
+        let begin = Window::offset(page, size);
+        if begin > self.covered && !is_first && self.size != Some(size) {
+            // The pages have grown, so this one begins behind the end of what was read.
+            self.turn_to(size);
+            return Step::Skip;
+        }
+        self.covered = self.covered.max(begin + u64::from(len));
+        let is_short = answer.more && (1..size).contains(&len);
+        if is_short && !self.had_short_page {
+            // It may be that the server holds fewer than it says, and counts by what was asked for.
+            // Asking for what it holds is right in either case.
+            self.had_short_page = true;
+            self.turn_to(len);
+        } else if answer.more && self.size.is_some_and(|before| before != size) {
+            self.turn_to(size);
+        } else {
+            self.size = Some(size);
+            self.next = self.after(answer.more, page.checked_add(1), per_page);
+        }
+        ALL
+    }
+
+    fn after(&self, more: bool, page: Option<u32>, per_page: Option<u32>) -> Option<Window> {
+        page.filter(|_| more).map(|page| Window { page, per_page })
+    }
+
+    /// Goes on by pages of another size.
+    fn turn_to(&mut self, size: u32) {
+        self.size = Some(size);
+        let page = u32::try_from(self.covered / u64::from(size) + 1).ok();
+        self.next = self.after(true, page, Some(size));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a list of so many records, from a server that says how it answers: for a window, its real
+    /// page size, where the page begins, and the size that it tells.
+    fn read(
+        records: u64,
+        asked: Option<u32>,
+        server: impl Fn(usize, Window) -> (u32, u64, Option<u32>),
+    ) -> (Vec<Window>, Vec<u64>) {
+        let mut course = Disjoint::new(Window {
+            page: 1,
+            per_page: asked,
+        });
+        let (mut windows, mut given) = (Vec::new(), Vec::new());
+        while let Some(window) = course.upcoming(0) {
+            assert!(windows.len() < 1000, "it does not end");
+            let (size, begin, told) = server(windows.len(), window);
+            windows.push(window);
+            let end = (begin + u64::from(size)).min(records);
+            let keys: Vec<_> = (begin..end).collect();
+            let step = course.take(Answer {
+                window,
+                keys: &keys,
+                told,
+                more: end < records,
+            });
+            if step == ALL {
+                given.extend(keys);
+            }
+        }
+        given.sort_unstable();
+        given.dedup();
+        (windows, given)
+    }
+
+    fn fixed(size: u32, window: Window) -> (u32, u64) {
+        (size, Window::offset(window.page, size))
+    }
+
+    #[test]
+    fn no_record_is_skipped_whatever_the_server_makes_of_the_size() {
+        type Server = fn(usize, Window) -> (u32, u64, Option<u32>);
+        let cases: [(&str, Option<u32>, Server, usize); 10] = [
+            (
+                "as asked",
+                Some(100),
+                |_, window| {
+                    let (size, begin) = fixed(100, window);
+                    (size, begin, Some(100))
+                },
+                10,
+            ),
+            (
+                "its own, and says so",
+                None,
+                |_, window| {
+                    let (size, begin) = fixed(100, window);
+                    (size, begin, Some(100))
+                },
+                10,
+            ),
+            (
+                "its own, and says nothing",
+                None,
+                |_, window| {
+                    let (size, begin) = fixed(100, window);
+                    (size, begin, None)
+                },
+                10,
+            ),
+            (
+                "lowered, and says so",
+                Some(500),
+                |_, window| {
+                    let size = window.per_page.unwrap().min(100);
+                    let (size, begin) = fixed(size, window);
+                    (size, begin, Some(size))
+                },
+                10,
+            ),
+            (
+                "lowered, and says nothing",
+                Some(500),
+                |_, window| {
+                    let size = window.per_page.unwrap().min(100);
+                    let (size, begin) = fixed(size, window);
+                    (size, begin, None)
+                },
+                10,
+            ),
+            (
+                "lowered, but pages are counted by what was asked for",
+                Some(500),
+                |_, window| {
+                    let asked = window.per_page.unwrap();
+                    let begin = Window::offset(window.page, asked);
+                    (asked.min(100), begin, Some(asked))
+                },
+                10,
+            ),
+            (
+                "lowered on the way",
+                Some(100),
+                |sent, window| {
+                    let most = if sent < 3 { 100 } else { 40 };
+                    let size = window.per_page.unwrap().min(most);
+                    let (size, begin) = fixed(size, window);
+                    (size, begin, Some(size))
+                },
+                25,
+            ),
+            (
+                "lowered for one page",
+                Some(100),
+                |sent, window| {
+                    let most = if sent == 3 { 40 } else { 100 };
+                    let size = window.per_page.unwrap().min(most);
+                    let (size, begin) = fixed(size, window);
+                    (size, begin, Some(size))
+                },
+                26,
+            ),
+            (
+                "its own, and another one on the way",
+                None,
+                |sent, window| {
+                    let size = window.per_page.unwrap_or(match sent {
+                        3 => 40,
+                        4 => 300,
+                        _ => 100,
+                    });
+                    let (size, begin) = fixed(size, window);
+                    (size, begin, Some(size))
+                },
+                30,
+            ),
+            (
+                "its own, whatever it is asked for, and a larger one on the way",
+                Some(50),
+                |sent, window| {
+                    let (size, begin) = fixed(if sent < 3 { 50 } else { 100 }, window);
+                    (size, begin, Some(size))
+                },
+                14,
+            ),
+        ];
+        for (name, asked, server, most) in cases {
+            let (windows, given) = read(1000, asked, server);
+            assert!(given.iter().copied().eq(0..1000), "{name}: {windows:?}");
+            assert!(windows.len() <= most, "{name}: {windows:?}");
+        }
+    }
+
+    #[test]
+    fn pages_that_are_thinned_out_after_they_were_cut_are_read_too() {
+        let mut course = Disjoint::new(Window {
+            page: 1,
+            per_page: None,
+        });
+        let mut windows = Vec::new();
+        while let Some(window) = course.upcoming(0) {
+            windows.push(window);
+            assert!(windows.len() < 20, "{windows:?}");
+            let size = window.per_page.unwrap_or(200);
+            let begin = Window::offset(window.page, size);
+            let end = (begin + u64::from(size)).min(1000);
+            let keys: Vec<_> = (begin..end).filter(|record| record % 4 != 0).collect();
+            course.take(Answer {
+                window,
+                keys: &keys,
+                told: Some(size),
+                more: end < 1000,
+            });
+        }
+        assert!(windows.len() <= 8, "{windows:?}");
+    }
+}

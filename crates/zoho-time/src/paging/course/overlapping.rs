@@ -1,0 +1,267 @@
+//! By pages that overlap, so that nothing can hide between them.
+
+use super::{Answer, Step, USUAL_SIZE};
+use crate::paging::error::ListProblem;
+use crate::paging::seen::Seen;
+use crate::paging::window::Window;
+
+/// Asks for pages each of which begins before the end of what was read, and takes one only if it has a
+/// record that is known.
+///
+/// Why nothing is missed: take all records that are in the list throughout, and records that come and go.
+/// Each page is a stretch of the list at one moment, and the order of any two records never changes. Call
+/// *the front* the last record, by that order, of all that were taken. Claim: whatever is in the list
+/// throughout and not behind the front has been taken.
+///
+/// The first page begins the list, so it holds all there is up to its end. Take a later page that has a
+/// known record `k`. By the claim, all up to the front was taken, and `k` is not behind the front. What is
+/// between `k` and the end of the page was on the page. So all up to the end of the page has been taken as
+/// well, and the claim holds again, wherever the front now is. When such a page is the last of the list at
+/// its moment, nothing is behind it. A page that has no known record proves nothing, and is not taken:
+/// another one is asked for that begins earlier; at the worst the first one, which proves itself.
+///
+/// What was read before a checkpoint is not known by its ids any more. Then only the last records before
+/// it are known at first, a page counts only if it has one of those that are, and only what stands behind
+/// the last of them is given.
+#[derive(Clone, Debug)]
+pub(in crate::paging) struct Overlapping {
+    first: Window,
+    /// How many records stand before the end of what was read, in the list as it was seen last.
+    covered: u64,
+    /// The largest size of a page.
+    largest: Option<u32>,
+    /// By how many records the next page is to overlap with what was read.
+    overlap: u64,
+    /// How many pages on end were not taken.
+    misses: u32,
+    known: Known,
+    /// Whether a page was shorter than its size although more follows.
+    had_short_page: bool,
+    ended: bool,
+}
+
+/// What is known of the records up to the front.
+#[derive(Clone, Debug)]
+enum Known {
+    /// All of them.
+    All,
+    /// The last ones.
+    Last(Option<Search>),
+}
+
+/// The search for the place in a list of which only the last records before it are known: page by page in
+/// both directions, the nearest first.
+#[derive(Clone, Debug)]
+struct Search {
+    size: u32,
+    /// The next page before the place, down to the first.
+    before: u32,
+    /// The next page behind the place; nothing behind the last.
+    behind: Option<u32>,
+    /// Whether a page before the place is next.
+    back: bool,
+}
+
+impl Search {
+    fn around(offset: u64, size: u32) -> Self {
+        let page = u32::try_from(offset.saturating_sub(1) / u64::from(size) + 1).unwrap_or(1);
+        Self {
+            size,
+            before: page.saturating_sub(1),
+            behind: Some(page),
+            back: false,
+        }
+    }
+
+    /// The page to look at; nothing when all have been.
+    fn window(&self) -> Option<Window> {
+        let before = (self.before > 0).then_some(self.before);
+        let page = if self.back {
+            before.or(self.behind)
+        } else {
+            self.behind.or(before)
+        };
+        page.map(|page| Window {
+            page,
+            per_page: Some(self.size),
+        })
+    }
+
+    /// Leaves a page on which the place is not.
+    fn leave(&mut self, page: u32, more: bool) {
+        if self.behind == Some(page) {
+            self.behind = page.checked_add(1).filter(|_| more);
+        } else {
+            self.before = page.saturating_sub(1);
+        }
+        self.back = !self.back;
+    }
+}
+
+impl Overlapping {
+    /// From a page on, which is the first one of the list as a rule.
+    pub(in crate::paging) fn from_page(first: Window) -> Self {
+        let first = Window {
+            per_page: first.per_page.map(|size| size.max(SMALLEST)),
+            ..first
+        };
+        Self {
+            first,
+            covered: 0,
+            largest: first.per_page,
+            overlap: base_overlap(first.per_page.unwrap_or(USUAL_SIZE)),
+            misses: 0,
+            known: Known::All,
+            had_short_page: false,
+            ended: false,
+        }
+    }
+
+    /// From behind records that are known, which end at `offset` or thereabouts.
+    pub(in crate::paging) fn from_known(offset: u64, size: Option<u32>) -> Self {
+        let size = size.unwrap_or(USUAL_SIZE).max(SMALLEST);
+        let first = Window {
+            page: 1,
+            per_page: Some(size),
+        };
+        Self {
+            covered: offset,
+            known: Known::Last(Some(Search::around(offset, size))),
+            ..Self::from_page(first)
+        }
+    }
+
+    pub(super) fn covered(&self) -> u64 {
+        self.covered
+    }
+
+    pub(super) fn size(&self) -> Option<u32> {
+        self.largest
+    }
+
+    pub(super) fn is_searching(&self) -> bool {
+        matches!(self.known, Known::Last(Some(_)))
+    }
+
+    pub(super) fn upcoming(&self, under_way: usize) -> Option<Window> {
+        if self.ended {
+            return None;
+        }
+        if let Known::Last(Some(search)) = &self.known {
+            return search.window().filter(|_| under_way == 0);
+        }
+        let mut window = self.window(self.covered)?;
+        for _ in 0..under_way {
+            // What is ahead depends on the size, which the first page tells.
+            self.largest?;
+            window = self.window(window.end())?;
+        }
+        Some(window)
+    }
+
+    /// The page to ask for when so much has been read.
+    fn window(&self, covered: u64) -> Option<Window> {
+        let Some(largest) = self.largest.filter(|_| covered > 0) else {
+            return Some(self.first);
+        };
+        // Each page in vain doubles the step back.
+        let back = self.overlap.saturating_mul(1 << self.misses.min(40));
+        let from = covered.saturating_sub(back);
+        if from <= Window::offset(self.first.page, largest) {
+            return Some(Window {
+                per_page: Some(largest),
+                ..self.first
+            });
+        }
+        Window::beginning_by(from, largest)
+    }
+
+    pub(super) fn take(&mut self, answer: Answer<'_>, seen: &Seen) -> Result<Step, ListProblem> {
+        let len = answer.len();
+        let mut size = answer.size().unwrap_or(USUAL_SIZE.max(len));
+        if answer.more && (FEWEST..size).contains(&len) && !self.had_short_page {
+            // It may be that the server holds fewer than it says.
+            self.had_short_page = true;
+            size = len;
+        }
+        if let Some(asked) = answer.window.per_page {
+            let told = size.max(len);
+            if told > asked || (size < asked && size < FEWEST && answer.more) {
+                return Err(ListProblem::FixedPages { asked, told });
+            }
+        }
+        if self.largest.is_none_or(|largest| {
+            // Lowered, or told for the first time.
+            answer.window.per_page.is_some_and(|asked| size < asked) && size < largest
+        }) {
+            self.largest = Some(size);
+            self.overlap = self.overlap.min(base_overlap(size));
+        }
+        let begin = Window::offset(answer.window.page, size);
+        let known = |&key: &u64| seen.has(key);
+        let last_known = answer.keys.iter().rposition(known);
+        let proved = match self.known {
+            Known::All if begin <= Window::offset(self.first.page, size) => true,
+            Known::All => {
+                // Of the records that should be known by now, one is. To look no further makes it harder
+                // for a record that was moved to pass for one that stayed.
+                let expected = self.covered.saturating_sub(begin);
+                let expected = usize::try_from(expected).unwrap_or(usize::MAX);
+                answer.keys.iter().take(expected).any(known)
+            }
+            Known::Last(_) => last_known.is_some(),
+        };
+        if !proved {
+            return self.miss(answer, size);
+        }
+        let gets_on = match last_known {
+            Some(index) => index + 1 < answer.keys.len(),
+            None => self.covered == 0 && !answer.keys.is_empty(),
+        };
+        self.misses = 0;
+        self.overlap = (self.overlap - self.overlap / 8).max(base_overlap(size));
+        self.covered = begin + u64::from(len);
+        self.ended = !answer.more;
+        let from = match &mut self.known {
+            Known::All => 0,
+            Known::Last(search) => {
+                *search = None;
+                last_known.map_or(0, |index| index + 1)
+            }
+        };
+        Ok(Step::Give { from, gets_on })
+    }
+
+    /// Leaves a page that is not known to follow what was read.
+    fn miss(&mut self, answer: Answer<'_>, size: u32) -> Result<Step, ListProblem> {
+        match &mut self.known {
+            Known::All => {
+                self.misses += 1;
+                self.overlap = (self.overlap * 2).min(u64::from(size / 4).max(1));
+            }
+            Known::Last(Some(search)) => {
+                search.leave(answer.window.page, answer.more);
+                if search.window().is_none() {
+                    return Err(ListProblem::PlaceLost);
+                }
+            }
+            Known::Last(search) => {
+                *search = Some(Search::around(self.covered, self.largest.unwrap_or(size)));
+            }
+        }
+        Ok(Step::Skip)
+    }
+}
+
+/// The smallest size of a page that is asked for, where the largest is to be found. A multiple of all sizes
+/// up to the largest is the end of a page of every size, so that none reaches over it; those of 20 have one at
+/// 232,792,560, beyond any list that can be read.
+const SMALLEST: u32 = 20;
+
+/// The fewest records that a server may lower a page to: those of 16 have such an end at 720,720.
+const FEWEST: u32 = 16;
+
+/// By how many records pages overlap as long as nothing is missed.
+fn base_overlap(size: u32) -> u64 {
+    u64::from(size / 16).clamp(1, 16)
+}

@@ -1,0 +1,105 @@
+//! What is looked at before the first item is sent, and after the last.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::io;
+
+use zoho_time_types::TimeEntryId;
+
+use super::likeness::{Key, Likeness, Place};
+use super::looking;
+use super::run::{Run, call};
+use super::{State, Step, Stopped, Summary};
+
+impl<K> Run<'_, K>
+where
+    K: FnMut(&Step) -> io::Result<()> + Send,
+{
+    /// Looks what is there before anything is sent, once for a journal.
+    pub(super) async fn begin(&mut self) -> Result<(), Stopped> {
+        if self.journal.before().is_some() {
+            return Ok(());
+        }
+        let mut before = BTreeSet::new();
+        let has_markers = self.journal.marker(0).is_some();
+        if self.journal.counts_existing() {
+            // The step that says that it was looked comes last: without it, it is looked again.
+            self.count_existing().await?;
+        } else if !has_markers {
+            let found = self
+                .everywhere(|likeness| likeness != Likeness::Unlike)
+                .await?;
+            before.extend(found.into_values().flatten());
+        }
+        let before = before.into_iter().collect();
+        self.take(Step::Begun { before })
+    }
+
+    /// Takes entries that are there for the items that they are like.
+    async fn count_existing(&mut self) -> Result<(), Stopped> {
+        let mut found = self
+            .everywhere(|likeness| likeness == Likeness::Like)
+            .await?;
+        for ids in found.values_mut() {
+            ids.retain(|id| !self.ours.contains(id));
+        }
+        for item in 0..self.keys.len() {
+            if self.journal.items()[item].state() != &State::Open {
+                continue;
+            }
+            let id = found
+                .get_mut(&self.keys[item])
+                .and_then(BTreeSet::pop_first);
+            if let Some(id) = id {
+                self.done(item, id, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn everywhere(
+        &mut self,
+        wanted: impl Fn(Likeness) -> bool + Send,
+    ) -> Result<HashMap<Key, BTreeSet<TimeEntryId>>, Stopped> {
+        let (zoho, concurrency) = (&self.bulk.zoho, self.bulk.concurrency);
+        looking::everywhere(zoho, &self.keys, concurrency, wanted)
+            .await
+            .map_err(call)
+    }
+
+    /// Looks for entries that are there too often, where an item was sent more than once.
+    pub(super) async fn end(&mut self) -> Summary {
+        let mut repeated: BTreeMap<Place, HashSet<&Key>> = BTreeMap::new();
+        for (item, key) in self.journal.items().iter().zip(&self.keys) {
+            if item.sent() > 1 {
+                let keys = repeated.entry(key.place.clone()).or_default();
+                keys.insert(key);
+            }
+        }
+        self.looked += repeated.len() as u64;
+        let places: Vec<Place> = repeated.keys().cloned().collect();
+        let lists = looking::at_each(&self.bulk.zoho, places, self.bulk.concurrency).await;
+        let before = self.journal.before();
+        let (mut surplus, mut unchecked) = (Vec::new(), 0);
+        for (place, entries) in lists {
+            let (Ok(entries), Some(keys)) = (entries, repeated.get(&place)) else {
+                unchecked += 1;
+                continue;
+            };
+            for entry in entries {
+                let id = &entry.time_entry_id;
+                let known = self.ours.contains(id) || before.is_some_and(|ids| ids.contains(id));
+                let is_like = |key: &&Key| key.compare(&entry) == Likeness::Like;
+                if !known && keys.iter().any(is_like) {
+                    surplus.push(entry.time_entry_id);
+                }
+            }
+        }
+        Summary {
+            surplus,
+            unchecked,
+            progress: self.journal.progress(),
+            sent: self.sent,
+            looked: self.looked,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Whether an entry on the server is one that was sent.
+
+use chrono::NaiveDate;
+use zoho_time_client::types::TimeEntry;
+use zoho_time_types::{Hours, ProjectId, TaskId, UserId};
+
+use crate::tracking::NewTimeEntry;
+
+/// Where entries are looked for: those of a user in a project, on a day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    pub(super) project: ProjectId,
+    pub(super) user: UserId,
+    pub(super) day: NaiveDate,
+}
+
+/// What an entry is known by. Items with the same are alike, and are logged one after the other, so that it
+/// is never open which of two is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) place: Place,
+    task: TaskId,
+    time: Hours,
+    notes: String,
+    /// What the notes contain for this item only.
+    marker: Option<String>,
+}
+
+/// Whether an entry is like an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    Like,
+    Unlike,
+    /// The entry came without a field that would tell.
+    Unclear,
+}
+
+impl Key {
+    /// The key of an entry as it is sent.
+    pub(super) fn new(entry: &NewTimeEntry, marker: Option<String>) -> Self {
+        Self {
+            place: Place {
+                project: entry.project.clone(),
+                user: entry.user.clone(),
+                day: entry.date,
+            },
+            task: entry.task.clone(),
+            time: entry.work.hours(),
+            notes: words(entry.notes.as_deref()),
+            marker,
+        }
+    }
+
+    /// Whether an entry on the server is like it.
+    pub(super) fn compare(&self, entry: &TimeEntry) -> Likeness {
+        if let Some(marker) = &self.marker {
+            let found = entry
+                .notes
+                .as_ref()
+                .is_some_and(|notes| notes.contains(marker));
+            return if found {
+                Likeness::Like
+            } else {
+                Likeness::Unlike
+            };
+        }
+        let fields = [
+            same(entry.project_id.as_ref(), &self.place.project),
+            same(entry.user_id.as_ref(), &self.place.user),
+            same(entry.log_date.as_ref(), &self.place.day),
+            same(entry.task_id.as_ref(), &self.task),
+            same(entry.log_time.as_ref(), &self.time),
+            // Notes are not there when they are empty.
+            Some(words(entry.notes.as_deref()) == self.notes),
+        ];
+        if fields.contains(&Some(false)) {
+            Likeness::Unlike
+        } else if fields.contains(&None) {
+            Likeness::Unclear
+        } else {
+            Likeness::Like
+        }
+    }
+}
+
+/// Whether a field is as expected, if it is there.
+fn same<T: PartialEq>(found: Option<&T>, expected: &T) -> Option<bool> {
+    found.map(|found| found == expected)
+}
+
+/// Notes with single spaces: how white space is kept is nobody's promise.
+fn words(notes: Option<&str>) -> String {
+    let words: Vec<_> = notes.unwrap_or_default().split_whitespace().collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::tracking::Work;
+
+    fn compare(changes: Value, marker: Option<&str>) -> Likeness {
+        let work = Work::between("08:00".parse().unwrap(), "10:00".parse().unwrap()).unwrap();
+        let day = "2026-03-04".parse().unwrap();
+        let sent = NewTimeEntry::new(1, 2, 3, day, work).notes("The  boom,\r\nand more ");
+        let mut entry = json!({
+            "time_entry_id": "4", "project_id": "1", "task_id": "2", "user_id": "3",
+            "log_date": "2026-03-04", "log_time": "02:00", "notes": "The boom,\nand more",
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            entry[name] = value.clone();
+        }
+        let entry = serde_json::from_value(entry).unwrap();
+        Key::new(&sent, marker.map(str::to_owned)).compare(&entry)
+    }
+
+    #[test]
+    fn an_entry_is_known_by_six_things() {
+        use Likeness::{Like, Unclear, Unlike};
+        let cases = [
+            (json!({}), Like),
+            (json!({ "begin_time": "08:00", "end_time": "10:00" }), Like),
+            (json!({ "begin_time": "09:00", "end_time": "11:00" }), Like),
+            (
+                json!({ "is_billable": false, "billed_status": "invoiced" }),
+                Like,
+            ),
+            (json!({ "project_id": "9" }), Unlike),
+            (json!({ "task_id": "9" }), Unlike),
+            (json!({ "user_id": "9" }), Unlike),
+            (json!({ "log_date": "2026-03-05" }), Unlike),
+            (json!({ "log_time": "02:01" }), Unlike),
+            (json!({ "notes": "The boom and more" }), Unlike),
+            (json!({ "notes": "" }), Unlike),
+            (json!({ "task_id": "" }), Unclear),
+            (json!({ "log_time": null }), Unclear),
+            (json!({ "log_time": null, "task_id": "9" }), Unlike),
+        ];
+        for (changes, expected) in cases {
+            assert_eq!(compare(changes.clone(), None), expected, "{changes}");
+        }
+    }
+
+    #[test]
+    fn a_marker_tells_whatever_else_has_changed() {
+        let cases = [
+            ("boom [5a-1]", "02:00", Likeness::Like),
+            ("[5a-1]", "09:00", Likeness::Like),
+            ("boom [5a-12]", "02:00", Likeness::Unlike),
+            ("The boom, and more", "02:00", Likeness::Unlike),
+        ];
+        for (notes, time, expected) in cases {
+            let changes = json!({ "notes": notes, "log_time": time });
+            assert_eq!(compare(changes, Some("[5a-1]")), expected, "{notes}");
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! One run over a journal: which item is next, and what follows from what came of it.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::io;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+use zoho_time_client::operations as op;
+use zoho_time_client::types::TimeEntry;
+use zoho_time_types::TimeEntryId;
+
+use super::likeness::{Key, Likeness};
+use super::looking::{self, Found};
+use super::{BulkLog, Journal, Refusal, State, Step, Stopped, Summary};
+use crate::error::{Error, Meaning, Result};
+use crate::tracking::InvalidEntry;
+
+/// So many times an item is sent in one run if the answer is lost each time and it is not found.
+const TIMES_SENT: u32 = 4;
+
+/// Something that has come back.
+enum Event {
+    /// The answer to an item that was sent.
+    Sent(usize, Result<Box<TimeEntry>>),
+    /// What was found where an item belongs.
+    Looked(usize, Result<Vec<TimeEntry>>),
+}
+
+pub(super) struct Run<'a, K> {
+    pub(super) bulk: &'a BulkLog,
+    pub(super) journal: &'a mut Journal,
+    keep: K,
+    /// What each item is known by.
+    pub(super) keys: Vec<Key>,
+    /// Items that are alike, in the order in which they are logged; the first of each is the one that is
+    /// dealt with.
+    alike: HashMap<Key, VecDeque<usize>>,
+    /// Items that can be dealt with now.
+    ready: VecDeque<usize>,
+    under_way: FuturesUnordered<BoxFuture<'static, Event>>,
+    /// The entries that belong to items.
+    pub(super) ours: HashSet<TimeEntryId>,
+    /// What is known of items whose answer was lost in this run.
+    lost: HashMap<usize, Lost>,
+    stopped: Option<Stopped>,
+    pub(super) sent: u64,
+    pub(super) looked: u64,
+}
+
+/// An item whose answer was lost.
+#[derive(Default)]
+struct Lost {
+    /// How many times in this run.
+    times: u32,
+    /// How many looks have found nothing since.
+    looks: u32,
+    error: Option<Error>,
+}
+
+pub(super) async fn run<K>(
+    bulk: &BulkLog,
+    journal: &mut Journal,
+    keep: K,
+) -> Result<Summary, Stopped>
+where
+    K: FnMut(&Step) -> io::Result<()> + Send,
+{
+    let mut run = Run::new(bulk, journal, keep)?;
+    run.begin().await?;
+    run.line_up()?;
+    run.go_on().await;
+    match run.stopped.take() {
+        Some(stopped) => Err(stopped),
+        None => Ok(run.end().await),
+    }
+}
+
+impl<'a, K> Run<'a, K>
+where
+    K: FnMut(&Step) -> io::Result<()> + Send,
+{
+    fn new(bulk: &'a BulkLog, journal: &'a mut Journal, keep: K) -> Result<Self, Stopped> {
+        let keys = (0..journal.items().len()).map(|item| {
+            let entry = journal.to_send(item)?;
+            Ok(Key::new(&entry, journal.marker(item)))
+        });
+        let keys = keys.collect::<Result<_, _>>().map_err(invalid)?;
+        let ours = journal
+            .items()
+            .iter()
+            .filter_map(|item| match item.state() {
+                State::Done { id } => Some(id.clone()),
+                _ => None,
+            });
+        Ok(Self {
+            bulk,
+            keys,
+            alike: HashMap::new(),
+            ready: VecDeque::new(),
+            under_way: FuturesUnordered::new(),
+            ours: ours.collect(),
+            lost: HashMap::new(),
+            stopped: None,
+            sent: 0,
+            looked: 0,
+            journal,
+            keep,
+        })
+    }
+
+    /// Lines up what there is to do: first what is in doubt, then what is open.
+    fn line_up(&mut self) -> Result<(), Stopped> {
+        if self.bulk.retry_refused {
+            for item in 0..self.keys.len() {
+                if matches!(self.journal.items()[item].state(), State::Refused(_)) {
+                    self.take(Step::Reopened { item })?;
+                }
+            }
+        }
+        let items = self.journal.items().iter().enumerate();
+        for wanted in [State::InDoubt, State::Open] {
+            for (item, _) in items.clone().filter(|(_, item)| *item.state() == wanted) {
+                let alike = self.alike.entry(self.keys[item].clone()).or_default();
+                if alike.is_empty() {
+                    self.ready.push_back(item);
+                }
+                alike.push_back(item);
+            }
+        }
+        Ok(())
+    }
+
+    /// Deals with all items that are lined up. When the run has to stop, what is under way is waited for.
+    async fn go_on(&mut self) {
+        loop {
+            while self.stopped.is_none() && self.under_way.len() < self.bulk.concurrency {
+                let Some(item) = self.ready.pop_front() else {
+                    break;
+                };
+                let outcome = match self.journal.items()[item].state() {
+                    State::InDoubt => {
+                        self.look(item, Duration::ZERO);
+                        Ok(())
+                    }
+                    _ => self.send(item),
+                };
+                self.stop_on(outcome);
+            }
+            let Some(event) = self.under_way.next().await else {
+                break;
+            };
+            let outcome = match event {
+                Event::Sent(item, Ok(entry)) => self.logged(item, *entry),
+                Event::Sent(item, Err(error)) => self.failed(item, error),
+                Event::Looked(item, Ok(entries)) => self.looked(item, entries),
+                Event::Looked(_, Err(error)) => Err(call(error)),
+            };
+            self.stop_on(outcome);
+        }
+    }
+
+    /// Sends an item, which is in doubt from now on.
+    fn send(&mut self, item: usize) -> Result<(), Stopped> {
+        let request = self.journal.to_send(item).and_then(|entry| entry.request());
+        let request = request.map_err(invalid)?;
+        self.take(Step::Sending { item })?;
+        self.sent += 1;
+        let entries = self.bulk.zoho.time_entries();
+        let sending = async move { Event::Sent(item, entries.log(&request).await.map(Box::new)) };
+        self.under_way.push(sending.boxed());
+        Ok(())
+    }
+
+    /// Looks for an item after some time.
+    fn look(&mut self, item: usize, after: Duration) {
+        self.looked += 1;
+        let (zoho, place) = (self.bulk.zoho.clone(), self.keys[item].place.clone());
+        let looking = async move {
+            tokio::time::sleep(after).await;
+            Event::Looked(item, looking::at(zoho, place).await)
+        };
+        self.under_way.push(looking.boxed());
+    }
+
+    fn logged(&mut self, item: usize, entry: TimeEntry) -> Result<(), Stopped> {
+        let altered = self.keys[item].compare(&entry) != Likeness::Like;
+        self.done(item, entry.time_entry_id, altered)?;
+        self.next_alike(item);
+        Ok(())
+    }
+
+    /// An item was not logged, or it is not known whether it was.
+    fn failed(&mut self, item: usize, error: Error) -> Result<(), Stopped> {
+        if may_have_been_done(&error) {
+            let lost = self.lost.entry(item).or_default();
+            lost.times += 1;
+            lost.looks = 0;
+            lost.error = Some(error);
+            if self.stopped.is_none() {
+                self.look(item, Duration::ZERO);
+            }
+            return Ok(());
+        }
+        if is_about_the_entry(&error) {
+            let refusal = Refusal::of(&error);
+            self.take(Step::Refused { item, refusal })?;
+            self.next_alike(item);
+            return Ok(());
+        }
+        if self.journal.items()[item].sent() == 1 {
+            self.take(Step::Reopened { item })?;
+        }
+        // What was sent before stays in doubt, so that the next run looks once more.
+        Err(call(error))
+    }
+
+    /// It was looked for an item in doubt.
+    fn looked(&mut self, item: usize, entries: Vec<TimeEntry>) -> Result<(), Stopped> {
+        let is_other = |id: &TimeEntryId| {
+            let before = self.journal.before();
+            self.ours.contains(id) || before.is_some_and(|before| before.contains(id))
+        };
+        let found = looking::find(&self.keys[item], entries, is_other);
+        if let Found::Entry(id) = found {
+            self.done(item, id, false)?;
+            self.next_alike(item);
+            return Ok(());
+        }
+        let lost = self.lost.entry(item).or_default();
+        lost.looks += 1;
+        if self.stopped.is_some() {
+            return Ok(());
+        }
+        if lost.looks < 2 {
+            self.look(item, self.bulk.settle);
+            return Ok(());
+        }
+        if found == Found::Unclear || self.journal.is_altered() {
+            // It stays in doubt, and those that are like it wait for a person's word.
+            return Ok(());
+        }
+        match lost.error.take().filter(|_| lost.times >= TIMES_SENT) {
+            Some(error) => Err(call(error)),
+            None => self.send(item),
+        }
+    }
+
+    pub(super) fn done(
+        &mut self,
+        item: usize,
+        id: TimeEntryId,
+        altered: bool,
+    ) -> Result<(), Stopped> {
+        self.ours.insert(id.clone());
+        self.take(Step::Done { item, id, altered })
+    }
+
+    /// The next of the items that are alike can be dealt with.
+    fn next_alike(&mut self, item: usize) {
+        let Some(alike) = self.alike.get_mut(&self.keys[item]) else {
+            return;
+        };
+        alike.pop_front();
+        self.ready.extend(alike.front());
+    }
+
+    /// Takes a step. What is about to be done is kept before it counts; what has happened counts even if
+    /// it cannot be kept.
+    pub(super) fn take(&mut self, step: Step) -> Result<(), Stopped> {
+        let kept = (self.keep)(&step).map_err(Stopped::NotKept);
+        if kept.is_ok() || !matches!(step, Step::Sending { .. }) {
+            // The items of these steps are those of this journal.
+            let _ = self.journal.apply(&step);
+        }
+        kept
+    }
+
+    fn stop_on(&mut self, outcome: Result<(), Stopped>) {
+        if let Err(stopped) = outcome {
+            self.stopped.get_or_insert(stopped);
+        }
+    }
+}
+
+/// Whether an item may have been logged in spite of an error. Whatever a server or a proxy says of its own
+/// failure, it says nothing of the entry.
+fn may_have_been_done(error: &Error) -> bool {
+    let failed = error
+        .status()
+        .is_some_and(|status| status.is_server_error());
+    error.may_have_been_sent() || failed
+}
+
+/// Whether an error is a refusal that says nothing about other entries.
+fn is_about_the_entry(error: &Error) -> bool {
+    let about_all = [Meaning::UnknownPath, Meaning::MethodNotAllowed];
+    matches!(error, Error::Api(api) if api.code.is_some())
+        && error
+            .meaning()
+            .is_none_or(|meaning| !about_all.contains(&meaning))
+}
+
+pub(super) fn call(error: Error) -> Stopped {
+    Stopped::Call(Box::new(error))
+}
+
+/// An item that cannot be sent. A journal that was made here has none; one that was written by hand may.
+fn invalid(invalid: InvalidEntry) -> Stopped {
+    call(Error::InvalidRequest {
+        operation: op::LOG_TIME_ENTRY.id,
+        reason: invalid.to_string(),
+    })
+}

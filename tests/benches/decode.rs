@@ -1,0 +1,207 @@
+//! Reading a page of 200 time entries, beside structs of plain text and floating-point numbers and beside a
+//! tree of JSON; writing a request; the scalars.
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a benchmark"
+)]
+
+mod support;
+
+use serde::{Deserialize, Serialize};
+use support::{Way, compare};
+use zoho_time::chrono::NaiveDate;
+use zoho_time::models::{ListTimeEntriesQuery, LogTimeRequest, TimeEntryListResponse};
+use zoho_time::{Amount, Hours, ProjectId, TaskId, TimeOfDay, UserId};
+use zoho_time_sandbox::{Product, Sandbox, WireStyle};
+use zoho_time_tests::walk::client_of;
+
+const TURNS: usize = 60;
+
+/// What somebody would write by hand who believes the documents, with as many fields as the observed
+/// answers have.
+#[derive(Deserialize)]
+struct PlainPage {
+    code: i64,
+    message: String,
+    time_entries: Vec<PlainEntry>,
+    page_context: Option<PlainContext>,
+}
+
+#[derive(Deserialize)]
+struct PlainEntry {
+    time_entry_id: String,
+    project_id: Option<String>,
+    project_name: Option<String>,
+    customer_id: Option<String>,
+    customer_name: Option<String>,
+    task_id: Option<String>,
+    task_name: Option<String>,
+    user_id: Option<String>,
+    user_name: Option<String>,
+    is_current_user: Option<bool>,
+    log_date: Option<String>,
+    begin_time: Option<String>,
+    end_time: Option<String>,
+    log_time: Option<String>,
+    billed_status: Option<String>,
+    invoice_id: Option<String>,
+    notes: Option<String>,
+    timer_started_at: Option<String>,
+    created_time: Option<String>,
+    is_billable: Option<bool>,
+    cost_rate: Option<f64>,
+    cost_amount: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct PlainContext {
+    page: Option<u32>,
+    per_page: Option<u32>,
+    has_more_page: Option<bool>,
+    report_name: Option<String>,
+    applied_filter: Option<String>,
+    sort_column: Option<String>,
+    sort_order: Option<String>,
+}
+
+/// The same of a request.
+#[derive(Serialize)]
+struct PlainRequest {
+    project_id: String,
+    task_id: String,
+    user_id: String,
+    log_date: String,
+    log_time: String,
+    notes: String,
+    is_billable: bool,
+}
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for style in [WireStyle::Documented, WireStyle::Observed] {
+        let body = runtime.block_on(page(style));
+        let ours: TimeEntryListResponse = serde_json::from_slice(&body).unwrap();
+        assert_eq!(ours.time_entries.len(), 200);
+        let plain: PlainPage = serde_json::from_slice(&body).unwrap();
+        assert_eq!(plain.time_entries.len(), 200);
+        compare(
+            &format!(
+                "read 200 time entries, {style:?}, {} KiB",
+                body.len() / 1024
+            ),
+            TURNS,
+            &mut [
+                Way::new("by hand: String and f64", || {
+                    serde_json::from_slice::<PlainPage>(&body).unwrap()
+                }),
+                Way::new("zoho-time", || {
+                    serde_json::from_slice::<TimeEntryListResponse>(&body).unwrap()
+                }),
+                Way::new("serde_json::Value", || {
+                    serde_json::from_slice::<serde_json::Value>(&body).unwrap()
+                }),
+            ],
+        );
+    }
+
+    let request = request("Replaced the gasket of the aft pump.");
+    let plain = PlainRequest {
+        project_id: "982000000000100001".to_owned(),
+        task_id: "982000000000100003".to_owned(),
+        user_id: "982000000000100005".to_owned(),
+        log_date: "2026-03-04".to_owned(),
+        log_time: "01:15".to_owned(),
+        notes: "Replaced the gasket of the aft pump.".to_owned(),
+        is_billable: true,
+    };
+    compare(
+        "write a request",
+        TURNS,
+        &mut [
+            Way::new("by hand: String", || serde_json::to_vec(&plain).unwrap()),
+            Way::new("zoho-time", || serde_json::to_vec(&request).unwrap()),
+        ],
+    );
+
+    compare(
+        "read a scalar",
+        TURNS,
+        &mut [
+            Way::new("f64 of 1234.50", || "1234.50".parse::<f64>().unwrap()),
+            Way::new("Amount of 1234.50", || "1234.50".parse::<Amount>().unwrap()),
+            Way::new("Hours of 12:26", || "12:26".parse::<Hours>().unwrap()),
+            Way::new("TimeOfDay of 08:30", || {
+                "08:30".parse::<TimeOfDay>().unwrap()
+            }),
+            Way::new("ProjectId of 982000000000100001", || {
+                "982000000000100001".parse::<ProjectId>().unwrap()
+            }),
+        ],
+    );
+    let (amount, hours) = (
+        "1234.50".parse::<Amount>().unwrap(),
+        Hours::from_minutes(746),
+    );
+    compare(
+        "write a scalar",
+        TURNS,
+        &mut [
+            Way::new("f64", || 1234.50_f64.to_string()),
+            Way::new("Amount", || amount.to_string()),
+            Way::new("Hours", || hours.to_string()),
+        ],
+    );
+}
+
+fn request(notes: &str) -> LogTimeRequest {
+    let day = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
+    LogTimeRequest::new(
+        ProjectId::from(982_000_000_000_100_001),
+        TaskId::from(982_000_000_000_100_003),
+        UserId::from(982_000_000_000_100_005),
+        day,
+    )
+    .log_time(Hours::from_minutes(75))
+    .notes(notes)
+    .is_billable(true)
+}
+
+/// The body of a page of 200 entries, as the sandbox sends it.
+async fn page(style: WireStyle) -> Vec<u8> {
+    let sandbox = Sandbox::builder().style(style).start().await.unwrap();
+    let zoho = client_of(sandbox.demo())
+        .base_url(sandbox.base_url())
+        .build()
+        .unwrap();
+    let known = zoho
+        .time_entries()
+        .list(ListTimeEntriesQuery::new())
+        .page(1)
+        .await
+        .unwrap();
+    let known = known.items.into_iter().next().unwrap();
+    for number in 0..200_i64 {
+        let mut request = request(&format!("Replaced gasket number {number} of the aft pump."));
+        request.project_id = known.project_id.clone().unwrap();
+        request.task_id = known.task_id.clone().unwrap();
+        request.user_id = known.user_id.clone().unwrap();
+        request.log_time = Some(Hours::from_minutes(15 + number));
+        zoho.time_entries().log(&request).await.unwrap();
+    }
+    let url = format!(
+        "{}/projects/timeentries?organization_id={}&per_page=200&filter_by=Date.All",
+        sandbox.product_url(Product::Books),
+        sandbox.demo().organization_id,
+    );
+    let authorization = format!("Zoho-oauthtoken {}", sandbox.demo().access_token);
+    let answer = reqwest::Client::new()
+        .get(url)
+        .header("authorization", authorization)
+        .send()
+        .await
+        .unwrap();
+    answer.bytes().await.unwrap().to_vec()
+}

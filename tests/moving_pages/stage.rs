@@ -1,0 +1,179 @@
+//! A sandbox with many time entries, and a proxy before which each page is fetched.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use futures::future::BoxFuture;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use zoho_time::chrono::{DateTime, Days, NaiveDate, Utc};
+use zoho_time::models::{ListTimeEntriesQuery, TimeEntry};
+use zoho_time::{CallOptions, List, ZohoTime};
+use zoho_time_sandbox::{Clock, Sandbox};
+use zoho_time_tests::walk::client_of;
+
+/// A page of a list that somebody asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// Its path and query, which may be changed.
+    pub(crate) target: String,
+}
+
+impl Asked {
+    /// A number in the query.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        let (_, query) = self.target.split_once('?')?;
+        query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?
+            .parse()
+            .ok()
+    }
+
+    /// Puts another number into the query.
+    pub(crate) fn set_number(&mut self, name: &str, number: u32) {
+        let (path, query) = self.target.split_once('?').unwrap();
+        let kept = query
+            .split('&')
+            .filter(|pair| pair.split('=').next() != Some(name));
+        let mut query: Vec<_> = kept.map(str::to_owned).collect();
+        query.push(format!("{name}={number}"));
+        self.target = format!("{path}?{}", query.join("&"));
+    }
+
+    /// How many entries stand before the page.
+    pub(crate) fn offset(&self) -> usize {
+        let size = self.number("per_page").unwrap_or(200).min(200);
+        (self.number("page").unwrap() as usize - 1) * size as usize
+    }
+}
+
+/// What happens before a page is fetched.
+pub(crate) type Before = Arc<dyn Fn(Asked) -> BoxFuture<'static, Asked> + Send + Sync>;
+
+/// A sandbox with so many time entries.
+pub(crate) async fn sandbox(entries: usize) -> Sandbox {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("entries.json");
+    let days = (entries / 50).max(1);
+    let entries: Vec<_> = (0..entries)
+        .map(|entry| {
+            let date = day(entry % days);
+            json!({ "task": "Survey", "user": "Ada Keller", "date": date, "time": "00:30" })
+        })
+        .collect();
+    let organization = json!({
+        "name": "Lighthouse Board",
+        "users": [{ "name": "Ada Keller", "email": "ada@lighthouse.example", "role": "admin" }],
+        "customers": [{ "name": "Harbour Authority" }],
+        "projects": [{
+            "name": "Lamp",
+            "customer": "Harbour Authority",
+            "billing_type": "based_on_task_hours",
+            "users": [{ "user": "Ada Keller" }],
+            "tasks": [{ "name": "Survey", "rate": 80 }],
+            "time_entries": entries,
+        }],
+    });
+    let content = json!({ "organizations": [organization] }).to_string();
+    std::fs::write(&file, content).unwrap();
+    let noon: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
+    Sandbox::builder()
+        .clock(Clock::frozen_at(noon))
+        .seed_file(file)
+        .start()
+        .await
+        .unwrap()
+}
+
+/// A day of the entries, counted back from the last one.
+pub(crate) fn day(before_last: usize) -> NaiveDate {
+    let last = NaiveDate::from_ymd_opt(2026, 3, 3).unwrap();
+    last.checked_sub_days(Days::new(before_last as u64))
+        .unwrap()
+}
+
+/// A client of the sandbox, by way of an address.
+pub(crate) fn client(sandbox: &Sandbox, url: &str) -> ZohoTime {
+    // The machine may be busy with other things.
+    let patient = CallOptions::new()
+        .attempt_timeout(Duration::from_secs(300))
+        .total_timeout(Duration::from_secs(300));
+    client_of(sandbox.demo())
+        .options(patient)
+        .base_url(url)
+        .accounts_url(sandbox.accounts_url())
+        .build()
+        .unwrap()
+}
+
+/// The list of all entries, on pages of this size.
+pub(crate) fn entries(zoho: &ZohoTime, per_page: u32) -> List<TimeEntry> {
+    zoho.time_entries()
+        .list(ListTimeEntriesQuery::new().per_page(per_page))
+}
+
+/// A running proxy. It stops when it is dropped.
+pub(crate) struct Proxy {
+    pub(crate) url: String,
+    server: JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Upstream {
+    url: String,
+    http: reqwest::Client,
+    before: Before,
+}
+
+impl Proxy {
+    /// Starts a proxy that lets something happen before a page is fetched.
+    pub(crate) async fn start(sandbox: &Sandbox, before: Before) -> Self {
+        let state = Upstream {
+            url: sandbox.base_url().to_owned(),
+            http: reqwest::Client::new(),
+            before,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = Router::new().fallback(forward).with_state(state);
+        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self { url, server }
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn forward(State(upstream): State<Upstream>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let target = parts.uri.path_and_query().unwrap().to_string();
+    let asked = (upstream.before)(Asked { target }).await;
+    let mut headers = parts.headers;
+    headers.remove(http::header::HOST);
+    let answer = upstream
+        .http
+        .request(parts.method, format!("{}{}", upstream.url, asked.target))
+        .headers(headers)
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = answer.headers().clone();
+    response
+        .headers_mut()
+        .remove(http::header::TRANSFER_ENCODING);
+    *response.body_mut() = Body::from(answer.bytes().await.unwrap());
+    response
+}
