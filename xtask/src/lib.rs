@@ -12,7 +12,7 @@
 //! 4. [`generate`] calls progenitor on the view.
 //! 5. [`emit`] edits what came out, adds what progenitor does not make, and prints it.
 //! 6. [`files`] compares with what is checked in, and writes; [`changes`] tells which operations
-//!    are concerned.
+//!    are concerned, and [`diff`] what that means for programs.
 
 pub mod changes;
 pub mod check;

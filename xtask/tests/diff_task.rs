@@ -298,8 +298,7 @@ fn a_regeneration_tells_what_has_changed_in_the_api_since_the_last_one() {
         .to_string();
     let second = regen::run(&paths, NOTES_SCALARS, false).unwrap();
     assert_eq!(second.api.class(), Some(Class::Breaking));
-    let line =
-        "DELETE /notes/{}: operationId: operationId changed, from delete_note to remove_note";
+    let line = "DELETE /notes/{}: operationId changed, from delete_note to remove_note";
     assert!(refused.contains(line), "{refused}");
     assert!(second.to_string().contains(line), "{second}");
     assert!(

@@ -99,10 +99,10 @@ pub(super) fn values(
             let come = new.known.difference(&old.known);
             let beside = old.open || new.open;
             for value in gone {
-                one_value(compare, value, How::Narrowed, beside, place);
+                one_value(compare, value, How::Removed, beside, place);
             }
             for value in come {
-                one_value(compare, value, How::Widened, beside, place);
+                one_value(compare, value, How::Added, beside, place);
             }
         }
     }
@@ -110,10 +110,10 @@ pub(super) fn values(
 
 fn known(compare: &mut Compare<'_>, old: &BTreeSet<String>, new: &BTreeSet<String>, place: &Place) {
     for value in old.difference(new) {
-        one_value(compare, value, How::Narrowed, true, place);
+        one_value(compare, value, How::Removed, true, place);
     }
     for value in new.difference(old) {
-        one_value(compare, value, How::Widened, true, place);
+        one_value(compare, value, How::Added, true, place);
     }
 }
 
@@ -128,7 +128,7 @@ fn one_value(compare: &mut Compare<'_>, value: &str, how: How, open: bool, place
     };
     let found = compare.insert(key, class, why);
     let value = Some(value.to_owned());
-    if how == How::Widened {
+    if how == How::Added {
         found.after = value;
     } else {
         found.before = value;

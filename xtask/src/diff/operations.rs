@@ -81,7 +81,7 @@ fn one<'a>(compare: &mut Compare<'a>, old: &OperationItem<'a>, new: &OperationIt
 
     let id = |operation: &OperationItem<'a>| text(operation.value, "operationId").unwrap_or("none");
     if id(old) != id(new) {
-        let found = compare.note(&place.step("operationId"), What::OperationId, How::Changed);
+        let found = compare.note(&place, What::OperationId, How::Changed);
         found.said(id(old), id(new));
     }
     let names = names_in(old.path).into_iter().zip(names_in(new.path));

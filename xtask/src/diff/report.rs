@@ -5,7 +5,7 @@ use std::fmt;
 use semver::Version;
 use serde_json::{Value, json};
 
-use super::{Change, Class, Diff, Direction, version::Step};
+use super::{Change, Class, Diff, Direction, How, What, version::Step};
 
 /// More operations than this are only counted.
 const MOST_NAMED: usize = 3;
@@ -92,7 +92,13 @@ impl fmt::Display for Change {
         if let Some(way) = self.place.direction {
             write!(f, " (in {}s)", direction(way))?;
         }
-        write!(f, ": {} {}", self.what.name(), self.how.name())?;
+        match (self.what, self.how) {
+            (What::Required, How::Narrowed) => f.write_str(": is required now")?,
+            (What::Required, How::Widened) => f.write_str(": is no longer required")?,
+            (What::Growth, How::Narrowed) => f.write_str(": takes no other values now")?,
+            (What::Growth, How::Widened) => f.write_str(": takes other values, too")?,
+            (what, how) => write!(f, ": {} {}", what.name(), how.name())?,
+        }
         match (&self.before, &self.after) {
             (Some(before), Some(after)) => write!(f, ", from {before} to {after}")?,
             (Some(value), None) | (None, Some(value)) => write!(f, ", {value}")?,

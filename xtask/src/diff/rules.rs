@@ -11,9 +11,13 @@ pub(super) fn judge(what: What, how: How, direction: Option<Direction>) -> (Clas
     match what {
         What::Wording => (Wording, "only words, examples or links differ"),
         What::Deprecated => (Compatible, "it works as before"),
-        What::KnownValue | What::Growth if how == Narrowed || what == What::KnownValue => {
-            growing(what, how, direction)
-        }
+        What::KnownValue => (
+            Compatible,
+            "other values were allowed beside the list, so programs expect them",
+        ),
+        // One value more or less is a wider or narrower list.
+        What::Value if how == Added => presence(what, Widened, direction),
+        What::Value if how == Removed => presence(what, Narrowed, direction),
         What::OperationId | What::ParameterName => (
             Breaking,
             "generated clients take their names from it, so programs that use them no longer compile",
@@ -48,18 +52,6 @@ pub(super) fn judge(what: What, how: How, direction: Option<Direction>) -> (Clas
         },
         What::Required | What::Choice => required(how, direction),
         _ => presence(what, how, direction),
-    }
-}
-
-fn growing(what: What, how: How, direction: Option<Direction>) -> (Class, &'static str) {
-    match (what, how, direction) {
-        (What::Growth, Narrowed, Some(Request)) => {
-            (Breaking, "values that were taken are refused now")
-        }
-        _ => (
-            Compatible,
-            "other values were allowed beside the list, so programs expect them",
-        ),
     }
 }
 

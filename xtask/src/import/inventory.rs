@@ -133,7 +133,7 @@ fn operation<'a>(
             continue;
         }
         let part = Part::One(parameter.get("schema").unwrap_or(&Value::Null));
-        let mut fact = fact(reader, &reader.read(&part), Some(&part));
+        let mut fact = fact(reader, &reader.read(&part), &part);
         fact.values.extend(prose::values(parameter));
         fact.required = flag(parameter, "required");
         let place = format!("parameter {}", name.to_lowercase());
@@ -187,36 +187,31 @@ fn fields<'a>(
     for (name, field) in &shape.fields {
         let place = format!("{place}.{name}");
         let inside = reader.read(field);
-        let mut fact = fact(reader, &inside, Some(field));
+        let mut fact = fact(reader, &inside, field);
         fact.required = required.contains(name);
         facts.insert(place.clone(), fact);
         fields(reader, field, &place, depth + 1, facts);
     }
 }
 
-fn fact<'a>(reader: Reader<'a>, shape: &Shape<'a>, part: Option<&Part<'a>>) -> Fact {
+fn fact<'a>(reader: Reader<'a>, shape: &Shape<'a>, part: &Part<'a>) -> Fact {
     let listed = shape.values.clone().map(|values| values.known);
     let mut values = listed.unwrap_or_default();
     // Empty text stands for what is absent.
     values.retain(|value| !value.trim().is_empty());
     let mut length = None;
-    if let Some(Part::One(written)) = part
+    if let Part::One(written) = part
         && let Some(schema) = reader.follow(written)
     {
         values.extend(prose::values(schema));
         length = prose::length(schema);
     }
-    let limit = shape
-        .limits
-        .iter()
-        .find(|(limit, _)| limit.name == "maxLength");
-    let limit = limit
-        .map(|(_, number)| *number)
-        .filter(|number| *number > 0.0);
+    let mut limits = shape.limits.iter();
+    let limit = limits.find(|(limit, number)| limit.name == "maxLength" && **number >= 1.0);
     Fact {
         types: shape.types.clone(),
         values,
         required: false,
-        length: length.or(limit.and_then(|number| format!("{number}").parse().ok())),
+        length: length.or(limit.map(|(_, number)| *number as u64)),
     }
 }
