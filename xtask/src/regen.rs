@@ -185,7 +185,8 @@ fn write_api(f: &mut fmt::Formatter<'_>, api: &Diff) -> fmt::Result {
 /// What has changed since the description was copied last. Nothing when there is no such copy yet.
 fn since_last(copies: &Path, text: &str, file: &str) -> Result<Diff, Error> {
     let old = files::read_named(copies, [&COPY.to_owned()].into_iter())?;
-    let Some(old) = old.get(COPY).and_then(|old| Spec::parse(COPY, old).ok()) else {
+    let changed = old.get(COPY).filter(|old| *old != text);
+    let Some(old) = changed.and_then(|old| Spec::parse(COPY, old).ok()) else {
         return Ok(Diff::default());
     };
     Ok(Diff::between(&old, &Spec::parse(file, text)?))

@@ -257,3 +257,25 @@ fn a_change_in_a_component_is_told_once_with_all_operations() {
         "{diff}"
     );
 }
+
+#[test]
+fn places_in_which_only_words_differ_are_not_all_told() {
+    let ours = ours();
+    let mut root = ours.root.clone();
+    root["components"]["responses"]["NotFound"]["description"] = json!("It is not there.");
+    let new = Spec {
+        file: ours.file.clone(),
+        root,
+    };
+    let diff = Diff::between(&ours, &new);
+    assert_eq!(diff.class(), Some(Class::Wording));
+    let operations = ours.operations().count();
+    assert_eq!(diff.changes.len(), operations);
+    let told = diff.to_string();
+    assert!(
+        told.contains("links: DELETE /projects/timeentries, "),
+        "{told}"
+    );
+    let more = format!(" and {} more\n", operations - 3);
+    assert!(told.contains(&more), "{told}");
+}

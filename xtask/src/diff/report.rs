@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Change, Class, Diff, Direction, How, What, version::Step};
 
-/// More operations than this are only counted.
+/// More operations or places than this are only counted.
 const MOST_NAMED: usize = 3;
 
 impl Diff {
@@ -74,6 +74,17 @@ impl fmt::Display for Diff {
             let Some(first) = changes.next() else {
                 continue;
             };
+            if class == Class::Wording {
+                let all = std::iter::once(first).chain(changes);
+                let places: Vec<String> = all.map(|change| change.place.to_string()).collect();
+                let named = places.get(..MOST_NAMED).unwrap_or(&places).join(", ");
+                write!(f, "{title}: {named}")?;
+                match places.len().saturating_sub(MOST_NAMED) {
+                    0 => writeln!(f)?,
+                    more => writeln!(f, " and {more} more")?,
+                }
+                continue;
+            }
             writeln!(f, "{title}:")?;
             for change in std::iter::once(first).chain(changes) {
                 writeln!(f, "  {change}")?;
