@@ -5,6 +5,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::error::{Error, Meaning};
 use crate::transport::TransportErrorKind;
 
@@ -17,7 +19,7 @@ use crate::transport::TransportErrorKind;
 /// | no connection could be made | always: nothing was sent |
 /// | the accounts server did not answer, or with HTTP 500 to 504 | always: the call itself was not sent |
 /// | the connection broke, or the answer did not come in time | if sending it twice does what sending it once does |
-/// | HTTP 500, 502, 503, 504 | the same |
+/// | HTTP 500 and above, but for 501 | the same |
 /// | 429 with code 44 or 1070 | always: the service did nothing |
 /// | 429 with code 43 or 45 | never: the wait would be of an hour or to the end of the day |
 /// | anything else | never |
@@ -160,7 +162,10 @@ impl Failure {
                 Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
                 _ => Cause::Refused,
             },
-            Error::Api(api) if matches!(api.status.as_u16(), 500 | 502 | 503 | 504) => {
+            // 520 to 530 are those of a proxy. What is not implemented will not be.
+            Error::Api(api)
+                if api.status.is_server_error() && api.status != StatusCode::NOT_IMPLEMENTED =>
+            {
                 Cause::ServerError
             }
             _ => Cause::Final,
@@ -215,8 +220,6 @@ impl RetryBudget {
 
 #[cfg(test)]
 mod tests {
-    use http::StatusCode;
-
     use super::*;
     use crate::error::{ApiError, RateLimitError};
 
@@ -248,6 +251,8 @@ mod tests {
             (api(502), true, false),
             (api(503), true, false),
             (api(504), true, false),
+            (api(522), true, false),
+            (api(501), false, false),
             (api(400), false, false),
             (api(404), false, false),
             (api(501), false, false),

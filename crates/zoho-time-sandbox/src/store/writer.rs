@@ -13,6 +13,9 @@ use super::{StoreError, Transaction};
 /// How many pieces of work are committed together at most.
 const BATCH: usize = 256;
 
+/// How often the thread looks for an order before it goes to sleep.
+const LOOKS: u32 = 32;
+
 /// Work for a connection, of which only the threads of the store know when it runs.
 pub(super) trait Job: Send {
     /// Does the work and tells whether it succeeded, so that what it wrote should stay.
@@ -130,7 +133,7 @@ impl Drop for Writer {
 }
 
 fn work_through(mut connection: Connection, orders: &Receiver<Order>) {
-    while let Ok(first) = orders.recv() {
+    while let Some(first) = next(orders) {
         let waiting = || orders.try_recv().ok();
         // Those whose turn it is to run may be about to order something: what they order is cheaper
         // to commit now than on its own afterwards.
@@ -145,6 +148,18 @@ fn work_through(mut connection: Connection, orders: &Receiver<Order>) {
             let _ = catch_unwind(AssertUnwindSafe(|| alone(&mut connection)));
         }
     }
+}
+
+/// The next order, or none when there will be no more. It is looked for a few times before this thread goes
+/// to sleep, because who orders from a thread that sleeps has to wake it.
+fn next(orders: &Receiver<Order>) -> Option<Order> {
+    for _ in 0..LOOKS {
+        if let Ok(order) = orders.try_recv() {
+            return Some(order);
+        }
+        thread::yield_now();
+    }
+    orders.recv().ok()
 }
 
 /// Runs what waits in one transaction, and answers when that is committed. Work that has to be

@@ -19,7 +19,8 @@ async fn list(
     days: Days,
 ) -> Result<Vec<TimeEntry>> {
     let query = days.query().project_id(project).user_id(user);
-    zoho.time_entries().list(query).all().await
+    // Somebody may delete meanwhile, and an entry that is not seen would be logged twice.
+    zoho.time_entries().list(query).consistently().all().await
 }
 
 /// The entries of a place.
