@@ -76,6 +76,7 @@ fn measure(options: &Options) -> io::Result<Figures> {
         None => tempfile::tempdir()?,
     };
     let bench = Bench {
+        filled: folder.path().join("books.db.snapshots/filled.db"),
         database: folder.path().join("books.db"),
         log: folder.path().join("log"),
         span: Duration::from_secs_f64(options.seconds),
@@ -96,6 +97,7 @@ fn measure(options: &Options) -> io::Result<Figures> {
 
     let sandbox = bench.start(Some(&bench.database), "normal")?;
     let data = Data::fill(&sandbox, options.entries)?;
+    sandbox.control("PUT", "snapshots/filled", &serde_json::json!({}))?;
     drop(sandbox);
     for _ in 0..options.runs {
         bench.run(folder.path(), &data, &mut figures)?;
@@ -106,6 +108,9 @@ fn measure(options: &Options) -> io::Result<Figures> {
 /// What is needed to measure.
 struct Bench {
     program: Program,
+    /// The snapshot with the entries that there are to begin with.
+    filled: PathBuf,
+    /// A copy of it, which is written to.
     database: PathBuf,
     log: PathBuf,
     /// How long each load is kept up.
@@ -122,6 +127,7 @@ impl Bench {
         let speed = self.speed(bare.address, bare.id(), &get)?;
         figures.bare.push(speed);
 
+        self.begin_anew()?;
         let (sandbox, time) = self.cold_start(Some(&self.database))?;
         figures.start_with_data.push(time);
         let (address, process, token) = (sandbox.address, sandbox.id(), &sandbox.token);
@@ -131,11 +137,27 @@ impl Bench {
         figures.create_normal.push(speed(&data.creates(token))?);
         drop(sandbox);
 
+        self.begin_anew()?;
         let sandbox = self.start(Some(&self.database), "full")?;
         let creates = data.creates(&sandbox.token);
         let speed = self.speed(sandbox.address, sandbox.id(), &creates)?;
         figures.create_full.push(speed);
         Ok(())
+    }
+
+    /// Makes the data what it was to begin with.
+    fn begin_anew(&self) -> io::Result<()> {
+        for log in ["-wal", "-shm"] {
+            let mut file = self.database.clone().into_os_string();
+            file.push(log);
+            match fs::remove_file(file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        fs::copy(&self.filled, &self.database)?;
+        // What is still to be written by the system is not to be measured.
+        File::open(&self.database)?.sync_all()
     }
 
     fn speed(
