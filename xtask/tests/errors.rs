@@ -51,6 +51,18 @@ mistakes! {
         "paths./notes.get.responses.200.content.application/json.schema: $ref \
          `other.yaml#/NoteList` must have the form `#/components/<section>/<name>`";
 
+    link_to_an_unknown_operation: "example: { note_id: '7', text: Buy milk }" =>
+        "example: { note_id: '7' }\n          links: { gone: { operationId: drop_note } }",
+        "paths./notes.post.responses.200.links.gone: there is no operation `drop_note` to lead to";
+
+    link_to_an_unknown_parameter: "example: { note_id: '7', text: Buy milk }" =>
+        "example: { note_id: '7' }\n          links: { gone: { operationId: delete_note, parameters: { id: $response.body#/note_id } } }",
+        "paths./notes.post.responses.200.links.gone: `delete_note` has no parameter `id`";
+
+    link_from_an_unknown_property: "example: { note_id: '7', text: Buy milk }" =>
+        "example: { note_id: '7' }\n          links: { gone: { operationId: delete_note, parameters: { note_id: $response.body#/id } } }",
+        "paths./notes.post.responses.200.links.gone: `$response.body#/id` is nothing that this answer has";
+
     missing_operation_id: "operationId: add_note" => "deprecated: true",
         "paths./notes.post: operationId is missing; give every operation one";
 

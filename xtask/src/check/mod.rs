@@ -5,6 +5,7 @@
 mod document;
 mod examples;
 mod json_schema;
+mod links;
 mod operations;
 mod schemas;
 
@@ -25,6 +26,7 @@ pub fn run(spec: &Spec, scalars: &[Scalar]) -> Result<(), Problems> {
     problems.extend(schemas::check(spec));
     problems.extend(schemas::scalars_exist(spec, scalars));
     problems.extend(examples::check(spec));
+    problems.extend(links::check(spec));
     Problems::none_or(&spec.file, problems)?;
 
     Problems::none_or(&spec.file, document::structure(spec))
