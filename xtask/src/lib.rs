@@ -1,6 +1,6 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
-//! [`measure`] runs what takes long and measures. The rest is [`regen`]: `spec/openapi.yaml` becomes
+//! [`measure`] runs what takes long and measures. [`dist`] makes what is published. The rest is [`regen`]: `spec/openapi.yaml` becomes
 //! the typed client in `crates/zoho-time-client`, and is copied into `crates/zoho-time-sandbox`. It goes
 //! through these steps, each a module:
 //!
@@ -15,6 +15,7 @@
 
 pub mod changes;
 pub mod check;
+pub mod dist;
 pub mod emit;
 pub mod files;
 pub mod fuzz;

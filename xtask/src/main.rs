@@ -10,7 +10,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    fuzz, measure,
+    dist, fuzz, measure,
     regen::{self, Paths},
     scalars::SCALARS,
 };
@@ -63,6 +63,8 @@ enum Task {
     },
     /// Tests the sandbox against the description from outside, with Schemathesis.
     FuzzApi(fuzz::Options),
+    /// Makes a folder to publish: the description in several forms, a reference, a collection, schemas.
+    Dist(dist::Options),
 }
 
 fn main() -> ExitCode {
@@ -88,6 +90,7 @@ fn main() -> ExitCode {
         Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
         Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
         Task::FuzzApi(options) => return finish(fuzz::run(&paths.root, &options)),
+        Task::Dist(options) => return distribute(&paths.root, &options),
     };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {
@@ -117,6 +120,19 @@ fn passed_on(ended: std::io::Result<ExitStatus>) -> ExitCode {
 fn finish(outcome: Result<(), fuzz::FuzzError>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn distribute(root: &Path, options: &dist::Options) -> ExitCode {
+    match dist::run(root, options, SCALARS) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
