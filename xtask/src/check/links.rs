@@ -51,7 +51,7 @@ fn problem(
             has_parameter(spec, from, parameter)
         } else if let Some(pointer) = expression.strip_prefix("$response.body#/") {
             let schema = response.pointer("/content/application~1json/schema");
-            schema.is_some_and(|schema| has_property(spec, schema, pointer))
+            schema.is_some_and(|schema| has_property(spec, schema, pointer.split('/')))
         } else {
             // A value as it stands.
             !expression.starts_with('$')
@@ -61,7 +61,8 @@ fn problem(
     })
 }
 
-fn has_parameter(spec: &Spec, operation: &OperationItem<'_>, name: &str) -> bool {
+/// Whether an operation has a parameter of that name.
+pub(super) fn has_parameter(spec: &Spec, operation: &OperationItem<'_>, name: &str) -> bool {
     let own = items(operation.value, "parameters");
     let shared = items(operation.path_item, "parameters");
     own.iter().chain(shared).any(|parameter| {
@@ -70,11 +71,15 @@ fn has_parameter(spec: &Spec, operation: &OperationItem<'_>, name: &str) -> bool
     })
 }
 
-/// Whether a schema has the property that a JSON pointer, without its first slash, leads to. Only properties
-/// that stand in the schema itself count: what a link rests on must be plain to see.
-fn has_property(spec: &Spec, schema: &Value, pointer: &str) -> bool {
+/// Whether a schema has a property, that in it, and so on. Only properties that stand in the schema itself count:
+/// what tools rest on must be plain to see.
+pub(super) fn has_property<'k>(
+    spec: &Spec,
+    schema: &Value,
+    keys: impl Iterator<Item = &'k str>,
+) -> bool {
     let mut schema = schema;
-    for key in pointer.split('/') {
+    for key in keys {
         if reference(schema).is_some() {
             match spec.resolve(schema, &Place::root()) {
                 Ok((target, _)) => schema = target,

@@ -7,6 +7,7 @@ mod examples;
 mod json_schema;
 mod links;
 mod operations;
+mod paging;
 mod schemas;
 
 use crate::{problem::Problems, scalars::Scalar, spec::Spec};
@@ -27,6 +28,7 @@ pub fn run(spec: &Spec, scalars: &[Scalar]) -> Result<(), Problems> {
     problems.extend(schemas::scalars_exist(spec, scalars));
     problems.extend(examples::check(spec));
     problems.extend(links::check(spec));
+    problems.extend(paging::check(spec));
     Problems::none_or(&spec.file, problems)?;
 
     Problems::none_or(&spec.file, document::structure(spec))
