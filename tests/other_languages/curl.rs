@@ -4,16 +4,15 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use zoho_time_harness::Program;
 use zoho_time_sandbox::Product;
 
 use crate::{lifecycle, tools};
 
-/// What is tried before the page: a token that was never valid.
+/// What comes before the page: the program, which is to ask the sandbox of the test, and something that the page
+/// does not try, a token that was never valid.
 const BEFORE: &str = r#"
-zoho-time-sandbox() {
-  [ "$*" = env ] || return 1
-  # The environment of this test is what `env` would print.
-}
+zoho-time-sandbox() { "$PROGRAM" "$@" --url "$ZOHO_TIME_BASE_URL"; }
 ask() { curl -sS -o /dev/null -w '%{http_code}' -H "Authorization: Zoho-oauthtoken $1" "$2"; }
 URL="$ZOHO_TIME_BASE_URL/books/v3/projects?organization_id=$ZOHO_TIME_ORGANIZATION_ID"
 [ "$(ask 1000.never.valid "$URL")" = 401 ]
@@ -33,8 +32,9 @@ fn page() -> String {
 
 /// The page as a script, which ends when a command fails. In a pipe it is `jq` that decides, so that the page
 /// can show a refusal; whether all else was done is seen in the sandbox.
-fn script() -> Command {
+fn script(program: &Program) -> Command {
     let mut command = Command::new("bash");
+    command.env("PROGRAM", program.executable());
     let script = format!("set -eu\n{BEFORE}{}", page());
     command.args(["-c", &script]);
     command
@@ -48,6 +48,7 @@ async fn curl_takes_a_project_through_its_life() {
         &["jq", "--version"],
     ];
     if tools::are_here(&tools) {
-        lifecycle::run("curl", &[Product::Books], script).await;
+        let program = Program::build(false).unwrap();
+        lifecycle::run("curl", &[Product::Books], || script(&program)).await;
     }
 }

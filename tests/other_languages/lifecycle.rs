@@ -34,7 +34,7 @@ const OPERATIONS: [&str; 21] = [
 
 /// Runs a program against a sandbox of each style under each of the products. What it has to know is in
 /// its environment, under the names that `zoho-time-sandbox env` has for it.
-pub(crate) async fn run(name: &str, products: &[Product], program: fn() -> Command) {
+pub(crate) async fn run(name: &str, products: &[Product], program: impl Fn() -> Command) {
     for style in [WireStyle::Documented, WireStyle::Observed] {
         for product in products {
             let sandbox = Sandbox::builder()

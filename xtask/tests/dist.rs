@@ -94,6 +94,7 @@ fn the_same_input_gives_the_same_bytes_and_they_are_true() {
     let examples = examples(&operations, &first);
     collection(&parse("postman_collection.json"), operations.len());
     page(&first["reference.html"]);
+    browser(target.path(), &operations);
     println!(
         "{} files, {} operations, {examples} examples that fit their JSON Schema",
         first.len(),
@@ -169,6 +170,41 @@ fn page(page: &str) {
         assert!(!head.contains(loading), "{loading}");
     }
     assert_eq!(page.matches("\"operationId\": \"").count(), 33 + 16);
+}
+
+/// A browser shows all operations, from the file alone: the page forbids it to load anything else.
+fn browser(target: &Path, operations: &[&Value]) {
+    let is_here = Command::new("chromium").arg("--version").output().is_ok();
+    if !is_here {
+        assert_ne!(
+            std::env::var("CI").as_deref(),
+            Ok("true"),
+            "chromium is missing"
+        );
+        eprintln!("skipped: chromium is missing");
+        return;
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let page = target.join(format!("zoho-time-openapi-{version}/reference.html"));
+    let shown = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu"])
+        // Until scripts have run for so long, in milliseconds by the clock of the page.
+        .args(["--virtual-time-budget=20000", "--dump-dom"])
+        .arg(format!(
+            "--user-data-dir={}",
+            target.join("browser").display()
+        ))
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    let shown = String::from_utf8_lossy(&shown.stdout);
+    for operation in operations {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(
+            shown.contains(&format!("operation/{id}\"")),
+            "{id} is not shown"
+        );
+    }
 }
 
 #[test]
