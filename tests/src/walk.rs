@@ -14,7 +14,7 @@ use zoho_time::{
     Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime,
     ZohoTimeBuilder,
 };
-use zoho_time_sandbox::{Demo, Sandbox, WireStyle};
+use zoho_time_sandbox::{Demo, Sandbox, SandboxBuilder, WireStyle};
 
 use crate::faulty::FaultySandbox;
 use crate::planted::Bug;
@@ -41,12 +41,13 @@ impl Stage {
 
     /// Sets everything up, with a bug in front of the sandbox if there is one.
     pub async fn set_with(product: Product, style: WireStyle, bug: Option<Bug>) -> Self {
-        let sandbox = Sandbox::builder()
-            .style(style)
-            .strict(bug.is_none())
-            .start()
-            .await
-            .unwrap();
+        let sandbox = Sandbox::builder().style(style).strict(bug.is_none());
+        Self::set_around(product, sandbox, bug).await
+    }
+
+    /// Sets everything up around a sandbox of one's own making.
+    pub async fn set_around(product: Product, sandbox: SandboxBuilder, bug: Option<Bug>) -> Self {
+        let sandbox = sandbox.start().await.unwrap();
         let faulty = match bug {
             Some(bug) => Some(FaultySandbox::start(sandbox.base_url(), bug).await),
             None => None,

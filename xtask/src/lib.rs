@@ -1,8 +1,8 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
 //! [`measure`] runs what takes long and measures. [`diff`] compares two descriptions, and [`import`]
-//! compares ours with those that Zoho publishes; both go by the [`shape`] of schemas. The rest is
-//! [`regen`]: `spec/openapi.yaml` becomes the typed client in `crates/zoho-time-client`, and is copied
+//! compares ours with those that Zoho publishes; both go by the [`shape`] of schemas. [`dist`] makes
+//! what is published. The rest is [`regen`]: `spec/openapi.yaml` becomes the typed client in `crates/zoho-time-client`, and is copied
 //! into `crates/zoho-time-sandbox`. It goes through these steps, each a module:
 //!
 //! 1. [`spec`] reads the YAML.
@@ -17,6 +17,7 @@
 pub mod changes;
 pub mod check;
 pub mod diff;
+pub mod dist;
 pub mod emit;
 pub mod files;
 pub mod fuzz;

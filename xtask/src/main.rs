@@ -11,7 +11,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use xtask::{
     diff::task as diff,
-    fuzz,
+    dist, fuzz,
     import::task as import,
     measure,
     regen::{self, Paths},
@@ -70,6 +70,8 @@ enum Task {
     Diff(diff::Options),
     /// Tells what files that Zoho publishes have that the description lacks, and the other way round.
     Import(import::Options),
+    /// Makes a folder to publish: the description in several forms, a reference, a collection, schemas.
+    Dist(dist::Options),
 }
 
 fn main() -> ExitCode {
@@ -100,6 +102,10 @@ fn main() -> ExitCode {
             return finish(report.map(|report| println!("{report}")));
         }
         Task::Diff(options) => return compared(diff::run(&paths.root, &paths.spec, &options)),
+        Task::Dist(options) => {
+            let report = dist::run(&paths.root, &options, SCALARS);
+            return finish(report.map(|report| println!("{report}")));
+        }
     };
     match regen::run(&paths, SCALARS, check) {
         Ok(report) => {

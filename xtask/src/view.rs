@@ -159,16 +159,8 @@ pub struct Operation {
     pub scopes: Vec<(String, String)>,
     /// Whether sending it twice does the same as sending it once.
     pub idempotent: bool,
-}
-
-impl Operation {
     /// Whether the answer comes in pages.
-    #[must_use]
-    pub fn paged(&self) -> bool {
-        self.parameters
-            .iter()
-            .any(|parameter| parameter.location == Location::Query && parameter.name == "page")
-    }
+    pub paged: bool,
 }
 
 /// The last part of a scope: `READ` of `ZohoBooks.projects.READ`.

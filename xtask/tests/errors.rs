@@ -51,6 +51,28 @@ mistakes! {
         "paths./notes.get.responses.200.content.application/json.schema: $ref \
          `other.yaml#/NoteList` must have the form `#/components/<section>/<name>`";
 
+    link_to_an_unknown_operation: "example: { note_id: '7', text: Buy milk }" =>
+        "example: { note_id: '7' }\n          links: { gone: { operationId: drop_note } }",
+        "paths./notes.post.responses.200.links.gone: there is no operation `drop_note` to lead to";
+
+    link_to_an_unknown_parameter: "example: { note_id: '7', text: Buy milk }" =>
+        "example: { note_id: '7' }\n          links: { gone: { operationId: delete_note, parameters: { id: $response.body#/note_id } } }",
+        "paths./notes.post.responses.200.links.gone: `delete_note` has no parameter `id`";
+
+    link_from_an_unknown_property: "example: { note_id: '7', text: Buy milk }" =>
+        "example: { note_id: '7' }\n          links: { gone: { operationId: delete_note, parameters: { note_id: $response.body#/id } } }",
+        "paths./notes.post.responses.200.links.gone: `$response.body#/id` is nothing that this answer has";
+
+    pages_without_a_word: "name: colour" => "name: page",
+        "paths./notes.get: this has a parameter `page`; say with x-paging how its pages are read";
+
+    paging_by_nothing: "operationId: list_notes" => "operationId: list_notes\n      x-paging: { page: page }",
+        "paths./notes.get.x-paging.page: there is no parameter `page`";
+
+    paging_of_nothing: "operationId: list_notes" =>
+        "operationId: list_notes\n      x-paging: { page: colour, items: notes, more: page_context.more }",
+        "paths./notes.get.x-paging.more: the answer has no `page_context.more`";
+
     missing_operation_id: "operationId: add_note" => "deprecated: true",
         "paths./notes.post: operationId is missing; give every operation one";
 

@@ -5,7 +5,9 @@
 mod document;
 mod examples;
 mod json_schema;
+mod links;
 mod operations;
+mod paging;
 mod schemas;
 
 use crate::{problem::Problems, scalars::Scalar, spec::Spec};
@@ -25,6 +27,8 @@ pub fn run(spec: &Spec, scalars: &[Scalar]) -> Result<(), Problems> {
     problems.extend(schemas::check(spec));
     problems.extend(schemas::scalars_exist(spec, scalars));
     problems.extend(examples::check(spec));
+    problems.extend(links::check(spec));
+    problems.extend(paging::check(spec));
     Problems::none_or(&spec.file, problems)?;
 
     Problems::none_or(&spec.file, document::structure(spec))

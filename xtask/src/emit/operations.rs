@@ -35,11 +35,11 @@ fn one(operation: &Operation) -> TokenStream {
         path,
         summary,
         idempotent,
+        paged,
         ..
     } = operation;
     let name = names::ident(&names::static_name(id));
     let docs = rust::docs(&format!("{summary}: `{method} {path}`."));
-    let paged = operation.paged();
     let scopes = operation
         .scopes
         .iter()

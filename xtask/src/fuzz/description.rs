@@ -1,7 +1,7 @@
 //! The description of the API as the test needs it: of one product, with credentials that
 //! Schemathesis understands, with ids that exist, and with links.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,14 @@ pub(super) fn make(
     merge(&mut document, yaml(folders, "xtask/fuzz/overlay.yaml")?);
     keep(&mut document, product);
     take_absent_values(&mut document);
-    let links = link(&mut document, &yaml(folders, "xtask/fuzz/links.yaml")?);
+    let mut links = published_links(&mut document);
+    links.extend(link(
+        &mut document,
+        &yaml(folders, "xtask/fuzz/links.yaml")?,
+    ));
+    // One may be laid over a published one, to add a body.
+    links.sort();
+    links.dedup();
     existing_ids(&mut document);
     stage.fill(&mut document);
     Ok((document, links))
@@ -192,6 +199,38 @@ fn take_blank(parameter: &mut Value) {
     if parameter["in"] == "query" && parameter["required"] != true {
         parameter["allowEmptyValue"] = json!(true);
     }
+}
+
+/// The links of the description itself, by the operations that they connect. Those to an operation that the
+/// product has not are taken away.
+fn published_links(document: &mut Value) -> Vec<String> {
+    let targets = document["components"]["links"].clone();
+    let is_there: BTreeSet<String> = operations(document)
+        .filter_map(|operation| Some(operation["operationId"].as_str()?.to_owned()))
+        .collect();
+    let mut names = Vec::new();
+    for operation in operations(document) {
+        let from = operation["operationId"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        for (_, response) in members(operation, "/responses") {
+            let links = response.get_mut("links").and_then(Value::as_object_mut);
+            let Some(links) = links else { continue };
+            links.retain(|_, link| {
+                let reference = link["$ref"].as_str().unwrap_or_default();
+                let name = reference.rsplit('/').next().unwrap_or_default();
+                let target = targets[name]["operationId"].as_str().unwrap_or_default();
+                names.extend(
+                    is_there
+                        .contains(target)
+                        .then(|| format!("{from} -> {target}")),
+                );
+                is_there.contains(target)
+            });
+        }
+    }
+    names
 }
 
 /// Adds the links and tells them by the operations that they connect.

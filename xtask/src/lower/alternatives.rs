@@ -100,6 +100,13 @@ pub(super) fn only_require(schema: &Value) -> bool {
     })
 }
 
+/// Whether a schema has alternatives, and they only say which properties must be there together: a part
+/// of `allOf` that adds a rule and no property.
+pub(super) fn is_rule(schema: &Value) -> bool {
+    let has_alternatives = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
+    has_alternatives && only_require(schema)
+}
+
 /// Text without characters, which stands for what is absent.
 fn is_empty_text(schema: &Value) -> bool {
     schema.get("type").is_some_and(|kind| kind == "string")

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Lowering,
-    alternatives::only_require,
+    alternatives::{is_rule, only_require},
     schema::{Shape, Use, is_object},
 };
 use crate::{
@@ -134,7 +134,8 @@ impl Lowering<'_> {
         for (index, part) in items(schema, "allOf").iter().enumerate() {
             let place = place.child("allOf").child(index);
             let (part, place) = self.spec.resolve(part, &place)?;
-            if !is_object(part) && part.get("allOf").is_none() && part.get("required").is_none() {
+            let requires = part.get("required").is_some() || is_rule(part);
+            if !is_object(part) && part.get("allOf").is_none() && !requires {
                 return Err(place.problem("only objects can be put together to an object"));
             }
             self.collect(part, &place, parts, depth + 1)?;

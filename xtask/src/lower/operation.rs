@@ -31,6 +31,7 @@ impl Lowering<'_> {
             response,
             scopes: self.scopes(item)?,
             idempotent: Self::idempotent(item)?,
+            paged: item.value.get("x-paging").is_some(),
             id,
         })
     }

@@ -1903,7 +1903,7 @@ pub mod types {
     }
 }
 
-/// Client for Projects, tasks and time entries of Zoho Books, Zoho Billing and Zoho Invoice
+/// Client for Zoho time tracking
 ///
 /// Projects, tasks, project users, comments, time entries and timers, as Zoho Books, Zoho Billing and
 /// Zoho Invoice serve them. The three products share these paths and bodies; they differ in the base

@@ -1,0 +1,21 @@
+//! The published description in other hands: clients that well-known generators make of it, as it is,
+//! in TypeScript and Python, and curl. Each takes a project from its creation to its deletion, in both
+//! wire styles, against a sandbox that refuses what departs from the description.
+//!
+//! Needs Node.js with npm, Python 3 with `venv`, and curl with jq. The first run installs the generators,
+//! in the releases that are written down beside each program, below the target folder. Where a tool is
+//! missing the test passes with a note, unless `CI` is `true`.
+#![allow(
+    missing_docs,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod curl;
+mod lifecycle;
+mod python;
+mod tools;
+mod typescript;

@@ -1,0 +1,95 @@
+//! Links lead to operations and parameters that exist, from values that an answer can have.
+
+use serde_json::Value;
+
+use crate::{
+    problem::{Place, Problem},
+    spec::{OperationItem, Spec, entries, items, reference, text},
+};
+
+/// Checks the links of all responses.
+pub(super) fn check(spec: &Spec) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for operation in spec.operations() {
+        for (status, response) in entries(operation.value, "responses") {
+            let place = operation.place.child("responses").child(status);
+            for (name, link) in entries(response, "links") {
+                let place = place.child("links").child(name);
+                match spec.resolve(link, &place) {
+                    Ok((link, _)) => {
+                        problems.extend(problem(spec, &operation, response, link, &place));
+                    }
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// What is wrong with a link of a response of an operation, if anything is.
+fn problem(
+    spec: &Spec,
+    from: &OperationItem<'_>,
+    response: &Value,
+    link: &Value,
+    place: &Place,
+) -> Option<Problem> {
+    let id = text(link, "operationId").unwrap_or_default();
+    let Some(to) = spec
+        .operations()
+        .find(|operation| text(operation.value, "operationId") == Some(id))
+    else {
+        return Some(place.problem(format!("there is no operation `{id}` to lead to")));
+    };
+    entries(link, "parameters").find_map(|(name, value)| {
+        if !has_parameter(spec, &to, name) {
+            return Some(place.problem(format!("`{id}` has no parameter `{name}`")));
+        }
+        let expression = value.as_str().unwrap_or_default();
+        let exists = if let Some(parameter) = expression.strip_prefix("$request.path.") {
+            has_parameter(spec, from, parameter)
+        } else if let Some(pointer) = expression.strip_prefix("$response.body#/") {
+            let schema = response.pointer("/content/application~1json/schema");
+            schema.is_some_and(|schema| has_property(spec, schema, pointer.split('/')))
+        } else {
+            // A value as it stands.
+            !expression.starts_with('$')
+        };
+        let message = format!("`{expression}` is nothing that this answer has");
+        (!exists).then(|| place.problem(message))
+    })
+}
+
+/// Whether an operation has a parameter of that name.
+pub(super) fn has_parameter(spec: &Spec, operation: &OperationItem<'_>, name: &str) -> bool {
+    let own = items(operation.value, "parameters");
+    let shared = items(operation.path_item, "parameters");
+    own.iter().chain(shared).any(|parameter| {
+        spec.resolve(parameter, &operation.place)
+            .is_ok_and(|(parameter, _)| text(parameter, "name") == Some(name))
+    })
+}
+
+/// Whether a schema has a property, that in it, and so on. Only properties that stand in the schema itself count:
+/// what tools rest on must be plain to see.
+pub(super) fn has_property<'k>(
+    spec: &Spec,
+    schema: &Value,
+    keys: impl Iterator<Item = &'k str>,
+) -> bool {
+    let mut schema = schema;
+    for key in keys {
+        if reference(schema).is_some() {
+            match spec.resolve(schema, &Place::root()) {
+                Ok((target, _)) => schema = target,
+                Err(_) => return false,
+            }
+        }
+        match schema.get("properties").and_then(|all| all.get(key)) {
+            Some(property) => schema = property,
+            None => return false,
+        }
+    }
+    true
+}
