@@ -174,6 +174,7 @@ async fn page(style: WireStyle) -> Vec<u8> {
     let sandbox = Sandbox::builder().style(style).start().await.unwrap();
     let zoho = client_of(sandbox.demo())
         .base_url(sandbox.base_url())
+        .accounts_url(sandbox.accounts_url())
         .build()
         .unwrap();
     let known = zoho
