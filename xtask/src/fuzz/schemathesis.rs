@@ -96,6 +96,8 @@ impl Schemathesis {
             .args(["--url", &format!("{}{}", run.url, run.product.base_path)])
             .args(["--seed", &run.seed.to_string()])
             .args(["--continue-on-failure", "--no-color"])
+            // That making up data takes long says something of the machine, and nothing of the sandbox.
+            .args(["--suppress-health-check", "too_slow"])
             .args(run.stops_early.then_some("--max-failures=1"))
             .args(["--report", "json,junit"])
             .args(["--report-json-path", "report.json"])
