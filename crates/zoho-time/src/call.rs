@@ -190,7 +190,7 @@ impl Call<'_> {
     async fn permit(self) -> Result<Permit, Error> {
         self.core
             .pacer
-            .permit(self.left())
+            .permit(self.left(), self.options.wait_for_limits)
             .await
             .map_err(|held_back| {
                 Error::RateLimited(Box::new(RateLimitError {

@@ -29,6 +29,8 @@ pub struct CallOptions {
     pub(crate) headers: HeaderMap,
     pub(crate) look: Look,
     pub(crate) dry_run: bool,
+    /// What the client's pacing says, unless it is said here.
+    pub(crate) wait_for_limits: Option<bool>,
 }
 
 impl CallOptions {
@@ -42,6 +44,7 @@ impl CallOptions {
             headers: HeaderMap::new(),
             look: Look::default(),
             dry_run: false,
+            wait_for_limits: None,
         }
     }
 
@@ -71,6 +74,15 @@ impl CallOptions {
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
+        self
+    }
+
+    /// Whether a call that would go over a limit waits for its turn, as long as it has time, or ends with
+    /// [`Error::RateLimited`](crate::Error::RateLimited) at once. Without this, it is as
+    /// [`Pacing::wait`](crate::Pacing::wait) says.
+    #[must_use]
+    pub fn wait_for_limits(mut self, wait: bool) -> Self {
+        self.wait_for_limits = Some(wait);
         self
     }
 
@@ -121,6 +133,7 @@ impl fmt::Debug for CallOptions {
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("look", &self.look)
             .field("dry_run", &self.dry_run)
+            .field("wait_for_limits", &self.wait_for_limits)
             .finish()
     }
 }
