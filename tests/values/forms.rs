@@ -32,7 +32,7 @@ impl Kind {
                 "Hours" => Self::Hours,
                 "Amount" => Self::Amount,
                 "TimeOfDay" => Self::TimeOfDay,
-                "Date" => Self::Date,
+                "Day" => Self::Date,
                 "DisplayDate" => Self::DisplayDate,
                 "Timestamp" => Self::Timestamp,
                 "Count" => Self::Count,
