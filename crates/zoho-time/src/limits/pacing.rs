@@ -8,7 +8,7 @@
 ///
 /// A request that would go over a limit waits, as long as the call has time for it
 /// ([`CallOptions::total_timeout`](crate::CallOptions::total_timeout)). If it has not, the call ends with
-/// [`Error::RateLimited`], which tells when to come back.
+/// [`Error::RateLimited`](crate::Error::RateLimited), which tells when to come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pacing {
     pub(super) per_minute: Option<usize>,
