@@ -9,6 +9,7 @@ use zoho_time::chrono::TimeDelta;
 use zoho_time::models::ListProjectsQuery;
 use zoho_time::{AuthError, Error, Meaning, Pacing, Product, ZohoTime, ZohoTimeBuilder};
 use zoho_time_sandbox::{Sandbox, WireStyle};
+use zoho_time_tests::local::serve;
 use zoho_time_tests::recorder::Recorder;
 use zoho_time_tests::walk::{Stage, client_of};
 
@@ -16,11 +17,9 @@ const TOKEN: &str = "1000.this-is-the-access-token";
 
 /// A server that gives every request the same answer.
 async fn server(status: StatusCode, content_type: &'static str, body: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
     let app = Router::new()
         .fallback(move || async move { (status, [(header::CONTENT_TYPE, content_type)], body) });
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let (url, _) = serve(app).await;
     url
 }
 
@@ -242,8 +241,6 @@ async fn a_request_over_the_limit_is_not_sent() {
 
 #[tokio::test]
 async fn the_quota_is_what_the_last_answer_said() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
     let app = Router::new().fallback(async || {
         let quota = [
             ("X-Rate-Limit-Limit", "2000"),
@@ -251,7 +248,7 @@ async fn the_quota_is_what_the_last_answer_said() {
         ];
         (quota, r#"{"code":0,"message":"success","projects":[]}"#)
     });
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let (url, _) = serve(app).await;
     let zoho = client().base_url(url).build().unwrap();
     assert_eq!(zoho.quota(), None);
     first_page(&zoho).await.unwrap();

@@ -16,9 +16,9 @@ use axum::Router;
 use axum::extract::Query;
 use axum::http::header;
 use futures::TryStreamExt;
-use tokio::net::TcpListener;
 use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::{Progress, ZohoTime};
+use zoho_time_tests::local::serve;
 
 const ENTRIES: u64 = 1_000_000;
 const PER_PAGE: u32 = 1_000;
@@ -65,10 +65,8 @@ fn peak() -> Option<u64> {
 
 #[tokio::test]
 async fn a_million_entries_take_little_memory() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
     let app = Router::new().fallback(page);
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let (url, _) = serve(app).await;
     let zoho = ZohoTime::builder()
         .organization(10_234_695.into())
         .access_token("1000.token")

@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest};
 use zoho_time::{CallOptions, Error, ProjectId, RetryPolicy, TimeEntryIds, ZohoTime};
+use zoho_time_tests::local::serve;
 
 /// What the server does with one request.
 #[derive(Clone, Copy, Debug)]
@@ -53,9 +54,7 @@ impl Server {
             let number = count.fetch_add(1, Ordering::SeqCst);
             take(steps[number.min(steps.len() - 1)]).await
         });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let (url, _) = serve(app).await;
         Self { url, requests }
     }
 
@@ -270,9 +269,7 @@ async fn headers_of_ones_own_are_sent_but_do_not_replace_the_clients() {
         );
         r#"{"code":0,"message":"success","projects":[]}"#
     });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let (url, _) = serve(app).await;
     let options = CallOptions::new()
         .header(
             HeaderName::from_static("x-request-id"),

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
 use zoho_time::{CallOptions, Error, Pacing, ProjectId, RetryPolicy, ZohoTime};
+use zoho_time_tests::paused::ticks;
 
 use crate::fault::Fault;
 use crate::server::{Server, Times};
@@ -222,17 +223,9 @@ fn client(url: &str) -> ZohoTime {
         .unwrap()
 }
 
-/// Lets paused time pass in small steps when nothing is to be done, so that what is on its way
-/// through the system does not seem to take until the next timer.
-async fn ticks() {
-    loop {
-        sleep(Duration::from_millis(10)).await;
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn every_fault_with_every_method_ends_as_it_should() {
-    let ticks = tokio::spawn(ticks());
+    let ticks = ticks(Duration::from_millis(10));
     let (mut cells, mut requests) = (0, 0);
     for fault in Fault::ALL {
         for method in Method::ALL {

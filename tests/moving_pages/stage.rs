@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::future::BoxFuture;
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use zoho_time::chrono::{DateTime, Days, NaiveDate, Utc};
 use zoho_time::models::{ListTimeEntriesQuery, TimeEntry};
 use zoho_time::{CallOptions, List, ZohoTime};
 use zoho_time_sandbox::{Clock, Sandbox};
+use zoho_time_tests::local::{pass_on, serve};
 use zoho_time_tests::walk::client_of;
 
 /// A page of a list that somebody asks for.
@@ -139,10 +139,8 @@ impl Proxy {
             http: reqwest::Client::new(),
             before,
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new().fallback(forward).with_state(state);
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let (url, server) = serve(app).await;
         Self { url, server }
     }
 }
@@ -158,22 +156,7 @@ async fn forward(State(upstream): State<Upstream>, request: Request) -> Response
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let target = parts.uri.path_and_query().unwrap().to_string();
     let asked = (upstream.before)(Asked { target }).await;
-    let mut headers = parts.headers;
-    headers.remove(http::header::HOST);
-    let answer = upstream
-        .http
-        .request(parts.method, format!("{}{}", upstream.url, asked.target))
-        .headers(headers)
-        .body(body)
-        .send()
-        .await
-        .unwrap();
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = answer.status();
-    *response.headers_mut() = answer.headers().clone();
-    response
-        .headers_mut()
-        .remove(http::header::TRANSFER_ENCODING);
-    *response.body_mut() = Body::from(answer.bytes().await.unwrap());
-    response
+    let url = format!("{}{}", upstream.url, asked.target);
+    let answer = pass_on(&upstream.http, parts.method, url, parts.headers, body);
+    answer.await.into_response()
 }

@@ -5,15 +5,15 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
 use zoho_time::{CallOptions, Error, Pacing, RetryPolicy, ZohoTime, ZohoTimeBuilder};
 use zoho_time_sandbox::limits::Plan;
 use zoho_time_sandbox::{Clock, Sandbox, TokenRequest};
+use zoho_time_tests::paused::ticks;
 
-/// How far paused time moves when nothing is to be done. So that a request that is under way
-/// while the system does something else seems to take this long, and not until the next timer.
+/// How far paused time moves when nothing is to be done.
 const TICK: Duration = Duration::from_millis(20);
 
 /// Longer than any of these tests takes.
@@ -48,11 +48,7 @@ impl Stage {
             .unwrap();
         let request = TokenRequest::new().expires_in(3 * 24 * 3600);
         let token = sandbox.mint(request).await.unwrap();
-        let ticks = tokio::spawn(async {
-            loop {
-                sleep(TICK).await;
-            }
-        });
+        let ticks = ticks(TICK);
         Self {
             sandbox,
             token,

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde_json::json;
-use tokio::net::TcpListener;
+use zoho_time_tests::local::serve;
 
 /// The kinds of answers, each with a path of its own.
 pub(crate) const KINDS: [&str; 11] = [
@@ -16,10 +16,7 @@ pub(crate) const KINDS: [&str; 11] = [
 
 /// The address of the server.
 pub(crate) async fn start() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
-    url
+    serve(Router::new().fallback(answer)).await.0
 }
 
 async fn answer(request: Request) -> Response {

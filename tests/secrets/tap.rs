@@ -11,7 +11,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use reqwest::redirect::Policy;
 use serde_json::Value;
-use tokio::net::TcpListener;
+use zoho_time_tests::local::serve;
 
 use crate::search::Secret;
 
@@ -40,10 +40,8 @@ impl Wire {
             http: builder.no_proxy().build().unwrap(),
             ..Self::default()
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new().fallback(forward).with_state(wire.clone());
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let (url, _) = serve(app).await;
         (wire, url)
     }
 

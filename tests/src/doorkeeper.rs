@@ -7,10 +7,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::response::Response;
-use tokio::net::TcpListener;
+use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+use crate::local::{pass_on, serve};
 
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +49,8 @@ impl Doorkeeper {
             counted: Arc::clone(&counted),
             door: seen,
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new().fallback(forward).with_state(state);
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let (url, server) = serve(app).await;
         Self {
             url,
             counted,
@@ -113,22 +112,7 @@ async fn forward(State(mut upstream): State<Upstream>, request: Request) -> Resp
     }
     let (parts, body) = request.into_parts();
     let target = format!("{}{}", upstream.url, parts.uri.path_and_query().unwrap());
-    let mut headers = parts.headers;
-    headers.remove(http::header::HOST);
-    let answer = upstream
-        .http
-        .request(parts.method, target)
-        .headers(headers)
-        .body(to_bytes(body, usize::MAX).await.unwrap())
-        .send()
-        .await
-        .unwrap();
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut response = Response::new(Body::from(answer.bytes().await.unwrap()));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
-        .headers_mut()
-        .remove(http::header::TRANSFER_ENCODING);
-    response
+    let body = to_bytes(body, usize::MAX).await.unwrap();
+    let answer = pass_on(&upstream.http, parts.method, target, parts.headers, body);
+    answer.await.into_response()
 }

@@ -6,9 +6,9 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode, header};
 use serde_json::Value;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::local::{pass_on, serve};
 use crate::planted::Bug;
 
 /// A request on its way to the sandbox.
@@ -108,10 +108,8 @@ impl FaultySandbox {
             http: reqwest::Client::new(),
             bug,
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new().fallback(forward).with_state(state);
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let (url, server) = serve(app).await;
         Self { url, server }
     }
 
@@ -165,18 +163,12 @@ impl Upstream {
         // What was changed may have another length.
         sent.headers.remove(header::CONTENT_LENGTH);
         let url = format!("{}{}?{}", self.url, sent.path, sent.query);
-        let answer = self
-            .http
-            .request(sent.method, url)
-            .headers(sent.headers)
-            .body(sent.body)
-            .send()
-            .await
-            .unwrap();
+        let body = sent.body.into();
+        let answer = pass_on(&self.http, sent.method, url, sent.headers, body).await;
         Reply {
-            status: answer.status(),
-            headers: answer.headers().clone(),
-            body: answer.bytes().await.unwrap().to_vec(),
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.body.to_vec(),
         }
     }
 }

@@ -13,6 +13,8 @@ pub mod desk;
 pub mod doorkeeper;
 pub mod faulty;
 pub mod gate;
+pub mod local;
+pub mod paused;
 pub mod planted;
 pub mod raw;
 pub mod recorder;

@@ -4,13 +4,14 @@
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
 use serde_json::Value;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+use crate::local::{pass_on, serve};
 
 /// One request and its answer.
 #[derive(Clone, Debug)]
@@ -55,10 +56,8 @@ impl Recorder {
             http: reqwest::Client::new(),
             exchanges: Arc::clone(&exchanges),
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new().fallback(forward).with_state(state);
-        let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let (url, server) = serve(app).await;
         Self {
             url,
             exchanges,
@@ -103,36 +102,20 @@ async fn forward(State(upstream): State<Upstream>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let target = format!("{}{}", upstream.url, parts.uri.path_and_query().unwrap());
-    let mut headers = parts.headers;
-    headers.remove(http::header::HOST);
-    let answer = upstream
-        .http
-        .request(parts.method.clone(), target)
-        .headers(headers)
-        .body(body.clone())
-        .send()
-        .await
-        .unwrap();
-    let status = answer.status();
-    let headers = answer.headers().clone();
-    let received = answer.bytes().await.unwrap();
+    let (method, sent) = (parts.method.clone(), body.clone());
+    let answer = pass_on(&upstream.http, method, target, parts.headers, sent).await;
     upstream.exchanges.lock().unwrap().push(Exchange {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         sent: serde_json::from_slice(&body).ok(),
-        status,
-        content_type: headers
+        status: answer.status,
+        content_type: answer
+            .headers
             .get(http::header::CONTENT_TYPE)
             .map(|value| value.to_str().unwrap().to_owned())
             .unwrap_or_default(),
-        received: serde_json::from_slice(&received).ok(),
+        received: serde_json::from_slice(&answer.body).ok(),
     });
-    let mut response = Response::new(Body::from(received));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
-        .headers_mut()
-        .remove(http::header::TRANSFER_ENCODING);
-    response
+    answer.into_response()
 }

@@ -8,11 +8,11 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::post;
-use tokio::net::TcpListener;
 use zoho_time::tracking::bulk::{BulkLog, Journal, State};
 use zoho_time::tracking::{NewTimeEntry, Work};
 use zoho_time::{Hours, ZohoTime};
 use zoho_time_tests::desk::march;
+use zoho_time_tests::local::serve;
 
 #[tokio::test]
 async fn what_cannot_be_found_is_left_to_a_person_when_the_server_alters_entries() {
@@ -32,9 +32,7 @@ async fn what_cannot_be_found_is_left_to_a_person_when_the_server_alters_entries
     };
     let list = async || r#"{"code":0,"message":"","time_entries":[]}"#;
     let app = Router::new().route("/books/v3/projects/timeentries", post(log).get(list));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let (url, _) = serve(app).await;
     let zoho = ZohoTime::builder()
         .organization(1.into())
         .access_token("token")

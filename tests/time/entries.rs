@@ -1,6 +1,6 @@
 //! Logging, changing and listing entries.
 
-use zoho_time::chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
+use zoho_time::chrono::{FixedOffset, TimeDelta, TimeZone, Utc};
 use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::tracking::{Calendar, Days, Totals, Work};
 use zoho_time::{Error, Hours};
@@ -125,7 +125,7 @@ organizations:
     let desk = Desk::with(builder).await;
     let calendar = |offset: &str| {
         let (clock, offset) = (clock.clone(), offset.parse::<FixedOffset>().unwrap());
-        Calendar::new(offset).clock(move || -> DateTime<Utc> { clock.now() })
+        Calendar::new(offset).clock(zoho_time::Clock::from_fn(move || clock.now()))
     };
     let there = calendar("+05:30");
     // Days, and the time that was logged on them.

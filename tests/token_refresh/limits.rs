@@ -10,6 +10,7 @@ use zoho_time::auth::{ExposeSecret, FileTokenStore, MemoryTokenStore, TokenKey, 
 use zoho_time::chrono::TimeDelta;
 use zoho_time::{AuthError, CallOptions, Error, RetryPolicy};
 use zoho_time_tests::doorkeeper::Doorkeeper;
+use zoho_time_tests::local::serve;
 
 use crate::stage::{Stage, call};
 
@@ -22,11 +23,9 @@ fn auth_error(error: Error) -> AuthError {
 
 /// A server that gives every request the same answer.
 async fn server(status: u16, body: &'static str) -> Doorkeeper {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
     let status = StatusCode::from_u16(status).unwrap();
     let app = Router::new().fallback(async move || (status, body));
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let (url, _) = serve(app).await;
     Doorkeeper::start(&url).await
 }
 
