@@ -74,7 +74,7 @@ impl Ledger<'_> {
 }
 
 /// Reads `field_id, api_name, label, data_type, is_unique`.
-fn field(columns: &mut Columns<'_>) -> rusqlite::Result<CustomField> {
+pub(super) fn field(columns: &mut Columns<'_>) -> rusqlite::Result<CustomField> {
     Ok(CustomField {
         id: columns.take()?,
         api_name: columns.take()?,

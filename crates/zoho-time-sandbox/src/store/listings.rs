@@ -3,7 +3,8 @@
 use rusqlite::params;
 use zoho_time_types::Amount;
 
-use super::organizations::user;
+use super::custom_fields::field;
+use super::organizations::{customer, user};
 use super::projects::currency;
 use super::rows::{Columns, Money};
 use super::{Ledger, Membership, StoreError, Transaction};
@@ -54,15 +55,7 @@ impl Ledger<'_> {
             "SELECT customer_id, name, email, currency_id FROM customers \
              WHERE organization_id = ?1 ORDER BY customer_id",
             [self.org()],
-            |row| {
-                let mut columns = Columns::of(row);
-                Ok(Customer {
-                    id: columns.take()?,
-                    name: columns.take()?,
-                    email: columns.take()?,
-                    currency: columns.take()?,
-                })
-            },
+            |row| customer(&mut Columns::of(row)),
         )
     }
 
@@ -82,16 +75,7 @@ impl Ledger<'_> {
             "SELECT field_id, api_name, label, data_type, is_unique FROM custom_fields \
              WHERE organization_id = ?1 ORDER BY field_id",
             [self.org()],
-            |row| {
-                let mut columns = Columns::of(row);
-                Ok(CustomField {
-                    id: columns.take()?,
-                    api_name: columns.take()?,
-                    label: columns.take()?,
-                    data_type: columns.take()?,
-                    is_unique: columns.take()?,
-                })
-            },
+            |row| field(&mut Columns::of(row)),
         )
     }
 

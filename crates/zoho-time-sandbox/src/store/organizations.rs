@@ -92,15 +92,7 @@ impl Ledger<'_> {
             "SELECT customer_id, name, email, currency_id FROM customers \
              WHERE organization_id = ?1 AND customer_id = ?2",
             params![self.org(), id],
-            |row| {
-                let mut columns = Columns::of(row);
-                Ok(Customer {
-                    id: columns.take()?,
-                    name: columns.take()?,
-                    email: columns.take()?,
-                    currency: columns.take()?,
-                })
-            },
+            |row| customer(&mut Columns::of(row)),
         )
     }
 
@@ -195,6 +187,16 @@ fn organization(row: &Row<'_>) -> rusqlite::Result<Organization> {
     Ok(Organization {
         id,
         offset: FixedOffset::east_opt(minutes.saturating_mul(60)).unwrap_or(Utc.fix()),
+        currency: columns.take()?,
+    })
+}
+
+/// Reads `customer_id, name, email, currency_id`.
+pub(super) fn customer(columns: &mut Columns<'_>) -> rusqlite::Result<Customer> {
+    Ok(Customer {
+        id: columns.take()?,
+        name: columns.take()?,
+        email: columns.take()?,
         currency: columns.take()?,
     })
 }
