@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{
-    Compare, Direction, How, Place, What, change::Key, parameters, rules::NEW_AND_REQUIRED, schemas,
-};
+use super::{Compare, Direction, How, Place, What, parameters, rules::NEW_AND_REQUIRED, schemas};
 use crate::{
     shape::{Part, Reader},
     spec::{entries, flag, reference},
@@ -25,13 +23,8 @@ pub(super) fn request<'a>(
         (None, None) => {}
         (Some(_), None) => drop(compare.note(&place, What::Body, How::Removed)),
         (None, Some(after)) if flag(after, "required") => {
-            let key = Key {
-                place,
-                what: What::Body,
-                how: How::Added,
-                value: String::new(),
-            };
-            compare.insert(key, NEW_AND_REQUIRED.0, NEW_AND_REQUIRED.1);
+            let found = compare.note(&place, What::Body, How::Added);
+            (found.class, found.why) = NEW_AND_REQUIRED;
         }
         (None, Some(_)) => drop(compare.note(&place, What::Body, How::Added)),
         (Some(before), Some(after)) => {

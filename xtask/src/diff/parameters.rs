@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Compare, Direction, How, Place, What, change::Key, operations::names_in,
-    rules::NEW_AND_REQUIRED, schemas,
+    Compare, Direction, How, Place, What, operations::names_in, rules::NEW_AND_REQUIRED, schemas,
 };
 use crate::{
     shape::{Part, Reader, spelled},
@@ -39,16 +38,9 @@ pub(super) fn all<'a>(
             continue;
         }
         let place = place.step(name);
+        let found = compare.note(&place, What::Parameter, How::Added);
         if flag(after.value, "required") {
-            let key = Key {
-                place,
-                what: What::Parameter,
-                how: How::Added,
-                value: String::new(),
-            };
-            compare.insert(key, NEW_AND_REQUIRED.0, NEW_AND_REQUIRED.1);
-        } else {
-            compare.note(&place, What::Parameter, How::Added);
+            (found.class, found.why) = NEW_AND_REQUIRED;
         }
     }
 }
