@@ -1,11 +1,11 @@
 //! Which day it is where the organisation is.
 
 use std::fmt;
-use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Days as Count, Months, NaiveDate, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days as Count, Months, NaiveDate, TimeZone, Weekday};
 
 use super::Days;
+use crate::Clock;
 
 /// Tells which day it is, and which days are this week or last month, where the organisation is.
 ///
@@ -22,13 +22,14 @@ use super::Days;
 ///
 /// ```
 /// use chrono_tz::Tz;
+/// use zoho_time::Clock;
 /// use zoho_time::chrono::{DateTime, Utc, Weekday};
 /// use zoho_time::tracking::{Calendar, Days};
 ///
 /// let moment: DateTime<Utc> = "2026-03-31T22:30:00Z".parse()?;
 /// let calendar = Calendar::new("Europe/Stockholm".parse::<Tz>()?)
 ///     .week_starts_on(Weekday::Mon)
-///     .clock(move || moment);
+///     .clock(Clock::from_fn(move || moment));
 /// assert_eq!(calendar.today().to_string(), "2026-04-01");
 /// assert_eq!(calendar.this_week().to_string(), "2026-03-30 to 2026-04-05");
 /// assert_eq!(calendar.last_month().to_string(), "2026-03-01 to 2026-03-31");
@@ -41,7 +42,7 @@ use super::Days;
 pub struct Calendar<Z> {
     zone: Z,
     week_start: Weekday,
-    clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    clock: Clock,
 }
 
 impl<Z: TimeZone> Calendar<Z> {
@@ -51,7 +52,7 @@ impl<Z: TimeZone> Calendar<Z> {
         Self {
             zone,
             week_start: Weekday::Sun,
-            clock: Arc::new(Utc::now),
+            clock: Clock::system(),
         }
     }
 
@@ -64,15 +65,15 @@ impl<Z: TimeZone> Calendar<Z> {
 
     /// Another clock than that of the system, for example one that a test holds.
     #[must_use]
-    pub fn clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
     /// This moment, where the organisation is.
     #[must_use]
     pub fn now(&self) -> DateTime<Z> {
-        (self.clock)().with_timezone(&self.zone)
+        self.clock.now().with_timezone(&self.zone)
     }
 
     /// The day that it is where the organisation is.
@@ -175,13 +176,14 @@ fn months(day: NaiveDate, length: u32) -> Days {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Utc;
     use chrono_tz::Tz;
 
     use super::*;
 
     fn calendar(zone: &str, moment: &str) -> Calendar<Tz> {
         let moment: DateTime<Utc> = moment.parse().unwrap();
-        Calendar::new(zone.parse::<Tz>().unwrap()).clock(move || moment)
+        Calendar::new(zone.parse::<Tz>().unwrap()).clock(Clock::from_fn(move || moment))
     }
 
     #[test]
