@@ -10,6 +10,7 @@ mod clock;
 mod data_center;
 mod error;
 mod failure;
+mod folder;
 mod limits;
 mod observe;
 mod options;

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::mem::take;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -151,8 +152,8 @@ impl Sender {
         match self {
             Self::Reqwest(client) => {
                 *request.timeout_mut() = Some(time);
-                let response = client.execute(request).await?;
-                let (status, headers) = (response.status(), response.headers().clone());
+                let mut response = client.execute(request).await?;
+                let (status, headers) = (response.status(), take(response.headers_mut()));
                 let mut whole = http::Response::new(response.bytes().await?);
                 *whole.status_mut() = status;
                 *whole.headers_mut() = headers;

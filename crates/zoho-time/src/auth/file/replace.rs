@@ -1,11 +1,12 @@
 //! Putting a file in the place of another, so that at any moment there is one of the two.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::lock::beside;
 use crate::auth::TokenStoreError;
+use crate::folder::sync_folder_of;
 
 /// Writes a file anew. Whoever calls it holds the lock, so there is one writer at a time, and what is
 /// left of one that was killed can be cleared away.
@@ -26,7 +27,7 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> Result<(), TokenStoreError
     file.sync_all().map_err(io("write"))?;
     drop(file);
     fs::rename(&new, path).map_err(TokenStoreError::io("replace", path))?;
-    sync_folder(path).map_err(TokenStoreError::io("replace", path))
+    sync_folder_of(path).map_err(TokenStoreError::io("replace", path))
 }
 
 /// Has a file made for its owner alone, from the first byte on.
@@ -38,15 +39,4 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
         options.mode(0o600);
     }
     options
-}
-
-/// Forces the new name to the disk. Systems other than Unix have no such thing.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(folder) if cfg!(unix) => {
-            let here = folder.as_os_str().is_empty();
-            File::open(if here { Path::new(".") } else { folder })?.sync_all()
-        }
-        _ => Ok(()),
-    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::{InvalidItem, Journal};
 use super::step::Step;
+use crate::folder::sync_folder_of;
 
 /// Keeps a journal in a file: the journal on the first line, and a line for each step after it, as JSON.
 ///
@@ -72,14 +73,7 @@ impl JournalFile {
                 broken: false,
             };
             kept.write(&journal)?;
-            // The file's name is on the disk when its folder is.
-            match path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty())
-            {
-                Some(folder) if cfg!(unix) => File::open(folder)?.sync_all()?,
-                _ => {}
-            }
+            sync_folder_of(path)?;
             Ok(kept)
         };
         let kept = written().map_err(io_error(path))?;
@@ -91,8 +85,8 @@ impl JournalFile {
     ///
     /// # Errors
     ///
-    /// [`JournalFileError::Io`]; [`JournalFileError::InUse`]; [`JournalFileError::Broken`] if a line before the last is not what it
-    /// should be.
+    /// [`JournalFileError::Io`]; [`JournalFileError::InUse`]; [`JournalFileError::Broken`] if a line before
+    /// the last is not what it should be.
     pub fn open(path: impl AsRef<Path>) -> Result<(Journal, Self), JournalFileError> {
         let path = path.as_ref();
         let file = OpenOptions::new().read(true).write(true).open(path);
