@@ -33,6 +33,8 @@ const LATENCY: Duration = Duration::from_millis(20);
 
 const PROJECT: &str = r#"{"code":0,"message":"success","project":{"project_id":"982000000000100001","project_name":"Pump station","customer_id":"982000000000100003","customer_name":"Harbour Works","currency_code":"EUR","description":"All that has to do with the pumps.","status":"active","billing_type":"based_on_task_hours","rate":80.00,"created_time":"2026-03-04T12:00:00+0100"}}"#;
 
+const NO_ENTRIES: &str = r#"{"code":0,"message":"success","time_entries":[]}"#;
+
 /// What somebody would read by hand.
 #[derive(Deserialize)]
 struct PlainAnswer {
@@ -210,7 +212,9 @@ async fn entries(
     Query(asked): Query<Asked>,
 ) -> impl IntoResponse {
     tokio::time::sleep(LATENCY).await;
-    let body = pages[asked.page.unwrap_or(1) - 1].clone();
+    // Who reads ahead asks for pages behind the last one, too.
+    let body = pages.get(asked.page.unwrap_or(1) - 1);
+    let body = body.map_or(NO_ENTRIES, String::as_str).to_owned();
     ([(CONTENT_TYPE, "application/json")], body)
 }
 

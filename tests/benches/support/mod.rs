@@ -32,8 +32,13 @@ struct Figures {
     bytes: u64,
 }
 
-/// Measures the ways beside the first one, and prints a table.
+/// Measures the ways beside the first one, and prints a table. If words were given on the command line,
+/// only a table with one of them in its title.
 pub(crate) fn compare(title: &str, turns: usize, ways: &mut [Way<'_>]) {
+    let mut wanted = std::env::args().skip(1).filter(|word| word != "--bench");
+    if std::env::args().len() > 2 && !wanted.any(|word| title.contains(&word)) {
+        return;
+    }
     let mut figures: Vec<Figures> = ways
         .iter_mut()
         .map(|way| {

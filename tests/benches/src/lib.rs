@@ -1,0 +1,1 @@
+//! How fast the client is, beside what is written by hand: `cargo bench -p zoho-time-benches`.
