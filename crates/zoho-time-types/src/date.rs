@@ -12,8 +12,8 @@ use crate::wire::Scalar;
 ///
 /// Years outside 0 to 9999 have a sign, as `chrono` prints them.
 pub(crate) fn parse(text: &str) -> Option<NaiveDate> {
-    let (rest, day) = text.rsplit_once('-')?;
-    let (year, month) = rest.rsplit_once('-')?;
+    let (year, rest) = text.split_at_checked(text.len().checked_sub("-09-17".len())?)?;
+    let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
     NaiveDate::from_ymd_opt(parse_year(year)?, two(month)?, two(day)?)
 }
 

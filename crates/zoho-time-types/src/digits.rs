@@ -17,8 +17,13 @@ pub(crate) fn number<T: FromStr>(text: &str) -> Option<T> {
 }
 
 /// The number that `text` spells in exactly two ASCII digits.
-pub(crate) fn two<T: FromStr>(text: &str) -> Option<T> {
-    if text.len() == 2 { number(text) } else { None }
+pub(crate) fn two<T: From<u8>>(text: &str) -> Option<T> {
+    match text.as_bytes() {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            Some(((tens - b'0') * 10 + (ones - b'0')).into())
+        }
+        _ => None,
+    }
 }
 
 /// Splits a leading `-` off: whether there was one, and the rest.

@@ -88,17 +88,21 @@ impl FromStr for Timestamp {
 
 fn parse(text: &str) -> Option<DateTime<FixedOffset>> {
     let (date, rest) = text.split_once('T')?;
-    let (time, offset) = rest.split_at(rest.find(['Z', '+', '-'])?);
-    let local = date::parse(date)?.and_time(parse_time(time)?);
+    let (clock, rest) = rest.split_at_checked("18:05:27".len())?;
+    let (nanosecond, offset) = match rest.strip_prefix('.') {
+        Some(rest) => {
+            let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
+            let (fraction, offset) = rest.split_at(end);
+            (parse_fraction(fraction)?, offset)
+        }
+        None => (0, rest),
+    };
+    let local = date::parse(date)?.and_time(parse_time(clock, nanosecond)?);
     parse_offset(offset)?.from_local_datetime(&local).single()
 }
 
-/// `18:05:27`, with an optional fraction. The second may be the leap second 60.
-fn parse_time(text: &str) -> Option<NaiveTime> {
-    let (clock, nanosecond) = match text.split_once('.') {
-        Some((clock, fraction)) => (clock, parse_fraction(fraction)?),
-        None => (text, 0),
-    };
+/// `18:05:27` and so many nanoseconds. The second may be the leap second 60.
+fn parse_time(clock: &str, nanosecond: u32) -> Option<NaiveTime> {
     let (hour, rest) = clock.split_once(':')?;
     let (minute, second) = rest.split_once(':')?;
     // `chrono` counts a leap second as a fraction of more than a second.

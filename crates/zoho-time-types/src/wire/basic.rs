@@ -29,4 +29,8 @@ impl Scalar for bool {
         text.parse()
             .map_err(|_| ParseError::new(Self::EXPECTED, text))
     }
+
+    fn from_bool(value: bool) -> Result<Self, ParseError> {
+        Ok(value)
+    }
 }

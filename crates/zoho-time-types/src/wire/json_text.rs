@@ -107,7 +107,7 @@ fn read<T: Scalar>(json: &str) -> Result<Option<T>, Fault> {
             }
             T::from_string(text).map(Some).map_err(value)
         }
-        [b'"', .., b'"'] => plain(json.trim_matches('"')),
+        [b'"', .., b'"'] => plain(json.get(1..json.len() - 1).unwrap_or_default()),
         _ => plain(json),
     }
 }

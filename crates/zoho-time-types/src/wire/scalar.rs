@@ -42,6 +42,15 @@ pub trait Scalar: Sized {
     fn from_string(text: String) -> Result<Self, Self::Error> {
         Self::from_text(&text)
     }
+
+    /// As [`from_text`](Self::from_text) of `true` or `false`, for types that can use the boolean.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the type has no such value.
+    fn from_bool(value: bool) -> Result<Self, Self::Error> {
+        Self::from_text(if value { "true" } else { "false" })
+    }
 }
 
 /// Reads a scalar that may be absent: `null` and blank text are `None`.
@@ -108,7 +117,7 @@ where
 
 /// Whether a text stands for no value.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    text.trim_start().is_empty()
 }
 
 /// Visits any form of a scalar; `None` is the absent value.
@@ -145,7 +154,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Option<T>, E> {
-        self.visit_str(if value { "true" } else { "false" })
+        T::from_bool(value).map(Some).map_err(E::custom)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Option<T>, E> {
