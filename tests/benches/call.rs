@@ -69,7 +69,7 @@ fn main() {
 }
 
 fn one_call(runtime: &Runtime, url: &str) {
-    let http = reqwest::Client::new();
+    let http = http();
     let off = client(url).pacing(Pacing::off()).build().unwrap();
     let paced = Pacing::default().per_minute(usize::MAX).at_once(1000);
     let limited = client(url).pacing(paced).build().unwrap();
@@ -95,7 +95,7 @@ fn one_call(runtime: &Runtime, url: &str) {
 }
 
 fn many_calls(runtime: &Runtime, url: &str) {
-    let http = reqwest::Client::new();
+    let http = http();
     let zoho = client(url).build().unwrap();
     compare(
         "64 calls at once",
@@ -163,11 +163,21 @@ async fn facade(zoho: &ZohoTime) {
     assert!(project.project_name.is_some());
 }
 
+/// The client by hand, set up as ours is.
+fn http() -> reqwest::Client {
+    reqwest::Client::builder()
+        .user_agent("by-hand/0.1.0")
+        .connect_timeout(Duration::from_secs(10))
+        .build()
+        .unwrap()
+}
+
 async fn bare(http: &reqwest::Client, url: &str) {
     let answer = http
         .get(format!(
             "{url}/books/v3/projects/17?organization_id=10234695"
         ))
+        .header("accept", "application/json")
         .header("authorization", "Zoho-oauthtoken token")
         .timeout(Duration::from_secs(30))
         .send()

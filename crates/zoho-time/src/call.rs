@@ -1,12 +1,16 @@
 //! The one place through which every call goes: name the organisation, wait for its turn, authorise,
 //! send, read, classify, and begin again if the policy says so.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use futures::poll;
 use http::header::AUTHORIZATION;
+use reqwest::ResponseBuilderExt as _;
 use tokio::time::{Instant, sleep};
 use tracing::Instrument;
 use zoho_time_client::{Operation, Transport};
@@ -145,7 +149,7 @@ impl Call<'_> {
             }
             if in_doubt.is_some() && self.deletes_one() && error.is_not_found() {
                 // An attempt before this one has deleted it, and its answer was lost.
-                return Ok(already_deleted());
+                return Ok(already_deleted(request.url().clone()));
             }
             let failure = Failure::of(&error);
             let verdict = self.options.retry.decide(
@@ -176,13 +180,13 @@ impl Call<'_> {
 
     /// Whether an attempt after this wait still falls into the time that the call has.
     fn fits(self, wait: Duration) -> bool {
-        self.left() > wait
+        self.left(Instant::now()) > wait
     }
 
     /// The time that the call still has.
-    fn left(self) -> Duration {
+    fn left(self, now: Instant) -> Duration {
         self.deadline.map_or(Duration::MAX, |deadline| {
-            deadline.saturating_duration_since(Instant::now())
+            deadline.saturating_duration_since(now)
         })
     }
 
@@ -190,7 +194,7 @@ impl Call<'_> {
     async fn permit(self) -> Result<Permit, Error> {
         self.core
             .pacer
-            .permit(self.left(), self.options.wait_for_limits)
+            .permit(self.deadline, self.options.wait_for_limits)
             .await
             .map_err(|held_back| {
                 Error::RateLimited(Box::new(RateLimitError {
@@ -205,14 +209,18 @@ impl Call<'_> {
     }
 
     async fn token(self, refused: Option<&AccessToken>) -> Result<AccessToken, Error> {
-        let token = self.core.tokens.token(&self.core.sender, refused);
-        let token = tokio::time::timeout(self.left(), token).await;
-        token
-            .unwrap_or(Err(AuthError::NotInTime))
-            .map_err(|source| Error::Auth {
-                operation: self.operation.id,
-                source: Box::new(source),
-            })
+        let mut token = pin!(self.core.tokens.token(&self.core.sender, refused));
+        let token = match poll!(token.as_mut()) {
+            // Nearly always there is one, and no need for a timer.
+            Poll::Ready(token) => token,
+            Poll::Pending => tokio::time::timeout(self.left(Instant::now()), token)
+                .await
+                .unwrap_or(Err(AuthError::NotInTime)),
+        };
+        token.map_err(|source| Error::Auth {
+            operation: self.operation.id,
+            source: Box::new(source),
+        })
     }
 
     /// The scope that the operation needs.
@@ -239,15 +247,12 @@ impl Call<'_> {
             .header()
             .ok_or_else(|| invalid("the access token has characters that a header may not have"))?;
         request.headers_mut().insert(AUTHORIZATION, header);
-        if let Some(domain) = token
-            .api_domain
-            .as_ref()
-            .filter(|_| self.core.follow_api_domain)
-        {
+        if let (Some(domain), true) = (token.api_domain(), self.core.follow_api_domain) {
             move_to(request.url_mut(), domain);
         }
-        let time = self.options.attempt_timeout.min(self.left());
+        let url = request.url().clone();
         let begin = Instant::now();
+        let time = self.options.attempt_timeout.min(self.left(begin));
         let answer = self.core.sender.send(request, time).await;
         observe::answered(self.operation.id, &answer, begin.elapsed());
         let (head, body) = answer
@@ -266,7 +271,7 @@ impl Call<'_> {
             } else {
                 body
             };
-            Ok(whole(status, headers, body))
+            Ok(whole(url, status, headers, body))
         } else {
             Err(classify(
                 self.operation,
@@ -279,18 +284,27 @@ impl Call<'_> {
     }
 }
 
-/// A response of which everything has arrived.
-fn whole(status: http::StatusCode, headers: http::HeaderMap, body: Bytes) -> reqwest::Response {
-    let mut response = http::Response::new(body);
+/// A response of which everything has arrived, from this address.
+fn whole(
+    url: url::Url,
+    status: http::StatusCode,
+    headers: http::HeaderMap,
+    body: Bytes,
+) -> reqwest::Response {
+    // What a builder could refuse, a status or a header, it has not been given yet.
+    let mut response = http::Response::builder()
+        .url(url)
+        .body(())
+        .unwrap_or_default();
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    response.into()
+    response.map(|()| body).into()
 }
 
 /// What deleting answers with.
-fn already_deleted() -> reqwest::Response {
+fn already_deleted(url: url::Url) -> reqwest::Response {
     let body = Bytes::from_static(br#"{"code":0,"message":"It was deleted already."}"#);
-    whole(http::StatusCode::OK, http::HeaderMap::new(), body)
+    whole(url, http::StatusCode::OK, http::HeaderMap::new(), body)
 }
 
 /// Puts an address onto another scheme, host and port.

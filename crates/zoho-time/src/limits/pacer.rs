@@ -51,18 +51,18 @@ impl Pacer {
         }
     }
 
-    /// Waits for the turn of a request, for `time` at most. Whether it waits at all is said by the call,
-    /// or else by the client.
+    /// Waits for the turn of a request until it is too late for it, which without a deadline it never is.
+    /// Whether it waits at all is said by the call, or else by the client.
     pub(crate) async fn permit(
         &self,
-        time: Duration,
+        deadline: Option<Instant>,
         wait: Option<bool>,
     ) -> Result<Permit, HeldBack> {
-        let give_up = Instant::now().checked_add(if wait.unwrap_or(self.pacing.wait) {
-            time
+        let give_up = if wait.unwrap_or(self.pacing.wait) {
+            deadline
         } else {
-            Duration::ZERO
-        });
+            Some(Instant::now())
+        };
         let slot = self.slot(give_up).await?;
         while let Err(Hold { code, wait }) = self.budget.take(self.pacing.per_minute).await {
             let too_late = |ready| give_up.is_some_and(|give_up| ready > give_up);
@@ -164,6 +164,10 @@ mod tests {
         Pacer::new(pacing, Arc::new(LocalBudget::default()))
     }
 
+    fn within(time: Duration) -> Option<Instant> {
+        Instant::now().checked_add(time)
+    }
+
     fn refused(code: i64, retry_after: Option<Duration>) -> Error {
         Error::RateLimited(Box::new(RateLimitError {
             operation: "list_projects",
@@ -187,7 +191,7 @@ mod tests {
         let begin = Instant::now();
         let mut sent: Vec<Duration> = Vec::new();
         while begin.elapsed() < HOUR {
-            let permit = pacer.permit(HOUR, None).await.unwrap();
+            let permit = pacer.permit(within(HOUR), None).await.unwrap();
             sent.push(begin.elapsed());
             drop(permit);
         }
@@ -206,9 +210,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn no_more_are_under_way_than_allowed() {
         let pacer = new(Pacing::default().at_once(2));
-        let first = pacer.permit(HOUR, None).await.unwrap();
-        let _second = pacer.permit(HOUR, None).await.unwrap();
-        let third = pacer.permit(Duration::from_secs(1), None).await;
+        let first = pacer.permit(within(HOUR), None).await.unwrap();
+        let _second = pacer.permit(within(HOUR), None).await.unwrap();
+        let third = pacer.permit(within(Duration::from_secs(1)), None).await;
         assert_eq!(
             third.unwrap_err(),
             HeldBack {
@@ -217,36 +221,36 @@ mod tests {
             }
         );
         drop(first);
-        pacer.permit(Duration::ZERO, None).await.unwrap();
+        pacer.permit(within(Duration::ZERO), None).await.unwrap();
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_wait_beyond_the_time_of_the_call_is_not_begun() {
         let pacer = new(Pacing::default().per_minute(1));
-        drop(pacer.permit(HOUR, None).await.unwrap());
+        drop(pacer.permit(within(HOUR), None).await.unwrap());
         let begin = Instant::now();
         let held_back = pacer
-            .permit(Duration::from_secs(59), None)
+            .permit(within(Duration::from_secs(59)), None)
             .await
             .unwrap_err();
         assert_eq!(held_back.code, 44);
         let wait = held_back.wait.unwrap();
         assert!(wait >= MINUTE && wait < MINUTE + Duration::from_secs(1));
         assert_eq!(begin.elapsed(), Duration::ZERO);
-        drop(pacer.permit(wait, None).await.unwrap());
+        drop(pacer.permit(within(wait), None).await.unwrap());
         assert_eq!(begin.elapsed(), wait);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_caller_who_does_not_wait_is_told_at_once() {
         let pacer = new(Pacing::default().per_minute(1).wait(false));
-        drop(pacer.permit(HOUR, None).await.unwrap());
-        assert_eq!(pacer.permit(HOUR, None).await.unwrap_err().code, 44);
+        drop(pacer.permit(within(HOUR), None).await.unwrap());
+        assert_eq!(pacer.permit(within(HOUR), None).await.unwrap_err().code, 44);
         // A call may wish otherwise.
-        drop(pacer.permit(HOUR, Some(true)).await.unwrap());
+        drop(pacer.permit(within(HOUR), Some(true)).await.unwrap());
         let waiting = new(Pacing::default().per_minute(1));
-        drop(waiting.permit(HOUR, None).await.unwrap());
-        let refused = waiting.permit(HOUR, Some(false)).await.unwrap_err();
+        drop(waiting.permit(within(HOUR), None).await.unwrap());
+        let refused = waiting.permit(within(HOUR), Some(false)).await.unwrap_err();
         assert_eq!(refused.code, 44);
     }
 
@@ -264,7 +268,7 @@ mod tests {
         for (error, expected) in cases {
             let pacer = new(Pacing::default());
             pacer.learn_from_error(&error).await;
-            let held_back = pacer.permit(Duration::ZERO, None).await.err();
+            let held_back = pacer.permit(within(Duration::ZERO), None).await.err();
             let expected = expected.map(|(code, wait)| HeldBack {
                 code,
                 wait: Some(wait),
@@ -273,7 +277,7 @@ mod tests {
             let heedless = new(Pacing::off());
             heedless.learn_from_error(&error).await;
             assert!(
-                heedless.permit(Duration::ZERO, None).await.is_ok(),
+                heedless.permit(within(Duration::ZERO), None).await.is_ok(),
                 "{error:?}"
             );
         }
@@ -291,7 +295,7 @@ mod tests {
             ])
         };
         pacer.learn_from_headers(&told("1")).await;
-        drop(pacer.permit(Duration::ZERO, None).await.unwrap());
+        drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
         pacer.learn_from_headers(&told("0")).await;
         let quota = Quota {
             limit: Some(1000),
@@ -299,7 +303,7 @@ mod tests {
             resets_in: Some(HOUR),
         };
         assert_eq!(pacer.quota(), Some(quota));
-        let held_back = pacer.permit(MINUTE, None).await.unwrap_err();
+        let held_back = pacer.permit(within(MINUTE), None).await.unwrap_err();
         assert_eq!(
             held_back,
             HeldBack {
@@ -307,7 +311,7 @@ mod tests {
                 wait: Some(HOUR)
             }
         );
-        drop(pacer.permit(HOUR, None).await.unwrap());
+        drop(pacer.permit(within(HOUR), None).await.unwrap());
     }
 
     #[tokio::test(start_paused = true)]
