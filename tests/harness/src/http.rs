@@ -20,9 +20,21 @@ impl Request {
     /// A request with an access token, and with a JSON body if there is one.
     #[must_use]
     pub fn new(method: &str, target: &str, token: &str, body: Option<&Value>) -> Self {
+        let authorization = (!token.is_empty()).then(|| format!("Zoho-oauthtoken {token}"));
+        Self::authorized(method, target, authorization.as_deref(), body)
+    }
+
+    /// A request with this in its header `Authorization`.
+    #[must_use]
+    pub fn authorized(
+        method: &str,
+        target: &str,
+        authorization: Option<&str>,
+        body: Option<&Value>,
+    ) -> Self {
         let mut head = format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n");
-        if !token.is_empty() {
-            head += &format!("Authorization: Zoho-oauthtoken {token}\r\n");
+        if let Some(authorization) = authorization {
+            head += &format!("Authorization: {authorization}\r\n");
         }
         let body = body.map(Value::to_string).unwrap_or_default();
         if !body.is_empty() {

@@ -68,21 +68,25 @@ impl Data {
         Ok(data)
     }
 
+    /// The ids that [`gets`](Self::gets) asks for.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(String::as_str)
+    }
+
     /// Requests that each get one time entry.
-    pub(crate) fn gets(&self, token: &str) -> Vec<Request> {
-        let targets = self.entries.iter().map(|id| {
+    pub(crate) fn gets(&self, server: &Server<'_>) -> Vec<Request> {
+        let requests = self.entries.iter().map(|id| {
             let path = format!("/projects/timeentries/{id}");
-            Request::new("GET", &self.target(&path, ""), token, None)
+            server.get(&path, &self.organization, "")
         });
-        targets.collect()
+        requests.collect()
     }
 
     /// Requests that each list 25 time entries.
-    pub(crate) fn lists(&self, token: &str) -> Vec<Request> {
+    pub(crate) fn lists(&self, server: &Server<'_>) -> Vec<Request> {
         let pages = (1..=40).map(|page| {
             let paging = format!("&per_page=25&page={page}");
-            let target = self.target("/projects/timeentries", &paging);
-            Request::new("GET", &target, token, None)
+            server.get("/projects/timeentries", &self.organization, &paging)
         });
         pages.collect()
     }
@@ -127,6 +131,23 @@ impl Data {
     fn target(&self, path: &str, more: &str) -> String {
         let organization = &self.organization;
         format!("/books/v3{path}?organization_id={organization}{more}")
+    }
+}
+
+/// Where the API is on a server, and what it wants to be shown.
+#[derive(Debug)]
+pub(crate) struct Server<'a> {
+    /// The path before those of the API.
+    pub(crate) base: &'a str,
+    /// The header `Authorization`.
+    pub(crate) authorization: &'a str,
+}
+
+impl Server<'_> {
+    fn get(&self, path: &str, organization: &str, more: &str) -> Request {
+        let base = self.base;
+        let target = format!("{base}{path}?organization_id={organization}{more}");
+        Request::authorized("GET", &target, Some(self.authorization), None)
     }
 }
 

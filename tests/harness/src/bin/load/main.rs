@@ -6,6 +6,7 @@
 mod baseline;
 mod data;
 mod generator;
+mod others;
 mod process;
 mod report;
 
@@ -19,9 +20,10 @@ use clap::Parser;
 use zoho_time_harness::{Program, Request, Running};
 
 use crate::baseline::BareServer;
-use crate::data::Data;
+use crate::data::{Data, Server};
 use crate::generator::{Sample, Until};
-use crate::report::{Figures, Speed};
+use crate::others::{Other, Others};
+use crate::report::{Beside, Figures, Speed};
 
 /// How often the start is measured.
 const STARTS: usize = 20;
@@ -45,6 +47,9 @@ struct Options {
     /// The program to measure; by default it is built.
     #[arg(long)]
     program: Option<PathBuf>,
+    /// Measure Prism and json-server beside it, too, which are fetched with npm.
+    #[arg(long)]
+    others: bool,
     /// Be the server that only answers.
     #[arg(long, hide = true)]
     bare_server: bool,
@@ -79,6 +84,7 @@ fn measure(options: &Options) -> io::Result<Figures> {
         filled: folder.path().join("books.db.snapshots/filled.db"),
         database: folder.path().join("books.db"),
         log: folder.path().join("log"),
+        others: options.others.then(Others::install).transpose()?,
         span: Duration::from_secs_f64(options.seconds),
         program,
     };
@@ -113,6 +119,8 @@ struct Bench {
     /// A copy of it, which is written to.
     database: PathBuf,
     log: PathBuf,
+    /// What is measured beside it.
+    others: Option<Others>,
     /// How long each load is kept up.
     span: Duration,
 }
@@ -130,11 +138,16 @@ impl Bench {
         self.begin_anew()?;
         let (sandbox, time) = self.cold_start(Some(&self.database))?;
         figures.start_with_data.push(time);
-        let (address, process, token) = (sandbox.address, sandbox.id(), &sandbox.token);
+        let (address, process) = (sandbox.address, sandbox.id());
         let speed = |requests: &[Request]| self.speed(address, process, requests);
-        figures.get.push(speed(&data.gets(token))?);
-        figures.list.push(speed(&data.lists(token))?);
-        figures.create_normal.push(speed(&data.creates(token))?);
+        let ours = Server {
+            base: "/books/v3",
+            authorization: &format!("Zoho-oauthtoken {}", sandbox.token),
+        };
+        figures.get.push(speed(&data.gets(&ours))?);
+        figures.list.push(speed(&data.lists(&ours))?);
+        let creates = data.creates(&sandbox.token);
+        figures.create_normal.push(speed(&creates)?);
         drop(sandbox);
 
         self.begin_anew()?;
@@ -142,6 +155,33 @@ impl Bench {
         let creates = data.creates(&sandbox.token);
         let speed = self.speed(sandbox.address, sandbox.id(), &creates)?;
         figures.create_full.push(speed);
+
+        if let Some(others) = &self.others {
+            self.beside(others, data, figures)?;
+        }
+        Ok(())
+    }
+
+    /// Measures the same requests with other servers.
+    fn beside(&self, others: &Others, data: &Data, figures: &mut Figures) -> io::Result<()> {
+        let speed =
+            |other: &Other, requests: &[Request]| self.speed(other.address, other.id(), requests);
+        // Prism takes a token in no other form.
+        let here = Server {
+            base: "",
+            authorization: "Bearer token",
+        };
+        let prism = others.prism()?;
+        figures.prism.push(Beside {
+            get: speed(&prism, &data.gets(&here))?,
+            list: speed(&prism, &data.lists(&here))?,
+        });
+        drop(prism);
+        let json_server = others.json_server(data, figures.entries)?;
+        figures.json_server.push(Beside {
+            get: speed(&json_server, &others::gets(data))?,
+            list: speed(&json_server, &others::lists())?,
+        });
         Ok(())
     }
 

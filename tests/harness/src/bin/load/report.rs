@@ -20,6 +20,13 @@ impl Speed {
     }
 }
 
+/// The speed of another server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beside {
+    pub(crate) get: Speed,
+    pub(crate) list: Speed,
+}
+
 /// Everything that was measured, each as often as there were runs.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
@@ -37,6 +44,8 @@ pub(crate) struct Figures {
     pub(crate) list: Vec<Speed>,
     pub(crate) create_normal: Vec<Speed>,
     pub(crate) create_full: Vec<Speed>,
+    pub(crate) prism: Vec<Beside>,
+    pub(crate) json_server: Vec<Beside>,
 }
 
 impl Figures {
@@ -102,7 +111,47 @@ impl Figures {
             "{:<26}{:>10.0}",
             "fdatasync of 4 KiB",
             median(&self.syncs)
-        )
+        )?;
+        self.write_others(out)
+    }
+
+    /// Writes how much faster it is than others, if they were measured.
+    fn write_others(&self, out: &mut impl Write) -> io::Result<()> {
+        if self.prism.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n{:<26}{:>10}{:>10}{:>12}   sandbox is faster, at least",
+            "beside others", "per second", "p50 µs", "CPU µs each",
+        )?;
+        for (what, others, target) in [
+            ("Prism", &self.prism, "10 times"),
+            ("json-server", &self.json_server, ""),
+        ] {
+            let gets = others.iter().map(|other| other.get).collect();
+            let lists = others.iter().map(|other| other.list).collect();
+            for (kind, speeds, ours) in [
+                ("get one", gets, &self.get),
+                ("list of 25", lists, &self.list),
+            ] {
+                let speeds: Vec<Speed> = speeds;
+                let of =
+                    |read: fn(&Speed) -> f64| median(&speeds.iter().map(read).collect::<Vec<_>>());
+                let ratios = ours.iter().zip(&speeds);
+                let ratios = ratios.map(|(ours, other)| ours.sample.rate / other.sample.rate);
+                writeln!(
+                    out,
+                    "{:<26}{:>10.0}{:>10.0}{:>12.1}   {:.1} times   {target}",
+                    format!("{what}, {kind}"),
+                    of(|speed| speed.sample.rate),
+                    of(|speed| speed.sample.p50.as_secs_f64() * 1e6),
+                    of(|speed| speed.cost.unwrap_or(f64::NAN)),
+                    median(&ratios.collect::<Vec<_>>()),
+                )?;
+            }
+        }
+        Ok(())
     }
 }
 
