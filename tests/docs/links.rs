@@ -1,4 +1,4 @@
-//! Links from one file of the repository to another.
+//! Links from one file of the repository to another, and files that are named without a link.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,17 @@ const PUBLISHED: [&str; 2] = [
     "https://github.com/zoho-time/zoho-time/tree/main/",
 ];
 
+/// A name in code that begins so is that of a file, or of a folder, from that of the repository.
+const FOLDERS: [&str; 6] = [".ci/", "crates/", "docs/", "spec/", "tests/", "xtask/"];
+
 /// What was found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) files: usize,
     pub(crate) links: usize,
-    /// Links that lead nowhere, each with its file.
+    /// How many names of files there are besides.
+    pub(crate) names: usize,
+    /// Links that lead nowhere and names of what is not there, each with the file that it stands in.
     pub(crate) broken: Vec<String>,
 }
 
@@ -56,6 +61,16 @@ pub(crate) fn check(root: &Path, files: &[PathBuf]) -> Found {
             found.links += 1;
             if let Err(reason) = follow(&target.0, target.1, &root.join(file)) {
                 let line = format!("{}: `{link}` {reason}", file.display());
+                found.broken.push(line);
+            }
+        }
+        for name in &read.codes {
+            if !FOLDERS.iter().any(|folder| name.starts_with(folder)) {
+                continue;
+            }
+            found.names += 1;
+            if !root.join(name).exists() {
+                let line = format!("{}: `{name}` is not there", file.display());
                 found.broken.push(line);
             }
         }

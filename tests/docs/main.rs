@@ -37,12 +37,14 @@ mod script;
 mod wrong_pages;
 
 #[path = "../other_languages/tools.rs"]
-#[allow(dead_code, reason = "only the look for tools is used here")]
+#[allow(dead_code, reason = "little of it is used here")]
 mod tools;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+use serde_json::Value;
 
 use checkout::Checkout;
 use page::Page;
@@ -114,6 +116,26 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
     assert!(commands > 20, "there is next to nothing to run");
 }
 
+/// The releases of other people's generators are those that `tests/other_languages` has programs for.
+#[test]
+fn the_generators_are_those_that_are_tested() {
+    let tested = |file: &str| fs::read_to_string(tools::source(file)).unwrap();
+    let packages: Value = serde_json::from_str(&tested("typescript/package.json")).unwrap();
+    let typescript = packages["devDependencies"]["openapi-typescript"]
+        .as_str()
+        .unwrap();
+    let requirements = tested("python/requirements.txt");
+    let mut requirements = requirements.lines();
+    let python = requirements.find(|line| line.starts_with("openapi-python-client=="));
+    let page = fs::read_to_string(root().join("docs/other-languages.md")).unwrap();
+    for release in [
+        &format!("openapi-typescript@{typescript} "),
+        python.unwrap(),
+    ] {
+        assert!(page.contains(release), "the page has not {release}");
+    }
+}
+
 #[test]
 fn the_index_names_every_page() {
     let pages = pages();
@@ -132,9 +154,12 @@ fn the_index_names_every_page() {
 fn every_link_leads_somewhere() {
     let found = links::check(&root(), &links::markdown_files(&root()));
     println!(
-        "{} links to files and headings in {} files",
-        found.links, found.files
+        "{} links to files and headings, and {} names of files, in {} pages",
+        found.links, found.names, found.files
     );
     assert!(found.broken.is_empty(), "{}", found.broken.join("\n"));
-    assert!(found.links > 50, "hardly any link was found");
+    assert!(
+        found.links > 50 && found.names > 30,
+        "hardly anything was found"
+    );
 }

@@ -7,10 +7,12 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 /// A file of Markdown, taken apart.
 #[derive(Debug, Default)]
 pub(crate) struct Markdown {
-    /// From top to bottom, those that stand in no other one.
+    /// From top to bottom: those that stand in no other one, and all code, wherever it stands.
     pub(crate) blocks: Vec<Block>,
     /// What links and images name.
     pub(crate) links: Vec<String>,
+    /// What is set as code inside a line.
+    pub(crate) codes: Vec<String>,
     /// The names under which headings can be linked to.
     pub(crate) anchors: Vec<String>,
 }
@@ -37,11 +39,14 @@ impl Markdown {
     pub(crate) fn read(text: &str) -> Self {
         let mut read = Self::default();
         let mut depth = 0;
+        // The text that is being read, if it is of interest.
         let mut heading: Option<String> = None;
+        let mut is_in_body = false;
         for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
             match event {
                 Event::Start(tag) => {
-                    if depth == 0 {
+                    is_in_body = matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock);
+                    if depth == 0 || is_in_body {
                         read.blocks.push(Block::new(text, &range, &tag));
                     }
                     depth += 1;
@@ -55,6 +60,7 @@ impl Markdown {
                 }
                 Event::End(tag) => {
                     depth -= 1;
+                    is_in_body = false;
                     if matches!(tag, TagEnd::Heading(_))
                         && let Some(title) = heading.take()
                     {
@@ -64,7 +70,8 @@ impl Markdown {
                 Event::Text(words) | Event::Code(words) if heading.is_some() => {
                     heading.get_or_insert_default().push_str(&words);
                 }
-                Event::Text(words) | Event::Html(words) => {
+                Event::Code(words) => read.codes.push(words.into_string()),
+                Event::Text(words) | Event::Html(words) if is_in_body => {
                     if let Some(Kind::Code(_, body) | Kind::Html(body)) =
                         read.blocks.last_mut().map(|block| &mut block.kind)
                     {
@@ -95,7 +102,7 @@ impl Markdown {
 
 impl Block {
     fn new(text: &str, range: &Range<usize>, tag: &Tag<'_>) -> Self {
-        let line = text[..range.start].lines().count() + 1;
+        let line = text[..range.start].matches('\n').count() + 1;
         let kind = match tag {
             Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
                 Kind::Code(language.to_string(), String::new())
@@ -106,6 +113,25 @@ impl Block {
         };
         Self { line, kind }
     }
+}
+
+#[test]
+fn code_is_found_wherever_it_stands() {
+    let read =
+        Markdown::read("* one\n\n  ```sh\n  true\n  ```\n\n  two `three`\n\n<!-- four -->\n");
+    let [list, code, comment] = &read.blocks[..] else {
+        panic!("{read:?}");
+    };
+    assert!(matches!(list.kind, Kind::Prose));
+    let Kind::Code(language, body) = &code.kind else {
+        panic!("{code:?}");
+    };
+    assert_eq!(
+        (language.as_str(), body.as_str(), code.line),
+        ("sh", "true\n", 3)
+    );
+    assert!(matches!(&comment.kind, Kind::Html(comment) if comment == "<!-- four -->\n"));
+    assert_eq!(read.codes, ["three"]);
 }
 
 #[test]

@@ -119,6 +119,10 @@ fn pages_that_are_wrong_are_found_out() {
             "not right after commands",
         ),
         ("```bash\necho 1\n```\n", "neither `sh`, `text` nor `diff`"),
+        (
+            "1. Do:\n\n   ```bash\n   true\n   ```\n",
+            "neither `sh`, `text` nor `diff`",
+        ),
         (twice.as_str(), "patch does not apply"),
     ];
     for (page, expected) in cases {
@@ -132,18 +136,28 @@ fn pages_that_are_wrong_are_found_out() {
 fn links_that_lead_nowhere_are_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let page = "# Lamp\n[1](#lamp) [2](lens.md#its-glass) [3](https://a.example/x) [4](sub) ![5](sub/no.png)\n\
-                [6](#lens) [7](lens.md#glass) [8](https://github.com/zoho-time/zoho-time/blob/main/no.md)\n";
+                [6](#lens) [7](lens.md#glass) [8](https://github.com/zoho-time/zoho-time/blob/main/no.md)\n\
+                `docs/lamp.md` `spec/lens.md`\n";
     fs::create_dir(folder.path().join("sub")).unwrap();
     fs::write(folder.path().join("lens.md"), "## Its glass\n").unwrap();
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    fs::write(folder.path().join("docs/lamp.md"), "").unwrap();
     fs::write(folder.path().join("lamp.md"), page).unwrap();
     let found = links::check(folder.path(), &["lamp.md".into()]);
-    assert_eq!((found.files, found.links), (1, 7));
+    assert_eq!((found.files, found.links, found.names), (1, 7, 2));
     let broken: Vec<_> = found
         .broken
         .iter()
         .map(|line| line.split('`').nth(1))
         .collect();
-    let expected = ["sub/no.png", "#lens", "lens.md#glass"].map(Some);
-    assert_eq!(broken[..3], expected);
-    assert_eq!(broken.len(), 4);
+    let published = "https://github.com/zoho-time/zoho-time/blob/main/no.md";
+    let expected = [
+        "sub/no.png",
+        "#lens",
+        "lens.md#glass",
+        published,
+        "spec/lens.md",
+    ]
+    .map(Some);
+    assert_eq!(broken, expected);
 }
