@@ -135,7 +135,8 @@ impl Checkout {
             .env("TMPDIR", temporary)
             .env("PROGRAM", self.program.executable())
             .env("PORT", port.to_string())
-            // What a test builds for itself must not take the place of what others find there.
+            // What other people's crates are built into is shared (by cargo 1.91 and later, an older one
+            // builds them again); the programs of the copy must not take the place of the original's.
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env(
                 "CARGO_BUILD_BUILD_DIR",

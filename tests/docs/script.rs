@@ -74,10 +74,13 @@ impl Page {
         if !output.status.success() {
             let (step, printed) = steps.last().ok_or("bash did not start")?;
             return Err(format!(
-                "{}: {}\n{:?}\n--- printed\n{printed}",
+                "{}: {}\n--- the page\n{}--- printed\n{printed}",
                 at(step),
                 output.status,
-                step.what
+                match &step.what {
+                    What::Run { commands, .. } => commands,
+                    What::Change(diff) => diff,
+                }
             ));
         }
         Ok(ran)
