@@ -151,7 +151,13 @@ fn compared(outcome: Result<String, diff::DiffError>) -> ExitCode {
 }
 
 /// The folder of the workspace, which is the one above this crate.
+///
+/// Cargo tells it anew at each run, for it does not build again what has only moved: a copy of the workspace
+/// that shares a target folder with another one would otherwise write into that.
 fn root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_owned()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .filter(|folder| folder.ends_with("xtask"))
+        .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    package.parent().map_or(package.clone(), Path::to_owned)
 }
