@@ -29,6 +29,10 @@ impl Changes {
     /// From the old files to the new ones.
     #[must_use]
     pub fn between(old: &Files, new: &Files) -> Self {
+        // Reading the code is a good part of a run, and most runs change none of it.
+        if old == new {
+            return Self::default();
+        }
         let (old, new) = (operations(old), operations(new));
         let missing_in = |other: &BTreeMap<String, String>, these: &BTreeMap<String, String>| {
             these
