@@ -7,9 +7,10 @@ use super::{
     BenchError, at,
     figures::{Figure, Figures, Unit},
     lines::Lines,
+    packages::{LIBRARIES, OPENAPI, OURS, PROGRAMS, Package},
     progenitor_alone,
     rounds::{Turn, medians},
-    stage::{LIBRARIES, OPENAPI, OURS, PROGRAMS, Package, Stage},
+    stage::Stage,
 };
 
 /// The part of the figures of lines.

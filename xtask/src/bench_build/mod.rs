@@ -15,6 +15,7 @@ pub mod figures;
 mod generation;
 pub mod lines;
 mod openapi_generator;
+mod packages;
 pub mod progenitor_alone;
 pub mod rounds;
 mod stage;
@@ -148,10 +149,10 @@ pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
     if options.has(Part::Crate) || options.has(Part::Program) {
         let text = files::read(&root.join("spec/openapi.yaml"))?;
         let spec = Spec::parse("spec/openapi.yaml", &text)?;
-        let (adapted, places) = progenitor_alone::adapted(&spec.root);
+        let (adapted, changes) = progenitor_alone::adapted(&spec.root);
         figures.notes.push(format!(
-            "Progenitor alone takes the description but for {}.",
-            places.join(", ")
+            "What is changed for progenitor alone, which fails at it otherwise: {}.",
+            changes.join(", ")
         ));
         let stage = Stage::set(root, &work.join("builds"), &adapted, &generator)?;
         if options.has(Part::Crate) {

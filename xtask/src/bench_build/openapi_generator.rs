@@ -47,7 +47,7 @@ impl OpenapiGenerator {
     /// Writes the package of a Rust client under a name that nothing else has.
     pub(super) fn package(&self, description: &Path, folder: &Path) -> Result<(), BenchError> {
         let mut command = self.command(description, folder);
-        let name = format!("packageName={}", super::stage::OPENAPI);
+        let name = format!("packageName={}", super::packages::OPENAPI);
         rounds::output(command.args(["--additional-properties", &name]))?;
         // Its README has code of another crate, and is none of the build.
         let readme = folder.join("README.md");

@@ -10,118 +10,15 @@ use std::{
 
 use serde_json::Value;
 
-use super::{BenchError, at, openapi_generator::OpenapiGenerator, rounds};
-use crate::files;
-
-/// The generated crate.
-pub(super) const OURS: &str = "zoho-time-client";
-/// The crate that is one call of `progenitor::generate_api!`.
-pub(super) const ALONE: &str = "progenitor-alone";
-/// The crate that OpenAPI Generator writes.
-pub(super) const OPENAPI: &str = "openapi-client";
-
-/// A package to build.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Package {
-    pub(super) name: &'static str,
-    /// Its folder in the workspace.
-    folder: &'static str,
-    /// The file that is changed before an incremental build.
-    file: &'static str,
-    arguments: &'static [&'static str],
-}
-
-impl Package {
-    const fn new(name: &'static str, folder: &'static str, file: &'static str) -> Self {
-        Self {
-            name,
-            folder,
-            file,
-            arguments: &[],
-        }
-    }
-}
-
-/// The libraries: ours first.
-pub(super) const LIBRARIES: [Package; 3] = [
-    Package::new(OURS, "crates/zoho-time-client", "src/lib.rs"),
-    Package::new(ALONE, ALONE, "src/lib.rs"),
-    Package {
-        // With the cryptography of the others, so that all are built on the same.
-        arguments: &["--no-default-features", "--features", "rustls"],
-        ..Package::new(OPENAPI, OPENAPI, "src/lib.rs")
+use super::{
+    BenchError, at,
+    openapi_generator::OpenapiGenerator,
+    packages::{
+        ALONE, ALONE_DEPENDENCIES, ALONE_TEXT, OPENAPI, PROGRAM_DEPENDENCIES, Package, SOURCES,
     },
-];
-
-/// Programs that use one operation, in the order of what is below them.
-pub(super) const PROGRAMS: [Package; 3] = [
-    Package::new(
-        "program-of-zoho-time",
-        "program-of-zoho-time",
-        "src/main.rs",
-    ),
-    Package::new(
-        "program-of-zoho-time-client",
-        "program-of-zoho-time-client",
-        "src/main.rs",
-    ),
-    Package::new(
-        "program-of-progenitor",
-        "program-of-progenitor",
-        "src/main.rs",
-    ),
-];
-
-/// What the macro's code needs besides progenitor; those of our own generated crate, and what the checks of texts and
-/// the dates in it need.
-const ALONE_DEPENDENCIES: &str = "\
-chrono.workspace = true
-futures.workspace = true
-progenitor = \"0.15.1\"
-progenitor-client.workspace = true
-regress = \"0.12\"
-reqwest.workspace = true
-serde.workspace = true
-serde_json.workspace = true
-";
-
-const PROGRAM_DEPENDENCIES: &str =
-    "tokio = { workspace = true, features = [\"macros\", \"rt\"] }\n";
-
-const FACADE_PROGRAM: &str = r#"//! Tells which timer runs.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let zoho = zoho_time::ZohoTime::builder()
-        .organization("10234695".parse()?)
-        .refresh_token("client", "secret", "token")
-        .build()?;
-    println!("{:?}", zoho.timer().running().await?);
-    Ok(())
-}
-"#;
-
-const CLIENT_PROGRAM: &str = r#"//! Tells which timer runs.
-
-use zoho_time_client::{Client, Direct, Inner};
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::new_with_client("http://localhost", reqwest::Client::new(), Inner::new(Direct));
-    println!("{:?}", client.get_running_timer().await?);
-    Ok(())
-}
-"#;
-
-const ALONE_PROGRAM: &str = r#"//! Tells which timer runs.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = progenitor_alone::Client::new("http://localhost");
-    println!("{:?}", client.get_running_timer().await?);
-    Ok(())
-}
-"#;
+    rounds,
+};
+use crate::files;
 
 /// The workspace.
 #[derive(Debug)]
@@ -152,29 +49,13 @@ impl Stage {
             }
         }
         copy(&root.join("crates"), &folder.join("crates"))?;
-        stage.package(ALONE, ALONE_DEPENDENCIES, "lib.rs", LIBRARY_ALONE)?;
+        stage.package(ALONE, ALONE_DEPENDENCIES, "lib.rs", ALONE_TEXT)?;
         let description = format!("{adapted:#}\n");
         stage.write(&format!("{ALONE}/openapi.json"), &description)?;
         openapi_generator.package(&root.join("spec/openapi.yaml"), &folder.join(OPENAPI))?;
-        for (name, dependencies, text) in [
-            (
-                "program-of-zoho-time",
-                "zoho-time.workspace = true\n",
-                FACADE_PROGRAM,
-            ),
-            (
-                "program-of-zoho-time-client",
-                "reqwest.workspace = true\nzoho-time-client.workspace = true\n",
-                CLIENT_PROGRAM,
-            ),
-            (
-                "program-of-progenitor",
-                "progenitor-alone = { path = \"../progenitor-alone\" }\n",
-                ALONE_PROGRAM,
-            ),
-        ] {
-            let dependencies = PROGRAM_DEPENDENCIES.to_owned() + dependencies;
-            stage.package(name, &dependencies, "main.rs", text)?;
+        for program in &SOURCES {
+            let dependencies = PROGRAM_DEPENDENCIES.to_owned() + program.dependencies;
+            stage.package(program.name, &dependencies, "main.rs", program.text)?;
         }
         Ok(stage)
     }
@@ -272,8 +153,6 @@ impl Stage {
         fs::write(&path, text).map_err(at(&path))
     }
 }
-
-const LIBRARY_ALONE: &str = "progenitor::generate_api!(\"openapi.json\");\n";
 
 /// What is written at the end of a file to change it.
 const CHANGE: &str = "\n// Changed";
