@@ -141,23 +141,23 @@ pub trait Record<'de>: Sized {
     /// # Errors
     ///
     /// Fails if a value is of a wrong form, or a field is missing or there twice.
-    fn read<A: MapAccess<'de>>(fields: Fields<'de, A, Self>) -> Result<Self, A::Error>;
+    fn read<A: MapAccess<'de>>(fields: Fields<A, Self>) -> Result<Self, A::Error>;
 }
 
 /// The fields of a record that is being read.
 #[derive(Debug)]
-pub struct Fields<'de, A, R> {
+pub struct Fields<A, R> {
     map: A,
-    record: PhantomData<(&'de (), fn() -> R)>,
+    record: PhantomData<fn() -> R>,
 }
 
-impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<'de, A, R> {
+impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
     /// The next field. What the record does not know is skipped.
     ///
     /// # Errors
     ///
     /// Fails if there is something else.
-    pub fn next(&mut self) -> Result<Option<R::Field>, A::Error> {
+    pub fn next_field(&mut self) -> Result<Option<R::Field>, A::Error> {
         while let Some(field) = self.map.next_key_seed(Name(PhantomData::<R>))? {
             match field {
                 Some(field) => return Ok(Some(field)),
@@ -289,10 +289,10 @@ macro_rules! record {
                 }
 
                 fn read<A: $crate::__private::serde::de::MapAccess<'de>>(
-                    mut fields: $crate::record::Fields<'de, A, Self>,
+                    mut fields: $crate::record::Fields<A, Self>,
                 ) -> Result<Self, A::Error> {
                     $(let mut $field = None;)+
-                    while let Some(field) = fields.next()? {
+                    while let Some(field) = fields.next_field()? {
                         match field {
                             $(Field::$field => {
                                 fields.value::<$crate::record::$way, _>($name, &mut $field)?;
@@ -300,7 +300,7 @@ macro_rules! record {
                         }
                     }
                     Ok(Self {
-                        $($field: $crate::record::Fields::<'de, A, Self>::finish::<
+                        $($field: $crate::record::Fields::<A, Self>::finish::<
                             $crate::record::$way,
                             _,
                         >($name, $field)?,)+

@@ -7,7 +7,7 @@ use super::{
     BenchError, at,
     figures::{Figure, Figures, Unit},
     lines::Lines,
-    packages::{LIBRARIES, OPENAPI, OURS, PROGRAMS, Package},
+    packages::{LIBRARIES, OURS, PROGRAMS, Package},
     progenitor_alone,
     rounds::{Turn, medians},
     stage::Stage,
@@ -30,30 +30,34 @@ pub(super) fn lines(
     figures: &mut Figures,
 ) -> Result<(), BenchError> {
     let alone = Lines::of(&progenitor_alone::expansion(adapted)?);
-    for package in &LIBRARIES {
-        let lines = match package.name {
-            OURS | OPENAPI => {
-                let folder = stage.folder(package).join("src");
-                Lines::below(&folder).map_err(at(&folder))?
-            }
-            _ => alone,
-        };
-        for (what, lines, other) in [
-            ("code", lines.code, alone.code),
-            ("with documentation", lines.all, alone.all),
+    let below = |package: &Package, folder: &str| {
+        let folder = stage.folder(package).join(folder);
+        Lines::below(&folder).map_err(at(&folder))
+    };
+    let [ours, _, openapi] = &LIBRARIES;
+    for (name, lines, target) in [
+        (
+            "zoho-time-client, generated",
+            below(ours, "src/generated")?,
+            Some(0.5),
+        ),
+        ("zoho-time-client, all of it", below(ours, "src")?, None),
+        ("openapi-client", below(openapi, "src")?, None),
+    ] {
+        for (what, lines, other, target) in [
+            ("code", lines.code, alone.code, target),
+            ("with documentation", lines.all, alone.all, None),
         ] {
-            let figure = Figure::new(
-                LINES,
-                format!("{}: {what}", package.name),
-                number(lines),
-                Unit::Lines,
-            );
-            let target = (package.name == OURS).then_some(0.5);
-            figures.figures.push(match package.name {
-                OURS | OPENAPI => figure.beside("progenitor alone", number(other), target),
-                _ => figure,
-            });
+            let figure = Figure::new(LINES, format!("{name}: {what}"), number(lines), Unit::Lines);
+            let figure = figure.beside("progenitor-alone", number(other), target);
+            figures.figures.push(figure);
         }
+    }
+    for (what, lines) in [("code", alone.code), ("with documentation", alone.all)] {
+        let what = format!("progenitor-alone: {what}");
+        figures
+            .figures
+            .push(Figure::new(LINES, what, number(lines), Unit::Lines));
     }
     Ok(())
 }

@@ -123,10 +123,7 @@ impl fmt::Display for Figures {
             let line = format!("  {what:<name$}  {shown:>value$}  {relation}");
             writeln!(f, "{}", line.trim_end())?;
         }
-        for note in &self.notes {
-            write!(f, "\n{note}")?;
-        }
-        Ok(())
+        write!(f, "\n{}", self.notes.join("\n"))
     }
 }
 
@@ -178,12 +175,12 @@ mod tests {
 rustc 1.0; 2 processors
 
 regen
-  ours           0.250 s  0.05 × the other (at most 0.10), at most 0.300 s, met
-  the other      5.000 s
+  ours         0.250 s  0.05 × the other (at most 0.10), at most 0.300 s, met
+  the other    5.000 s
 
 size
-  program         2.5 MB
-  text         300 lines  0.75 × text 2 (at most 0.50), MISSED
+  program       2.5 MB
+  text       300 lines  0.75 × text 2 (at most 0.50), MISSED
 
 A note.";
         assert_eq!(figures.to_string(), expected);

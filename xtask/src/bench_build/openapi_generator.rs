@@ -6,7 +6,12 @@ use std::{
     process::Command,
 };
 
-use super::{BenchError, rounds};
+use super::{BenchError, at, rounds};
+use crate::files;
+
+/// A name that is none, and what stands for it.
+const BROKEN: &str = "ArrayVecserde_json::Value";
+const MENDED: &str = "ArrayVecValue";
 
 /// OpenAPI Generator, installed.
 #[derive(Debug)]
@@ -44,16 +49,23 @@ impl OpenapiGenerator {
         command
     }
 
-    /// Writes the package of a Rust client under a name that nothing else has.
-    pub(super) fn package(&self, description: &Path, folder: &Path) -> Result<(), BenchError> {
+    /// Writes the package of a Rust client under a name that nothing else has. Tells in how many files a name had to
+    /// be mended so that it can be built: the generator makes the name of a variant from that of its type, and that
+    /// of a list of JSON values has colons in it.
+    pub(super) fn package(&self, description: &Path, folder: &Path) -> Result<usize, BenchError> {
         let mut command = self.command(description, folder);
         let name = format!("packageName={}", super::packages::OPENAPI);
         rounds::output(command.args(["--additional-properties", &name]))?;
-        // Its README has code of another crate, and is none of the build.
-        let readme = folder.join("README.md");
-        if readme.exists() {
-            fs::remove_file(&readme).map_err(super::at(&readme))?;
+        let models = folder.join("src/models");
+        let mut mended = 0;
+        for entry in fs::read_dir(&models).map_err(at(&models))? {
+            let path = entry.map_err(at(&models))?.path();
+            let text = files::read(&path)?;
+            if text.contains(BROKEN) {
+                fs::write(&path, text.replace(BROKEN, MENDED)).map_err(at(&path))?;
+                mended += 1;
+            }
         }
-        Ok(())
+        Ok(mended)
     }
 }

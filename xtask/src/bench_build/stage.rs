@@ -24,6 +24,8 @@ use crate::files;
 #[derive(Debug)]
 pub(super) struct Stage {
     folder: PathBuf,
+    /// In how many files of OpenAPI Generator's client a name had to be mended.
+    pub(super) mended: usize,
 }
 
 impl Stage {
@@ -34,8 +36,9 @@ impl Stage {
         adapted: &Value,
         openapi_generator: &OpenapiGenerator,
     ) -> Result<Self, BenchError> {
-        let stage = Self {
+        let mut stage = Self {
             folder: folder.to_owned(),
+            mended: 0,
         };
         let manifest = files::read(&root.join("Cargo.toml"))?;
         stage.write("Cargo.toml", &workspace(&manifest))?;
@@ -52,7 +55,8 @@ impl Stage {
         stage.package(ALONE, ALONE_DEPENDENCIES, "lib.rs", ALONE_TEXT)?;
         let description = format!("{adapted:#}\n");
         stage.write(&format!("{ALONE}/openapi.json"), &description)?;
-        openapi_generator.package(&root.join("spec/openapi.yaml"), &folder.join(OPENAPI))?;
+        stage.mended =
+            openapi_generator.package(&root.join("spec/openapi.yaml"), &folder.join(OPENAPI))?;
         for program in &SOURCES {
             let dependencies = PROGRAM_DEPENDENCIES.to_owned() + program.dependencies;
             stage.package(program.name, &dependencies, "main.rs", program.text)?;
