@@ -29,6 +29,10 @@ impl Changes {
     /// From the old files to the new ones.
     #[must_use]
     pub fn between(old: &Files, new: &Files) -> Self {
+        // Reading the code is a good part of a run, and most runs change none of it.
+        if old == new {
+            return Self::default();
+        }
         let (old, new) = (operations(old), operations(new));
         let missing_in = |other: &BTreeMap<String, String>, these: &BTreeMap<String, String>| {
             these
@@ -142,7 +146,7 @@ fn index(
                 .or_default()
                 .add(item.to_token_stream()),
             Item::Macro(item) => {
-                let name = enum_name(item.mac.tokens.clone());
+                let name = defined_name(item.mac.tokens.clone());
                 named.entry(name).or_default().add(item.mac.tokens);
             }
             Item::Impl(block) => {
@@ -171,14 +175,13 @@ fn last_segment(ty: &syn::Type) -> String {
     .unwrap_or_default()
 }
 
-/// The name after the word `enum`.
-fn enum_name(tokens: TokenStream) -> String {
-    let mut trees = tokens.into_iter();
-    trees.find(|tree| matches!(tree, TokenTree::Ident(word) if word == "enum"));
-    trees
-        .next()
-        .map(|name| name.to_string())
-        .unwrap_or_default()
+/// The name of what a macro defines: the last one before the braces.
+fn defined_name(tokens: TokenStream) -> String {
+    let names = tokens.into_iter().filter_map(|tree| match tree {
+        TokenTree::Ident(name) => Some(name.to_string()),
+        _ => None,
+    });
+    names.last().unwrap_or_default()
 }
 
 fn collect_names(tokens: TokenStream, names: &mut BTreeSet<String>) {

@@ -1,6 +1,6 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
-//! [`measure`] runs what takes long and measures. [`diff`] compares two descriptions, and [`import`]
+//! [`measure`] runs what takes long and measures, and [`bench_build`] measures what generating and building cost. [`diff`] compares two descriptions, and [`import`]
 //! compares ours with those that Zoho publishes; both go by the [`shape`] of schemas. [`dist`] makes
 //! what is published. The rest is [`regen`]: `spec/openapi.yaml` becomes the typed client in `crates/zoho-time-client`, and is copied
 //! into `crates/zoho-time-sandbox`. It goes through these steps, each a module:
@@ -14,6 +14,7 @@
 //! 6. [`files`] compares with what is checked in, and writes; [`changes`] tells which operations
 //!    are concerned, and [`diff`] what that means for programs.
 
+pub mod bench_build;
 pub mod changes;
 pub mod check;
 pub mod diff;

@@ -10,6 +10,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use xtask::{
+    bench_build,
     diff::task as diff,
     dist, fuzz,
     import::task as import,
@@ -64,6 +65,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measures how long generating and building take, beside progenitor alone and OpenAPI Generator.
+    BenchBuild(bench_build::Options),
     /// Tests the sandbox against the description from outside, with Schemathesis.
     FuzzApi(fuzz::Options),
     /// Tells what has changed in the API, and what of that breaks programs.
@@ -96,6 +99,10 @@ fn main() -> ExitCode {
         Task::Regen { check } => check,
         Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
         Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
+        Task::BenchBuild(options) => {
+            let figures = bench_build::run(&paths.root, &options);
+            return finish(figures.map(|figures| println!("{figures}")));
+        }
         Task::FuzzApi(options) => return finish(fuzz::run(&paths.root, &options)),
         Task::Import(options) => {
             let report = import::run(&paths.root, &paths.spec, &options);

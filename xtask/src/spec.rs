@@ -41,7 +41,8 @@ impl Spec {
     ///
     /// When the text is not YAML: says at which line and column.
     pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
-        let options = serde_saphyr::options! { with_snippet: false };
+        // The file is our own, so it may be as large as it is.
+        let options = serde_saphyr::options! { with_snippet: false, budget: None };
         let root =
             serde_saphyr::from_str_with_options::<Value>(text, options).map_err(|error| {
                 let message = format!("this is not YAML that can be read: {error}");

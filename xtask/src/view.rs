@@ -87,21 +87,22 @@ pub struct Field {
 }
 
 impl Field {
-    /// The function that reads the field, where the type's own `Deserialize` is not enough:
-    /// in responses, what is absent comes in many forms.
+    /// How the field is read: in words of `zoho_time_types::record!`. In responses, what is absent comes in many
+    /// forms.
     #[must_use]
-    pub fn deserialize_with(&self, role: Role) -> Option<&'static str> {
-        let function = match (role, &self.ty) {
-            (Role::Request, _) => return None,
-            (_, Type::List(_)) if self.one_or_many => "::zoho_time_types::wire::one_or_many",
-            (_, Type::Any) => return None,
-            _ if self.required => return None,
-            (_, Type::List(_)) => "::zoho_time_types::wire::list",
-            (_, Type::Struct(_)) => "::zoho_time_types::wire::object",
-            (_, Type::Text) => "::zoho_time_types::wire::text",
-            _ => "::zoho_time_types::wire::option",
-        };
-        Some(function)
+    pub fn read_as(&self, role: Role) -> &'static str {
+        match (role, &self.ty) {
+            (Role::Response, Type::List(_)) if self.one_or_many && self.required => {
+                "required_one_or_many"
+            }
+            (Role::Response, Type::List(_)) if self.one_or_many => "one_or_many",
+            _ if self.required => "required",
+            (Role::Request, _) | (_, Type::Any) => "plain",
+            (_, Type::List(_)) => "list",
+            (_, Type::Struct(_)) => "object",
+            (_, Type::Text) => "text",
+            _ => "option",
+        }
     }
 
     /// The function that writes the field, where the type's own `Serialize` prints another form.

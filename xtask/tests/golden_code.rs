@@ -12,6 +12,8 @@
 
 extern crate self as zoho_time_client;
 
+#[path = "../../crates/zoho-time-client/src/call.rs"]
+mod call;
 #[path = "../../crates/zoho-time-client/src/envelope.rs"]
 mod envelope;
 #[path = "../../crates/zoho-time-client/src/operation.rs"]
@@ -30,6 +32,7 @@ mod generated {
     pub mod operations;
     #[allow(clippy::result_large_err)]
     pub mod queries;
+    mod records;
     mod requests;
     pub mod responses;
 }

@@ -3,6 +3,7 @@
 // Generated code names its own crate, so that the same paths are good in any crate.
 extern crate self as zoho_time_client;
 
+mod call;
 mod envelope;
 mod operation;
 mod response;
@@ -16,6 +17,7 @@ mod generated {
     pub mod operations;
     #[allow(clippy::result_large_err, reason = "the size is progenitor's")]
     pub mod queries;
+    mod records;
     mod requests;
     pub mod responses;
 }

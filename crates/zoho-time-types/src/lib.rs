@@ -9,6 +9,7 @@ mod hours;
 mod id_list;
 mod ids;
 mod open_enum;
+pub mod record;
 mod time_of_day;
 mod timestamp;
 pub mod wire;

@@ -18,8 +18,8 @@ pub(super) fn registry(spec: &Spec) -> Result<Registry<'static>, Problem> {
     let mut document = spec.root.clone();
     for (place, schema) in walk::schemas(spec) {
         // The places come innermost first, so an outer schema still has the inner one to change.
-        if let Some(target) = document.pointer_mut(&place.pointer())
-            && schema.get("nullable") == Some(&Value::Bool(true))
+        if schema.get("nullable") == Some(&Value::Bool(true))
+            && let Some(target) = document.pointer_mut(&place.pointer())
         {
             allow_null(target);
         }

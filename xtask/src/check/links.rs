@@ -1,5 +1,7 @@
 //! Links lead to operations and parameters that exist, from values that an answer can have.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::{
@@ -7,9 +9,16 @@ use crate::{
     spec::{OperationItem, Spec, entries, items, reference, text},
 };
 
+/// The operations by their ids.
+type ById<'a> = BTreeMap<&'a str, OperationItem<'a>>;
+
 /// Checks the links of all responses.
 pub(super) fn check(spec: &Spec) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let by_id: ById<'_> = spec
+        .operations()
+        .filter_map(|operation| Some((text(operation.value, "operationId")?, operation)))
+        .collect();
     for operation in spec.operations() {
         for (status, response) in entries(operation.value, "responses") {
             let place = operation.place.child("responses").child(status);
@@ -17,7 +26,7 @@ pub(super) fn check(spec: &Spec) -> Vec<Problem> {
                 let place = place.child("links").child(name);
                 match spec.resolve(link, &place) {
                     Ok((link, _)) => {
-                        problems.extend(problem(spec, &operation, response, link, &place));
+                        problems.extend(problem(spec, &by_id, &operation, response, link, &place));
                     }
                     Err(problem) => problems.push(problem),
                 }
@@ -30,20 +39,18 @@ pub(super) fn check(spec: &Spec) -> Vec<Problem> {
 /// What is wrong with a link of a response of an operation, if anything is.
 fn problem(
     spec: &Spec,
+    by_id: &ById<'_>,
     from: &OperationItem<'_>,
     response: &Value,
     link: &Value,
     place: &Place,
 ) -> Option<Problem> {
     let id = text(link, "operationId").unwrap_or_default();
-    let Some(to) = spec
-        .operations()
-        .find(|operation| text(operation.value, "operationId") == Some(id))
-    else {
+    let Some(to) = by_id.get(id) else {
         return Some(place.problem(format!("there is no operation `{id}` to lead to")));
     };
     entries(link, "parameters").find_map(|(name, value)| {
-        if !has_parameter(spec, &to, name) {
+        if !has_parameter(spec, to, name) {
             return Some(place.problem(format!("`{id}` has no parameter `{name}`")));
         }
         let expression = value.as_str().unwrap_or_default();

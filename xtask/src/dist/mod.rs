@@ -7,6 +7,7 @@
 pub mod openapi31;
 pub mod order;
 mod programs;
+pub(crate) use programs::target_folder;
 pub mod schemas;
 
 use std::{

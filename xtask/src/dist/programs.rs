@@ -110,7 +110,7 @@ fn output(name: &str, command: &mut Command) -> Result<String, DistError> {
 }
 
 /// Where cargo puts what it builds.
-pub(super) fn target_folder(root: &Path) -> PathBuf {
+pub(crate) fn target_folder(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 

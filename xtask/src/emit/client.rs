@@ -1,5 +1,6 @@
 //! What progenitor made, with what it cannot be asked for: field attributes, `#[non_exhaustive]`,
-//! docs on every field, and without the parts that nobody should use.
+//! docs on every field, and without the parts that nobody should use. How a method sends a request, and how a
+//! type is read, is the same for all, and written once: the first by hand, for the second see [`super::records`].
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,13 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Expr, ExprLit, Field, File, ImplItem, ImplItemFn, Item, ItemMod, ItemStruct, Lit,
-    Meta, parse::Parser, parse_quote,
+    Meta, parse::Parser, parse_quote, punctuated::Punctuated,
 };
 
 use super::rust;
 use crate::{
     names,
-    view::{self, ClientView, Role, Type},
+    view::{self, ClientView, Location, Operation, Parameter, Type},
 };
 
 /// The generated client, as edited.
@@ -29,13 +30,23 @@ impl Client {
             .parse2(quote!(#![doc = " The client: one method per operation, and the types of their bodies."]))
             .map_err(|error| error.to_string())?;
         // The prelude is but another name for the client.
-        file.items
-            .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+        // What else is private is for the bodies of progenitor's methods.
+        file.items.retain(|item| match item {
+            Item::Mod(module) => module.ident != "prelude",
+            Item::Use(import) => matches!(import.vis, syn::Visibility::Public(_)),
+            Item::Const(_) => false,
+            _ => true,
+        });
+        let operations: BTreeMap<&str, &Operation> = view
+            .operations
+            .iter()
+            .map(|operation| (operation.id.as_str(), operation))
+            .collect();
         for item in &mut file.items {
             match item {
                 Item::Mod(module) if module.ident == "types" => edit_types(module, view)?,
                 // Without `ByteStream`: every body is JSON.
-                Item::Use(import) if matches!(import.vis, syn::Visibility::Public(_)) => {
+                Item::Use(import) => {
                     *import = parse_quote! {
                         pub use progenitor_client::{ClientInfo, Error, ResponseValue};
                     };
@@ -54,12 +65,26 @@ impl Client {
                     for item in &mut block.items {
                         if let ImplItem::Fn(method) = item {
                             split_docs(&mut method.attrs)?;
+                            let id = method.sig.ident.to_string();
+                            if let Some(operation) = operations.get(id.as_str()) {
+                                method.block = call(operation)?;
+                            }
                         }
                     }
                 }
                 _ => {}
             }
         }
+        let imports = file
+            .items
+            .iter()
+            .position(|item| matches!(item, Item::Use(_)));
+        file.items.insert(
+            imports.map_or(0, |last| last + 1),
+            parse_quote!(
+                use crate::{call::Call, operations};
+            ),
+        );
         Ok(Self { file })
     }
 
@@ -84,6 +109,43 @@ impl Client {
             })
             .ok_or_else(|| format!("there is no method `{id}`"))
     }
+}
+
+/// The body of the method of an operation.
+fn call(operation: &Operation) -> Result<syn::Block, String> {
+    let table = names::ident(&names::static_name(&operation.id));
+    let argument = |parameter: &Parameter| names::ident(&names::field_name(&parameter.name));
+    let mut path = Vec::new();
+    for part in operation.path.split('{').skip(1) {
+        let name = part.split('}').next().unwrap_or_default();
+        let parameter = operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.location == Location::Path && parameter.name == name);
+        let parameter =
+            parameter.ok_or_else(|| format!("`{}` has no parameter `{name}`", operation.id))?;
+        path.push(argument(parameter));
+    }
+    let rest = operation.parameters.iter().filter_map(|parameter| {
+        let wire = &parameter.name;
+        let name = argument(parameter);
+        match parameter.location {
+            Location::Path => None,
+            Location::Query => Some(quote!(.query(#wire, &#name))),
+            Location::Header if parameter.required => Some(quote!(.header(#wire, Some(#name)))),
+            Location::Header => Some(quote!(.header(#wire, #name))),
+        }
+    });
+    let body = operation.body.is_some().then(|| quote!(.body(body)));
+    let send = match operation.response {
+        Some(_) => quote!(send()),
+        None => quote!(send_for_nothing()),
+    };
+    syn::parse2(quote! {{
+        let call = Call::new(self, &operations::#table, &[#(&#path),*])#(#rest)*#body;
+        call.#send.await
+    }})
+    .map_err(|error| error.to_string())
 }
 
 fn edit_types(module: &mut ItemMod, view: &ClientView) -> Result<(), String> {
@@ -120,6 +182,11 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
     item.attrs
         .retain(|attribute| !attribute.path().is_ident("doc"));
     item.attrs.splice(0..0, doc_attributes(&object.docs)?);
+    for attribute in &mut item.attrs {
+        if attribute.path().is_ident("derive") {
+            without_deserialize(attribute)?;
+        }
+    }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     let mut fields: BTreeMap<String, (&str, &view::Field)> = object
         .fields
@@ -135,7 +202,7 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
         let (wire_name, planned) = fields
             .remove(&name)
             .ok_or_else(|| format!("the field `{}.{name}` is not in the view", item.ident))?;
-        edit_field(field, &name, wire_name, planned, object.role)?;
+        edit_field(field, &name, wire_name, planned)?;
     }
     match fields.keys().next() {
         Some(name) => Err(format!("the field `{}.{name}` is missing", item.ident)),
@@ -143,30 +210,32 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
     }
 }
 
+/// Takes `Deserialize` out of what is derived.
+fn without_deserialize(derive: &mut Attribute) -> Result<(), String> {
+    let derived = derive
+        .parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated)
+        .map_err(|error| error.to_string())?;
+    let others = derived.iter().filter(|path| {
+        let last = path.segments.last();
+        last.is_none_or(|last| last.ident != "Deserialize")
+    });
+    *derive = parse_quote!(#[derive(#(#others),*)]);
+    Ok(())
+}
+
+/// What is left to say of a field is how it is written.
 fn edit_field(
     field: &mut Field,
     name: &str,
     wire_name: &str,
     planned: &view::Field,
-    role: Role,
 ) -> Result<(), String> {
     let mut serde = Vec::new();
     if name != wire_name {
         serde.push(quote!(rename = #wire_name));
     }
-    for alias in &planned.aliases {
-        serde.push(quote!(alias = #alias));
-    }
-    let list = matches!(planned.ty, Type::List(_));
-    let deserialize_with = planned.deserialize_with(role);
-    if !planned.required && (list || deserialize_with.is_some()) {
-        serde.push(quote!(default));
-    }
-    if let Some(function) = deserialize_with {
-        serde.push(quote!(deserialize_with = #function));
-    }
     if !planned.required {
-        let empty = if list {
+        let empty = if matches!(planned.ty, Type::List(_)) {
             "Vec::is_empty"
         } else {
             "Option::is_none"

@@ -1,8 +1,9 @@
 //! The mocks of a test server, as progenitor makes them for the crate `httpmock`, with docs, and for
 //! addresses with and without the base path of a product.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
-use quote::format_ident;
 use syn::{
     Attribute, File, ImplItem, Item, ItemMod, LitStr, TraitItem, parse_quote, visit_mut::VisitMut,
 };
@@ -52,20 +53,20 @@ fn describe_operations(module: &mut ItemMod, view: &ClientView) -> Result<(), St
     let Some((_, items)) = &mut module.content else {
         return Err("the module `operations` is empty".to_owned());
     };
-    for operation in &view.operations {
-        let name = names::type_name(&operation.id);
-        let (when, then) = (format_ident!("{name}When"), format_ident!("{name}Then"));
-        for item in items.iter_mut() {
-            match item {
-                Item::Struct(item) if item.ident == when => {
-                    item.attrs =
-                        docs(&[&format!("Which requests of `{}` are meant.", operation.id)]);
-                }
-                Item::Struct(item) if item.ident == then => {
-                    item.attrs = docs(&[&format!("What `{}` answers with.", operation.id)]);
-                }
-                _ => {}
-            }
+    let mut said = BTreeMap::new();
+    for Operation { id, .. } in &view.operations {
+        let name = names::type_name(id);
+        said.insert(
+            format!("{name}When"),
+            format!("Which requests of `{id}` are meant."),
+        );
+        said.insert(format!("{name}Then"), format!("What `{id}` answers with."));
+    }
+    for item in items.iter_mut() {
+        if let Item::Struct(item) = item
+            && let Some(said) = said.get(&item.ident.to_string())
+        {
+            item.attrs = docs(&[said]);
         }
     }
     for item in items.iter_mut() {
@@ -93,9 +94,11 @@ fn describe_operations(module: &mut ItemMod, view: &ClientView) -> Result<(), St
 }
 
 fn find<'v>(view: &'v ClientView, id: &str) -> Result<&'v Operation, String> {
-    let mut operations = view.operations.iter();
-    operations
-        .find(|operation| operation.id == id)
+    // The view has them sorted.
+    view.operations
+        .binary_search_by(|operation| operation.id.as_str().cmp(id))
+        .ok()
+        .and_then(|index| view.operations.get(index))
         .ok_or_else(|| format!("a mock of `{id}`, which is no operation"))
 }
 

@@ -7,6 +7,7 @@ mod mocks;
 mod operations;
 mod print;
 mod queries;
+mod records;
 mod requests;
 mod responses;
 mod rust;
@@ -44,6 +45,7 @@ pub fn files(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, 
             print::tokens(operations::operations(view)).map_err(unexpected)?,
         ),
         ("queries.rs", print::tokens(queries).map_err(unexpected)?),
+        ("records.rs", records::records(view)),
         (
             "requests.rs",
             print::tokens(requests::requests(view)).map_err(unexpected)?,

@@ -1,6 +1,8 @@
 //! The table of operations.
 
-use proc_macro2::TokenStream;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::rust;
@@ -9,9 +11,23 @@ use crate::{
     view::{ClientView, Operation},
 };
 
+/// The scope that each product asks for.
+type Scopes = Vec<(String, String)>;
+
 /// The items of the file.
 pub(super) fn operations(view: &ClientView) -> TokenStream {
-    let statics = view.operations.iter().map(one);
+    let scopes = scopes(view);
+    let lists = scopes.iter().map(|(scopes, name)| {
+        let count = Literal::usize_unsuffixed(scopes.len());
+        let scopes = scopes
+            .iter()
+            .map(|(product, scope)| quote!((#product, #scope)));
+        quote!(static #name: [(&str, &str); #count] = [#(#scopes),*];)
+    });
+    let statics = view
+        .operations
+        .iter()
+        .map(|operation| one(operation, scopes.get(&operation.scopes)));
     let names = view
         .operations
         .iter()
@@ -25,10 +41,32 @@ pub(super) fn operations(view: &ClientView) -> TokenStream {
         pub static OPERATIONS: &[&Operation] = &[#(&#names),*];
 
         #(#statics)*
+
+        #(#lists)*
     }
 }
 
-fn one(operation: &Operation) -> TokenStream {
+/// Each list of scopes by product, of which most operations share a few, and its name.
+fn scopes(view: &ClientView) -> BTreeMap<&Scopes, Ident> {
+    let mut named = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for Operation { id, scopes, .. } in &view.operations {
+        if scopes.is_empty() || named.contains_key(scopes) {
+            continue;
+        }
+        // The first part names the product.
+        let scope = scopes.first().and_then(|(_, scope)| scope.split_once('.'));
+        let name = scope.map_or(id.as_str(), |(_, rest)| rest);
+        let mut name = format!("SCOPES_{}", names::static_name(name));
+        if !taken.insert(name.clone()) {
+            name = format!("SCOPES_OF_{}", names::static_name(id));
+        }
+        named.insert(scopes, names::ident(&name));
+    }
+    named
+}
+
+fn one(operation: &Operation, scopes: Option<&Ident>) -> TokenStream {
     let Operation {
         id,
         method,
@@ -40,12 +78,9 @@ fn one(operation: &Operation) -> TokenStream {
     } = operation;
     let name = names::ident(&names::static_name(id));
     let docs = rust::docs(&format!("{summary}: `{method} {path}`."));
-    let scopes = operation
-        .scopes
-        .iter()
-        .map(|(product, scope)| quote!((#product, #scope)));
+    let scopes = scopes.map_or_else(|| quote!(&[]), |name| quote!(&#name));
     let success = operation.statuses.first().copied().unwrap_or(200);
-    let success = proc_macro2::Literal::u16_unsuffixed(success);
+    let success = Literal::u16_unsuffixed(success);
     quote! {
         #docs
         pub static #name: Operation = Operation {
@@ -55,7 +90,7 @@ fn one(operation: &Operation) -> TokenStream {
             summary: #summary,
             idempotent: #idempotent,
             paged: #paged,
-            scopes: &[#(#scopes),*],
+            scopes: #scopes,
             success: #success,
         };
     }

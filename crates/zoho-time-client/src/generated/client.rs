@@ -3,14 +3,13 @@
 //! The client: one method per operation, and the types of their bodies.
 
 pub use progenitor_client::{ClientInfo, Error, ResponseValue};
-#[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+use crate::{call::Call, operations};
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
     /// The fields of a new task.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AddTaskRequest {
         /// Budget in hours.
@@ -36,7 +35,7 @@ pub mod types {
     }
 
     /// The users to add, as a list under `users` or as one `user_id`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct AssignUsersRequest {
         /// Budget of that one user in hours.
@@ -61,12 +60,12 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// The users.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<AssignedUserInput>,
     }
 
     /// A user to add to a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AssignedUserInput {
         /// Budget in hours.
@@ -86,7 +85,7 @@ pub mod types {
     }
 
     /// What the copy of a project is called.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CloneProjectRequest {
         /// What the new project is about; that of the old one by default.
@@ -97,71 +96,39 @@ pub mod types {
     }
 
     /// A comment on a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Comment {
         /// Id of a comment, digits only.
         pub comment_id: ::zoho_time_types::CommentId,
         /// Name of that user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub commented_by: ::std::option::Option<::std::string::String>,
         /// The user who wrote it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub commented_by_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// When it was written.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub date: ::std::option::Option<::zoho_time_types::DisplayDate>,
         /// How long ago that was, for people.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub date_description: ::std::option::Option<::std::string::String>,
         /// The comment itself.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Whether that is the calling user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_current_user: ::std::option::Option<bool>,
         /// Id of a project, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
         /// Time of day it was written, for people.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub time: ::std::option::Option<::std::string::String>,
     }
 
     /// A page of comments.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CommentListResponse {
         /// 0 for success.
@@ -171,34 +138,25 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// Where a page stands in its list.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
     }
 
     /// The comment that was added, under `comments` or `comment`, as an object or as a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CommentResponse {
         /// 0 for success.
         pub code: i64,
         /// The comment; a list has the new one and may have others.
-        #[serde(
-            alias = "comment",
-            default,
-            deserialize_with = "::zoho_time_types::wire::one_or_many",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub comments: ::std::vec::Vec<Comment>,
         /// What was done.
         pub message: ::std::string::String,
     }
 
     /// The fields of a new project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CreateProjectRequest {
         /// How the time is billed.
@@ -225,7 +183,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// Values of custom fields.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub custom_fields: ::std::vec::Vec<CustomFieldInput>,
         /// The customer the project is for.
         pub customer_id: ::zoho_time_types::CustomerId,
@@ -238,47 +196,31 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Tasks of the project.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub tasks: ::std::vec::Vec<ProjectTaskInput>,
         /// A user to add to the project. Zoho Books only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// Users of the project.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<ProjectUserInput>,
     }
 
     /// A custom field and its value.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct CustomField {
         /// Name of the field in the API, such as `cf_contract_number`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub api_name: ::std::option::Option<::std::string::String>,
         /// Id of the field.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customfield_id: ::std::option::Option<::std::string::String>,
         /// What kind of value it holds.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub data_type: ::std::option::Option<::std::string::String>,
         /// Name of the field for people.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub label: ::std::option::Option<::std::string::String>,
         /// The value; its form depends on the field.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -286,7 +228,7 @@ pub mod types {
     }
 
     /// The value of a custom field.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CustomFieldInput {
         /// Name of the field in the API, such as `cf_contract_number`.
@@ -296,7 +238,7 @@ pub mod types {
     }
 
     /// Somebody to invite to a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct InviteUserRequest {
         /// Budget in hours.
@@ -324,204 +266,96 @@ pub mod types {
     }
 
     /// An invoice, as lists show it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Invoice {
         /// What is still to be paid.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub balance: ::std::option::Option<::zoho_time_types::Amount>,
         /// Name of the customer's company.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub company_name: ::std::option::Option<::std::string::String>,
         /// When it was created.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub created_time: ::std::option::Option<::zoho_time_types::Timestamp>,
         /// Code of its currency.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_code: ::std::option::Option<::std::string::String>,
         /// Id of a currency, digits only; tasks carry it as a number.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// Symbol of its currency.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_symbol: ::std::option::Option<::std::string::String>,
         /// The custom fields.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub custom_fields: ::std::vec::Vec<CustomField>,
         /// Id of a customer, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_id: ::std::option::Option<::zoho_time_types::CustomerId>,
         /// Name of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
         /// Date of the invoice.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub date: ::std::option::Option<::zoho_time_types::DisplayDate>,
         /// The attached files.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub documents: ::std::vec::Vec<::serde_json::Value>,
         /// Date it is due.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub due_date: ::std::option::Option<::zoho_time_types::DisplayDate>,
         /// How long until it is due, for people.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub due_days: ::std::option::Option<::std::string::String>,
         /// E-mail address of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         /// Value of its currency in that of the organisation.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub exchange_rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Whether files are attached.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub has_attachment: ::std::option::Option<bool>,
         /// Id of an invoice, digits only.
         pub invoice_id: ::zoho_time_types::InvoiceId,
         /// Number of the invoice.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_number: ::std::option::Option<::std::string::String>,
         /// Where the customer sees it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_url: ::std::option::Option<::std::string::String>,
         /// Whether it was sent by e-mail.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_emailed: ::std::option::Option<bool>,
         /// Whether the customer has seen it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_viewed_by_client: ::std::option::Option<bool>,
         /// When it was changed last.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub last_modified_time: ::std::option::Option<::zoho_time_types::Timestamp>,
         /// Date of the last payment.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub last_payment_date: ::std::option::Option<::zoho_time_types::DisplayDate>,
         /// Name of the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         /// Reference of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub reference_number: ::std::option::Option<::std::string::String>,
         /// Where the invoice stands.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub status: ::std::option::Option<::zoho_time_client::enums::InvoiceStatus>,
         /// Total of the invoice.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub total: ::std::option::Option<::zoho_time_types::Amount>,
         /// What was written off.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub write_off_amount: ::std::option::Option<::zoho_time_types::Amount>,
     }
 
     /// A page of invoices.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct InvoiceListResponse {
         /// 0 for success.
@@ -531,16 +365,12 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// Where a page stands in its list.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
     }
 
     /// The fields of a new time entry; `log_time`, or `begin_time` with `end_time`, or `start_timer`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct LogTimeRequest {
         /// When the work began.
@@ -578,7 +408,7 @@ pub mod types {
     }
 
     /// Success, with nothing to return.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct MessageResponse {
         /// 0 for success.
@@ -588,62 +418,34 @@ pub mod types {
     }
 
     /// Where a page stands in its list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct PageContext {
         /// The filter in force.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub applied_filter: ::std::option::Option<::std::string::String>,
         /// Whether another page follows.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub has_more_page: ::std::option::Option<bool>,
         /// The page, counted from 1.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page: ::std::option::Option<::zoho_time_types::Count>,
         /// How many records a page holds at most.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub per_page: ::std::option::Option<::zoho_time_types::Count>,
         /// Name of the list, for people.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub report_name: ::std::option::Option<::std::string::String>,
         /// The column sorted by.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub sort_column: ::std::option::Option<::std::string::String>,
         /// The direction sorted in.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub sort_order: ::std::option::Option<::zoho_time_client::enums::SortOrder>,
     }
 
     /// A comment to add.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PostCommentRequest {
         /// The comment itself.
@@ -652,423 +454,191 @@ pub mod types {
 
     /// A project. A list holds fewer of its fields than a single one; creating and updating leave out
     /// some that getting has.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Project {
         /// What the billable hours amount to.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours marked as billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// What is on invoices.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours that are on invoices.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// The unit of time that rates are for.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billing_rate_frequency: ::std::option::Option<::std::string::String>,
         /// How the time is billed.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billing_type: ::std::option::Option<::zoho_time_client::enums::BillingType>,
         /// Budget in money.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Budget in hours.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// The share of the budget, in per cent, at which a notification goes out.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_threshold: ::std::option::Option<::zoho_time_types::Amount>,
         /// The threshold as text for people.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_threshold_formatted: ::std::option::Option<::std::string::String>,
         /// What the budget limits.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
         /// Whether there is something to invoice.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub can_be_invoiced: ::std::option::Option<bool>,
         /// Budget of the cost of the work.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_budget_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// The user who created the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub created_by_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// When it was created.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub created_time: ::std::option::Option<::zoho_time_types::Timestamp>,
         /// Code of the currency that amounts are in, such as `EUR`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_code: ::std::option::Option<::std::string::String>,
         /// Id of a currency, digits only; tasks carry it as a number.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// The custom fields.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub custom_fields: ::std::vec::Vec<CustomField>,
         /// E-mail address of the customer's contact.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_email: ::std::option::Option<::std::string::String>,
         /// First name of the customer's contact.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_first_name: ::std::option::Option<::std::string::String>,
         /// Id of a customer, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_id: ::std::option::Option<::zoho_time_types::CustomerId>,
         /// Name of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
         /// What the project is about.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The attached files.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub documents: ::std::vec::Vec<::serde_json::Value>,
         /// Whether one of them is active.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub has_active_recurring_profiles: ::std::option::Option<bool>,
         /// Whether files are attached.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub has_attachment: ::std::option::Option<bool>,
         /// Hours in a working day.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub hours_per_day: ::std::option::Option<::zoho_time_types::Hours>,
         /// Whether that notification is on.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_budget_threshold_notification_enabled: ::std::option::Option<bool>,
         /// Whether the customer has to approve time.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_client_approval_needed: ::std::option::Option<bool>,
         /// Whether expenses count towards the budget.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_expense_inclusive: ::std::option::Option<bool>,
         /// Whether it came from Zoho People.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_from_zoho_people: ::std::option::Option<bool>,
         /// Whether it came from Zoho Projects.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_from_zoho_projects: ::std::option::Option<bool>,
         /// Whether recurring invoices refer to the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_recurrence_associated: ::std::option::Option<bool>,
         /// Whether a user has to approve time.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_user_approval_needed: ::std::option::Option<bool>,
         /// Whether that user still can.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_valid_project_head: ::std::option::Option<bool>,
         /// The user who changed it last.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub last_modified_by_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// When it was changed last.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub last_modified_time: ::std::option::Option<::zoho_time_types::Timestamp>,
         /// What the other hours would amount to.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub non_billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours not marked as billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub non_billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// The service it came from.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub other_service_app_source: ::std::option::Option<::std::string::String>,
         /// Picture of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub photo_url: ::std::option::Option<::std::string::String>,
         /// Short code of the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_code: ::std::option::Option<::std::string::String>,
         /// The user who leads the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_head_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// Name of that user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_head_name: ::std::option::Option<::std::string::String>,
         /// Id of a project, digits only.
         pub project_id: ::zoho_time_types::ProjectId,
         /// Name of the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         /// Price of the project, or rate of an hour, depending on the billing type.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Those recurring invoices.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub recurring_invoices: ::std::vec::Vec<::serde_json::Value>,
         /// Whether the dashboard shows it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub show_in_dashboard: ::std::option::Option<bool>,
         /// Whether the project is active.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub status: ::std::option::Option<::zoho_time_client::enums::ProjectStatus>,
         /// The tasks.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub tasks: ::std::vec::Vec<Task>,
         /// What the project amounts to so far.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub total_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// The same with expenses.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub total_amount_expense_inclusive: ::std::option::Option<
             ::zoho_time_types::Amount,
         >,
         /// All hours logged.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub total_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// What is not on invoices yet.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub un_billed_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Billable hours that are not on invoices yet.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub un_billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Retainers paid and not used yet.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub unused_retainer_payments: ::std::option::Option<::zoho_time_types::Amount>,
         /// The users.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<User>,
         /// How many users have a timer running.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub users_working: ::std::option::Option<::zoho_time_types::Count>,
     }
 
     /// A page of projects.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectListResponse {
         /// 0 for success.
@@ -1076,18 +646,14 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// Where a page stands in its list.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The projects.
         pub projects: ::std::vec::Vec<Project>,
     }
 
     /// One project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectResponse {
         /// 0 for success.
@@ -1100,7 +666,7 @@ pub mod types {
     }
 
     /// A task of a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectTaskInput {
         /// Budget in hours.
@@ -1120,7 +686,7 @@ pub mod types {
     }
 
     /// A user of a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ProjectUserInput {
         /// Budget in hours.
@@ -1152,7 +718,7 @@ pub mod types {
     }
 
     /// The time entry that is running, if there is one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct RunningTimerResponse {
         /// 0 for success.
@@ -1160,143 +726,71 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// The running time entry.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub time_entry: ::std::option::Option<TimeEntry>,
     }
 
     /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Task {
         /// Hours that are on invoices.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Budget in hours.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Id of a currency, digits only; tasks carry it as a number.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// Id of a customer, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_id: ::std::option::Option<::zoho_time_types::CustomerId>,
         /// Name of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
         /// What the task is about.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Whether time on it is billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_billable: ::std::option::Option<bool>,
         /// All hours logged on the task, in lists and after changes.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
         /// Hours not marked as billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub non_billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Id of a project, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
         /// Name of the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         /// Rate of an hour.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Whether the task is active.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub status: ::std::option::Option<::zoho_time_client::enums::TaskStatus>,
         /// The custom fields of the task.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub task_custom_fields: ::std::vec::Vec<CustomField>,
         /// Id of a task, digits only.
         pub task_id: ::zoho_time_types::TaskId,
         /// Name of the task.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub task_name: ::std::option::Option<::std::string::String>,
         /// All hours logged on the task, inside a project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub total_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Billable hours that are not on invoices yet.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub un_billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
     }
 
     /// A page of tasks, under `tasks` in the documents and under `task` on the live server.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TaskListResponse {
         /// 0 for success.
@@ -1304,24 +798,15 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// Where a page stands in its list.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The tasks.
-        #[serde(
-            alias = "task",
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub tasks: ::std::vec::Vec<Task>,
     }
 
     /// One task.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TaskResponse {
         /// 0 for success.
@@ -1333,234 +818,110 @@ pub mod types {
     }
 
     /// Time of a user on a task on one day.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TimeEntry {
         /// When the work began, if it was logged so.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
         /// Whether it has been invoiced.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_status: ::std::option::Option<
             ::zoho_time_client::enums::BilledStatus,
         >,
         /// Whether it can go on an invoice.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub can_be_invoiced: ::std::option::Option<bool>,
         /// Whether its timer can be started again.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub can_continue_timer: ::std::option::Option<bool>,
         /// Whether the customer can be asked to approve it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub can_create_client_approval: ::std::option::Option<bool>,
         /// Whether a user can be asked to approve it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub can_create_user_approval: ::std::option::Option<bool>,
         /// What it costs. Zoho Books only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// What an hour of it costs. Zoho Books only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// When it was created.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub created_time: ::std::option::Option<::zoho_time_types::Timestamp>,
         /// Id of a customer, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_id: ::std::option::Option<::zoho_time_types::CustomerId>,
         /// Name of the customer.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
         /// When the work ended, if it was logged so.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub end_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
         /// Id of an invoice, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_id: ::std::option::Option<::zoho_time_types::InvoiceId>,
         /// Number of that invoice.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_number: ::std::option::Option<::std::string::String>,
         /// Whether it is billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_billable: ::std::option::Option<bool>,
         /// Whether the customer has to approve it.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_client_approval_needed: ::std::option::Option<bool>,
         /// Whether that is the calling user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_current_user: ::std::option::Option<bool>,
         /// The day.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub log_date: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
         /// The time spent.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
         /// What was done.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
         /// Id of a project, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
         /// Name of the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub project_name: ::std::option::Option<::std::string::String>,
         /// Id of a task, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub task_id: ::std::option::Option<::zoho_time_types::TaskId>,
         /// Name of the task.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub task_name: ::std::option::Option<::std::string::String>,
         /// Id of a time entry, digits only.
         pub time_entry_id: ::zoho_time_types::TimeEntryId,
         /// How long the timer has been running, in minutes.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_duration_in_minutes: ::std::option::Option<::zoho_time_types::Count>,
         /// The same in seconds.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_duration_in_seconds: ::std::option::Option<::zoho_time_types::Count>,
         /// When the running timer was started. No recording of it is known, so its form is left open.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_started_at: ::std::option::Option<::std::string::String>,
         /// The same in UTC. No recording of it is known, so its form is left open.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_started_at_utc_time: ::std::option::Option<::std::string::String>,
         /// The custom fields of the entry.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub timesheet_custom_fields: ::std::vec::Vec<CustomField>,
         /// Id of a user, digits only.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub user_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// Name of the user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub user_name: ::std::option::Option<::std::string::String>,
     }
 
     /// A page of time entries.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TimeEntryListResponse {
         /// 0 for success.
@@ -1568,18 +929,14 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// Where a page stands in its list.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The time entries.
         pub time_entries: ::std::vec::Vec<TimeEntry>,
     }
 
     /// One time entry.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TimeEntryResponse {
         /// 0 for success.
@@ -1591,7 +948,7 @@ pub mod types {
     }
 
     /// The fields of a project to set.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateProjectRequest {
         /// How the time is billed.
@@ -1619,7 +976,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// Values of custom fields.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub custom_fields: ::std::vec::Vec<CustomFieldInput>,
         /// The customer the project is for.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1634,18 +991,18 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Tasks of the project.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub tasks: ::std::vec::Vec<ProjectTaskInput>,
         /// A user to add to the project. Zoho Books only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_id: ::std::option::Option<::zoho_time_types::UserId>,
         /// Users of the project.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<ProjectUserInput>,
     }
 
     /// The fields of a task to set.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateTaskRequest {
         /// Budget in hours.
@@ -1671,7 +1028,7 @@ pub mod types {
     }
 
     /// The fields of a time entry to set.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateTimeEntryRequest {
         /// When the work began.
@@ -1709,7 +1066,7 @@ pub mod types {
     }
 
     /// The fields of a project's user to set.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateUserRequest {
         /// Budget in hours.
@@ -1739,134 +1096,66 @@ pub mod types {
     }
 
     /// A user, with their role and rates in the project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct User {
         /// Hours marked as billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Hours that are on invoices.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Budget in hours.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// The same as `HH:mm`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours_in_time: ::std::option::Option<::zoho_time_types::Hours>,
         /// What an hour of this user costs.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// E-mail address of the user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         /// Whether this is the calling user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub is_current_user: ::std::option::Option<bool>,
         /// Hours not marked as billable.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub non_billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Rate of an hour of this user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Id of the role.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub role_id: ::std::option::Option<::std::string::String>,
         /// Name of the role in the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub staff_role: ::std::option::Option<::std::string::String>,
         /// Status in the project.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub staff_status: ::std::option::Option<::std::string::String>,
         /// Whether the user takes part.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub status: ::std::option::Option<::zoho_time_client::enums::UserStatus>,
         /// All hours the user logged.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub total_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Billable hours that are not on invoices yet.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub un_billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
         /// Id of a user, digits only.
         pub user_id: ::zoho_time_types::UserId,
         /// Name of the user.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub user_name: ::std::option::Option<::std::string::String>,
         /// What the user may do.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
     }
 
     /// The users of a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UserListResponse {
         /// 0 for success.
@@ -1874,18 +1163,14 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// Where a page stands in its list.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The users.
         pub users: ::std::vec::Vec<User>,
     }
 
     /// One user, under `user` or under `users`, there as an object or as a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UserResponse {
         /// 0 for success.
@@ -1893,12 +1178,7 @@ pub mod types {
         /// What was done.
         pub message: ::std::string::String,
         /// The user; a list has the user in question and may have others.
-        #[serde(
-            alias = "user",
-            default,
-            deserialize_with = "::zoho_time_types::wire::one_or_many",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<User>,
     }
 }
@@ -1972,14 +1252,6 @@ impl ClientInfo<crate::Inner> for Client {
     }
 }
 
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Inner>,
-    {}
-};
-
 #[allow(clippy::all)]
 impl Client {
     /// List projects
@@ -2007,46 +1279,15 @@ impl Client {
         sort_column: Option<&'a ::zoho_time_client::enums::ProjectSortColumn>,
         sort_order: Option<&'a ::zoho_time_client::enums::SortOrder>,
     ) -> Result<ResponseValue<types::ProjectListResponse>, Error<()>> {
-        let url = format!("{}/projects", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("customer_id", &customer_id))
-            .query(&progenitor_client::QueryParam::new("filter_by", &filter_by))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "last_modified_time",
-                    &last_modified_time,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("sort_column", &sort_column))
-            .query(&progenitor_client::QueryParam::new("sort_order", &sort_order))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_projects",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_PROJECTS, &[])
+            .query("customer_id", &customer_id)
+            .query("filter_by", &filter_by)
+            .query("last_modified_time", &last_modified_time)
+            .query("page", &page)
+            .query("per_page", &per_page)
+            .query("sort_column", &sort_column)
+            .query("sort_order", &sort_order);
+        call.send().await
     }
 
     /// Update a project found by a custom field
@@ -2069,48 +1310,12 @@ impl Client {
         x_upsert: Option<bool>,
         body: &'a types::UpdateProjectRequest,
     ) -> Result<ResponseValue<types::ProjectResponse>, Error<()>> {
-        let url = format!("{}/projects", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        header_map
-            .append(
-                "X-Unique-Identifier-Key",
-                x_unique_identifier_key.to_string().try_into()?,
-            );
-        header_map
-            .append(
-                "X-Unique-Identifier-Value",
-                x_unique_identifier_value.to_string().try_into()?,
-            );
-        if let Some(value) = x_upsert {
-            header_map.append("X-Upsert", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_project_by_custom_field",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::UPDATE_PROJECT_BY_CUSTOM_FIELD, &[])
+            .header("X-Unique-Identifier-Key", Some(x_unique_identifier_key))
+            .header("X-Unique-Identifier-Value", Some(x_unique_identifier_value))
+            .header("X-Upsert", x_upsert)
+            .body(body);
+        call.send().await
     }
 
     /// Create a project
@@ -2123,35 +1328,8 @@ impl Client {
         &'a self,
         body: &'a types::CreateProjectRequest,
     ) -> Result<ResponseValue<types::ProjectResponse>, Error<()>> {
-        let url = format!("{}/projects", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::CREATE_PROJECT, &[]).body(body);
+        call.send().await
     }
 
     /// List time entries
@@ -2183,43 +1361,17 @@ impl Client {
         to_date: Option<&'a ::zoho_time_types::chrono::NaiveDate>,
         user_id: Option<&'a ::zoho_time_types::UserId>,
     ) -> Result<ResponseValue<types::TimeEntryListResponse>, Error<()>> {
-        let url = format!("{}/projects/timeentries", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("filter_by", &filter_by))
-            .query(&progenitor_client::QueryParam::new("from_date", &from_date))
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("project_id", &project_id))
-            .query(&progenitor_client::QueryParam::new("sort_column", &sort_column))
-            .query(&progenitor_client::QueryParam::new("sort_order", &sort_order))
-            .query(&progenitor_client::QueryParam::new("to_date", &to_date))
-            .query(&progenitor_client::QueryParam::new("user_id", &user_id))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_time_entries",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_TIME_ENTRIES, &[])
+            .query("filter_by", &filter_by)
+            .query("from_date", &from_date)
+            .query("page", &page)
+            .query("per_page", &per_page)
+            .query("project_id", &project_id)
+            .query("sort_column", &sort_column)
+            .query("sort_order", &sort_order)
+            .query("to_date", &to_date)
+            .query("user_id", &user_id);
+        call.send().await
     }
 
     /// Log time
@@ -2232,35 +1384,8 @@ impl Client {
         &'a self,
         body: &'a types::LogTimeRequest,
     ) -> Result<ResponseValue<types::TimeEntryResponse>, Error<()>> {
-        let url = format!("{}/projects/timeentries", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "log_time_entry",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LOG_TIME_ENTRY, &[]).body(body);
+        call.send().await
     }
 
     /// Delete several time entries
@@ -2276,37 +1401,9 @@ impl Client {
         &'a self,
         time_entry_ids: &'a ::zoho_time_types::TimeEntryIds,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!("{}/projects/timeentries", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(
-                &progenitor_client::QueryParam::new("time_entry_ids", &time_entry_ids),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_time_entries",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::DELETE_TIME_ENTRIES, &[])
+            .query("time_entry_ids", &time_entry_ids);
+        call.send().await
     }
 
     /// Get the running timer
@@ -2317,34 +1414,8 @@ impl Client {
     pub async fn get_running_timer<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::RunningTimerResponse>, Error<()>> {
-        let url = format!("{}/projects/timeentries/runningtimer/me", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_running_timer",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::GET_RUNNING_TIMER, &[]);
+        call.send().await
     }
 
     /// Stop the running timer
@@ -2355,34 +1426,8 @@ impl Client {
     pub async fn stop_timer<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::TimeEntryResponse>, Error<()>> {
-        let url = format!("{}/projects/timeentries/timer/stop", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "stop_timer",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::STOP_TIMER, &[]);
+        call.send().await
     }
 
     /// Get a time entry
@@ -2397,37 +1442,8 @@ impl Client {
         &'a self,
         time_entry_id: &'a ::zoho_time_types::TimeEntryId,
     ) -> Result<ResponseValue<types::TimeEntryResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/timeentries/{}", self.baseurl, encode_path(& time_entry_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_time_entry",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::GET_TIME_ENTRY, &[&time_entry_id]);
+        call.send().await
     }
 
     /// Update a time entry
@@ -2446,38 +1462,9 @@ impl Client {
         time_entry_id: &'a ::zoho_time_types::TimeEntryId,
         body: &'a types::UpdateTimeEntryRequest,
     ) -> Result<ResponseValue<types::TimeEntryResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/timeentries/{}", self.baseurl, encode_path(& time_entry_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_time_entry",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::UPDATE_TIME_ENTRY, &[&time_entry_id])
+            .body(body);
+        call.send().await
     }
 
     /// Delete a time entry
@@ -2492,37 +1479,8 @@ impl Client {
         &'a self,
         time_entry_id: &'a ::zoho_time_types::TimeEntryId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/timeentries/{}", self.baseurl, encode_path(& time_entry_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_time_entry",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::DELETE_TIME_ENTRY, &[&time_entry_id]);
+        call.send().await
     }
 
     /// Start the timer of a time entry
@@ -2537,37 +1495,8 @@ impl Client {
         &'a self,
         time_entry_id: &'a ::zoho_time_types::TimeEntryId,
     ) -> Result<ResponseValue<types::TimeEntryResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/timeentries/{}/timer/start", self.baseurl, encode_path(&
-            time_entry_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "start_timer",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::START_TIMER, &[&time_entry_id]);
+        call.send().await
     }
 
     /// Get a project
@@ -2582,36 +1511,8 @@ impl Client {
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::ProjectResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::GET_PROJECT, &[&project_id]);
+        call.send().await
     }
 
     /// Update a project
@@ -2628,37 +1529,9 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         body: &'a types::UpdateProjectRequest,
     ) -> Result<ResponseValue<types::ProjectResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::UPDATE_PROJECT, &[&project_id])
+            .body(body);
+        call.send().await
     }
 
     /// Delete a project
@@ -2674,36 +1547,8 @@ impl Client {
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::DELETE_PROJECT, &[&project_id]);
+        call.send().await
     }
 
     /// Activate a project
@@ -2718,36 +1563,8 @@ impl Client {
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/active", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "activate_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::ACTIVATE_PROJECT, &[&project_id]);
+        call.send().await
     }
 
     /// Clone a project
@@ -2764,37 +1581,9 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         body: &'a types::CloneProjectRequest,
     ) -> Result<ResponseValue<types::ProjectResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/clone", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "clone_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::CLONE_PROJECT, &[&project_id])
+            .body(body);
+        call.send().await
     }
 
     /// List the comments of a project
@@ -2813,39 +1602,10 @@ impl Client {
         page: Option<u32>,
         per_page: Option<u32>,
     ) -> Result<ResponseValue<types::CommentListResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/comments", self.baseurl, encode_path(& project_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_comments",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_COMMENTS, &[&project_id])
+            .query("page", &page)
+            .query("per_page", &per_page);
+        call.send().await
     }
 
     /// Post a comment to a project
@@ -2862,38 +1622,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         body: &'a types::PostCommentRequest,
     ) -> Result<ResponseValue<types::CommentResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/comments", self.baseurl, encode_path(& project_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "post_comment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::POST_COMMENT, &[&project_id]).body(body);
+        call.send().await
     }
 
     /// Delete a comment
@@ -2910,37 +1640,12 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         comment_id: &'a ::zoho_time_types::CommentId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/comments/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& comment_id.to_string()),
+        let call = Call::new(
+            self,
+            &operations::DELETE_COMMENT,
+            &[&project_id, &comment_id],
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_comment",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        call.send().await
     }
 
     /// Inactivate a project
@@ -2955,37 +1660,8 @@ impl Client {
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/inactive", self.baseurl, encode_path(& project_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "inactivate_project",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::INACTIVATE_PROJECT, &[&project_id]);
+        call.send().await
     }
 
     /// List the invoices of a project
@@ -3008,41 +1684,12 @@ impl Client {
         sort_column: Option<&'a ::zoho_time_client::enums::InvoiceSortColumn>,
         sort_order: Option<&'a ::zoho_time_client::enums::SortOrder>,
     ) -> Result<ResponseValue<types::InvoiceListResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/invoices", self.baseurl, encode_path(& project_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("sort_column", &sort_column))
-            .query(&progenitor_client::QueryParam::new("sort_order", &sort_order))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_invoices",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_INVOICES, &[&project_id])
+            .query("page", &page)
+            .query("per_page", &per_page)
+            .query("sort_column", &sort_column)
+            .query("sort_order", &sort_order);
+        call.send().await
     }
 
     /// List the tasks of a project
@@ -3065,40 +1712,12 @@ impl Client {
         sort_column: Option<&'a ::zoho_time_client::enums::TaskSortColumn>,
         sort_order: Option<&'a ::zoho_time_client::enums::SortOrder>,
     ) -> Result<ResponseValue<types::TaskListResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/tasks", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("sort_column", &sort_column))
-            .query(&progenitor_client::QueryParam::new("sort_order", &sort_order))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_tasks",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_TASKS, &[&project_id])
+            .query("page", &page)
+            .query("per_page", &per_page)
+            .query("sort_column", &sort_column)
+            .query("sort_order", &sort_order);
+        call.send().await
     }
 
     /// Add a task to a project
@@ -3115,37 +1734,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         body: &'a types::AddTaskRequest,
     ) -> Result<ResponseValue<types::TaskResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/tasks", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "add_task",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::ADD_TASK, &[&project_id]).body(body);
+        call.send().await
     }
 
     /// Get a task
@@ -3162,37 +1752,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         task_id: &'a ::zoho_time_types::TaskId,
     ) -> Result<ResponseValue<types::TaskResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/tasks/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& task_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_task",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::GET_TASK, &[&project_id, &task_id]);
+        call.send().await
     }
 
     /// Update a task
@@ -3211,38 +1772,9 @@ impl Client {
         task_id: &'a ::zoho_time_types::TaskId,
         body: &'a types::UpdateTaskRequest,
     ) -> Result<ResponseValue<types::TaskResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/tasks/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& task_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_task",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::UPDATE_TASK, &[&project_id, &task_id])
+            .body(body);
+        call.send().await
     }
 
     /// Delete a task
@@ -3259,37 +1791,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         task_id: &'a ::zoho_time_types::TaskId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/tasks/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& task_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_task",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::DELETE_TASK, &[&project_id, &task_id]);
+        call.send().await
     }
 
     /// List the users of a project
@@ -3304,36 +1807,8 @@ impl Client {
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::UserListResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/users", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_users",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_USERS, &[&project_id]);
+        call.send().await
     }
 
     /// Assign users to a project
@@ -3351,37 +1826,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         body: &'a types::AssignUsersRequest,
     ) -> Result<ResponseValue<types::UserListResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/users", self.baseurl, encode_path(& project_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "assign_users",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::ASSIGN_USERS, &[&project_id]).body(body);
+        call.send().await
     }
 
     /// Invite a user to a project
@@ -3398,38 +1844,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         body: &'a types::InviteUserRequest,
     ) -> Result<ResponseValue<types::UserResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/users/invite", self.baseurl, encode_path(& project_id
-            .to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "invite_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::INVITE_USER, &[&project_id]).body(body);
+        call.send().await
     }
 
     /// Get a user of a project
@@ -3446,37 +1862,8 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         user_id: &'a ::zoho_time_types::UserId,
     ) -> Result<ResponseValue<types::UserResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/users/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& user_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::GET_USER, &[&project_id, &user_id]);
+        call.send().await
     }
 
     /// Update a user of a project
@@ -3495,38 +1882,9 @@ impl Client {
         user_id: &'a ::zoho_time_types::UserId,
         body: &'a types::UpdateUserRequest,
     ) -> Result<ResponseValue<types::UserResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/users/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& user_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::UPDATE_USER, &[&project_id, &user_id])
+            .body(body);
+        call.send().await
     }
 
     /// Remove a user from a project
@@ -3543,36 +1901,7 @@ impl Client {
         project_id: &'a ::zoho_time_types::ProjectId,
         user_id: &'a ::zoho_time_types::UserId,
     ) -> Result<ResponseValue<types::MessageResponse>, Error<()>> {
-        let url = format!(
-            "{}/projects/{}/users/{}", self.baseurl, encode_path(& project_id
-            .to_string()), encode_path(& user_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_user",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::DELETE_USER, &[&project_id, &user_id]);
+        call.send().await
     }
 }

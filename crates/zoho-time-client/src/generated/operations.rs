@@ -49,11 +49,7 @@ pub static ACTIVATE_PROJECT: Operation = Operation {
     summary: "Activate a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 200,
 };
 
@@ -65,11 +61,7 @@ pub static ADD_TASK: Operation = Operation {
     summary: "Add a task to a project",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 201,
 };
 
@@ -81,11 +73,7 @@ pub static ASSIGN_USERS: Operation = Operation {
     summary: "Assign users to a project",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 201,
 };
 
@@ -97,11 +85,7 @@ pub static CLONE_PROJECT: Operation = Operation {
     summary: "Clone a project",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 200,
 };
 
@@ -113,11 +97,7 @@ pub static CREATE_PROJECT: Operation = Operation {
     summary: "Create a project",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 201,
 };
 
@@ -129,11 +109,7 @@ pub static DELETE_COMMENT: Operation = Operation {
     summary: "Delete a comment",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.DELETE"),
-        ("billing", "ZohoSubscriptions.projects.DELETE"),
-        ("invoice", "ZohoInvoice.projects.DELETE"),
-    ],
+    scopes: &SCOPES_PROJECTS_DELETE,
     success: 200,
 };
 
@@ -145,11 +121,7 @@ pub static DELETE_PROJECT: Operation = Operation {
     summary: "Delete a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.DELETE"),
-        ("billing", "ZohoSubscriptions.projects.DELETE"),
-        ("invoice", "ZohoInvoice.projects.DELETE"),
-    ],
+    scopes: &SCOPES_PROJECTS_DELETE,
     success: 200,
 };
 
@@ -161,11 +133,7 @@ pub static DELETE_TASK: Operation = Operation {
     summary: "Delete a task",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.DELETE"),
-        ("billing", "ZohoSubscriptions.projects.DELETE"),
-        ("invoice", "ZohoInvoice.projects.DELETE"),
-    ],
+    scopes: &SCOPES_PROJECTS_DELETE,
     success: 200,
 };
 
@@ -177,11 +145,7 @@ pub static DELETE_TIME_ENTRIES: Operation = Operation {
     summary: "Delete several time entries",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.DELETE"),
-        ("billing", "ZohoSubscriptions.projects.DELETE"),
-        ("invoice", "ZohoInvoice.projects.DELETE"),
-    ],
+    scopes: &SCOPES_PROJECTS_DELETE,
     success: 200,
 };
 
@@ -193,11 +157,7 @@ pub static DELETE_TIME_ENTRY: Operation = Operation {
     summary: "Delete a time entry",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.DELETE"),
-        ("billing", "ZohoSubscriptions.projects.DELETE"),
-        ("invoice", "ZohoInvoice.projects.DELETE"),
-    ],
+    scopes: &SCOPES_PROJECTS_DELETE,
     success: 200,
 };
 
@@ -209,11 +169,7 @@ pub static DELETE_USER: Operation = Operation {
     summary: "Remove a user from a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.DELETE"),
-        ("billing", "ZohoSubscriptions.projects.DELETE"),
-        ("invoice", "ZohoInvoice.projects.DELETE"),
-    ],
+    scopes: &SCOPES_PROJECTS_DELETE,
     success: 200,
 };
 
@@ -225,11 +181,7 @@ pub static GET_PROJECT: Operation = Operation {
     summary: "Get a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -241,11 +193,7 @@ pub static GET_RUNNING_TIMER: Operation = Operation {
     summary: "Get the running timer",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -257,11 +205,7 @@ pub static GET_TASK: Operation = Operation {
     summary: "Get a task",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -273,11 +217,7 @@ pub static GET_TIME_ENTRY: Operation = Operation {
     summary: "Get a time entry",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -289,11 +229,7 @@ pub static GET_USER: Operation = Operation {
     summary: "Get a user of a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -305,11 +241,7 @@ pub static INACTIVATE_PROJECT: Operation = Operation {
     summary: "Inactivate a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 200,
 };
 
@@ -321,11 +253,7 @@ pub static INVITE_USER: Operation = Operation {
     summary: "Invite a user to a project",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 201,
 };
 
@@ -337,11 +265,7 @@ pub static LIST_COMMENTS: Operation = Operation {
     summary: "List the comments of a project",
     idempotent: true,
     paged: true,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -353,11 +277,7 @@ pub static LIST_INVOICES: Operation = Operation {
     summary: "List the invoices of a project",
     idempotent: true,
     paged: true,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -369,11 +289,7 @@ pub static LIST_PROJECTS: Operation = Operation {
     summary: "List projects",
     idempotent: true,
     paged: true,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -385,11 +301,7 @@ pub static LIST_TASKS: Operation = Operation {
     summary: "List the tasks of a project",
     idempotent: true,
     paged: true,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -401,11 +313,7 @@ pub static LIST_TIME_ENTRIES: Operation = Operation {
     summary: "List time entries",
     idempotent: true,
     paged: true,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -417,11 +325,7 @@ pub static LIST_USERS: Operation = Operation {
     summary: "List the users of a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.READ"),
-        ("billing", "ZohoSubscriptions.projects.READ"),
-        ("invoice", "ZohoInvoice.projects.READ"),
-    ],
+    scopes: &SCOPES_PROJECTS_READ,
     success: 200,
 };
 
@@ -433,11 +337,7 @@ pub static LOG_TIME_ENTRY: Operation = Operation {
     summary: "Log time",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 201,
 };
 
@@ -449,11 +349,7 @@ pub static POST_COMMENT: Operation = Operation {
     summary: "Post a comment to a project",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 201,
 };
 
@@ -465,11 +361,7 @@ pub static START_TIMER: Operation = Operation {
     summary: "Start the timer of a time entry",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 200,
 };
 
@@ -481,11 +373,7 @@ pub static STOP_TIMER: Operation = Operation {
     summary: "Stop the running timer",
     idempotent: false,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.CREATE"),
-        ("billing", "ZohoSubscriptions.projects.CREATE"),
-        ("invoice", "ZohoInvoice.projects.CREATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_CREATE,
     success: 200,
 };
 
@@ -497,11 +385,7 @@ pub static UPDATE_PROJECT: Operation = Operation {
     summary: "Update a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.UPDATE"),
-        ("billing", "ZohoSubscriptions.projects.UPDATE"),
-        ("invoice", "ZohoInvoice.projects.UPDATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_UPDATE,
     success: 200,
 };
 
@@ -513,7 +397,7 @@ pub static UPDATE_PROJECT_BY_CUSTOM_FIELD: Operation = Operation {
     summary: "Update a project found by a custom field",
     idempotent: true,
     paged: false,
-    scopes: &[("books", "ZohoBooks.projects.UPDATE")],
+    scopes: &SCOPES_OF_UPDATE_PROJECT_BY_CUSTOM_FIELD,
     success: 200,
 };
 
@@ -525,11 +409,7 @@ pub static UPDATE_TASK: Operation = Operation {
     summary: "Update a task",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.UPDATE"),
-        ("billing", "ZohoSubscriptions.projects.UPDATE"),
-        ("invoice", "ZohoInvoice.projects.UPDATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_UPDATE,
     success: 200,
 };
 
@@ -541,11 +421,7 @@ pub static UPDATE_TIME_ENTRY: Operation = Operation {
     summary: "Update a time entry",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.UPDATE"),
-        ("billing", "ZohoSubscriptions.projects.UPDATE"),
-        ("invoice", "ZohoInvoice.projects.UPDATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_UPDATE,
     success: 200,
 };
 
@@ -557,10 +433,34 @@ pub static UPDATE_USER: Operation = Operation {
     summary: "Update a user of a project",
     idempotent: true,
     paged: false,
-    scopes: &[
-        ("books", "ZohoBooks.projects.UPDATE"),
-        ("billing", "ZohoSubscriptions.projects.UPDATE"),
-        ("invoice", "ZohoInvoice.projects.UPDATE"),
-    ],
+    scopes: &SCOPES_PROJECTS_UPDATE,
     success: 200,
 };
+
+static SCOPES_PROJECTS_CREATE: [(&str, &str); 3] = [
+    ("books", "ZohoBooks.projects.CREATE"),
+    ("billing", "ZohoSubscriptions.projects.CREATE"),
+    ("invoice", "ZohoInvoice.projects.CREATE"),
+];
+
+static SCOPES_PROJECTS_DELETE: [(&str, &str); 3] = [
+    ("books", "ZohoBooks.projects.DELETE"),
+    ("billing", "ZohoSubscriptions.projects.DELETE"),
+    ("invoice", "ZohoInvoice.projects.DELETE"),
+];
+
+static SCOPES_PROJECTS_READ: [(&str, &str); 3] = [
+    ("books", "ZohoBooks.projects.READ"),
+    ("billing", "ZohoSubscriptions.projects.READ"),
+    ("invoice", "ZohoInvoice.projects.READ"),
+];
+
+static SCOPES_OF_UPDATE_PROJECT_BY_CUSTOM_FIELD: [(&str, &str); 1] = [
+    ("books", "ZohoBooks.projects.UPDATE"),
+];
+
+static SCOPES_PROJECTS_UPDATE: [(&str, &str); 3] = [
+    ("books", "ZohoBooks.projects.UPDATE"),
+    ("billing", "ZohoSubscriptions.projects.UPDATE"),
+    ("invoice", "ZohoInvoice.projects.UPDATE"),
+];

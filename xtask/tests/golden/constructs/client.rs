@@ -3,14 +3,13 @@
 //! The client: one method per operation, and the types of their bodies.
 
 pub use progenitor_client::{ClientInfo, Error, ResponseValue};
-#[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+use crate::{call::Call, operations};
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
     /// A new book; a price or a fine must be there.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AddBookRequest {
         /// The field `balance`.
@@ -20,7 +19,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub bought: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
         /// The chapters, each in a schema that is written inline.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub chapters: ::std::vec::Vec<AddBookRequestChaptersItem>,
         /// The field `copies`.
         pub copies: u32,
@@ -57,7 +56,7 @@ pub mod types {
     }
 
     /// A chapter.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AddBookRequestChaptersItem {
         /// The field `heading`.
@@ -68,7 +67,7 @@ pub mod types {
     }
 
     /// A book, put together of two schemas.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Book {
         /// Any JSON.
@@ -77,178 +76,94 @@ pub mod types {
         /// Id of a book.
         pub book_id: ::zoho_time_types::ProjectId,
         /// A day.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub due: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
         /// The name is not in snake case.
-        #[serde(
-            rename = "isLost",
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(rename = "isLost", skip_serializing_if = "Option::is_none")]
         pub is_lost: ::std::option::Option<bool>,
         /// What it is.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub kind: ::std::option::Option<::zoho_time_client::enums::Kind>,
         /// The field `loans`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub loans: ::std::option::Option<i64>,
         /// Plain text.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// Money, as number or text.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub price: ::std::option::Option<::zoho_time_types::Amount>,
         /// The field `publisher`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub publisher: ::std::option::Option<BookPublisher>,
         /// Who had it before, or an empty text.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub readers: ::std::vec::Vec<Borrower>,
         /// The marks, or an empty text.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub shelf_marks: ::std::vec::Vec<::std::string::String>,
         /// The field `state`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub state: ::std::option::Option<::zoho_time_client::enums::BookState>,
         /// How long it was read.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub time_read: ::std::option::Option<::zoho_time_types::Hours>,
         /// Its title.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub title: ::std::option::Option<::std::string::String>,
         /// The name is a keyword in Rust.
-        #[serde(
-            rename = "type",
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
         /// A book may consist of books.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub volumes: ::std::vec::Vec<Book>,
     }
 
     /// A page of books.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct BookListResponse {
         /// The books, under any of three names.
-        #[serde(
-            alias = "book",
-            alias = "items",
-            default,
-            deserialize_with = "::zoho_time_types::wire::list",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub books: ::std::vec::Vec<Book>,
         /// The field `code`.
         pub code: i64,
         /// The field `message`.
         pub message: ::std::string::String,
         /// Where the page stands, in a schema that is written inline.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::object",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<BookListResponsePageContext>,
     }
 
     /// Where the page stands, in a schema that is written inline.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct BookListResponsePageContext {
         /// The field `has_more_page`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub has_more_page: ::std::option::Option<bool>,
         /// The field `page`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::option",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub page: ::std::option::Option<i64>,
     }
 
     /// Who published it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct BookPublisher {
         /// The field `name`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
 
     /// One book.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct BookResponse {
         /// A book, put together of two schemas.
         pub book: Book,
         /// Who has it, in one of several forms.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::one_or_many",
-            skip_serializing_if = "Vec::is_empty"
-        )]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub borrower: ::std::vec::Vec<Borrower>,
         /// The field `code`.
         pub code: i64,
@@ -257,37 +172,29 @@ pub mod types {
     }
 
     /// Somebody with a book.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct Borrower {
         /// The field `name`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
 
     /// The answer to `renew_loan`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct RenewLoanResponse {
         /// The field `code`.
         pub code: i64,
         /// The field `message`.
-        #[serde(
-            default,
-            deserialize_with = "::zoho_time_types::wire::text",
-            skip_serializing_if = "Option::is_none"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         pub message: ::std::option::Option<::std::string::String>,
         /// A day.
         pub until: ::zoho_time_types::chrono::NaiveDate,
     }
 
     /// The fields of a book to set.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateBookRequest {
         /// The field `balance`.
@@ -297,7 +204,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub bought: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
         /// The chapters, each in a schema that is written inline.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub chapters: ::std::vec::Vec<UpdateBookRequestChaptersItem>,
         /// The field `copies`.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -330,7 +237,7 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub shelf: ::std::option::Option<::std::string::String>,
         /// The field `tags`.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         pub tags: ::std::vec::Vec<::std::string::String>,
         /// Its title.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -341,7 +248,7 @@ pub mod types {
     }
 
     /// A chapter.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateBookRequestChaptersItem {
         /// The field `heading`.
@@ -404,14 +311,6 @@ impl ClientInfo<crate::Inner> for Client {
     }
 }
 
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Inner>,
-    {}
-};
-
 #[allow(clippy::all)]
 impl Client {
     /// List books
@@ -436,40 +335,14 @@ impl Client {
         type_: Option<&'a str>,
         weight: Option<f64>,
     ) -> Result<ResponseValue<types::BookListResponse>, Error<()>> {
-        let url = format!("{}/books", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("due_before", &due_before))
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("shelf", &shelf))
-            .query(&progenitor_client::QueryParam::new("state", &state))
-            .query(&progenitor_client::QueryParam::new("type", &type_))
-            .query(&progenitor_client::QueryParam::new("weight", &weight))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_books",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::LIST_BOOKS, &[])
+            .query("due_before", &due_before)
+            .query("page", &page)
+            .query("shelf", &shelf)
+            .query("state", &state)
+            .query("type", &type_)
+            .query("weight", &weight);
+        call.send().await
     }
 
     /// Add a book
@@ -479,35 +352,8 @@ impl Client {
         &'a self,
         body: &'a types::AddBookRequest,
     ) -> Result<ResponseValue<types::BookResponse>, Error<()>> {
-        let url = format!("{}/books", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "add_book",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::ADD_BOOK, &[]).body(body);
+        call.send().await
     }
 
     /// Delete several books
@@ -522,31 +368,9 @@ impl Client {
         &'a self,
         book_ids: &'a ::zoho_time_types::TimeEntryIds,
     ) -> Result<ResponseValue<()>, Error<()>> {
-        let url = format!("{}/books", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .query(&progenitor_client::QueryParam::new("book_ids", &book_ids))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_books",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::DELETE_BOOKS, &[])
+            .query("book_ids", &book_ids);
+        call.send_for_nothing().await
     }
 
     /// Get a book
@@ -559,36 +383,8 @@ impl Client {
         &'a self,
         book_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::BookResponse>, Error<()>> {
-        let url = format!(
-            "{}/books/{}", self.baseurl, encode_path(& book_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_book",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::GET_BOOK, &[&book_id]);
+        call.send().await
     }
 
     /// Update a book
@@ -609,42 +405,12 @@ impl Client {
         x_reason: &'a str,
         body: &'a types::UpdateBookRequest,
     ) -> Result<ResponseValue<types::BookResponse>, Error<()>> {
-        let url = format!(
-            "{}/books/{}", self.baseurl, encode_path(& book_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        if let Some(value) = x_force {
-            header_map.append("X-Force", value.to_string().try_into()?);
-        }
-        header_map.append("X-Reason", x_reason.to_string().try_into()?);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .query(&progenitor_client::QueryParam::new("notify", &notify))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_book",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::UPDATE_BOOK, &[&book_id])
+            .query("notify", &notify)
+            .header("X-Force", x_force)
+            .header("X-Reason", Some(x_reason))
+            .body(body);
+        call.send().await
     }
 
     /// Renew a loan
@@ -659,35 +425,7 @@ impl Client {
         &'a self,
         book_id: &'a ::zoho_time_types::ProjectId,
     ) -> Result<ResponseValue<types::RenewLoanResponse>, Error<()>> {
-        let url = format!(
-            "{}/books/{}/renew", self.baseurl, encode_path(& book_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "renew_loan",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let call = Call::new(self, &operations::RENEW_LOAN, &[&book_id]);
+        call.send().await
     }
 }

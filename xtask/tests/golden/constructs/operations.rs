@@ -22,7 +22,7 @@ pub static ADD_BOOK: Operation = Operation {
     summary: "Add a book",
     idempotent: false,
     paged: false,
-    scopes: &[("east", "EastLibrary.books.CREATE")],
+    scopes: &SCOPES_BOOKS_CREATE,
     success: 200,
 };
 
@@ -34,7 +34,7 @@ pub static DELETE_BOOKS: Operation = Operation {
     summary: "Delete several books",
     idempotent: true,
     paged: false,
-    scopes: &[("east", "EastLibrary.books.DELETE")],
+    scopes: &SCOPES_BOOKS_DELETE,
     success: 204,
 };
 
@@ -46,7 +46,7 @@ pub static GET_BOOK: Operation = Operation {
     summary: "Get a book",
     idempotent: true,
     paged: false,
-    scopes: &[("east", "EastLibrary.books.READ"), ("west", "WestLibrary.books.READ")],
+    scopes: &SCOPES_BOOKS_READ,
     success: 200,
 };
 
@@ -58,7 +58,7 @@ pub static LIST_BOOKS: Operation = Operation {
     summary: "List books",
     idempotent: true,
     paged: true,
-    scopes: &[("east", "EastLibrary.books.READ"), ("west", "WestLibrary.books.READ")],
+    scopes: &SCOPES_BOOKS_READ,
     success: 200,
 };
 
@@ -70,7 +70,7 @@ pub static RENEW_LOAN: Operation = Operation {
     summary: "Renew a loan",
     idempotent: true,
     paged: false,
-    scopes: &[("east", "EastLibrary.books.CREATE")],
+    scopes: &SCOPES_BOOKS_CREATE,
     success: 200,
 };
 
@@ -82,6 +82,15 @@ pub static UPDATE_BOOK: Operation = Operation {
     summary: "Update a book",
     idempotent: true,
     paged: false,
-    scopes: &[("east", "EastLibrary.books.UPDATE")],
+    scopes: &SCOPES_BOOKS_UPDATE,
     success: 200,
 };
+
+static SCOPES_BOOKS_CREATE: [(&str, &str); 1] = [("east", "EastLibrary.books.CREATE")];
+static SCOPES_BOOKS_DELETE: [(&str, &str); 1] = [("east", "EastLibrary.books.DELETE")];
+static SCOPES_BOOKS_READ: [(&str, &str); 2] = [
+    ("east", "EastLibrary.books.READ"),
+    ("west", "WestLibrary.books.READ"),
+];
+
+static SCOPES_BOOKS_UPDATE: [(&str, &str); 1] = [("east", "EastLibrary.books.UPDATE")];

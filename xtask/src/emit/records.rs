@@ -1,0 +1,32 @@
+//! How the types of bodies are read. These are calls of a macro, as those of the enumerations are: what serde derives
+//! has several functions for each field, and all of that is built again with each change of the crate.
+
+use crate::{
+    names,
+    view::{ClientView, Struct},
+};
+
+/// The text of the file.
+pub(super) fn records(view: &ClientView) -> String {
+    let mut text =
+        "//! How the bodies are read, field by field.\n\nuse crate::types::*;\n".to_owned();
+    for (name, object) in &view.structs {
+        text.push('\n');
+        text += &one(name, object);
+    }
+    text
+}
+
+fn one(name: &str, object: &Struct) -> String {
+    let mut text = format!("::zoho_time_types::record! {{\n    {name} {{\n");
+    for (wire_name, field) in &object.fields {
+        let mut names = format!("{wire_name:?}");
+        for alias in &field.aliases {
+            names += &format!(" | {alias:?}");
+        }
+        let rust = names::field_name(wire_name);
+        let how = field.read_as(object.role);
+        text += &format!("        {rust} = {names}: {how},\n");
+    }
+    text + "    }\n}\n"
+}
