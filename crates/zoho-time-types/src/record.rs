@@ -67,6 +67,7 @@ macro_rules! ways {
         pub enum $way {}
 
         impl<'de, T: $($bounds)*> ReadAs<'de, $ty> for $way {
+            #[inline]
             fn read<D: Deserializer<'de>>(deserializer: D) -> Result<$ty, D::Error> {
                 $read(deserializer)
             }
@@ -157,6 +158,7 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
     /// # Errors
     ///
     /// Fails if there is something else.
+    #[inline]
     pub fn next_field(&mut self) -> Result<Option<R::Field>, A::Error> {
         while let Some(field) = self.map.next_key_seed(Name(PhantomData::<R>))? {
             match field {
@@ -172,6 +174,7 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
     /// # Errors
     ///
     /// Fails if the value is of a wrong form, or was there before.
+    #[inline]
     pub fn value<W: ReadAs<'de, T>, T>(
         &mut self,
         name: &'static str,
@@ -189,6 +192,7 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
     /// # Errors
     ///
     /// Fails if it is missing and must not be.
+    #[inline]
     pub fn finish<W: ReadAs<'de, T>, T>(
         name: &'static str,
         value: Option<T>,
@@ -215,6 +219,7 @@ impl<'de, R: Record<'de>> Visitor<'de> for Name<R> {
         f.write_str("field identifier")
     }
 
+    #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok(R::field(name))
     }
@@ -226,6 +231,7 @@ struct Value<W, T>(PhantomData<(W, T)>);
 impl<'de, T, W: ReadAs<'de, T>> DeserializeSeed<'de> for Value<W, T> {
     type Value = T;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         W::read(deserializer)
     }
