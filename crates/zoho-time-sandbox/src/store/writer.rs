@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::database::OpenError;
+use super::flusher::Flusher;
 use super::{StoreError, Transaction};
 
 /// How many pieces of work are committed together at most.
@@ -72,6 +73,24 @@ where
     }
 }
 
+/// What a commit costs the thread that writes.
+#[derive(Debug)]
+pub(super) enum Commits {
+    /// Each waits for the disk.
+    Slow,
+    /// None does. A flusher brings them to the disk, if they are to get there.
+    Quick(Option<Flusher>),
+}
+
+impl Commits {
+    /// There was one.
+    fn count(&mut self) {
+        if let Self::Quick(Some(flusher)) = self {
+            flusher.committed();
+        }
+    }
+}
+
 /// Work that needs the connection for itself, outside of any transaction.
 pub(super) type Alone = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -89,11 +108,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, OpenError> {
+    pub(super) fn start(connection: Connection, commits: Commits) -> Result<Self, OpenError> {
         let (orders, received) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("sandbox-writer".into())
-            .spawn(move || work_through(connection, &received))
+            .spawn(move || work_through(connection, &received, commits))
             .map_err(OpenError::Thread)?;
         Ok(Self {
             orders: Some(orders),
@@ -132,7 +151,7 @@ impl Drop for Writer {
     }
 }
 
-fn work_through(mut connection: Connection, orders: &Receiver<Order>) {
+fn work_through(mut connection: Connection, orders: &Receiver<Order>, mut commits: Commits) {
     while let Some(first) = next(orders) {
         let waiting = || orders.try_recv().ok();
         // Those whose turn it is to run may be about to order something: what they order is cheaper
@@ -147,6 +166,7 @@ fn work_through(mut connection: Connection, orders: &Receiver<Order>) {
             // A bug in it must not take the thread with it; whoever waits learns of it.
             let _ = catch_unwind(AssertUnwindSafe(|| alone(&mut connection)));
         }
+        commits.count();
     }
 }
 
