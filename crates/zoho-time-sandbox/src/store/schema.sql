@@ -135,11 +135,12 @@ CREATE TABLE time_entries (
     FOREIGN KEY (project_id, task_id) REFERENCES tasks (project_id, task_id) ON DELETE CASCADE
 ) STRICT;
 -- Each index is a page or more that a new entry changes. There is none by task, as the entries of a
--- task are found among those of its project.
-CREATE INDEX time_entries_by_date ON time_entries (organization_id, log_date, time_entry_id);
+-- task are found among those of its project. Every index ends in the id, which is only named where
+-- something follows it.
+CREATE INDEX time_entries_by_date ON time_entries (organization_id, log_date);
 CREATE INDEX time_entries_by_project
     ON time_entries (project_id, log_date, time_entry_id, task_id);
-CREATE INDEX time_entries_by_user ON time_entries (user_id, log_date, time_entry_id);
+CREATE INDEX time_entries_by_user ON time_entries (user_id, log_date);
 CREATE INDEX time_entries_by_invoice ON time_entries (invoice_id) WHERE invoice_id IS NOT NULL;
 CREATE UNIQUE INDEX one_running_timer ON time_entries (organization_id, user_id)
     WHERE timer_started_at IS NOT NULL;
