@@ -51,7 +51,7 @@ pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     let project = call.project()?;
     let task = find(call, project.id)?;
-    if call.ledger.is_task_invoiced(task.id)? {
+    if call.ledger.is_task_invoiced(project.id, task.id)? {
         return Err(Refusal::TaskInvoiced);
     }
     call.ledger.delete_task(task.id)?;

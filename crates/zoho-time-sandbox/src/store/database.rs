@@ -6,7 +6,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Location;
+use super::flusher::Flusher;
 use super::integrity::{Depth, find_damage};
+use super::writer::Commits;
 
 /// Marks a file as ours; `PRAGMA application_id`.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZTsb");
@@ -20,6 +22,9 @@ const CACHE: i32 = 8 << 10;
 /// After how many pages in the log they are moved into the database. More pages mean fewer of the
 /// pauses that this makes, and a longer log to read after a crash.
 const LOGGED_PAGES: i32 = 8000;
+
+/// The path of a database that is in memory.
+const IN_MEMORY: &str = ":memory:";
 
 /// How much a commit to a file outlives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,7 +104,7 @@ impl Database {
 
     pub(super) fn new(location: &Location, durability: Durability) -> Self {
         let path = match location {
-            Location::Memory => PathBuf::from(":memory:"),
+            Location::Memory => PathBuf::from(IN_MEMORY),
             Location::File(path) => path.clone(),
         };
         Self { path, durability }
@@ -112,6 +117,19 @@ impl Database {
         self.prepare(&connection)
             .map_err(|error| self.refuse(error))?;
         Ok(connection)
+    }
+
+    /// What commits cost: with full durability each waits for the disk.
+    pub(super) fn commits(&self) -> Result<Commits, OpenError> {
+        if self.path.as_os_str() == IN_MEMORY {
+            return Ok(Commits::Quick(None));
+        }
+        match self.durability {
+            Durability::Full => Ok(Commits::Slow),
+            Durability::Normal => Flusher::start(&self.path)
+                .map(|flusher| Commits::Quick(Some(flusher)))
+                .map_err(OpenError::Thread),
+        }
     }
 
     /// A connection that only reads. The one that writes must be there first.

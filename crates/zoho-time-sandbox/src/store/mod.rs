@@ -18,6 +18,7 @@ mod consents;
 mod copies;
 mod custom_fields;
 mod database;
+mod flusher;
 mod integrity;
 mod invoices;
 mod ledger;
@@ -111,7 +112,8 @@ impl Store {
     /// Opens the data and makes it ready for use.
     pub(crate) fn open(location: &Location, durability: Durability) -> Result<Self, OpenError> {
         let database = Database::new(location, durability);
-        let writer = Writer::start(database.open_writer()?)?;
+        let connection = database.open_writer()?;
+        let writer = Writer::start(connection, database.commits()?)?;
         let readers = match location {
             Location::Memory => None,
             Location::File(_) => Some(Readers::start(&database)?),

@@ -90,7 +90,7 @@ CREATE TABLE tasks (
     status          TEXT    NOT NULL,
     is_billable     INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX tasks_by_project ON tasks (project_id, task_id);
+CREATE UNIQUE INDEX tasks_by_project ON tasks (project_id, task_id);
 
 CREATE TABLE invoices (
     invoice_id       INTEGER PRIMARY KEY,
@@ -120,7 +120,7 @@ CREATE TABLE time_entries (
     time_entry_id    INTEGER PRIMARY KEY,
     organization_id  INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
     project_id       INTEGER NOT NULL REFERENCES projects ON DELETE CASCADE,
-    task_id          INTEGER NOT NULL REFERENCES tasks ON DELETE CASCADE,
+    task_id          INTEGER NOT NULL,
     user_id          INTEGER NOT NULL REFERENCES users,
     log_date         TEXT    NOT NULL,
     begin_minute     INTEGER, -- of the day
@@ -131,12 +131,16 @@ CREATE TABLE time_entries (
     cost_rate        TEXT,
     invoice_id       INTEGER REFERENCES invoices,
     timer_started_at INTEGER,
-    created_at       INTEGER NOT NULL
+    created_at       INTEGER NOT NULL,
+    FOREIGN KEY (project_id, task_id) REFERENCES tasks (project_id, task_id) ON DELETE CASCADE
 ) STRICT;
-CREATE INDEX time_entries_by_date ON time_entries (organization_id, log_date, time_entry_id);
-CREATE INDEX time_entries_by_project ON time_entries (project_id, log_date, time_entry_id);
-CREATE INDEX time_entries_by_task ON time_entries (task_id);
-CREATE INDEX time_entries_by_user ON time_entries (user_id, log_date, time_entry_id);
+-- Each index is a page or more that a new entry changes. There is none by task, as the entries of a
+-- task are found among those of its project. Every index ends in the id, which is only named where
+-- something follows it.
+CREATE INDEX time_entries_by_date ON time_entries (organization_id, log_date);
+CREATE INDEX time_entries_by_project
+    ON time_entries (project_id, log_date, time_entry_id, task_id);
+CREATE INDEX time_entries_by_user ON time_entries (user_id, log_date);
 CREATE INDEX time_entries_by_invoice ON time_entries (invoice_id) WHERE invoice_id IS NOT NULL;
 CREATE UNIQUE INDEX one_running_timer ON time_entries (organization_id, user_id)
     WHERE timer_started_at IS NOT NULL;

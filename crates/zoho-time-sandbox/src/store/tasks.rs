@@ -9,14 +9,19 @@ use super::{Ledger, Selection, StoreError};
 use crate::keys::{ProjectKey, TaskKey};
 use crate::model::{Task, choices};
 
-/// What [`read`] reads. `?1` is this moment, `?2` the organisation, `?3` the project.
+/// What [`read`] reads. `?1` is this moment, `?2` the organisation, `?3` the project. The sums are made
+/// in one way through the entries of the project, or through those among them that are told.
 macro_rules! select {
-    () => {
+    ($entries:literal) => {
         concat!(
             "SELECT t.task_id, t.name, t.description, t.rate, t.budget_minutes, t.status, \
-             t.is_billable, ",
+             t.is_billable, coalesce(w.billed, 0) AS billed, \
+             coalesce(w.un_billed, 0) AS un_billed, coalesce(w.non_billable, 0) AS non_billable \
+             FROM tasks t LEFT JOIN (SELECT e.task_id, ",
             worked_sums!(),
-            " FROM tasks t LEFT JOIN time_entries e ON e.task_id = t.task_id \
+            " FROM time_entries e WHERE e.project_id = ?3 ",
+            $entries,
+            "GROUP BY e.task_id) w ON w.task_id = t.task_id \
              WHERE t.organization_id = ?2 AND t.project_id = ?3 "
         )
     };
@@ -47,7 +52,7 @@ impl Ledger<'_> {
     /// All tasks of a project.
     pub(crate) fn all_tasks(&self, project: ProjectKey) -> Result<Vec<Task>, StoreError> {
         self.transaction.all(
-            concat!(select!(), "GROUP BY t.task_id ORDER BY t.task_id"),
+            concat!(select!(""), "ORDER BY t.task_id"),
             params![self.instant(), self.org(), project],
             read,
         )
@@ -60,11 +65,7 @@ impl Ledger<'_> {
         selection: Selection<TaskSort>,
     ) -> Result<(Vec<Task>, bool), StoreError> {
         // The sums can only be sorted by from outside the query that makes them.
-        let mut query = Query::new(concat!(
-            "SELECT * FROM (",
-            select!(),
-            "GROUP BY t.task_id) AS t"
-        ));
+        let mut query = Query::new(concat!("SELECT * FROM (", select!(""), ") AS t"));
         query.bind(self.instant()).bind(self.org()).bind(project);
         let sort = selection.sort;
         query.select(
@@ -84,7 +85,7 @@ impl Ledger<'_> {
         id: TaskKey,
     ) -> Result<Option<Task>, StoreError> {
         self.transaction.one(
-            concat!(select!(), "AND t.task_id = ?4 GROUP BY t.task_id"),
+            concat!(select!("AND e.task_id = ?4 "), "AND t.task_id = ?4"),
             params![self.instant(), self.org(), project, id],
             read,
         )
@@ -115,12 +116,16 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Whether time on a task has been invoiced.
-    pub(crate) fn is_task_invoiced(&self, id: TaskKey) -> Result<bool, StoreError> {
+    /// Whether time on a task of a project has been invoiced.
+    pub(crate) fn is_task_invoiced(
+        &self,
+        project: ProjectKey,
+        id: TaskKey,
+    ) -> Result<bool, StoreError> {
         self.transaction.any(
-            "SELECT 1 FROM time_entries \
-             WHERE organization_id = ?1 AND task_id = ?2 AND invoice_id IS NOT NULL",
-            params![self.org(), id],
+            "SELECT 1 FROM time_entries WHERE organization_id = ?1 AND project_id = ?2 \
+             AND task_id = ?3 AND invoice_id IS NOT NULL",
+            params![self.org(), project, id],
         )
     }
 

@@ -36,25 +36,19 @@ async fn organizations(store: &Store) -> i64 {
         .unwrap()
 }
 
-/// Holds the writer up until the sender is dropped, so that what follows is one batch.
-fn hold(
-    store: &Store,
-) -> (
-    mpsc::Sender<()>,
-    impl Future<Output = Result<(), StoreError>>,
-) {
+/// Holds the writer up until the sender is dropped, so that what is ordered meanwhile is one batch.
+fn hold(store: &Store) -> mpsc::Sender<()> {
     let (release, held) = mpsc::channel::<()>();
-    let holding = store.write(move |_| {
+    store.writer.submit_alone(Box::new(move |_| {
         let _ = held.recv();
-        Ok(())
-    });
-    (release, holding)
+    }));
+    release
 }
 
 #[tokio::test]
 async fn work_that_fails_leaves_nothing_and_disturbs_nobody() {
     let store = memory();
-    let (release, holding) = hold(&store);
+    let release = hold(&store);
     let failing = store.write(|transaction| {
         add_organization(transaction)?;
         Err::<(), _>(StoreError::BrokenOff)
@@ -62,8 +56,7 @@ async fn work_that_fails_leaves_nothing_and_disturbs_nobody() {
     let fine = store.write(|transaction| add_organization(transaction).map(drop));
     let seen = store.read(|transaction| transaction.first_organization());
     let release = async { drop(release) };
-    let (held, failed, done, seen, ()) = tokio::join!(holding, failing, fine, seen, release);
-    held.unwrap();
+    let (failed, done, seen, ()) = tokio::join!(failing, fine, seen, release);
     assert!(matches!(failed, Err(StoreError::BrokenOff)));
     done.unwrap();
     assert!(seen.unwrap().is_some());
@@ -84,7 +77,7 @@ async fn work_that_panics_is_only_broken_off() {
 #[tokio::test]
 async fn a_commit_that_fails_is_an_error_to_everybody_in_it() {
     let store = memory();
-    let (release, holding) = hold(&store);
+    let release = hold(&store);
     let innocent = store.write(|transaction| add_organization(transaction).map(drop));
     // A violation that is only found at the commit.
     let guilty = store.write(|transaction| {
@@ -95,10 +88,8 @@ async fn a_commit_that_fails_is_an_error_to_everybody_in_it() {
     });
     let witness = store.read(|transaction| transaction.first_organization());
     let release = async { drop(release) };
-    let (held, innocent, guilty, witness, ()) =
-        tokio::join!(holding, innocent, guilty, witness, release);
+    let (innocent, guilty, witness, ()) = tokio::join!(innocent, guilty, witness, release);
     assert!(matches!(guilty, Err(StoreError::NotCommitted(_))));
-    assert!(matches!(held, Err(StoreError::NotCommitted(_))));
     assert!(matches!(innocent, Err(StoreError::NotCommitted(_))));
     // Whoever saw what did not last gets no answer either.
     assert!(matches!(witness, Err(StoreError::NotCommitted(_))));
@@ -110,6 +101,21 @@ async fn a_commit_that_fails_is_an_error_to_everybody_in_it() {
         .await
         .unwrap();
     assert_eq!(organizations(&store).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_ordered_before_and_after_something_alone_is_done_as_well() {
+    let store = memory();
+    let release = hold(&store);
+    let before = store.write(|transaction| add_organization(transaction).map(drop));
+    let alone = store.list_snapshots();
+    let after = store.write(|transaction| add_organization(transaction).map(drop));
+    let release = async { drop(release) };
+    let (before, alone, after, ()) = tokio::join!(before, alone, after, release);
+    before.unwrap();
+    alone.unwrap();
+    after.unwrap();
+    assert_eq!(organizations(&store).await, 2);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The one thread that writes.
 
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -8,6 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::database::OpenError;
+use super::flusher::Flusher;
 use super::{StoreError, Transaction};
 
 /// How many pieces of work are committed together at most.
@@ -72,6 +74,28 @@ where
     }
 }
 
+/// What a commit costs the thread that writes.
+#[derive(Debug)]
+pub(super) enum Commits {
+    /// Each waits for the disk, so there should be few.
+    Slow,
+    /// None does. A flusher brings them to the disk, if they are to get there.
+    Quick(Option<Flusher>),
+}
+
+impl Commits {
+    fn are_slow(&self) -> bool {
+        matches!(self, Self::Slow)
+    }
+
+    /// There was one.
+    fn count(&mut self) {
+        if let Self::Quick(Some(flusher)) = self {
+            flusher.committed();
+        }
+    }
+}
+
 /// Work that needs the connection for itself, outside of any transaction.
 pub(super) type Alone = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -89,11 +113,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, OpenError> {
+    pub(super) fn start(connection: Connection, commits: Commits) -> Result<Self, OpenError> {
         let (orders, received) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("sandbox-writer".into())
-            .spawn(move || work_through(connection, &received))
+            .spawn(move || work_through(connection, &received, commits))
             .map_err(OpenError::Thread)?;
         Ok(Self {
             orders: Some(orders),
@@ -132,22 +156,43 @@ impl Drop for Writer {
     }
 }
 
-fn work_through(mut connection: Connection, orders: &Receiver<Order>) {
+fn work_through(mut connection: Connection, orders: &Receiver<Order>, mut commits: Commits) {
     while let Some(first) = next(orders) {
-        let waiting = || orders.try_recv().ok();
-        // Those whose turn it is to run may be about to order something: what they order is cheaper
-        // to commit now than on its own afterwards.
-        let soon = || {
-            thread::yield_now();
-            waiting()
-        };
-        let more = std::iter::from_fn(|| waiting().or_else(soon));
-        let batch = std::iter::once(first).chain(more).take(BATCH);
+        let batch = together(first, orders, &commits);
         if let Some(alone) = run_batch(&connection, batch) {
             // A bug in it must not take the thread with it; whoever waits learns of it.
             let _ = catch_unwind(AssertUnwindSafe(|| alone(&mut connection)));
         }
+        commits.count();
     }
+}
+
+/// An order and those to commit with it.
+fn together<'o>(
+    first: Order,
+    orders: &'o Receiver<Order>,
+    commits: &Commits,
+) -> impl Iterator<Item = Order> + use<'o> {
+    let waiting = || orders.try_recv().ok();
+    // Those whose turn it is to run may be about to order something: what they order is cheaper to
+    // commit now than on its own afterwards, if commits are slow.
+    let soon = move || {
+        thread::yield_now();
+        waiting()
+    };
+    let is_patient = commits.are_slow();
+    let late = move || is_patient.then(|| waiting().or_else(soon)).flatten();
+    // If they are quick, what is ordered from here on is the next batch: it is run while these are
+    // answered, rather than all of them one after the other.
+    let mut now = vec![first];
+    // What has to be alone ends the batch, and what comes after it has to stay where it is.
+    while now.len() < BATCH && !matches!(now.last(), Some(Order::Alone(_))) {
+        match waiting() {
+            Some(order) => now.push(order),
+            None => break,
+        }
+    }
+    now.into_iter().chain(iter::from_fn(late)).take(BATCH)
 }
 
 /// The next order, or none when there will be no more. It is looked for a few times before this thread goes

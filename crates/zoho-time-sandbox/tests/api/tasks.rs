@@ -61,6 +61,40 @@ async fn a_task_takes_its_time_with_it_unless_that_was_invoiced() {
 }
 
 #[tokio::test]
+async fn the_time_on_a_task_is_counted_and_deleted_with_that_task_alone() {
+    let api = Api::start().await;
+    let project = api.project("Quay wall", json!({})).await;
+    let neighbour = api.project("Boathouse", json!({})).await;
+    let added = api
+        .post(&project.path("/tasks"), json!({ "task_name": "Other" }))
+        .await
+        .expect(201);
+    let other = text(&added["task"], "task_id");
+    let other_path = project.path(&format!("/tasks/{other}"));
+    let kept = api.log(&project, "2026-03-04", "01:00").await;
+    let kept_next_door = api.log(&neighbour, "2026-03-04", "03:00").await;
+    let mut lost = Vec::new();
+    for time in ["02:00", "00:30"] {
+        let more = json!({ "task_id": other, "log_time": time });
+        lost.push(api.log_with(&project, more).await);
+    }
+
+    let listed = api.get(&project.path("/tasks")).await.expect(200);
+    let times = listed["tasks"].as_array().unwrap().iter();
+    let times: Vec<_> = times.map(|task| text(task, "log_time")).collect();
+    assert_eq!(times, ["02:30", "01:00"]); // by name
+
+    api.delete(&other_path).await.expect(200);
+    let path = |entry: &str| format!("/projects/timeentries/{entry}");
+    for entry in lost {
+        api.get(&path(&entry)).await.refused(404, 1002);
+    }
+    for entry in [kept, kept_next_door] {
+        api.get(&path(&entry)).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn a_task_belongs_to_its_project() {
     let api = Api::start().await;
     let (one, other) = (
