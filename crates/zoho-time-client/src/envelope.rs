@@ -8,3 +8,20 @@ pub trait Envelope {
     /// The outcome in words, for people.
     fn message(&self) -> &str;
 }
+
+/// Implements [`Envelope`] for a type of which the code and the message are always there.
+macro_rules! envelope {
+    ($body:ident) => {
+        impl $crate::Envelope for $crate::types::$body {
+            fn code(&self) -> i64 {
+                self.code
+            }
+
+            fn message(&self) -> &str {
+                &self.message
+            }
+        }
+    };
+}
+
+pub(crate) use envelope;

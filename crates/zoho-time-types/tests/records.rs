@@ -5,21 +5,15 @@
 use serde::Deserialize;
 use zoho_time_types::{Amount, wire};
 
-macro_rules! note {
-    ($name:ident, $(#[$attribute:meta])*) => {
-        $(#[$attribute])*
-        struct $name {
-            id: i64,
-            text: Option<String>,
-            price: Option<Amount>,
-            marks: Vec<i64>,
-            lines: Vec<i64>,
-            any: Option<serde_json::Value>,
-        }
-    };
+#[derive(Debug)]
+struct Note {
+    id: i64,
+    text: Option<String>,
+    price: Option<Amount>,
+    marks: Vec<i64>,
+    lines: Vec<i64>,
+    any: Option<serde_json::Value>,
 }
-
-note!(Note, #[derive(Debug)]);
 
 zoho_time_types::record! {
     Note {
@@ -34,7 +28,6 @@ zoho_time_types::record! {
 
 /// What serde makes of the same.
 #[derive(Debug, Deserialize)]
-#[serde(rename = "Note")]
 struct Derived {
     #[serde(alias = "note_id")]
     id: i64,
@@ -70,7 +63,7 @@ fn derived(json: &str) -> String {
                 note.id, note.text, note.price, note.marks, note.lines, note.any
             )
         ),
-        Err(error) => error.to_string(),
+        Err(error) => error.to_string().replace("struct Derived", "struct Note"),
     }
 }
 

@@ -145,4 +145,14 @@ mod tests {
         );
         assert_eq!(repeated(&description, 1, SCALARS), description);
     }
+    #[test]
+    fn a_client_can_be_generated_of_what_is_repeated() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
+        let text = crate::files::read(&path).unwrap();
+        let spec = crate::spec::Spec::parse("openapi.yaml", &text).unwrap();
+        let twice = repeated(&spec.root, 2, crate::scalars::SCALARS).to_string();
+        let generated = crate::regen::generate("twice.yaml", &twice, crate::scalars::SCALARS)
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(generated.operations, 2 * spec.operations().count());
+    }
 }

@@ -10,14 +10,22 @@ use crate::{
 
 /// The items of the file.
 pub(super) fn envelopes(view: &ClientView) -> TokenStream {
-    let implementations = view
-        .structs
-        .iter()
-        .filter_map(|(name, object)| implementation(name, object));
+    let envelope = |name: &str| {
+        let name = names::ident(name);
+        quote!(crate::envelope::envelope!(#name);)
+    };
+    let implementations = view.structs.iter().filter_map(|(name, object)| {
+        let always_there =
+            |field: &str| object.fields.get(field).is_some_and(|field| field.required);
+        let implementation = implementation(name, object)?;
+        Some(if always_there("code") && always_there("message") {
+            envelope(name)
+        } else {
+            implementation
+        })
+    });
     quote! {
         //! What all bodies of responses have in common.
-
-        use crate::{Envelope, types};
 
         #(#implementations)*
     }
@@ -50,7 +58,7 @@ fn implementation(name: &str, object: &Struct) -> Option<TokenStream> {
     };
     let name = names::ident(name);
     Some(quote! {
-        impl Envelope for types::#name {
+        impl crate::Envelope for crate::types::#name {
             fn code(&self) -> i64 {
                 #code
             }

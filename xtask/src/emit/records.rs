@@ -18,7 +18,7 @@ pub(super) fn records(view: &ClientView) -> String {
 }
 
 fn one(name: &str, object: &Struct) -> String {
-    let mut text = format!("::zoho_time_types::record! {{\n    {name} {{\n");
+    let mut text = format!("::zoho_time_types::record!({name} {{\n");
     for (wire_name, field) in &object.fields {
         let mut names = format!("{wire_name:?}");
         for alias in &field.aliases {
@@ -26,7 +26,7 @@ fn one(name: &str, object: &Struct) -> String {
         }
         let rust = names::field_name(wire_name);
         let how = field.read_as(object.role);
-        text += &format!("        {rust} = {names}: {how},\n");
+        text += &format!("    {rust} = {names}: {how},\n");
     }
-    text + "    }\n}\n"
+    text + "});\n"
 }

@@ -2,134 +2,16 @@
 
 //! What all bodies of responses have in common.
 
-use crate::{Envelope, types};
-
-impl Envelope for types::CommentListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::CommentResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::InvoiceListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::MessageResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::ProjectListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::ProjectResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::RunningTimerResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::TaskListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::TaskResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::TimeEntryListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::TimeEntryResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::UserListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::UserResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
+crate::envelope::envelope!(CommentListResponse);
+crate::envelope::envelope!(CommentResponse);
+crate::envelope::envelope!(InvoiceListResponse);
+crate::envelope::envelope!(MessageResponse);
+crate::envelope::envelope!(ProjectListResponse);
+crate::envelope::envelope!(ProjectResponse);
+crate::envelope::envelope!(RunningTimerResponse);
+crate::envelope::envelope!(TaskListResponse);
+crate::envelope::envelope!(TaskResponse);
+crate::envelope::envelope!(TimeEntryListResponse);
+crate::envelope::envelope!(TimeEntryResponse);
+crate::envelope::envelope!(UserListResponse);
+crate::envelope::envelope!(UserResponse);

@@ -4,497 +4,425 @@
 
 use crate::types::*;
 
-::zoho_time_types::record! {
-    AddTaskRequest {
-        budget_hours = "budget_hours": plain,
-        description = "description": plain,
-        is_billable = "is_billable": plain,
-        rate = "rate": plain,
-        task_name = "task_name": required,
-    }
-}
+::zoho_time_types::record!(AddTaskRequest {
+    budget_hours = "budget_hours": plain,
+    description = "description": plain,
+    is_billable = "is_billable": plain,
+    rate = "rate": plain,
+    task_name = "task_name": required,
+});
 
-::zoho_time_types::record! {
-    AssignUsersRequest {
-        budget_hours = "budget_hours": plain,
-        cost_rate = "cost_rate": plain,
-        rate = "rate": plain,
-        user_id = "user_id": plain,
-        users = "users": plain,
-    }
-}
+::zoho_time_types::record!(AssignUsersRequest {
+    budget_hours = "budget_hours": plain,
+    cost_rate = "cost_rate": plain,
+    rate = "rate": plain,
+    user_id = "user_id": plain,
+    users = "users": plain,
+});
 
-::zoho_time_types::record! {
-    AssignedUserInput {
-        budget_hours = "budget_hours": plain,
-        rate = "rate": plain,
-        user_id = "user_id": required,
-    }
-}
+::zoho_time_types::record!(AssignedUserInput {
+    budget_hours = "budget_hours": plain,
+    rate = "rate": plain,
+    user_id = "user_id": required,
+});
 
-::zoho_time_types::record! {
-    CloneProjectRequest {
-        description = "description": plain,
-        project_name = "project_name": required,
-    }
-}
+::zoho_time_types::record!(CloneProjectRequest {
+    description = "description": plain,
+    project_name = "project_name": required,
+});
 
-::zoho_time_types::record! {
-    Comment {
-        comment_id = "comment_id": required,
-        commented_by = "commented_by": text,
-        commented_by_id = "commented_by_id": option,
-        date = "date": option,
-        date_description = "date_description": text,
-        description = "description": text,
-        is_current_user = "is_current_user": option,
-        project_id = "project_id": option,
-        time = "time": text,
-    }
-}
+::zoho_time_types::record!(Comment {
+    comment_id = "comment_id": required,
+    commented_by = "commented_by": text,
+    commented_by_id = "commented_by_id": option,
+    date = "date": option,
+    date_description = "date_description": text,
+    description = "description": text,
+    is_current_user = "is_current_user": option,
+    project_id = "project_id": option,
+    time = "time": text,
+});
 
-::zoho_time_types::record! {
-    CommentListResponse {
-        code = "code": required,
-        comments = "comments": required,
-        message = "message": required,
-        page_context = "page_context": object,
-    }
-}
+::zoho_time_types::record!(CommentListResponse {
+    code = "code": required,
+    comments = "comments": required,
+    message = "message": required,
+    page_context = "page_context": object,
+});
 
-::zoho_time_types::record! {
-    CommentResponse {
-        code = "code": required,
-        comments = "comments" | "comment": one_or_many,
-        message = "message": required,
-    }
-}
+::zoho_time_types::record!(CommentResponse {
+    code = "code": required,
+    comments = "comments" | "comment": one_or_many,
+    message = "message": required,
+});
 
-::zoho_time_types::record! {
-    CreateProjectRequest {
-        billing_type = "billing_type": required,
-        budget_amount = "budget_amount": plain,
-        budget_hours = "budget_hours": plain,
-        budget_type = "budget_type": plain,
-        cost_budget_amount = "cost_budget_amount": plain,
-        currency_id = "currency_id": plain,
-        custom_fields = "custom_fields": plain,
-        customer_id = "customer_id": required,
-        description = "description": plain,
-        project_name = "project_name": required,
-        rate = "rate": plain,
-        tasks = "tasks": plain,
-        user_id = "user_id": plain,
-        users = "users": plain,
-    }
-}
+::zoho_time_types::record!(CreateProjectRequest {
+    billing_type = "billing_type": required,
+    budget_amount = "budget_amount": plain,
+    budget_hours = "budget_hours": plain,
+    budget_type = "budget_type": plain,
+    cost_budget_amount = "cost_budget_amount": plain,
+    currency_id = "currency_id": plain,
+    custom_fields = "custom_fields": plain,
+    customer_id = "customer_id": required,
+    description = "description": plain,
+    project_name = "project_name": required,
+    rate = "rate": plain,
+    tasks = "tasks": plain,
+    user_id = "user_id": plain,
+    users = "users": plain,
+});
 
-::zoho_time_types::record! {
-    CustomField {
-        api_name = "api_name": text,
-        customfield_id = "customfield_id": text,
-        data_type = "data_type": text,
-        label = "label": text,
-        value = "value": plain,
-    }
-}
+::zoho_time_types::record!(CustomField {
+    api_name = "api_name": text,
+    customfield_id = "customfield_id": text,
+    data_type = "data_type": text,
+    label = "label": text,
+    value = "value": plain,
+});
 
-::zoho_time_types::record! {
-    CustomFieldInput {
-        api_name = "api_name": required,
-        value = "value": required,
-    }
-}
+::zoho_time_types::record!(CustomFieldInput {
+    api_name = "api_name": required,
+    value = "value": required,
+});
 
-::zoho_time_types::record! {
-    InviteUserRequest {
-        budget_hours = "budget_hours": plain,
-        cost_rate = "cost_rate": plain,
-        email = "email": required,
-        rate = "rate": plain,
-        user_name = "user_name": required,
-        user_role = "user_role": plain,
-    }
-}
+::zoho_time_types::record!(InviteUserRequest {
+    budget_hours = "budget_hours": plain,
+    cost_rate = "cost_rate": plain,
+    email = "email": required,
+    rate = "rate": plain,
+    user_name = "user_name": required,
+    user_role = "user_role": plain,
+});
 
-::zoho_time_types::record! {
-    Invoice {
-        balance = "balance": option,
-        company_name = "company_name": text,
-        created_time = "created_time": option,
-        currency_code = "currency_code": text,
-        currency_id = "currency_id": option,
-        currency_symbol = "currency_symbol": text,
-        custom_fields = "custom_fields": list,
-        customer_id = "customer_id": option,
-        customer_name = "customer_name": text,
-        date = "date": option,
-        documents = "documents": list,
-        due_date = "due_date": option,
-        due_days = "due_days": text,
-        email = "email": text,
-        exchange_rate = "exchange_rate": option,
-        has_attachment = "has_attachment": option,
-        invoice_id = "invoice_id": required,
-        invoice_number = "invoice_number": text,
-        invoice_url = "invoice_url": text,
-        is_emailed = "is_emailed": option,
-        is_viewed_by_client = "is_viewed_by_client": option,
-        last_modified_time = "last_modified_time": option,
-        last_payment_date = "last_payment_date": option,
-        project_name = "project_name": text,
-        reference_number = "reference_number": text,
-        status = "status": option,
-        total = "total": option,
-        write_off_amount = "write_off_amount": option,
-    }
-}
+::zoho_time_types::record!(Invoice {
+    balance = "balance": option,
+    company_name = "company_name": text,
+    created_time = "created_time": option,
+    currency_code = "currency_code": text,
+    currency_id = "currency_id": option,
+    currency_symbol = "currency_symbol": text,
+    custom_fields = "custom_fields": list,
+    customer_id = "customer_id": option,
+    customer_name = "customer_name": text,
+    date = "date": option,
+    documents = "documents": list,
+    due_date = "due_date": option,
+    due_days = "due_days": text,
+    email = "email": text,
+    exchange_rate = "exchange_rate": option,
+    has_attachment = "has_attachment": option,
+    invoice_id = "invoice_id": required,
+    invoice_number = "invoice_number": text,
+    invoice_url = "invoice_url": text,
+    is_emailed = "is_emailed": option,
+    is_viewed_by_client = "is_viewed_by_client": option,
+    last_modified_time = "last_modified_time": option,
+    last_payment_date = "last_payment_date": option,
+    project_name = "project_name": text,
+    reference_number = "reference_number": text,
+    status = "status": option,
+    total = "total": option,
+    write_off_amount = "write_off_amount": option,
+});
 
-::zoho_time_types::record! {
-    InvoiceListResponse {
-        code = "code": required,
-        invoices = "invoices": required,
-        message = "message": required,
-        page_context = "page_context": object,
-    }
-}
+::zoho_time_types::record!(InvoiceListResponse {
+    code = "code": required,
+    invoices = "invoices": required,
+    message = "message": required,
+    page_context = "page_context": object,
+});
 
-::zoho_time_types::record! {
-    LogTimeRequest {
-        begin_time = "begin_time": plain,
-        cost_rate = "cost_rate": plain,
-        end_time = "end_time": plain,
-        is_billable = "is_billable": plain,
-        log_date = "log_date": required,
-        log_time = "log_time": plain,
-        notes = "notes": plain,
-        project_id = "project_id": required,
-        start_timer = "start_timer": plain,
-        task_id = "task_id": required,
-        user_id = "user_id": required,
-    }
-}
+::zoho_time_types::record!(LogTimeRequest {
+    begin_time = "begin_time": plain,
+    cost_rate = "cost_rate": plain,
+    end_time = "end_time": plain,
+    is_billable = "is_billable": plain,
+    log_date = "log_date": required,
+    log_time = "log_time": plain,
+    notes = "notes": plain,
+    project_id = "project_id": required,
+    start_timer = "start_timer": plain,
+    task_id = "task_id": required,
+    user_id = "user_id": required,
+});
 
-::zoho_time_types::record! {
-    MessageResponse {
-        code = "code": required,
-        message = "message": required,
-    }
-}
+::zoho_time_types::record!(MessageResponse {
+    code = "code": required,
+    message = "message": required,
+});
 
-::zoho_time_types::record! {
-    PageContext {
-        applied_filter = "applied_filter": text,
-        has_more_page = "has_more_page": option,
-        page = "page": option,
-        per_page = "per_page": option,
-        report_name = "report_name": text,
-        sort_column = "sort_column": text,
-        sort_order = "sort_order": option,
-    }
-}
+::zoho_time_types::record!(PageContext {
+    applied_filter = "applied_filter": text,
+    has_more_page = "has_more_page": option,
+    page = "page": option,
+    per_page = "per_page": option,
+    report_name = "report_name": text,
+    sort_column = "sort_column": text,
+    sort_order = "sort_order": option,
+});
 
-::zoho_time_types::record! {
-    PostCommentRequest {
-        description = "description": required,
-    }
-}
+::zoho_time_types::record!(PostCommentRequest {
+    description = "description": required,
+});
 
-::zoho_time_types::record! {
-    Project {
-        billable_amount = "billable_amount": option,
-        billable_hours = "billable_hours": option,
-        billed_amount = "billed_amount": option,
-        billed_hours = "billed_hours": option,
-        billing_rate_frequency = "billing_rate_frequency": text,
-        billing_type = "billing_type": option,
-        budget_amount = "budget_amount": option,
-        budget_hours = "budget_hours": option,
-        budget_threshold = "budget_threshold": option,
-        budget_threshold_formatted = "budget_threshold_formatted": text,
-        budget_type = "budget_type": option,
-        can_be_invoiced = "can_be_invoiced": option,
-        cost_budget_amount = "cost_budget_amount": option,
-        created_by_id = "created_by_id": option,
-        created_time = "created_time": option,
-        currency_code = "currency_code": text,
-        currency_id = "currency_id": option,
-        custom_fields = "custom_fields": list,
-        customer_email = "customer_email": text,
-        customer_first_name = "customer_first_name": text,
-        customer_id = "customer_id": option,
-        customer_name = "customer_name": text,
-        description = "description": text,
-        documents = "documents": list,
-        has_active_recurring_profiles = "has_active_recurring_profiles": option,
-        has_attachment = "has_attachment": option,
-        hours_per_day = "hours_per_day": option,
-        is_budget_threshold_notification_enabled = "is_budget_threshold_notification_enabled": option,
-        is_client_approval_needed = "is_client_approval_needed": option,
-        is_expense_inclusive = "is_expense_inclusive": option,
-        is_from_zoho_people = "is_from_zoho_people": option,
-        is_from_zoho_projects = "is_from_zoho_projects": option,
-        is_recurrence_associated = "is_recurrence_associated": option,
-        is_user_approval_needed = "is_user_approval_needed": option,
-        is_valid_project_head = "is_valid_project_head": option,
-        last_modified_by_id = "last_modified_by_id": option,
-        last_modified_time = "last_modified_time": option,
-        non_billable_amount = "non_billable_amount": option,
-        non_billable_hours = "non_billable_hours": option,
-        other_service_app_source = "other_service_app_source": text,
-        photo_url = "photo_url": text,
-        project_code = "project_code": text,
-        project_head_id = "project_head_id": option,
-        project_head_name = "project_head_name": text,
-        project_id = "project_id": required,
-        project_name = "project_name": text,
-        rate = "rate": option,
-        recurring_invoices = "recurring_invoices": list,
-        show_in_dashboard = "show_in_dashboard": option,
-        status = "status": option,
-        tasks = "tasks": list,
-        total_amount = "total_amount": option,
-        total_amount_expense_inclusive = "total_amount_expense_inclusive": option,
-        total_hours = "total_hours": option,
-        un_billed_amount = "un_billed_amount": option,
-        un_billed_hours = "un_billed_hours": option,
-        unused_retainer_payments = "unused_retainer_payments": option,
-        users = "users": list,
-        users_working = "users_working": option,
-    }
-}
+::zoho_time_types::record!(Project {
+    billable_amount = "billable_amount": option,
+    billable_hours = "billable_hours": option,
+    billed_amount = "billed_amount": option,
+    billed_hours = "billed_hours": option,
+    billing_rate_frequency = "billing_rate_frequency": text,
+    billing_type = "billing_type": option,
+    budget_amount = "budget_amount": option,
+    budget_hours = "budget_hours": option,
+    budget_threshold = "budget_threshold": option,
+    budget_threshold_formatted = "budget_threshold_formatted": text,
+    budget_type = "budget_type": option,
+    can_be_invoiced = "can_be_invoiced": option,
+    cost_budget_amount = "cost_budget_amount": option,
+    created_by_id = "created_by_id": option,
+    created_time = "created_time": option,
+    currency_code = "currency_code": text,
+    currency_id = "currency_id": option,
+    custom_fields = "custom_fields": list,
+    customer_email = "customer_email": text,
+    customer_first_name = "customer_first_name": text,
+    customer_id = "customer_id": option,
+    customer_name = "customer_name": text,
+    description = "description": text,
+    documents = "documents": list,
+    has_active_recurring_profiles = "has_active_recurring_profiles": option,
+    has_attachment = "has_attachment": option,
+    hours_per_day = "hours_per_day": option,
+    is_budget_threshold_notification_enabled = "is_budget_threshold_notification_enabled": option,
+    is_client_approval_needed = "is_client_approval_needed": option,
+    is_expense_inclusive = "is_expense_inclusive": option,
+    is_from_zoho_people = "is_from_zoho_people": option,
+    is_from_zoho_projects = "is_from_zoho_projects": option,
+    is_recurrence_associated = "is_recurrence_associated": option,
+    is_user_approval_needed = "is_user_approval_needed": option,
+    is_valid_project_head = "is_valid_project_head": option,
+    last_modified_by_id = "last_modified_by_id": option,
+    last_modified_time = "last_modified_time": option,
+    non_billable_amount = "non_billable_amount": option,
+    non_billable_hours = "non_billable_hours": option,
+    other_service_app_source = "other_service_app_source": text,
+    photo_url = "photo_url": text,
+    project_code = "project_code": text,
+    project_head_id = "project_head_id": option,
+    project_head_name = "project_head_name": text,
+    project_id = "project_id": required,
+    project_name = "project_name": text,
+    rate = "rate": option,
+    recurring_invoices = "recurring_invoices": list,
+    show_in_dashboard = "show_in_dashboard": option,
+    status = "status": option,
+    tasks = "tasks": list,
+    total_amount = "total_amount": option,
+    total_amount_expense_inclusive = "total_amount_expense_inclusive": option,
+    total_hours = "total_hours": option,
+    un_billed_amount = "un_billed_amount": option,
+    un_billed_hours = "un_billed_hours": option,
+    unused_retainer_payments = "unused_retainer_payments": option,
+    users = "users": list,
+    users_working = "users_working": option,
+});
 
-::zoho_time_types::record! {
-    ProjectListResponse {
-        code = "code": required,
-        message = "message": required,
-        page_context = "page_context": object,
-        projects = "projects": required,
-    }
-}
+::zoho_time_types::record!(ProjectListResponse {
+    code = "code": required,
+    message = "message": required,
+    page_context = "page_context": object,
+    projects = "projects": required,
+});
 
-::zoho_time_types::record! {
-    ProjectResponse {
-        code = "code": required,
-        message = "message": required,
-        project = "project": required,
-    }
-}
+::zoho_time_types::record!(ProjectResponse {
+    code = "code": required,
+    message = "message": required,
+    project = "project": required,
+});
 
-::zoho_time_types::record! {
-    ProjectTaskInput {
-        budget_hours = "budget_hours": plain,
-        description = "description": plain,
-        rate = "rate": plain,
-        task_name = "task_name": required,
-    }
-}
+::zoho_time_types::record!(ProjectTaskInput {
+    budget_hours = "budget_hours": plain,
+    description = "description": plain,
+    rate = "rate": plain,
+    task_name = "task_name": required,
+});
 
-::zoho_time_types::record! {
-    ProjectUserInput {
-        budget_hours = "budget_hours": plain,
-        cost_rate = "cost_rate": plain,
-        email = "email": plain,
-        rate = "rate": plain,
-        user_id = "user_id": required,
-        user_name = "user_name": plain,
-        user_role = "user_role": plain,
-    }
-}
+::zoho_time_types::record!(ProjectUserInput {
+    budget_hours = "budget_hours": plain,
+    cost_rate = "cost_rate": plain,
+    email = "email": plain,
+    rate = "rate": plain,
+    user_id = "user_id": required,
+    user_name = "user_name": plain,
+    user_role = "user_role": plain,
+});
 
-::zoho_time_types::record! {
-    RunningTimerResponse {
-        code = "code": required,
-        message = "message": required,
-        time_entry = "time_entry": object,
-    }
-}
+::zoho_time_types::record!(RunningTimerResponse {
+    code = "code": required,
+    message = "message": required,
+    time_entry = "time_entry": object,
+});
 
-::zoho_time_types::record! {
-    Task {
-        billed_hours = "billed_hours": option,
-        budget_hours = "budget_hours": option,
-        currency_id = "currency_id": option,
-        customer_id = "customer_id": option,
-        customer_name = "customer_name": text,
-        description = "description": text,
-        is_billable = "is_billable": option,
-        log_time = "log_time": option,
-        non_billable_hours = "non_billable_hours": option,
-        project_id = "project_id": option,
-        project_name = "project_name": text,
-        rate = "rate": option,
-        status = "status": option,
-        task_custom_fields = "task_custom_fields": list,
-        task_id = "task_id": required,
-        task_name = "task_name": text,
-        total_hours = "total_hours": option,
-        un_billed_hours = "un_billed_hours": option,
-    }
-}
+::zoho_time_types::record!(Task {
+    billed_hours = "billed_hours": option,
+    budget_hours = "budget_hours": option,
+    currency_id = "currency_id": option,
+    customer_id = "customer_id": option,
+    customer_name = "customer_name": text,
+    description = "description": text,
+    is_billable = "is_billable": option,
+    log_time = "log_time": option,
+    non_billable_hours = "non_billable_hours": option,
+    project_id = "project_id": option,
+    project_name = "project_name": text,
+    rate = "rate": option,
+    status = "status": option,
+    task_custom_fields = "task_custom_fields": list,
+    task_id = "task_id": required,
+    task_name = "task_name": text,
+    total_hours = "total_hours": option,
+    un_billed_hours = "un_billed_hours": option,
+});
 
-::zoho_time_types::record! {
-    TaskListResponse {
-        code = "code": required,
-        message = "message": required,
-        page_context = "page_context": object,
-        tasks = "tasks" | "task": list,
-    }
-}
+::zoho_time_types::record!(TaskListResponse {
+    code = "code": required,
+    message = "message": required,
+    page_context = "page_context": object,
+    tasks = "tasks" | "task": list,
+});
 
-::zoho_time_types::record! {
-    TaskResponse {
-        code = "code": required,
-        message = "message": required,
-        task = "task": required,
-    }
-}
+::zoho_time_types::record!(TaskResponse {
+    code = "code": required,
+    message = "message": required,
+    task = "task": required,
+});
 
-::zoho_time_types::record! {
-    TimeEntry {
-        begin_time = "begin_time": option,
-        billed_status = "billed_status": option,
-        can_be_invoiced = "can_be_invoiced": option,
-        can_continue_timer = "can_continue_timer": option,
-        can_create_client_approval = "can_create_client_approval": option,
-        can_create_user_approval = "can_create_user_approval": option,
-        cost_amount = "cost_amount": option,
-        cost_rate = "cost_rate": option,
-        created_time = "created_time": option,
-        customer_id = "customer_id": option,
-        customer_name = "customer_name": text,
-        end_time = "end_time": option,
-        invoice_id = "invoice_id": option,
-        invoice_number = "invoice_number": text,
-        is_billable = "is_billable": option,
-        is_client_approval_needed = "is_client_approval_needed": option,
-        is_current_user = "is_current_user": option,
-        log_date = "log_date": option,
-        log_time = "log_time": option,
-        notes = "notes": text,
-        project_id = "project_id": option,
-        project_name = "project_name": text,
-        task_id = "task_id": option,
-        task_name = "task_name": text,
-        time_entry_id = "time_entry_id": required,
-        timer_duration_in_minutes = "timer_duration_in_minutes": option,
-        timer_duration_in_seconds = "timer_duration_in_seconds": option,
-        timer_started_at = "timer_started_at": text,
-        timer_started_at_utc_time = "timer_started_at_utc_time": text,
-        timesheet_custom_fields = "timesheet_custom_fields": list,
-        user_id = "user_id": option,
-        user_name = "user_name": text,
-    }
-}
+::zoho_time_types::record!(TimeEntry {
+    begin_time = "begin_time": option,
+    billed_status = "billed_status": option,
+    can_be_invoiced = "can_be_invoiced": option,
+    can_continue_timer = "can_continue_timer": option,
+    can_create_client_approval = "can_create_client_approval": option,
+    can_create_user_approval = "can_create_user_approval": option,
+    cost_amount = "cost_amount": option,
+    cost_rate = "cost_rate": option,
+    created_time = "created_time": option,
+    customer_id = "customer_id": option,
+    customer_name = "customer_name": text,
+    end_time = "end_time": option,
+    invoice_id = "invoice_id": option,
+    invoice_number = "invoice_number": text,
+    is_billable = "is_billable": option,
+    is_client_approval_needed = "is_client_approval_needed": option,
+    is_current_user = "is_current_user": option,
+    log_date = "log_date": option,
+    log_time = "log_time": option,
+    notes = "notes": text,
+    project_id = "project_id": option,
+    project_name = "project_name": text,
+    task_id = "task_id": option,
+    task_name = "task_name": text,
+    time_entry_id = "time_entry_id": required,
+    timer_duration_in_minutes = "timer_duration_in_minutes": option,
+    timer_duration_in_seconds = "timer_duration_in_seconds": option,
+    timer_started_at = "timer_started_at": text,
+    timer_started_at_utc_time = "timer_started_at_utc_time": text,
+    timesheet_custom_fields = "timesheet_custom_fields": list,
+    user_id = "user_id": option,
+    user_name = "user_name": text,
+});
 
-::zoho_time_types::record! {
-    TimeEntryListResponse {
-        code = "code": required,
-        message = "message": required,
-        page_context = "page_context": object,
-        time_entries = "time_entries": required,
-    }
-}
+::zoho_time_types::record!(TimeEntryListResponse {
+    code = "code": required,
+    message = "message": required,
+    page_context = "page_context": object,
+    time_entries = "time_entries": required,
+});
 
-::zoho_time_types::record! {
-    TimeEntryResponse {
-        code = "code": required,
-        message = "message": required,
-        time_entry = "time_entry": required,
-    }
-}
+::zoho_time_types::record!(TimeEntryResponse {
+    code = "code": required,
+    message = "message": required,
+    time_entry = "time_entry": required,
+});
 
-::zoho_time_types::record! {
-    UpdateProjectRequest {
-        billing_type = "billing_type": plain,
-        budget_amount = "budget_amount": plain,
-        budget_hours = "budget_hours": plain,
-        budget_type = "budget_type": plain,
-        cost_budget_amount = "cost_budget_amount": plain,
-        currency_id = "currency_id": plain,
-        custom_fields = "custom_fields": plain,
-        customer_id = "customer_id": plain,
-        description = "description": plain,
-        project_name = "project_name": plain,
-        rate = "rate": plain,
-        tasks = "tasks": plain,
-        user_id = "user_id": plain,
-        users = "users": plain,
-    }
-}
+::zoho_time_types::record!(UpdateProjectRequest {
+    billing_type = "billing_type": plain,
+    budget_amount = "budget_amount": plain,
+    budget_hours = "budget_hours": plain,
+    budget_type = "budget_type": plain,
+    cost_budget_amount = "cost_budget_amount": plain,
+    currency_id = "currency_id": plain,
+    custom_fields = "custom_fields": plain,
+    customer_id = "customer_id": plain,
+    description = "description": plain,
+    project_name = "project_name": plain,
+    rate = "rate": plain,
+    tasks = "tasks": plain,
+    user_id = "user_id": plain,
+    users = "users": plain,
+});
 
-::zoho_time_types::record! {
-    UpdateTaskRequest {
-        budget_hours = "budget_hours": plain,
-        description = "description": plain,
-        is_billable = "is_billable": plain,
-        rate = "rate": plain,
-        task_name = "task_name": required,
-    }
-}
+::zoho_time_types::record!(UpdateTaskRequest {
+    budget_hours = "budget_hours": plain,
+    description = "description": plain,
+    is_billable = "is_billable": plain,
+    rate = "rate": plain,
+    task_name = "task_name": required,
+});
 
-::zoho_time_types::record! {
-    UpdateTimeEntryRequest {
-        begin_time = "begin_time": plain,
-        cost_rate = "cost_rate": plain,
-        end_time = "end_time": plain,
-        is_billable = "is_billable": plain,
-        log_date = "log_date": required,
-        log_time = "log_time": plain,
-        notes = "notes": plain,
-        project_id = "project_id": required,
-        start_timer = "start_timer": plain,
-        task_id = "task_id": required,
-        user_id = "user_id": required,
-    }
-}
+::zoho_time_types::record!(UpdateTimeEntryRequest {
+    begin_time = "begin_time": plain,
+    cost_rate = "cost_rate": plain,
+    end_time = "end_time": plain,
+    is_billable = "is_billable": plain,
+    log_date = "log_date": required,
+    log_time = "log_time": plain,
+    notes = "notes": plain,
+    project_id = "project_id": required,
+    start_timer = "start_timer": plain,
+    task_id = "task_id": required,
+    user_id = "user_id": required,
+});
 
-::zoho_time_types::record! {
-    UpdateUserRequest {
-        budget_hours = "budget_hours": plain,
-        cost_rate = "cost_rate": plain,
-        rate = "rate": plain,
-        user_name = "user_name": plain,
-        user_role = "user_role": plain,
-    }
-}
+::zoho_time_types::record!(UpdateUserRequest {
+    budget_hours = "budget_hours": plain,
+    cost_rate = "cost_rate": plain,
+    rate = "rate": plain,
+    user_name = "user_name": plain,
+    user_role = "user_role": plain,
+});
 
-::zoho_time_types::record! {
-    User {
-        billable_hours = "billable_hours": option,
-        billed_hours = "billed_hours": option,
-        budget_hours = "budget_hours": option,
-        budget_hours_in_time = "budget_hours_in_time": option,
-        cost_rate = "cost_rate": option,
-        email = "email": text,
-        is_current_user = "is_current_user": option,
-        non_billable_hours = "non_billable_hours": option,
-        rate = "rate": option,
-        role_id = "role_id": text,
-        staff_role = "staff_role": text,
-        staff_status = "staff_status": text,
-        status = "status": option,
-        total_hours = "total_hours": option,
-        un_billed_hours = "un_billed_hours": option,
-        user_id = "user_id": required,
-        user_name = "user_name": text,
-        user_role = "user_role": option,
-    }
-}
+::zoho_time_types::record!(User {
+    billable_hours = "billable_hours": option,
+    billed_hours = "billed_hours": option,
+    budget_hours = "budget_hours": option,
+    budget_hours_in_time = "budget_hours_in_time": option,
+    cost_rate = "cost_rate": option,
+    email = "email": text,
+    is_current_user = "is_current_user": option,
+    non_billable_hours = "non_billable_hours": option,
+    rate = "rate": option,
+    role_id = "role_id": text,
+    staff_role = "staff_role": text,
+    staff_status = "staff_status": text,
+    status = "status": option,
+    total_hours = "total_hours": option,
+    un_billed_hours = "un_billed_hours": option,
+    user_id = "user_id": required,
+    user_name = "user_name": text,
+    user_role = "user_role": option,
+});
 
-::zoho_time_types::record! {
-    UserListResponse {
-        code = "code": required,
-        message = "message": required,
-        page_context = "page_context": object,
-        users = "users": required,
-    }
-}
+::zoho_time_types::record!(UserListResponse {
+    code = "code": required,
+    message = "message": required,
+    page_context = "page_context": object,
+    users = "users": required,
+});
 
-::zoho_time_types::record! {
-    UserResponse {
-        code = "code": required,
-        message = "message": required,
-        users = "users" | "user": one_or_many,
-    }
-}
+::zoho_time_types::record!(UserResponse {
+    code = "code": required,
+    message = "message": required,
+    users = "users" | "user": one_or_many,
+});

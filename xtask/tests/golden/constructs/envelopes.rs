@@ -2,29 +2,9 @@
 
 //! What all bodies of responses have in common.
 
-use crate::{Envelope, types};
-
-impl Envelope for types::BookListResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::BookResponse {
-    fn code(&self) -> i64 {
-        self.code
-    }
-
-    fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Envelope for types::RenewLoanResponse {
+crate::envelope::envelope!(BookListResponse);
+crate::envelope::envelope!(BookResponse);
+impl crate::Envelope for crate::types::RenewLoanResponse {
     fn code(&self) -> i64 {
         self.code
     }

@@ -4,120 +4,98 @@
 
 use crate::types::*;
 
-::zoho_time_types::record! {
-    AddBookRequest {
-        balance = "balance": plain,
-        bought = "bought": plain,
-        chapters = "chapters": plain,
-        copies = "copies": required,
-        fine = "fine": required,
-        floor = "floor": plain,
-        keep = "keep": plain,
-        kind = "kind": plain,
-        price = "price": plain,
-        reading_time = "reading_time": plain,
-        shelf = "shelf": required,
-        tags = "tags": required,
-        title = "title": required,
-        type_ = "type": plain,
-    }
-}
+::zoho_time_types::record!(AddBookRequest {
+    balance = "balance": plain,
+    bought = "bought": plain,
+    chapters = "chapters": plain,
+    copies = "copies": required,
+    fine = "fine": required,
+    floor = "floor": plain,
+    keep = "keep": plain,
+    kind = "kind": plain,
+    price = "price": plain,
+    reading_time = "reading_time": plain,
+    shelf = "shelf": required,
+    tags = "tags": required,
+    title = "title": required,
+    type_ = "type": plain,
+});
 
-::zoho_time_types::record! {
-    AddBookRequestChaptersItem {
-        heading = "heading": required,
-        pages = "pages": plain,
-    }
-}
+::zoho_time_types::record!(AddBookRequestChaptersItem {
+    heading = "heading": required,
+    pages = "pages": plain,
+});
 
-::zoho_time_types::record! {
-    Book {
-        anything = "anything": plain,
-        book_id = "book_id": required,
-        due = "due": option,
-        is_lost = "isLost": option,
-        kind = "kind": option,
-        loans = "loans": option,
-        note = "note": text,
-        price = "price": option,
-        publisher = "publisher": object,
-        readers = "readers": list,
-        shelf_marks = "shelf_marks": list,
-        state = "state": option,
-        time_read = "time_read": option,
-        title = "title": text,
-        type_ = "type": text,
-        volumes = "volumes": list,
-    }
-}
+::zoho_time_types::record!(Book {
+    anything = "anything": plain,
+    book_id = "book_id": required,
+    due = "due": option,
+    is_lost = "isLost": option,
+    kind = "kind": option,
+    loans = "loans": option,
+    note = "note": text,
+    price = "price": option,
+    publisher = "publisher": object,
+    readers = "readers": list,
+    shelf_marks = "shelf_marks": list,
+    state = "state": option,
+    time_read = "time_read": option,
+    title = "title": text,
+    type_ = "type": text,
+    volumes = "volumes": list,
+});
 
-::zoho_time_types::record! {
-    BookListResponse {
-        books = "books" | "book" | "items": list,
-        code = "code": required,
-        message = "message": required,
-        page_context = "page_context": object,
-    }
-}
+::zoho_time_types::record!(BookListResponse {
+    books = "books" | "book" | "items": list,
+    code = "code": required,
+    message = "message": required,
+    page_context = "page_context": object,
+});
 
-::zoho_time_types::record! {
-    BookListResponsePageContext {
-        has_more_page = "has_more_page": option,
-        page = "page": option,
-    }
-}
+::zoho_time_types::record!(BookListResponsePageContext {
+    has_more_page = "has_more_page": option,
+    page = "page": option,
+});
 
-::zoho_time_types::record! {
-    BookPublisher {
-        name = "name": text,
-    }
-}
+::zoho_time_types::record!(BookPublisher {
+    name = "name": text,
+});
 
-::zoho_time_types::record! {
-    BookResponse {
-        book = "book": required,
-        borrower = "borrower": one_or_many,
-        code = "code": required,
-        message = "message": required,
-    }
-}
+::zoho_time_types::record!(BookResponse {
+    book = "book": required,
+    borrower = "borrower": one_or_many,
+    code = "code": required,
+    message = "message": required,
+});
 
-::zoho_time_types::record! {
-    Borrower {
-        name = "name": text,
-    }
-}
+::zoho_time_types::record!(Borrower {
+    name = "name": text,
+});
 
-::zoho_time_types::record! {
-    RenewLoanResponse {
-        code = "code": required,
-        message = "message": text,
-        until = "until": required,
-    }
-}
+::zoho_time_types::record!(RenewLoanResponse {
+    code = "code": required,
+    message = "message": text,
+    until = "until": required,
+});
 
-::zoho_time_types::record! {
-    UpdateBookRequest {
-        balance = "balance": plain,
-        bought = "bought": plain,
-        chapters = "chapters": plain,
-        copies = "copies": plain,
-        fine = "fine": plain,
-        floor = "floor": plain,
-        keep = "keep": plain,
-        kind = "kind": plain,
-        price = "price": plain,
-        reading_time = "reading_time": plain,
-        shelf = "shelf": plain,
-        tags = "tags": plain,
-        title = "title": plain,
-        type_ = "type": plain,
-    }
-}
+::zoho_time_types::record!(UpdateBookRequest {
+    balance = "balance": plain,
+    bought = "bought": plain,
+    chapters = "chapters": plain,
+    copies = "copies": plain,
+    fine = "fine": plain,
+    floor = "floor": plain,
+    keep = "keep": plain,
+    kind = "kind": plain,
+    price = "price": plain,
+    reading_time = "reading_time": plain,
+    shelf = "shelf": plain,
+    tags = "tags": plain,
+    title = "title": plain,
+    type_ = "type": plain,
+});
 
-::zoho_time_types::record! {
-    UpdateBookRequestChaptersItem {
-        heading = "heading": required,
-        pages = "pages": plain,
-    }
-}
+::zoho_time_types::record!(UpdateBookRequestChaptersItem {
+    heading = "heading": required,
+    pages = "pages": plain,
+});
