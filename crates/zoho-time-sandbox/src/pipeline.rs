@@ -105,24 +105,27 @@ pub(crate) async fn serve(
             caller: user,
             now,
         };
-        if strict {
-            // Before anything is committed: an operation that answers wrongly has not happened.
-            faithful(
-                operation,
-                answer.success().status(),
-                &wire::body(&answer, view)?,
-            )?;
+        let status = answer.success().status();
+        // Before anything is committed: an operation that answers wrongly has not happened.
+        let judged = strict.then(|| wire::body(&answer, view)).transpose()?;
+        if let Some(body) = &judged {
+            faithful(operation, status, body)?;
         }
-        Ok::<_, Refusal>((answer, view))
+        Ok::<_, Refusal>((answer, view, judged))
     };
     let outcome = if operation.method == Method::GET {
         shared.store.read(work).await
     } else {
         shared.store.write(work).await
     };
-    // Here, where it keeps no other request from being served.
-    let outcome = outcome
-        .and_then(|(answer, view)| Ok((answer.success().status(), wire::body(&answer, view)?)));
+    let outcome = outcome.and_then(|(answer, view, judged)| {
+        let body = match judged {
+            Some(body) => body,
+            // Here, where it keeps no other request from being served.
+            None => wire::body(&answer, view)?,
+        };
+        Ok((answer.success().status(), body))
+    });
     match outcome {
         Ok((status, body)) => {
             tracing::info!(

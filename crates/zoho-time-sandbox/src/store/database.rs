@@ -13,7 +13,7 @@ use super::writer::Commits;
 /// Marks a file as ours; `PRAGMA application_id`.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZTsb");
 /// The version of the schema; `PRAGMA user_version`.
-const SCHEMA_VERSION: i32 = 1; // The first one: there is no older file to bring up to it.
+const SCHEMA_VERSION: i32 = 2;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
@@ -49,6 +49,14 @@ pub enum OpenError {
     /// The file was written by a newer version of the sandbox.
     #[error("{} was written by a newer version of the sandbox (schema {found}, this one knows {SCHEMA_VERSION})", .path.display())]
     Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of its schema.
+        found: i32,
+    },
+    /// The file was written by an older version of the sandbox, and is not brought up to this one.
+    #[error("{} was written by an older version of the sandbox (schema {found}, this one needs {SCHEMA_VERSION}); delete it to begin anew, or use that version", .path.display())]
+    Older {
         /// The file.
         path: PathBuf,
         /// The version of its schema.
@@ -194,8 +202,14 @@ impl Database {
                 found: version,
             });
         }
-        if version < SCHEMA_VERSION {
+        if version <= 0 {
             return Err(self.damaged("it is missing its version"));
+        }
+        if version < SCHEMA_VERSION {
+            return Err(OpenError::Older {
+                path: self.path.clone(),
+                found: version,
+            });
         }
         match find_damage(connection, depth).map_err(|error| self.refuse(error))? {
             None => Ok(()),

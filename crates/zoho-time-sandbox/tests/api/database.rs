@@ -99,21 +99,22 @@ async fn a_file_of_something_else_is_refused_and_left_alone() {
     drop(connection);
     assert!(matches!(refused(&foreign).await, OpenError::Foreign(_)));
 
-    let newer = folder.path().join("newer.db");
-    frozen()
-        .database(&newer)
-        .start()
-        .await
-        .unwrap()
-        .stop()
-        .await;
-    let connection = rusqlite::Connection::open(&newer).unwrap();
-    connection.pragma_update(None, "user_version", 999).unwrap();
-    drop(connection);
-    assert!(matches!(
-        refused(&newer).await,
-        OpenError::Newer { found: 999, .. }
-    ));
+    let other = folder.path().join("other.db");
+    let start = frozen().database(&other).start();
+    start.await.unwrap().stop().await;
+    let versioned = async |version: i32| {
+        let connection = rusqlite::Connection::open(&other).unwrap();
+        connection
+            .pragma_update(None, "user_version", version)
+            .unwrap();
+        drop(connection);
+        refused(&other).await
+    };
+    let newer = versioned(999).await;
+    assert!(matches!(newer, OpenError::Newer { found: 999, .. }));
+    let older = versioned(1).await;
+    assert!(matches!(older, OpenError::Older { found: 1, .. }));
+    assert!(older.to_string().contains("delete it to begin anew"));
 }
 
 #[tokio::test]
