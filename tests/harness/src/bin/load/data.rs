@@ -57,7 +57,8 @@ impl Data {
                 data.places.push([text(&project["project_id"]), task, user]);
             }
         }
-        let requests = data.logs(&sandbox.token, entries);
+        let authorization = format!("Zoho-oauthtoken {}", sandbox.token);
+        let requests = data.logs(&Server::ours(&authorization), entries);
         load(sandbox.address, &requests, Until::Sent(entries))?;
         for page in 1..=10 {
             let paging = format!("&per_page=200&page={page}&filter_by=Date.All");
@@ -82,26 +83,26 @@ impl Data {
         requests.collect()
     }
 
-    /// Requests that each list 25 time entries.
-    pub(crate) fn lists(&self, server: &Server<'_>) -> Vec<Request> {
+    /// Requests that each list so many time entries.
+    pub(crate) fn lists(&self, server: &Server<'_>, entries: u32) -> Vec<Request> {
         let pages = (1..=40).map(|page| {
-            let paging = format!("&per_page=25&page={page}");
+            let paging = format!("&per_page={entries}&page={page}");
             server.get("/projects/timeentries", &self.organization, &paging)
         });
         pages.collect()
     }
 
     /// Requests that each create a time entry, after those that are there.
-    pub(crate) fn creates(&self, token: &str) -> Vec<Request> {
-        let all = self.logs(token, 100 * DAYS);
+    pub(crate) fn creates(&self, server: &Server<'_>) -> Vec<Request> {
+        let all = self.logs(server, 100 * DAYS);
         let latest = all.len().saturating_sub(4000);
         all.into_iter().skip(latest).collect()
     }
 
     /// Requests that each create a time entry: on the tasks in turn and day after day, as time is
     /// logged.
-    fn logs(&self, token: &str, count: usize) -> Vec<Request> {
-        let target = self.target("/projects/timeentries", "");
+    fn logs(&self, server: &Server<'_>, count: usize) -> Vec<Request> {
+        let target = server.target("/projects/timeentries", &self.organization, "");
         let requests = (0..count).map(|number| {
             let [project, task, user] = &self.places[number % self.places.len()];
             let day = number * DAYS / count;
@@ -114,7 +115,7 @@ impl Data {
                 "log_time": "01:15",
                 "notes": "Replaced the gasket of the aft pump.",
             });
-            Request::new("POST", &target, token, Some(&body))
+            Request::authorized("POST", &target, Some(server.authorization), Some(&body))
         });
         requests.collect()
     }
@@ -129,8 +130,7 @@ impl Data {
     }
 
     fn target(&self, path: &str, more: &str) -> String {
-        let organization = &self.organization;
-        format!("/books/v3{path}?organization_id={organization}{more}")
+        Server::ours("").target(path, &self.organization, more)
     }
 }
 
@@ -143,10 +143,22 @@ pub(crate) struct Server<'a> {
     pub(crate) authorization: &'a str,
 }
 
-impl Server<'_> {
-    fn get(&self, path: &str, organization: &str, more: &str) -> Request {
+impl<'a> Server<'a> {
+    /// A sandbox.
+    pub(crate) fn ours(authorization: &'a str) -> Self {
+        Self {
+            base: "/books/v3",
+            authorization,
+        }
+    }
+
+    fn target(&self, path: &str, organization: &str, more: &str) -> String {
         let base = self.base;
-        let target = format!("{base}{path}?organization_id={organization}{more}");
+        format!("{base}{path}?organization_id={organization}{more}")
+    }
+
+    fn get(&self, path: &str, organization: &str, more: &str) -> Request {
+        let target = self.target(path, organization, more);
         Request::authorized("GET", &target, Some(self.authorization), None)
     }
 }

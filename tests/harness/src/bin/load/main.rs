@@ -23,7 +23,7 @@ use crate::baseline::BareServer;
 use crate::data::{Data, Server};
 use crate::generator::{Sample, Until};
 use crate::others::{Other, Others};
-use crate::report::{Beside, Figures, Speed};
+use crate::report::{Figures, Speed};
 
 /// How often the start is measured.
 const STARTS: usize = 20;
@@ -140,19 +140,20 @@ impl Bench {
         figures.start_with_data.push(time);
         let (address, process) = (sandbox.address, sandbox.id());
         let speed = |requests: &[Request]| self.speed(address, process, requests);
-        let ours = Server {
-            base: "/books/v3",
-            authorization: &format!("Zoho-oauthtoken {}", sandbox.token),
-        };
+        let authorization = format!("Zoho-oauthtoken {}", sandbox.token);
+        let ours = Server::ours(&authorization);
         figures.get.push(speed(&data.gets(&ours))?);
-        figures.list.push(speed(&data.lists(&ours))?);
-        let creates = data.creates(&sandbox.token);
-        figures.create_normal.push(speed(&creates)?);
+        figures.list.push(speed(&data.lists(&ours, 25))?);
+        if self.others.is_some() {
+            figures.list_of_one.push(speed(&data.lists(&ours, 1))?);
+        }
+        figures.create_normal.push(speed(&data.creates(&ours))?);
         drop(sandbox);
 
         self.begin_anew()?;
         let sandbox = self.start(Some(&self.database), "full")?;
-        let creates = data.creates(&sandbox.token);
+        let authorization = format!("Zoho-oauthtoken {}", sandbox.token);
+        let creates = data.creates(&Server::ours(&authorization));
         let speed = self.speed(sandbox.address, sandbox.id(), &creates)?;
         figures.create_full.push(speed);
 
@@ -172,16 +173,19 @@ impl Bench {
             authorization: "Bearer token",
         };
         let prism = others.prism()?;
-        figures.prism.push(Beside {
-            get: speed(&prism, &data.gets(&here))?,
-            list: speed(&prism, &data.lists(&here))?,
-        });
+        let speeds = &mut figures.prism;
+        speeds.get.push(speed(&prism, &data.gets(&here))?);
+        speeds
+            .list_of_one
+            .push(speed(&prism, &data.lists(&here, 1))?);
+        speeds.create.push(speed(&prism, &data.creates(&here))?);
         drop(prism);
         let json_server = others.json_server(data, figures.entries)?;
-        figures.json_server.push(Beside {
-            get: speed(&json_server, &others::gets(data))?,
-            list: speed(&json_server, &others::lists())?,
-        });
+        let speeds = &mut figures.json_server;
+        speeds.get.push(speed(&json_server, &others::gets(data))?);
+        speeds
+            .list_of_one
+            .push(speed(&json_server, &others::lists())?);
         Ok(())
     }
 

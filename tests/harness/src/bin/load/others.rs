@@ -151,10 +151,10 @@ pub(crate) fn gets(data: &Data) -> Vec<Request> {
     requests.collect()
 }
 
-/// What json-server is asked for 25 time entries, in the order in which ours are listed.
+/// What json-server is asked for a list of one time entry, in the order in which ours are listed.
 pub(crate) fn lists() -> Vec<Request> {
     let requests = (1..=40).map(|page| {
-        let target = format!("/timeentries?_page={page}&_limit=25&_sort=log_date&_order=desc");
+        let target = format!("/timeentries?_page={page}&_limit=1&_sort=log_date&_order=desc");
         Request::new("GET", &target, "", None)
     });
     requests.collect()

@@ -20,11 +20,13 @@ impl Speed {
     }
 }
 
-/// The speed of another server.
-#[derive(Debug, Clone, Copy)]
+/// The speeds of another server, each as often as there were runs.
+#[derive(Debug, Default)]
 pub(crate) struct Beside {
-    pub(crate) get: Speed,
-    pub(crate) list: Speed,
+    pub(crate) get: Vec<Speed>,
+    /// Prism answers with one entry whatever it is asked for, so that is what is asked for.
+    pub(crate) list_of_one: Vec<Speed>,
+    pub(crate) create: Vec<Speed>,
 }
 
 /// Everything that was measured, each as often as there were runs.
@@ -44,8 +46,10 @@ pub(crate) struct Figures {
     pub(crate) list: Vec<Speed>,
     pub(crate) create_normal: Vec<Speed>,
     pub(crate) create_full: Vec<Speed>,
-    pub(crate) prism: Vec<Beside>,
-    pub(crate) json_server: Vec<Beside>,
+    /// Only measured beside others.
+    pub(crate) list_of_one: Vec<Speed>,
+    pub(crate) prism: Beside,
+    pub(crate) json_server: Beside,
 }
 
 impl Figures {
@@ -96,14 +100,13 @@ impl Figures {
             ("create, normal", &self.create_normal, "15,000"),
             ("create, full", &self.create_full, "8,000"),
         ] {
-            let of = |read: fn(&Speed) -> f64| median(&speeds.iter().map(read).collect::<Vec<_>>());
             writeln!(
                 out,
                 "{what:<26}{:>10.0}{:>10.0}{:>10.0}{:>12.1}   {target}",
-                of(|speed| speed.sample.rate),
-                of(|speed| speed.sample.p50.as_secs_f64() * 1e6),
-                of(|speed| speed.sample.p99.as_secs_f64() * 1e6),
-                of(|speed| speed.cost.unwrap_or(f64::NAN)),
+                of(speeds, |speed| speed.sample.rate),
+                of(speeds, |speed| speed.sample.p50.as_secs_f64() * 1e6),
+                of(speeds, |speed| speed.sample.p99.as_secs_f64() * 1e6),
+                of(speeds, |speed| speed.cost.unwrap_or(f64::NAN)),
             )?;
         }
         writeln!(
@@ -117,7 +120,7 @@ impl Figures {
 
     /// Writes how much faster it is than others, if they were measured.
     fn write_others(&self, out: &mut impl Write) -> io::Result<()> {
-        if self.prism.is_empty() {
+        if self.list_of_one.is_empty() {
             return Ok(());
         }
         writeln!(
@@ -125,34 +128,47 @@ impl Figures {
             "\n{:<26}{:>10}{:>10}{:>12}   sandbox is faster, at least",
             "beside others", "per second", "p50 µs", "CPU µs each",
         )?;
-        for (what, others, target) in [
-            ("Prism", &self.prism, "10 times"),
-            ("json-server", &self.json_server, ""),
+        let (prism, json_server) = (&self.prism, &self.json_server);
+        for (what, speeds, ours, target) in [
+            ("Prism: get one", &prism.get, &self.get, "10 times"),
+            (
+                "Prism: list of one",
+                &prism.list_of_one,
+                &self.list_of_one,
+                "10 times",
+            ),
+            (
+                "Prism: create",
+                &prism.create,
+                &self.create_normal,
+                "10 times",
+            ),
+            ("json-server: get one", &json_server.get, &self.get, ""),
+            (
+                "json-server: list of one",
+                &json_server.list_of_one,
+                &self.list_of_one,
+                "",
+            ),
         ] {
-            let gets = others.iter().map(|other| other.get).collect();
-            let lists = others.iter().map(|other| other.list).collect();
-            for (kind, speeds, ours) in [
-                ("get one", gets, &self.get),
-                ("list of 25", lists, &self.list),
-            ] {
-                let speeds: Vec<Speed> = speeds;
-                let of =
-                    |read: fn(&Speed) -> f64| median(&speeds.iter().map(read).collect::<Vec<_>>());
-                let ratios = ours.iter().zip(&speeds);
-                let ratios = ratios.map(|(ours, other)| ours.sample.rate / other.sample.rate);
-                writeln!(
-                    out,
-                    "{:<26}{:>10.0}{:>10.0}{:>12.1}   {:.1} times   {target}",
-                    format!("{what}, {kind}"),
-                    of(|speed| speed.sample.rate),
-                    of(|speed| speed.sample.p50.as_secs_f64() * 1e6),
-                    of(|speed| speed.cost.unwrap_or(f64::NAN)),
-                    median(&ratios.collect::<Vec<_>>()),
-                )?;
-            }
+            let ratios = ours.iter().zip(speeds);
+            let ratios = ratios.map(|(ours, other)| ours.sample.rate / other.sample.rate);
+            writeln!(
+                out,
+                "{what:<26}{:>10.0}{:>10.0}{:>12.1}   {:.1} times   {target}",
+                of(speeds, |speed| speed.sample.rate),
+                of(speeds, |speed| speed.sample.p50.as_secs_f64() * 1e6),
+                of(speeds, |speed| speed.cost.unwrap_or(f64::NAN)),
+                median(&ratios.collect::<Vec<_>>()),
+            )?;
         }
         Ok(())
     }
+}
+
+/// The median of a figure of speeds.
+fn of(speeds: &[Speed], read: fn(&Speed) -> f64) -> f64 {
+    median(&speeds.iter().map(read).collect::<Vec<_>>())
 }
 
 /// The middle one; not a number if there is none.
