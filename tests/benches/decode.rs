@@ -1,5 +1,5 @@
 //! Reading a page of 200 time entries, beside structs of plain text and floating-point numbers and beside a
-//! tree of JSON; writing a request; the scalars.
+//! tree of JSON; writing a request.
 #![allow(
     missing_docs,
     clippy::print_stdout,
@@ -10,21 +10,15 @@
 
 mod support;
 
-use std::fmt::Debug;
-use std::hint::black_box;
-use std::str::FromStr;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use support::{Way, compare};
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{ListTimeEntriesQuery, LogTimeRequest, TimeEntryListResponse};
-use zoho_time::{Amount, Hours, ProjectId, TaskId, TimeOfDay, Timestamp, UserId, ZohoTime};
+use zoho_time::{Hours, ProjectId, TaskId, UserId, ZohoTime};
 use zoho_time_sandbox::{Product, Sandbox, WireStyle};
 
 const TURNS: usize = 60;
-
-const ID: &str = "982000000000100001";
 
 /// What somebody would write by hand, with the same fields, who has looked at one of the two styles only:
 /// amounts are `M`, a `String` in the one and an `f64` in the other.
@@ -125,45 +119,6 @@ fn main() {
             Way::new("zoho-time", || serde_json::to_vec(&request).unwrap()),
         ],
     );
-
-    compare(
-        "read a scalar, 1,000 times",
-        TURNS,
-        &mut [
-            often("f64 of 1234.50", || read::<f64>("1234.50")),
-            often("Amount of 1234.50", || read::<Amount>("1234.50")),
-            often("Hours of 12:26", || read::<Hours>("12:26")),
-            often("TimeOfDay of 08:30", || read::<TimeOfDay>("08:30")),
-            often("String of an id", || read::<String>(ID)),
-            often("ProjectId", || read::<ProjectId>(ID)),
-            often("Timestamp", || {
-                read::<Timestamp>("2026-03-04T12:00:00+0100")
-            }),
-        ],
-    );
-    let (amount, hours) = (read::<Amount>("1234.50"), read::<Hours>("12:26"));
-    compare(
-        "write a scalar, 1,000 times",
-        TURNS,
-        &mut [
-            often("f64", || 1234.50_f64.to_string()),
-            often("Amount", || amount.to_string()),
-            often("Hours", || hours.to_string()),
-        ],
-    );
-}
-
-/// A way of which one run is too short for the clock.
-fn often<'w, T>(name: &'static str, mut run: impl FnMut() -> T + 'w) -> Way<'w> {
-    Way::new(name, move || {
-        for _ in 0..1000 {
-            black_box(run());
-        }
-    })
-}
-
-fn read<T: FromStr<Err: Debug>>(text: &str) -> T {
-    black_box(text).parse().unwrap()
 }
 
 fn read_page<M: DeserializeOwned>(body: &[u8], style: &str) {
