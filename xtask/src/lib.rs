@@ -28,6 +28,7 @@ pub mod lower;
 pub mod measure;
 pub mod names;
 pub mod problem;
+mod programs;
 pub mod regen;
 pub mod scalars;
 pub mod shape;

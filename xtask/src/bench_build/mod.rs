@@ -28,9 +28,9 @@ use std::{
 };
 
 use crate::{
-    dist,
     files::{self, FileError},
     problem::Problems,
+    programs,
     spec::Spec,
 };
 
@@ -130,7 +130,7 @@ pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
         ..Figures::default()
     };
 
-    let generator = OpenapiGenerator::install(root, &dist::target_folder(root))?;
+    let generator = OpenapiGenerator::install(root, &programs::target_folder(root))?;
     if options.has(Part::Regen) {
         eprintln!("generating");
         generation::regen(

@@ -2,11 +2,12 @@
 //! meets all alike.
 
 use std::{
-    process::{Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
 use super::BenchError;
+use crate::programs;
 
 /// The middle one; of an even number, the mean of the two in the middle. Nothing for none.
 #[must_use]
@@ -44,20 +45,11 @@ pub(super) fn timed(command: &mut Command) -> Result<Duration, BenchError> {
 
 /// What a program writes to standard output.
 pub(super) fn output(command: &mut Command) -> Result<String, BenchError> {
-    let reason = match command.stdin(Stdio::null()).output() {
-        Ok(output) if output.status.success() => {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            format!("{}\n{}", output.status, said.trim())
-        }
-        Err(error) => error.to_string(),
-    };
-    Err(BenchError::Program {
+    let printed = programs::output(command).map_err(|failure| BenchError::Program {
         program: command_line(command),
-        reason,
-    })
+        reason: failure.to_string(),
+    })?;
+    Ok(String::from_utf8_lossy(&printed).into_owned())
 }
 
 fn command_line(command: &Command) -> String {

@@ -7,7 +7,6 @@
 pub mod openapi31;
 pub mod order;
 mod programs;
-pub(crate) use programs::target_folder;
 pub mod schemas;
 
 use std::{
@@ -176,7 +175,7 @@ pub fn run(root: &Path, options: &Options, scalars: &[Scalar]) -> Result<Report,
     let target = options
         .to
         .clone()
-        .unwrap_or_else(|| programs::target_folder(root).join("dist"));
+        .unwrap_or_else(|| crate::programs::target_folder(root).join("dist"));
     let folder = target.join(format!("zoho-time-openapi-{version}"));
     write(&folder, &made)?;
     let files = made

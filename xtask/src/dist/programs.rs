@@ -3,11 +3,14 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use super::DistError;
-use crate::files;
+use crate::{
+    files,
+    programs::{self, Failure, target_folder},
+};
 
 /// What is copied beside the packages, so that Node finds these from there.
 const SOURCES: [&str; 4] = [".npmrc", "package.json", "package-lock.json", "postman.mjs"];
@@ -98,20 +101,13 @@ fn output(name: &str, command: &mut Command) -> Result<String, DistError> {
         program: name.to_owned(),
         reason,
     };
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| failed(format!("{error}; Node.js with npm is needed")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(failed(format!("{}\n{}", output.status, said.trim())));
-    }
-    String::from_utf8(output.stdout).map_err(|error| failed(error.to_string()))
-}
-
-/// Where cargo puts what it builds.
-pub(crate) fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+    let printed = programs::output(command).map_err(|failure| {
+        failed(match failure {
+            Failure::NotStarted(error) => format!("{error}; Node.js with npm is needed"),
+            Failure::Failed(reason) => reason,
+        })
+    })?;
+    String::from_utf8(printed).map_err(|error| failed(error.to_string()))
 }
 
 #[cfg(test)]

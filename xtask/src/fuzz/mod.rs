@@ -164,7 +164,7 @@ pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
     let folders = Folders {
         root: root.to_owned(),
         settings: root.join("xtask/fuzz"),
-        work: server::target_folder(root).join("fuzz-api"),
+        work: crate::programs::target_folder(root).join("fuzz-api"),
     };
     let schemathesis = Schemathesis::install(&folders)?;
     if options.planted {

@@ -58,7 +58,7 @@ pub(super) fn run(
 
 /// The bugs that a test from outside has to find.
 fn names(folders: &Folders) -> Result<Vec<String>, FuzzError> {
-    let program = server::target_folder(&folders.root)
+    let program = crate::programs::target_folder(&folders.root)
         .join("debug")
         .join(PROGRAM);
     let output = Command::new(program)

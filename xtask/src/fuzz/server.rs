@@ -1,7 +1,7 @@
 //! Building and starting the servers that are tested.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::FuzzError;
@@ -33,13 +33,17 @@ impl Server {
             program: program.to_owned(),
             reason,
         };
-        let mut process = Command::new(target_folder(root).join("debug").join(program))
-            .args(arguments)
-            .env("RUST_LOG", "error")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| failed(error.to_string()))?;
+        let mut process = Command::new(
+            crate::programs::target_folder(root)
+                .join("debug")
+                .join(program),
+        )
+        .args(arguments)
+        .env("RUST_LOG", "error")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
         let mut line = String::new();
         if let Some(out) = process.stdout.take() {
             // The pipe stays open as long as the process needs it: what follows is a few lines.
@@ -106,11 +110,6 @@ pub(super) fn finish(mut command: Command, name: &str) -> Result<(), FuzzError> 
     } else {
         Err(failed(format!("ended with {status}")))
     }
-}
-
-/// Where cargo puts what it builds.
-pub(super) fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
 #[cfg(test)]
