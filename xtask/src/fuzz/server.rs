@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::FuzzError;
+use crate::programs::target_folder;
 
 /// A server, and the process it runs in if it was started here. That one ends with the value.
 #[derive(Debug)]
@@ -33,17 +34,13 @@ impl Server {
             program: program.to_owned(),
             reason,
         };
-        let mut process = Command::new(
-            crate::programs::target_folder(root)
-                .join("debug")
-                .join(program),
-        )
-        .args(arguments)
-        .env("RUST_LOG", "error")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
+        let mut process = Command::new(target_folder(root).join("debug").join(program))
+            .args(arguments)
+            .env("RUST_LOG", "error")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| failed(error.to_string()))?;
         let mut line = String::new();
         if let Some(out) = process.stdout.take() {
             // The pipe stays open as long as the process needs it: what follows is a few lines.
