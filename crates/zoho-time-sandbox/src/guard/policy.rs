@@ -143,8 +143,8 @@ fn is_cross_site(method: &Method, headers: &HeaderMap) -> bool {
         .is_none_or(|mode| mode == "navigate");
     let mut sites = headers.get_all("sec-fetch-site").iter();
     sites.any(|site| {
-        let own = site == "same-origin" || (reads && site == "none");
-        !own && !(reads && navigates)
+        let is_fine = site == "same-origin" || (reads && (navigates || site == "none"));
+        !is_fine
     })
 }
 
