@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use zoho_time_client::{Envelope, Operation, ResponseValue};
 
-use crate::classify::error_in_success;
+use crate::classify::{error_in_success, refused};
 use crate::error::{ApiError, DecodeError, Error};
 use crate::failure;
 use crate::values::record_at;
@@ -21,13 +21,12 @@ pub(crate) fn finish<T: DeserializeOwned + Envelope>(
     if value.code() == 0 {
         return Ok(value.into_inner());
     }
-    Err(Error::Api(Box::new(ApiError {
-        operation: operation.id,
-        status: value.status(),
-        code: Some(value.code()),
-        message: value.message().to_owned(),
-        retry_after: None,
-    })))
+    Err(refused(
+        operation.id,
+        value.status(),
+        value.code(),
+        value.message().to_owned(),
+    ))
 }
 
 fn translate<T: DeserializeOwned>(

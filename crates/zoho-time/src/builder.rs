@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use zoho_time_types::OrganizationId;
 
@@ -52,6 +52,18 @@ pub struct ZohoTimeBuilder {
 enum Credentials {
     AccessToken(SecretString),
     OAuth(OAuthClient, RefreshToken),
+}
+
+impl Credentials {
+    /// Whether there is text in them; the service would refuse a blank token with every call.
+    fn are_given(&self) -> bool {
+        match self {
+            Self::AccessToken(token) | Self::OAuth(_, RefreshToken::Given(token)) => {
+                !token.expose_secret().trim().is_empty()
+            }
+            Self::OAuth(_, RefreshToken::Stored { .. }) => true,
+        }
+    }
 }
 
 impl fmt::Debug for ZohoTimeBuilder {
@@ -272,7 +284,8 @@ impl ZohoTimeBuilder {
         let follow_api_domain = self.base_url.is_none();
         let mut base = address(&self.base_url.unwrap_or_else(|| self.data_center.api_url()))?;
         base.set_path(self.product.base_path());
-        let tokens = match self.credentials.ok_or(ConfigError::NoCredentials)? {
+        let credentials = self.credentials.filter(Credentials::are_given);
+        let tokens = match credentials.ok_or(ConfigError::NoCredentials)? {
             Credentials::AccessToken(token) => TokenSource::fixed(token),
             Credentials::OAuth(client, refresh_token) => {
                 let accounts = self

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use zoho_time_client::Operation;
 
-use crate::error::{ApiError, Error, Meaning, PermissionError, RateLimitError};
+use crate::error::{ApiError, Error, Meaning, OrganizationError, PermissionError, RateLimitError};
 use crate::product::Product;
 
 /// The body of an error.
@@ -35,6 +35,8 @@ pub(crate) fn classify(
     };
     let operation_id = operation.id;
     match code {
+        // Whatever the status: 400 was seen on a live server, and the documents have 403.
+        Some(OrganizationError::CODE) => wrong_organization(operation_id, status, message),
         Some(code) if status == StatusCode::UNAUTHORIZED && is_about_the_token(code) => {
             Error::Permission(Box::new(PermissionError {
                 operation: operation_id,
@@ -63,6 +65,14 @@ pub(crate) fn classify(
     }
 }
 
+fn wrong_organization(operation: &'static str, status: StatusCode, message: String) -> Error {
+    Error::Organization(Box::new(OrganizationError {
+        operation,
+        status,
+        message,
+    }))
+}
+
 fn is_about_the_token(code: i64) -> bool {
     matches!(
         Meaning::of(code),
@@ -77,15 +87,26 @@ pub(crate) fn error_in_success(
     body: &[u8],
 ) -> Option<Error> {
     let Body { code, message } = serde_json::from_slice(body).ok()?;
-    (code != 0).then(|| {
-        Error::Api(Box::new(ApiError {
-            operation,
-            status,
-            code: Some(code),
-            message,
-            retry_after: None,
-        }))
-    })
+    (code != 0).then(|| refused(operation, status, code, message))
+}
+
+/// The error that a code stands for in a body that came with a status of success.
+pub(crate) fn refused(
+    operation: &'static str,
+    status: StatusCode,
+    code: i64,
+    message: String,
+) -> Error {
+    if code == OrganizationError::CODE {
+        return wrong_organization(operation, status, message);
+    }
+    Error::Api(Box::new(ApiError {
+        operation,
+        status,
+        code: Some(code),
+        message,
+        retry_after: None,
+    }))
 }
 
 /// The wait in whole seconds; dates are not known to be sent.
@@ -179,6 +200,27 @@ mod tests {
         ];
         for (status, body, expected) in cases {
             assert_eq!(classified(status, &[], body).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_wrong_organization_is_an_error_of_its_own_whatever_the_status() {
+        let body = r#"{"code":6041,"message":"Not associated with 77."}"#;
+        let mut errors: Vec<Error> = [400, 401, 403]
+            .map(|status| classified(status, &[], body))
+            .into();
+        errors.extend(error_in_success(
+            "list_projects",
+            StatusCode::OK,
+            body.as_bytes(),
+        ));
+        assert_eq!(errors.len(), 4);
+        for error in errors {
+            assert!(matches!(error, Error::Organization(_)), "{error:?}");
+            assert_eq!(error.code(), Some(6041));
+            assert_eq!(error.meaning(), Some(Meaning::WrongOrganization));
+            let text = error.to_string();
+            assert!(text.contains("77") && !text.contains("scope"), "{text}");
         }
     }
 

@@ -27,6 +27,9 @@ pub enum Error {
     /// The token is valid no more, or lacks the scope of the operation; a new token did not help.
     #[error(transparent)]
     Permission(Box<PermissionError>),
+    /// The user of the token is not in the organization that the client is for.
+    #[error(transparent)]
+    Organization(Box<OrganizationError>),
     /// A limit on the number of requests was reached.
     #[error(transparent)]
     RateLimited(Box<RateLimitError>),
@@ -83,6 +86,7 @@ impl Error {
         match self {
             Self::Api(error) => error.operation,
             Self::Permission(error) => error.operation,
+            Self::Organization(error) => error.operation,
             Self::RateLimited(error) => error.operation,
             Self::Decode(error) => error.operation,
             Self::List(error) => error.operation,
@@ -99,6 +103,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status),
             Self::Permission(error) => Some(error.status),
+            Self::Organization(error) => Some(error.status),
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
             Self::Auth { .. }
@@ -115,6 +120,7 @@ impl Error {
         match self {
             Self::Api(error) => error.code,
             Self::Permission(error) => Some(error.code),
+            Self::Organization(_) => Some(OrganizationError::CODE),
             Self::RateLimited(error) => error.code,
             _ => None,
         }
@@ -217,6 +223,42 @@ impl fmt::Display for PermissionError {
 
 impl std::error::Error for PermissionError {}
 
+/// A refusal because the user of the token is not in the organization that the client is for: code 6041.
+///
+/// Another token of the same user does not help. Either the id is wrong, or the token belongs to another
+/// account or to another data center.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OrganizationError {
+    /// The operation, by its id in the specification.
+    pub operation: &'static str,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// Zoho's message, which repeats the organization of the request.
+    pub message: String,
+}
+
+impl OrganizationError {
+    /// Zoho's code for it.
+    pub(crate) const CODE: i64 = 6041;
+}
+
+impl fmt::Display for OrganizationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: HTTP {}, code {}: {}; check the id of the organization, and that the token belongs to \
+             a user of it, in the same data center",
+            self.operation,
+            self.status.as_u16(),
+            Self::CODE,
+            self.message
+        )
+    }
+}
+
+impl std::error::Error for OrganizationError {}
+
 /// A refusal because of too many requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -296,11 +338,13 @@ impl std::error::Error for DecodeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Meaning {
-    /// 4: a value is not allowed; the message names the field.
+    /// 2, or 4 for an amount: a value is not allowed; the message names the field.
     InvalidValue,
     /// 5: there is no such path.
     UnknownPath,
-    /// 14: there is no token, or it never was one.
+    /// 11: there is no body.
+    MissingBody,
+    /// 14: there is no token, or it does not have the form of one.
     NoToken,
     /// 15: a text is too long; the message names the field.
     TooLong,
@@ -312,14 +356,18 @@ pub enum Meaning {
     TooManyInAMinute,
     /// 45: too many requests today.
     TooManyToday,
-    /// 57: the token has expired or lacks the scope.
+    /// 57: the token is unknown, has expired or lacks the scope.
     NotAuthorized,
     /// 1000: the service failed.
     InternalError,
     /// 1002: the thing does not exist, or not in the project named.
     DoesNotExist,
+    /// 1038: the body is not JSON.
+    MalformedBody,
     /// 1070: too many requests at once.
     TooManyAtOnce,
+    /// 6041: the user is not in the organization that the request names.
+    WrongOrganization,
     /// 20004: an amount is below zero.
     NegativeAmount,
     /// 20050: the timer of the entry runs already.
@@ -335,8 +383,9 @@ impl Meaning {
     #[must_use]
     pub const fn of(code: i64) -> Option<Self> {
         Some(match code {
-            4 => Self::InvalidValue,
+            2 | 4 => Self::InvalidValue,
             5 => Self::UnknownPath,
+            11 => Self::MissingBody,
             14 => Self::NoToken,
             15 => Self::TooLong,
             37 => Self::MethodNotAllowed,
@@ -346,7 +395,9 @@ impl Meaning {
             57 => Self::NotAuthorized,
             1000 => Self::InternalError,
             1002 => Self::DoesNotExist,
+            1038 => Self::MalformedBody,
             1070 => Self::TooManyAtOnce,
+            OrganizationError::CODE => Self::WrongOrganization,
             20004 => Self::NegativeAmount,
             20050 => Self::AlreadyTimed,
             20054 => Self::BeingTimed,
@@ -363,7 +414,7 @@ pub enum ConfigError {
     /// No organisation was named.
     #[error("no organisation: call `organization(id)`, or set ZOHO_TIME_ORGANIZATION_ID")]
     NoOrganization,
-    /// Neither a token nor refresh credentials were given.
+    /// Neither a token nor refresh credentials were given, or the token is blank.
     #[error(
         "no credentials: call `access_token(…)` or `refresh_token(…)`, or set ZOHO_TIME_ACCESS_TOKEN, or \
          ZOHO_TIME_CLIENT_ID, ZOHO_TIME_CLIENT_SECRET and ZOHO_TIME_REFRESH_TOKEN"

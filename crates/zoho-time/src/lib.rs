@@ -29,8 +29,8 @@ pub use client::ZohoTime;
 pub use clock::Clock;
 pub use data_center::DataCenter;
 pub use error::{
-    ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, PermissionError, RateLimitError,
-    Result,
+    ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, OrganizationError,
+    PermissionError, RateLimitError, Result,
 };
 pub use limits::{Hold, LocalBudget, Pacing, Quota, RateBudget};
 pub use options::CallOptions;
