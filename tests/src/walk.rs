@@ -295,7 +295,11 @@ async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> User
     assert_eq!(by_begin_and_end.log_time, Some(Hours::from_minutes(390)));
 
     let id = by_duration.time_entry_id;
-    let change = UpdateTimeEntryRequest::new(project, task, &user, day(1, 15))
+    let change = UpdateTimeEntryRequest::new()
+        .project_id(project)
+        .task_id(task)
+        .user_id(&user)
+        .log_date(day(1, 15))
         .log_time(Hours::from_minutes(165));
     entries.update(&id, &change).await.unwrap();
     let found = entries.get(&id).await.unwrap();

@@ -79,7 +79,7 @@ pub(crate) async fn call(zoho: &ZohoTime, operation: &str) -> Result<Value, Erro
         }
         "list_time_entries" => first!(zoho.time_entries().list(ListTimeEntriesQuery::new())),
         "update_time_entry" => {
-            let request = UpdateTimeEntryRequest::new(project, task, user, day);
+            let request = UpdateTimeEntryRequest::new().notes("Checked the lens.");
             json(zoho.time_entries().update(entry, &request).await?)
         }
         "get_time_entry" => json(zoho.time_entries().get(entry).await?),

@@ -21,7 +21,7 @@ pub mod types {
         /// What the task is about.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        /// Whether time on the task is billable.
+        /// Whether time on the task is billable. A boolean; text is accepted as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_billable: ::std::option::Option<bool>,
         /// Rate of an hour.
@@ -385,7 +385,7 @@ pub mod types {
         /// When the work ended.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub end_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
-        /// Whether it is billable.
+        /// Whether it is billable. A boolean; text is accepted as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_billable: ::std::option::Option<bool>,
         /// The day.
@@ -1014,7 +1014,7 @@ pub mod types {
         /// What the task is about.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        /// Whether time on the task is billable.
+        /// Whether time on the task is billable. A boolean; text is accepted as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_billable: ::std::option::Option<bool>,
         /// Rate of an hour.
@@ -1028,7 +1028,7 @@ pub mod types {
     }
 
     /// The fields of a time entry to set.
-    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateTimeEntryRequest {
         /// When the work began.
@@ -1043,11 +1043,12 @@ pub mod types {
         /// When the work ended.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub end_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
-        /// Whether it is billable.
+        /// Whether it is billable. A boolean; text is accepted as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_billable: ::std::option::Option<bool>,
         /// The day.
-        pub log_date: ::zoho_time_types::chrono::NaiveDate,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub log_date: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
         /// The time spent; or else give begin and end.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
@@ -1055,14 +1056,17 @@ pub mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
         /// The project worked on.
-        pub project_id: ::zoho_time_types::ProjectId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
         /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub start_timer: ::std::option::Option<bool>,
         /// The task worked on; one of that project.
-        pub task_id: ::zoho_time_types::TaskId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub task_id: ::std::option::Option<::zoho_time_types::TaskId>,
         /// The user who worked.
-        pub user_id: ::zoho_time_types::UserId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub user_id: ::std::option::Option<::zoho_time_types::UserId>,
     }
 
     /// The fields of a project's user to set.
@@ -1195,7 +1199,9 @@ pub mod types {
 /// disagree. `CURATION.md`, beside this file, lists every such point with the choice that was made.
 ///
 /// **Requests are exact.** Required fields, lengths, formats and allowed values are those the service
-/// enforces.
+/// enforces. A body is JSON. The service also accepts the same JSON as the field `JSONString` of a
+/// form, of a multipart form or of the query, as older clients send it; `organization_id` may then be
+/// another field of the form. A query parameter is sent once, and a list in it is one value with commas.
 ///
 /// **Responses are tolerant.** Few fields are required, enumerations may grow, and a value that is
 /// absent may be missing, `null` or an empty text, whatever its type. Amounts and hours come as text
@@ -1267,6 +1273,8 @@ impl Client {
     /// Zoho's documents; seen to work on Zoho Invoice.
     /// - `page`: The page to get, counted from 1.
     /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// - `search_text`: Only projects with this text in their name or in that of their customer. Not in Zoho's
+    /// documents; sent by clients.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
     pub async fn list_projects<'a>(
@@ -1276,6 +1284,7 @@ impl Client {
         last_modified_time: Option<&'a ::zoho_time_types::Timestamp>,
         page: Option<u32>,
         per_page: Option<u32>,
+        search_text: Option<&'a str>,
         sort_column: Option<&'a ::zoho_time_client::enums::ProjectSortColumn>,
         sort_order: Option<&'a ::zoho_time_client::enums::SortOrder>,
     ) -> Result<ResponseValue<types::ProjectListResponse>, Error<()>> {
@@ -1285,6 +1294,7 @@ impl Client {
             .query("last_modified_time", &last_modified_time)
             .query("page", &page)
             .query("per_page", &per_page)
+            .query("search_text", &search_text)
             .query("sort_column", &sort_column)
             .query("sort_order", &sort_order);
         call.send().await
@@ -1448,9 +1458,9 @@ impl Client {
 
     /// Update a time entry
     ///
-    /// Changes a time entry. Project, task, user and date are always needed, also when they stay as they
-    /// are; the other fields change only when named. An entry whose timer runs cannot be changed (code
-    /// 20054).
+    /// Changes the fields of a time entry that the body names. The documents require project, task, user
+    /// and date with every change; clients have changed the notes alone. An entry whose timer runs cannot
+    /// be changed (code 20054).
     ///
     /// Sends a `PUT` request to `/projects/timeentries/{time_entry_id}`
     ///

@@ -203,6 +203,9 @@ pub struct ListProjectsQuery {
     pub page: Option<u32>,
     /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
     pub per_page: Option<u32>,
+    /// Only projects with this text in their name or in that of their customer. Not in Zoho's
+    /// documents; sent by clients.
+    pub search_text: Option<String>,
     /// The column to sort by.
     pub sort_column: Option<crate::enums::ProjectSortColumn>,
     /// The direction to sort in.
@@ -258,6 +261,14 @@ impl ListProjectsQuery {
         self
     }
 
+    /// Only projects with this text in their name or in that of their customer. Not in Zoho's
+    /// documents; sent by clients.
+    #[must_use]
+    pub fn search_text(mut self, value: impl Into<String>) -> Self {
+        self.search_text = Some(value.into());
+        self
+    }
+
     /// The column to sort by.
     #[must_use]
     pub fn sort_column(
@@ -287,6 +298,7 @@ impl ListProjectsQuery {
                 .map(|value| ("last_modified_time", value.to_string())),
             self.page.as_ref().map(|value| ("page", value.to_string())),
             self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+            self.search_text.as_ref().map(|value| ("search_text", value.to_string())),
             self.sort_column.as_ref().map(|value| ("sort_column", value.to_string())),
             self.sort_order.as_ref().map(|value| ("sort_order", value.to_string())),
         ]
@@ -311,6 +323,7 @@ impl ListProjectsQuery {
                 self.last_modified_time.as_ref(),
                 self.page,
                 self.per_page,
+                self.search_text.as_deref(),
                 self.sort_column.as_ref(),
                 self.sort_order.as_ref(),
             )

@@ -376,13 +376,13 @@ use crate::types::*;
     cost_rate = "cost_rate": plain,
     end_time = "end_time": plain,
     is_billable = "is_billable": plain,
-    log_date = "log_date": required,
+    log_date = "log_date": plain,
     log_time = "log_time": plain,
     notes = "notes": plain,
-    project_id = "project_id": required,
+    project_id = "project_id": plain,
     start_timer = "start_timer": plain,
-    task_id = "task_id": required,
-    user_id = "user_id": required,
+    task_id = "task_id": plain,
+    user_id = "user_id": plain,
 });
 
 ::zoho_time_types::record!(UpdateUserRequest {

@@ -32,7 +32,7 @@ impl types::AddTaskRequest {
         self
     }
 
-    /// Whether time on the task is billable.
+    /// Whether time on the task is billable. A boolean; text is accepted as well.
     #[must_use]
     pub fn is_billable(mut self, value: bool) -> Self {
         self.is_billable = Some(value);
@@ -355,7 +355,7 @@ impl types::LogTimeRequest {
         self
     }
 
-    /// Whether it is billable.
+    /// Whether it is billable. A boolean; text is accepted as well.
     #[must_use]
     pub fn is_billable(mut self, value: bool) -> Self {
         self.is_billable = Some(value);
@@ -637,7 +637,7 @@ impl types::UpdateTaskRequest {
         self
     }
 
-    /// Whether time on the task is billable.
+    /// Whether time on the task is billable. A boolean; text is accepted as well.
     #[must_use]
     pub fn is_billable(mut self, value: bool) -> Self {
         self.is_billable = Some(value);
@@ -653,27 +653,10 @@ impl types::UpdateTaskRequest {
 }
 
 impl types::UpdateTimeEntryRequest {
-    /// With what is required, and nothing else.
+    /// Without any optional field.
     #[must_use]
-    pub fn new(
-        project_id: impl Into<::zoho_time_types::ProjectId>,
-        task_id: impl Into<::zoho_time_types::TaskId>,
-        user_id: impl Into<::zoho_time_types::UserId>,
-        log_date: impl Into<::zoho_time_types::chrono::NaiveDate>,
-    ) -> Self {
-        Self {
-            begin_time: None,
-            cost_rate: None,
-            end_time: None,
-            is_billable: None,
-            log_date: log_date.into(),
-            log_time: None,
-            notes: None,
-            project_id: project_id.into(),
-            start_timer: None,
-            task_id: task_id.into(),
-            user_id: user_id.into(),
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// When the work began.
@@ -697,10 +680,20 @@ impl types::UpdateTimeEntryRequest {
         self
     }
 
-    /// Whether it is billable.
+    /// Whether it is billable. A boolean; text is accepted as well.
     #[must_use]
     pub fn is_billable(mut self, value: bool) -> Self {
         self.is_billable = Some(value);
+        self
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn log_date(
+        mut self,
+        value: impl Into<::zoho_time_types::chrono::NaiveDate>,
+    ) -> Self {
+        self.log_date = Some(value.into());
         self
     }
 
@@ -718,10 +711,31 @@ impl types::UpdateTimeEntryRequest {
         self
     }
 
+    /// The project worked on.
+    #[must_use]
+    pub fn project_id(mut self, value: impl Into<::zoho_time_types::ProjectId>) -> Self {
+        self.project_id = Some(value.into());
+        self
+    }
+
     /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
     #[must_use]
     pub fn start_timer(mut self, value: bool) -> Self {
         self.start_timer = Some(value);
+        self
+    }
+
+    /// The task worked on; one of that project.
+    #[must_use]
+    pub fn task_id(mut self, value: impl Into<::zoho_time_types::TaskId>) -> Self {
+        self.task_id = Some(value.into());
+        self
+    }
+
+    /// The user who worked.
+    #[must_use]
+    pub fn user_id(mut self, value: impl Into<::zoho_time_types::UserId>) -> Self {
+        self.user_id = Some(value.into());
         self
     }
 }

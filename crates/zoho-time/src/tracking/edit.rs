@@ -12,10 +12,10 @@ use crate::resources::TimeEntries;
 
 /// A change of a time entry, made from the entry as it is.
 ///
-/// The API wants project, task, user, day and time with every change, and it is not known what it does
-/// to fields that are left out. So an edit repeats what the entry has, and replaces what is set here. The
-/// cost rate alone is left out unless it is set: the API does not tell whether the one that it shows
-/// belongs to the entry or to the user.
+/// The documents require project, task, user and day with every change. Clients have changed the notes
+/// alone, but it is not known what happens to other fields that are left out. So an edit repeats what the
+/// entry has, and replaces what is set here. The cost rate alone is left out unless it is set: the API
+/// does not say whether the one that it shows belongs to the entry or to the user.
 ///
 /// Time that was logged by begin and end is repeated so, unless a timer has run on top of it since; then
 /// the duration is what counts. Made from an entry that was read long ago, an edit puts back what others
@@ -43,12 +43,11 @@ impl TimeEntryEdit {
             entry: id.clone(),
             field,
         };
-        let mut request = UpdateTimeEntryRequest::new(
-            entry.project_id.as_ref().ok_or(lacks("project_id"))?,
-            entry.task_id.as_ref().ok_or(lacks("task_id"))?,
-            entry.user_id.as_ref().ok_or(lacks("user_id"))?,
-            entry.log_date.ok_or(lacks("log_date"))?,
-        );
+        let mut request = UpdateTimeEntryRequest::new()
+            .project_id(entry.project_id.as_ref().ok_or(lacks("project_id"))?)
+            .task_id(entry.task_id.as_ref().ok_or(lacks("task_id"))?)
+            .user_id(entry.user_id.as_ref().ok_or(lacks("user_id"))?)
+            .log_date(entry.log_date.ok_or(lacks("log_date"))?);
         let span = entry.begin_time.zip(entry.end_time);
         match (span, entry.log_time) {
             (Some((begin, end)), logged) if logged.is_none() || begin.until(end) == logged => {
@@ -69,22 +68,22 @@ impl TimeEntryEdit {
     /// Moves it to another task, of the same project or of another one.
     #[must_use]
     pub fn task(mut self, project: impl Into<ProjectId>, task: impl Into<TaskId>) -> Self {
-        self.request.project_id = project.into();
-        self.request.task_id = task.into();
+        self.request.project_id = Some(project.into());
+        self.request.task_id = Some(task.into());
         self
     }
 
     /// Whose time it is.
     #[must_use]
     pub fn user(mut self, user: impl Into<UserId>) -> Self {
-        self.request.user_id = user.into();
+        self.request.user_id = Some(user.into());
         self
     }
 
     /// The day.
     #[must_use]
     pub fn date(mut self, date: NaiveDate) -> Self {
-        self.request.log_date = date;
+        self.request.log_date = Some(date);
         self
     }
 
