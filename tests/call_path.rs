@@ -7,7 +7,9 @@ use futures::future::join_all;
 use tokio::net::TcpListener;
 use zoho_time::chrono::TimeDelta;
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{AuthError, Error, Meaning, Pacing, Product, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{
+    AuthError, ConfigError, Error, Meaning, Pacing, Product, ZohoTime, ZohoTimeBuilder,
+};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::local::serve;
 use zoho_time_tests::recorder::Recorder;
@@ -80,6 +82,81 @@ async fn a_dead_token_without_a_successor_is_a_permission_error_that_names_the_s
         panic!("{error}")
     };
     assert_eq!(error.scope, Some("ZohoBooks.projects.READ"));
+}
+
+#[tokio::test]
+async fn a_wrong_organization_is_an_error_of_its_own_and_costs_one_call_and_one_token() {
+    for product in Product::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let accounts = Recorder::start(sandbox.accounts_url()).await;
+        let api = Recorder::start(sandbox.base_url()).await;
+        let zoho = client_of(sandbox.demo())
+            .product(product)
+            .organization(58_000_050.into())
+            .base_url(api.url())
+            .accounts_url(accounts.url())
+            .build()
+            .unwrap();
+        let error = first_page(&zoho).await.unwrap_err();
+        assert_eq!(error.meaning(), Some(Meaning::WrongOrganization));
+        let text = error.to_string();
+        assert!(
+            text.contains("58000050") && !text.contains("scope"),
+            "{text}"
+        );
+        let Error::Organization(error) = error else {
+            panic!("{error}")
+        };
+        assert_eq!(
+            (error.operation, error.status.as_u16()),
+            ("list_projects", 400)
+        );
+        assert_eq!((api.exchanges().len(), accounts.exchanges().len()), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_sandbox_that_has_forgotten_its_tokens_costs_one_token() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let accounts = Recorder::start(sandbox.accounts_url()).await;
+    let zoho = client_of(sandbox.demo())
+        .base_url(sandbox.base_url())
+        .accounts_url(accounts.url())
+        .build()
+        .unwrap();
+    sandbox.save_snapshot("before").await.unwrap();
+    first_page(&zoho).await.unwrap();
+    sandbox.restore_snapshot("before").await.unwrap();
+    first_page(&zoho).await.unwrap();
+    let statuses: Vec<_> = sandbox
+        .log()
+        .exchanges()
+        .iter()
+        .filter(|exchange| exchange.operation().is_some())
+        .map(|exchange| (exchange.status(), exchange.code()))
+        .collect();
+    assert_eq!(
+        statuses,
+        [
+            (Some(200), Some(0)),
+            (Some(401), Some(57)),
+            (Some(200), Some(0))
+        ]
+    );
+    assert_eq!(accounts.exchanges().len(), 2);
+}
+
+#[test]
+fn blank_tokens_are_no_credentials() {
+    for token in ["", " ", "\n"] {
+        let error = client().access_token(token).build().unwrap_err();
+        assert!(matches!(error, ConfigError::NoCredentials), "{error}");
+        let error = client()
+            .refresh_token("1000.CLIENT", "secret", token)
+            .build()
+            .unwrap_err();
+        assert!(matches!(error, ConfigError::NoCredentials), "{error}");
+    }
 }
 
 #[tokio::test]

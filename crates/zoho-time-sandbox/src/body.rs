@@ -1,8 +1,10 @@
-//! Taking the body of a request off the wire.
+//! The body of a request: plain JSON, or the field `JSONString` of a form, a multipart form or the
+//! query.
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::http::{HeaderMap, Uri, header};
-use futures::{future, stream};
+use axum::http::{HeaderMap, Method, Uri, header};
+use futures::{FutureExt as _, future, stream};
+use serde_json::Value;
 
 use crate::input::Fields;
 use crate::query::Parameters;
@@ -17,10 +19,14 @@ pub(crate) enum Brought {
     /// Nothing.
     #[default]
     Nothing,
-    /// A JSON text, plain or as the field `JSONString` of a form.
+    /// A JSON text.
     Json(String),
-    /// A form without such a field.
-    Form(Vec<(String, String)>),
+    /// A form, with or without JSON in its field `JSONString`.
+    Form {
+        json: Option<String>,
+        /// The other fields, which mean what they would in the query.
+        fields: Vec<(String, String)>,
+    },
     /// Something that cannot be used.
     Unusable(Unusable),
 }
@@ -32,13 +38,14 @@ pub(crate) enum Unusable {
     BrokenOff,
     UnsupportedType,
     NotText,
+    BrokenForm,
 }
 
 impl From<Unusable> for Refusal {
     fn from(reason: Unusable) -> Self {
         match reason {
             Unusable::TooLarge => Self::BodyTooLarge(LIMIT),
-            Unusable::BrokenOff => Self::UnreadableBody,
+            Unusable::BrokenOff | Unusable::BrokenForm => Self::UnreadableBody,
             Unusable::UnsupportedType => Self::UnsupportedContentType,
             Unusable::NotText => Self::MalformedJson,
         }
@@ -67,40 +74,90 @@ fn announces_too_much(headers: &HeaderMap) -> bool {
     announced.is_some_and(|length| length > LIMIT as u64)
 }
 
-/// Reads a body. Whatever is wrong with it is only told when somebody asks for its fields, because
+/// Whether requests with this method have a body that is looked at.
+pub(crate) fn is_read(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::DELETE)
+}
+
+/// Reads a body. Whatever is wrong with it is only reported when its fields are asked for, because
 /// a caller without a token should not learn more than that.
 pub(crate) async fn read(uri: &Uri, headers: &HeaderMap, body: Body) -> Brought {
     if announces_too_much(headers) {
         return Brought::Unusable(Unusable::TooLarge);
     }
-    let bytes = match to_bytes(body, LIMIT).await {
-        Ok(bytes) => bytes,
-        Err(error) => return Brought::Unusable(broken(&error)),
-    };
-    if bytes.is_empty() {
-        let in_query = Parameters::of(uri).text(JSON_FIELD).map(str::to_owned);
-        return in_query.map_or(Brought::Nothing, Brought::Json);
-    }
-    let Ok(text) = String::from_utf8(bytes.into()) else {
-        return Brought::Unusable(Unusable::NotText);
-    };
-    match media_type(headers) {
-        MediaType::Json => Brought::Json(text),
-        MediaType::Form => form(&text),
-        MediaType::Other => Brought::Unusable(Unusable::UnsupportedType),
+    match to_bytes(body, LIMIT).await {
+        Ok(bytes) => parse(uri, headers, &bytes),
+        Err(error) => Brought::Unusable(broken(&error)),
     }
 }
 
-/// The field of a form that older clients put the JSON in.
-const JSON_FIELD: &str = "JSONString";
+/// Reads a body that has arrived. The operations, the log and the checks against the specification
+/// all go by this one reading.
+pub(crate) fn parse(uri: &Uri, headers: &HeaderMap, bytes: &Bytes) -> Brought {
+    let in_query = || Parameters::of(uri).text(JSON_FIELD).map(str::to_owned);
+    if bytes.is_empty() {
+        return in_query().map_or(Brought::Nothing, Brought::Json);
+    }
+    let fields = match media_type(headers) {
+        MediaType::Json => {
+            return match std::str::from_utf8(bytes) {
+                Ok(text) => Brought::Json(text.to_owned()),
+                Err(_) => Brought::Unusable(Unusable::NotText),
+            };
+        }
+        MediaType::Form => Ok(form_urlencoded::parse(bytes).into_owned().collect()),
+        MediaType::Multipart => multipart(headers, bytes),
+        MediaType::Other => Err(Unusable::UnsupportedType),
+    };
+    let mut fields: Vec<(String, String)> = match fields {
+        Ok(fields) => fields,
+        Err(unusable) => return Brought::Unusable(unusable),
+    };
+    let mut json = None;
+    fields.retain(|(name, value)| {
+        let is_json = name == JSON_FIELD;
+        if is_json && json.is_none() {
+            json = Some(value.clone());
+        }
+        !is_json
+    });
+    let json = json.or_else(in_query);
+    Brought::Form { json, fields }
+}
 
-fn form(text: &str) -> Brought {
-    let fields: Vec<_> = form_urlencoded::parse(text.as_bytes())
-        .into_owned()
-        .collect();
-    match fields.iter().find(|(name, _)| name == JSON_FIELD) {
-        Some((_, json)) => Brought::Json(json.clone()),
-        None => Brought::Form(fields),
+/// The field of a form that older clients put the JSON in.
+pub(crate) const JSON_FIELD: &str = "JSONString";
+
+/// The fields of a multipart form. Files are left out: no operation takes one.
+pub(crate) fn multipart(
+    headers: &HeaderMap,
+    bytes: &Bytes,
+) -> Result<Vec<(String, String)>, Unusable> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let boundary = multer::parse_boundary(content_type).map_err(|_| Unusable::UnsupportedType)?;
+    let whole = stream::once(future::ready(Ok::<_, std::convert::Infallible>(
+        bytes.clone(),
+    )));
+    let mut parts = multer::Multipart::new(whole, boundary);
+    let reading = async {
+        let mut fields = Vec::new();
+        while let Some(part) = parts.next_field().await? {
+            if part.file_name().is_some() {
+                continue;
+            }
+            let name = part.name().unwrap_or_default().to_owned();
+            let value = String::from_utf8_lossy(&part.bytes().await?).into_owned();
+            fields.push((name, value));
+        }
+        Ok::<_, multer::Error>(fields)
+    };
+    // The whole body is in memory, so there is nothing to wait for.
+    match reading.now_or_never() {
+        Some(Ok(fields)) => Ok(fields),
+        Some(Err(_)) | None => Err(Unusable::BrokenForm),
     }
 }
 
@@ -115,13 +172,17 @@ fn broken(error: &axum::Error) -> Unusable {
     Unusable::BrokenOff
 }
 
-enum MediaType {
+/// What kind of body a request says that it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MediaType {
     Json,
     Form,
+    Multipart,
     Other,
 }
 
-fn media_type(headers: &HeaderMap) -> MediaType {
+/// What kind of body the headers announce.
+pub(crate) fn media_type(headers: &HeaderMap) -> MediaType {
     let value = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -131,18 +192,33 @@ fn media_type(headers: &HeaderMap) -> MediaType {
     match essence.map(str::to_ascii_lowercase).as_deref() {
         Some("application/json") => MediaType::Json,
         Some("application/x-www-form-urlencoded") => MediaType::Form,
+        Some("multipart/form-data") => MediaType::Multipart,
         _ => MediaType::Other,
     }
 }
 
 impl Brought {
+    /// The JSON text, if there is one.
+    fn json(&self) -> Option<&str> {
+        match self {
+            Self::Json(json) => Some(json),
+            Self::Form { json, .. } => json.as_deref(),
+            Self::Nothing | Self::Unusable(_) => None,
+        }
+    }
+
+    /// The JSON value, if there is one.
+    pub(crate) fn value(&self) -> Option<Value> {
+        serde_json::from_str(self.json()?).ok()
+    }
+
     /// The fields of the JSON object, which has to be there.
     pub(crate) fn fields(&self) -> Result<Fields, Refusal> {
-        match self {
-            Self::Json(json) => Fields::parse(json).ok_or(Refusal::MalformedJson),
-            Self::Nothing | Self::Form(_) => Err(Refusal::MalformedJson),
-            Self::Unusable(reason) => Err((*reason).into()),
+        if let Self::Unusable(reason) = self {
+            return Err((*reason).into());
         }
+        let json = self.json().filter(|json| !json.trim().is_empty());
+        Fields::parse(json.ok_or(Refusal::NoBody)?)
     }
 
     /// The fields of the JSON object, or none if there is no body.
@@ -153,11 +229,90 @@ impl Brought {
         }
     }
 
-    /// The fields of the form.
-    pub(crate) fn into_form(self) -> Vec<(String, String)> {
+    /// The fields of a form other than the JSON.
+    pub(crate) fn form(&self) -> &[(String, String)] {
         match self {
-            Self::Form(fields) => fields,
-            Self::Nothing | Self::Json(_) | Self::Unusable(_) => Vec::new(),
+            Self::Form { fields, .. } => fields,
+            Self::Nothing | Self::Json(_) | Self::Unusable(_) => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+    use axum::http::{HeaderMap, Uri, header};
+
+    use super::{Brought, Unusable, parse};
+
+    fn read(uri: &'static str, content_type: &'static str, body: &[u8]) -> Brought {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
+        parse(
+            &Uri::from_static(uri),
+            &headers,
+            &Bytes::copy_from_slice(body),
+        )
+    }
+
+    const MULTIPART: &str = "multipart/form-data; boundary=x";
+
+    #[test]
+    fn the_json_is_found_wherever_clients_put_it() {
+        let multipart =
+            b"--x\r\nContent-Disposition: form-data; name=\"organization_id\"\r\n\r\n7\r\n\
+            --x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n\xff\r\n\
+            --x\r\nContent-Disposition: form-data; name=\"JSONString\"\r\n\
+            Content-Type: application/json\r\n\r\n{\"a\":1}\r\n--x--\r\n";
+        let form = b"organization_id=7&JSONString=%7B%22a%22%3A1%7D&JSONString=%7B%7D";
+        let url_encoded = "application/x-www-form-urlencoded; charset=UTF-8";
+        for (uri, content_type, body) in [
+            ("/", "Application/JSON", b"{\"a\":1}".as_slice()),
+            ("/", MULTIPART, multipart),
+            ("/", url_encoded, form),
+            (
+                "/?JSONString=%7B%22a%22%3A1%7D",
+                url_encoded,
+                b"organization_id=7",
+            ),
+            ("/?JSONString=%7B%22a%22%3A1%7D", "text/plain", b""),
+        ] {
+            let brought = read(uri, content_type, body);
+            assert_eq!(brought.value().unwrap()["a"], 1, "{content_type}");
+            if !brought.form().is_empty() {
+                let expected = [("organization_id".to_owned(), "7".to_owned())];
+                assert_eq!(brought.form(), expected, "{content_type}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        let code = |brought: Brought| brought.fields().unwrap_err().code();
+        assert_eq!(code(read("/", "application/json", b"")), 11);
+        assert_eq!(code(read("/", "application/json", b"{")), 1038);
+        assert_eq!(code(read("/", "application/json", b"[]")), 2);
+        assert_eq!(
+            code(read("/", "application/x-www-form-urlencoded", b"a=1")),
+            11
+        );
+        assert_eq!(code(read("/", MULTIPART, b"--x--\r\n")), 11);
+        for (content_type, body) in [
+            ("multipart/form-data", b"{}".as_slice()),
+            ("text/plain", b"{}"),
+        ] {
+            let brought = read("/", content_type, body);
+            assert!(
+                matches!(brought, Brought::Unusable(Unusable::UnsupportedType)),
+                "{brought:?}"
+            );
+        }
+        for body in [b"--x\r\nContent-Disp".as_slice(), b"{}"] {
+            let brought = read("/", MULTIPART, body);
+            assert!(
+                matches!(brought, Brought::Unusable(Unusable::BrokenForm)),
+                "{brought:?}"
+            );
         }
     }
 }

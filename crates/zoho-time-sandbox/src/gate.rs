@@ -8,13 +8,15 @@ use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::auth::Caller;
+use crate::auth::{Caller, Credentials};
+use crate::body::Brought;
 use crate::data_center::DataCenter;
 use crate::faults::connection::ResetHandle;
 use crate::faults::{Action, Incoming};
 use crate::limits::Decision;
-use crate::log::{Draft, Part, Unread};
+use crate::log::{Draft, Part};
 use crate::query::Parameters;
+use crate::remarks::Remarks;
 use crate::routes::{self, Target};
 use crate::state::Shared;
 use crate::store::Transaction;
@@ -43,10 +45,15 @@ pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: N
     // The decision holds the permit, so a request that a fault holds up counts as being served.
     let decision = match target {
         Some(target) if shared.limiter.limits().is_some() => {
-            let query = Parameters::of(request.uri());
+            let parsed = if body::is_read(request.method()) {
+                body::parse(request.uri(), request.headers(), &bytes)
+            } else {
+                Brought::Nothing
+            };
+            let parameters = Parameters::of_request(request.uri(), &parsed);
             let center = DataCenter::of(request.extensions(), request.headers());
             let headers = request.headers().clone();
-            match decide(&shared, target, headers, query, center).await {
+            match decide(&shared, target, headers, parameters, center).await {
                 Some((caller, decision)) => {
                     // Who has been let in here is not asked again.
                     request.extensions_mut().insert(caller);
@@ -118,18 +125,22 @@ async fn decide(
     shared: &Shared,
     Target { product, operation }: Target,
     headers: HeaderMap,
-    query: Parameters,
+    parameters: Parameters,
     center: Option<DataCenter>,
 ) -> Option<(Caller, Decision)> {
     let now = shared.clock.now();
+    let may_be_default = shared.has_default_organization();
     let work = move |transaction: &Transaction<'_>| {
         auth::admit(
             *transaction,
             product,
             operation.scope,
-            &headers,
-            &query,
-            center,
+            Credentials {
+                headers: &headers,
+                parameters: &parameters,
+                center,
+            },
+            may_be_default,
             now,
         )
     };
@@ -167,8 +178,8 @@ async fn record(response: Response, draft: Option<&mut Draft<'_>>) -> Response {
     let bytes = axum::body::to_bytes(body, usize::MAX)
         .await
         .unwrap_or_default();
-    let unread = head.extensions.remove::<Unread>();
+    let remarks = head.extensions.remove::<Remarks>();
     let part = Part::new(head.headers.clone(), &bytes);
-    draft.answered(head.status, part, unread);
+    draft.answered(head.status, part, remarks.as_ref());
     Response::from_parts(head, Body::from(bytes))
 }

@@ -6,16 +6,17 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use zoho_time_types::{Amount, Hours, TimeOfDay};
 
 use crate::keys::Key;
 use crate::model::Choice;
 use crate::refusal::Refusal;
+use crate::remarks::Remarks;
 
 /// The fields of a JSON object. Values are kept as they were sent, so that amounts stay exact.
 #[derive(Debug, Default)]
@@ -23,8 +24,8 @@ pub(crate) struct Fields {
     /// Where the object stands in the body: empty, or such as `tasks[0].`.
     place: String,
     values: HashMap<String, Sent>,
-    /// Where to report what nobody has read.
-    report: Option<Unread>,
+    /// Where to report fields that are not read, and values of an odd form.
+    report: Option<Remarks>,
 }
 
 /// A value as it was sent.
@@ -43,49 +44,36 @@ impl From<Box<RawValue>> for Sent {
     }
 }
 
-/// Collects the names of fields that nobody has read.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Unread(Arc<Mutex<Vec<String>>>);
-
-impl Unread {
-    fn add(&self, names: impl Iterator<Item = String>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.extend(names);
-    }
-
-    /// What was collected, in the order of the alphabet.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let mut names = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        names.sort_unstable();
-        names
-    }
-}
-
 impl Drop for Fields {
     fn drop(&mut self) {
         if let Some(report) = &self.report {
             let unread = self.values.iter().filter(|(_, sent)| !sent.read.get());
-            report.add(unread.map(|(field, _)| self.name(field)));
+            report.unread(unread.map(|(field, _)| self.name(field)));
         }
     }
 }
 
 impl Fields {
     /// Reads a whole body, which has to be an object.
-    pub(crate) fn parse(json: &str) -> Option<Self> {
-        Some(Self {
+    pub(crate) fn parse(json: &str) -> Result<Self, Refusal> {
+        let values = serde_json::from_str(json).map_err(|error| {
+            // Data errors are about JSON of another kind, all others about text that is not JSON.
+            let is_json = error.is_data() && serde_json::from_str::<IgnoredAny>(json).is_ok();
+            if is_json {
+                Refusal::NotAnObject
+            } else {
+                Refusal::MalformedJson
+            }
+        })?;
+        Ok(Self {
             place: String::new(),
-            values: serde_json::from_str(json).ok()?,
+            values,
             report: None,
         })
     }
 
-    /// Reports what nobody has read of it, as soon as it is dropped.
-    pub(crate) fn reporting(mut self, report: &Unread) -> Self {
+    /// Reports fields that were not read, as soon as it is dropped, and values of an odd form.
+    pub(crate) fn reporting(mut self, report: &Remarks) -> Self {
         self.report = Some(report.clone());
         self
     }
@@ -117,7 +105,7 @@ impl Fields {
 
     /// Whether a list was sent that has nothing in it.
     pub(crate) fn is_empty_list(&self, field: &str) -> bool {
-        self.array::<serde::de::IgnoredAny>(field)
+        self.array::<IgnoredAny>(field)
             .is_ok_and(|items| self.is_list(field) && items.is_empty())
     }
 
@@ -187,13 +175,21 @@ impl Fields {
 
     /// The id of something.
     pub(crate) fn key<K: Key>(&self, field: &str) -> Result<Option<K>, Refusal> {
-        self.read(field, K::parse)
+        let key = self.read(field, K::parse)?;
+        if let (Some(_), Some(report), false) = (&key, &self.report, self.is_string(field)) {
+            report.warn(format!(
+                "{}: a number where text is documented; many programs lose the last digits of an \
+                 id that they read as a number",
+                self.name(field)
+            ));
+        }
+        Ok(key)
     }
 
     /// An amount, which must not be negative.
     pub(crate) fn amount(&self, field: &str) -> Result<Option<Amount>, Refusal> {
-        let amount: Option<Amount> = self.read(field, |text| text.trim().parse().ok())?;
-        match amount {
+        let amount = self.read(field, |text| text.trim().parse().ok());
+        match amount.map_err(|_| Refusal::InvalidAmount(self.name(field)))? {
             Some(amount) if amount < Amount::default() => Err(Refusal::NegativeAmount),
             amount => Ok(amount),
         }
@@ -363,8 +359,16 @@ mod tests {
 
     #[test]
     fn a_body_is_an_object() {
-        for json in ["", "[]", "7", "{", "{}x"] {
-            assert!(Fields::parse(json).is_none(), "{json}");
+        for (json, code) in [
+            ("", 1038),
+            ("{", 1038),
+            ("{}x", 1038),
+            ("[}", 1038),
+            ("[]", 2),
+            ("7", 2),
+            ("null", 2),
+        ] {
+            assert_eq!(Fields::parse(json).unwrap_err().code(), code, "{json}");
         }
     }
 }

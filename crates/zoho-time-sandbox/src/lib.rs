@@ -25,6 +25,7 @@ mod pipeline;
 mod product;
 mod query;
 mod refusal;
+mod remarks;
 mod resources;
 mod respond;
 mod route_table;

@@ -1,22 +1,24 @@
 //! The way of every request of the API once the [`gate`](crate::gate) lets it in: who asks, for which organisation, with which
 //! scope; then the operation; then its answer in the wire style.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 
-use crate::auth::{self, Caller};
+use crate::auth::{self, Caller, Credentials};
 use crate::body::{self, Brought};
 use crate::contract;
 use crate::data_center::DataCenter;
-use crate::input::{Fields, Unread};
+use crate::input::Fields;
 use crate::keys::{Key, ProjectKey, UserKey};
-use crate::log;
 use crate::model::Project;
 use crate::product::{Product, WireStyle};
 use crate::query::Parameters;
 use crate::refusal::{Kind, Refusal};
+use crate::remarks::Remarks;
 use crate::respond;
 use crate::routes::Operation;
 use crate::state::Shared;
@@ -28,10 +30,11 @@ use crate::wire::{self, View};
 struct Sent {
     headers: HeaderMap,
     path: Vec<(String, String)>,
+    /// Those of the query, and of a form.
     query: Parameters,
     body: Brought,
-    /// The fields of the body that the operation has no use for.
-    unread: Unread,
+    /// What the log should say about it.
+    remarks: Remarks,
 }
 
 /// A request that was let through, as an operation sees it.
@@ -62,14 +65,17 @@ pub(crate) async fn serve(
     let (mut head, body) = request.into_parts();
     let known = head.extensions.remove::<Caller>();
     let center = DataCenter::of(&head.extensions, &head.headers);
-    let sent = Sent {
-        query: Parameters::of(&head.uri),
-        body: read_body(operation, &head, body).await,
+    let body = read_body(operation, &head, body).await;
+    let remarks = Remarks::default();
+    let sent = Arc::new(Sent {
+        query: Parameters::of_request(&head.uri, &body),
+        body,
         headers: head.headers,
         path,
-        unread: Unread::default(),
-    };
-    let unread = sent.unread.clone();
+        remarks: remarks.clone(),
+    });
+    let request = Arc::clone(&sent);
+    let may_be_default = shared.has_default_organization();
     let strict = shared.strict;
     let style = shared.style;
     let clock = shared.clock.clone();
@@ -80,13 +86,26 @@ pub(crate) async fn serve(
                 *transaction,
                 product,
                 operation.scope,
-                &sent.headers,
-                &sent.query,
-                center,
+                Credentials {
+                    headers: &sent.headers,
+                    parameters: &sent.query,
+                    center,
+                },
+                may_be_default,
                 now,
             )
         };
-        let Caller { user, organization } = known.map_or_else(admit, Ok)?;
+        let Caller {
+            user,
+            organization,
+            is_default,
+        } = known.map_or_else(admit, Ok)?;
+        if is_default {
+            sent.remarks.warn(format!(
+                "no organization is named, so this is about the user's default one: name it in {}",
+                product.organization_place()
+            ));
+        }
         let call = Call {
             ledger: transaction.ledger(organization, now),
             caller: user,
@@ -99,6 +118,9 @@ pub(crate) async fn serve(
             call.check(operation)?;
         }
         let answer = (operation.run)(&call)?;
+        if let Some(page) = answer.page() {
+            sent.remarks.page(page.number, page.has_more);
+        }
         let view = View {
             style,
             product,
@@ -126,7 +148,7 @@ pub(crate) async fn serve(
         };
         Ok((answer.success().status(), body))
     });
-    match outcome {
+    let mut response = match outcome {
         Ok((status, body)) => {
             tracing::info!(
                 operation = operation.id,
@@ -134,12 +156,10 @@ pub(crate) async fn serve(
                 status = status.as_u16(),
                 "answered",
             );
-            let mut response = respond::bytes(status, body);
-            let unread = unread.names();
-            if !unread.is_empty() {
-                response.extensions_mut().insert(log::Unread(unread));
+            if remarks.has_unread() {
+                request.suggest(operation);
             }
-            response
+            respond::bytes(status, body)
         }
         Err(refusal) => {
             tracing::info!(
@@ -150,8 +170,32 @@ pub(crate) async fn serve(
                 %refusal,
                 "refused",
             );
+            let unknown = request.suggest(operation);
+            remarks.only_unread(unknown);
             respond::refusal(&refusal)
         }
+    };
+    response.extensions_mut().insert(remarks);
+    response
+}
+
+impl Sent {
+    /// Finds the fields of the body that the operation does not have, and warns of those whose name
+    /// is close to one that it has.
+    fn suggest(&self, operation: &Operation) -> Vec<String> {
+        let Some(body) = self.body.value() else {
+            return Vec::new();
+        };
+        let unknown = contract::unknown_fields(operation.id, &body);
+        for field in &unknown {
+            if let Some(near) = field.near.first() {
+                self.remarks.warn(format!(
+                    "the operation has no field `{}`; did you mean `{near}`?",
+                    field.name.escape_debug()
+                ));
+            }
+        }
+        unknown.into_iter().map(|field| field.name).collect()
     }
 }
 
@@ -170,7 +214,7 @@ async fn read_body(
     head: &axum::http::request::Parts,
     body: Body,
 ) -> Brought {
-    if operation.method == Method::GET || operation.method == Method::DELETE {
+    if !body::is_read(&operation.method) {
         return Brought::Nothing;
     }
     body::read(&head.uri, &head.headers, body).await
@@ -180,16 +224,17 @@ impl Call<'_> {
     /// The fields of the body.
     pub(crate) fn body(&self) -> Result<Fields, Refusal> {
         let fields = self.sent.body.fields()?;
-        Ok(fields.reporting(&self.sent.unread))
+        Ok(fields.reporting(&self.sent.remarks))
+    }
+
+    /// Warns in the log of what works here, but may fail or lose data elsewhere.
+    pub(crate) fn warn(&self, warning: impl Into<String>) {
+        self.sent.remarks.warn(warning);
     }
 
     /// Refuses a request that is not as the specification has it.
     fn check(&self, operation: &Operation) -> Result<(), Refusal> {
-        let body = match &self.sent.body {
-            Brought::Json(json) => serde_json::from_str(json).ok(),
-            _ => None,
-        };
-        let violations = contract::request(operation.id, self.query, body.as_ref());
+        let violations = contract::request(operation.id, self.query, &self.sent.body);
         match violations.into_iter().next() {
             None => Ok(()),
             Some(violation) => Err(violation.into()),

@@ -2,6 +2,7 @@
 
 use axum::http::Uri;
 
+use crate::body::Brought;
 use crate::keys::Key;
 use crate::model::{Choice, PageInfo, choices};
 use crate::refusal::Refusal;
@@ -33,10 +34,16 @@ impl Parameters {
         )
     }
 
-    /// Those of a form besides.
-    pub(crate) fn and(mut self, more: impl IntoIterator<Item = (String, String)>) -> Self {
-        self.0.extend(more);
-        self
+    /// The parameters of a request: those of the query, then those of a form.
+    pub(crate) fn of_request(uri: &Uri, body: &Brought) -> Self {
+        let mut all = Self::of(uri);
+        all.0.extend(body.form().iter().cloned());
+        all
+    }
+
+    /// The fields of a form.
+    pub(crate) fn of_form(body: &Brought) -> Self {
+        Self(body.form().to_vec())
     }
 
     /// The value of a parameter; blank text counts as absent.
@@ -45,9 +52,15 @@ impl Parameters {
     }
 
     /// The names of the parameters, each as often as it is given.
-    #[cfg(feature = "contract")]
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// All but the parameters of one name.
+    pub(crate) fn without(self, name: &str) -> Vec<(String, String)> {
+        let mut all = self.0;
+        all.retain(|(key, _)| key != name);
+        all
     }
 
     /// The values of a parameter that is given more than once.

@@ -1,7 +1,7 @@
-//! Every answer that is not a success: its HTTP status, its code and its message.
+//! HTTP status, code and message of every response that is not a success.
 //!
-//! Where Zoho's code for a case is not known, the answer has code 4, which Zoho gives for a value
-//! that it does not take, or 1002, which it gives for a thing that does not exist.
+//! `spec/CURATION.md` lists the evidence for each code. Where none is known, a rule of the sandbox
+//! itself has code 4.
 
 use axum::http::StatusCode;
 
@@ -11,13 +11,16 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
     // Who asks, and for whom.
-    /// There is no token, or none that was ever given out.
+    /// There is no token, or text that does not have the form of one.
     #[error("Invalid value passed for authtoken.")]
-    UnknownToken,
-    /// The token has expired or was revoked, lacks the scope, or is not for this organisation.
+    NoToken,
+    /// The token is unknown, has expired or was revoked, or it lacks the scope.
     #[error("You are not authorized to perform this operation")]
     NotAuthorized,
-    /// The request does not say which organisation it is for; holds where it should.
+    /// The user is not in the organization that the request names; holds what it names.
+    #[error("This user is not associated with the CompanyID/CompanyName:{0}.")]
+    WrongOrganization(String),
+    /// The request does not name an organization; holds where it should.
     #[error(
         "This user is not associated with the CompanyID/CompanyName. Name the organization in {0}."
     )]
@@ -30,9 +33,15 @@ pub(crate) enum Refusal {
     /// The path has operations, but none with this method.
     #[error("The HTTP method {0} is not allowed for the requested resource")]
     MethodNotAllowed(String),
-    /// The body is not a JSON object.
+    /// There is no body, or a form without the field that holds the JSON.
+    #[error("The parameter JSONString is mandatory.")]
+    NoBody,
+    /// The body is not JSON.
     #[error("JSON is not well formed")]
     MalformedJson,
+    /// The body is JSON, but not an object.
+    #[error("Invalid value passed for JSONString")]
+    NotAnObject,
     /// The body is neither JSON nor a form.
     #[error("Invalid value passed for Content-Type")]
     UnsupportedContentType,
@@ -55,6 +64,9 @@ pub(crate) enum Refusal {
         /// How many characters it may have.
         limit: usize,
     },
+    /// An amount is not a number.
+    #[error("Invalid value passed for {0}")]
+    InvalidAmount(String),
     /// An amount is below zero.
     #[error("The amount cannot be negative.")]
     NegativeAmount,
@@ -157,11 +169,21 @@ impl Refusal {
         Self::InvalidValue(field.into())
     }
 
+    /// The user is not in the organization of this id or name.
+    pub(crate) fn wrong_organization(named: &str) -> Self {
+        /// How much of what the request names is repeated.
+        const SHOWN: usize = 50;
+        Self::WrongOrganization(named.chars().take(SHOWN).collect())
+    }
+
     /// The HTTP status of the answer.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::UnknownToken | Self::NotAuthorized => StatusCode::UNAUTHORIZED,
-            Self::UnknownPath | Self::NotFound(_) | Self::TaskNotInProject => StatusCode::NOT_FOUND,
+            Self::NoToken | Self::NotAuthorized => StatusCode::UNAUTHORIZED,
+            Self::UnknownPath
+            | Self::NotFound(_)
+            | Self::TaskNotInProject
+            | Self::UserNotInProject => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -169,14 +191,17 @@ impl Refusal {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
             Self::NoOrganization(_)
+            | Self::WrongOrganization(_)
+            | Self::NoBody
             | Self::MalformedJson
+            | Self::NotAnObject
             | Self::UnreadableBody
             | Self::InvalidValue(_)
+            | Self::InvalidAmount(_)
             | Self::TooLong { .. }
             | Self::NegativeAmount
             | Self::AgainstSpecification { .. }
             | Self::Control(_)
-            | Self::UserNotInProject
             | Self::ProjectInactive
             | Self::ProjectInUse
             | Self::TaskInvoiced
@@ -192,23 +217,28 @@ impl Refusal {
     pub(crate) const fn code(&self) -> u32 {
         match self {
             Self::UnsupportedContentType
+            | Self::NotAnObject
             | Self::InvalidValue(_)
             | Self::AgainstSpecification { .. }
-            | Self::Control(_)
-            | Self::UserNotInProject
+            | Self::Control(_) => 2,
+            Self::InvalidAmount(_)
             | Self::ProjectInactive
             | Self::TaskInvoiced
             | Self::EntryInvoiced
             | Self::NothingToInvoice => 4,
             Self::UnknownPath => 5,
-            Self::UnknownToken => 14,
+            Self::NoBody => 11,
+            Self::NoToken => 14,
             Self::TooLong { .. } | Self::BodyTooLarge(_) => 15,
             Self::MethodNotAllowed(_) => 37,
             Self::NotAuthorized => 57,
             Self::Store(_) | Self::Unwritable(_) | Self::Unfaithful(_) => 1000,
-            Self::NotFound(_) | Self::TaskNotInProject | Self::NoRunningTimer => 1002,
+            Self::NotFound(_)
+            | Self::TaskNotInProject
+            | Self::UserNotInProject
+            | Self::NoRunningTimer => 1002,
             Self::MalformedJson | Self::UnreadableBody => 1038,
-            Self::NoOrganization(_) => 6041,
+            Self::NoOrganization(_) | Self::WrongOrganization(_) => 6041,
             Self::NegativeAmount => 20004,
             Self::AlreadyTimed => 20050,
             Self::BeingTimed => 20054,

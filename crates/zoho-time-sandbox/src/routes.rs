@@ -121,6 +121,7 @@ pub(crate) fn target(request: &Request) -> Option<Target> {
     };
     Product::ALL.into_iter().find_map(|product| {
         let path = pattern.strip_prefix(product.base_path())?;
+        let path = path.strip_suffix('/').unwrap_or(path);
         let mut found = operations(product);
         let operation = found.find(|found| found.path == path && found.method == *method)?;
         Some(Target { product, operation })
@@ -142,10 +143,20 @@ pub(crate) fn router(shared: Shared) -> (Router, Vec<Route>) {
             let path = format!("{}{}", product.base_path(), operation.path);
             let state = shared.clone();
             let handler = async move |params: PathParams, request: Request| match params {
-                Ok(params) => pipeline::serve(state, product, operation, params, request).await,
-                Err(_) => respond::refusal(&Refusal::UnknownPath),
+                Ok(params) if params.iter().all(|(_, value)| !value.is_empty()) => {
+                    pipeline::serve(state, product, operation, params, request).await
+                }
+                // An id that is missing, or no text.
+                Ok(_) | Err(_) => respond::refusal(&Refusal::UnknownPath),
             };
-            table = table.on(operation.method.clone(), &path, handler);
+            // As on the live servers, a slash at the end makes no difference.
+            table = table
+                .on(
+                    operation.method.clone(),
+                    &format!("{path}/"),
+                    handler.clone(),
+                )
+                .on(operation.method.clone(), &path, handler);
         }
     }
     let (router, routes) = table

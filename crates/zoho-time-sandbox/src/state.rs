@@ -51,6 +51,12 @@ impl Shared {
     pub(crate) fn new(state: State) -> Self {
         Self(Arc::new(state))
     }
+
+    /// Whether a request that names no organization is for the user's default one, as it most
+    /// likely is on the live servers.
+    pub(crate) fn has_default_organization(&self) -> bool {
+        self.style == WireStyle::Observed && !self.strict
+    }
 }
 
 impl Deref for Shared {

@@ -80,8 +80,7 @@ pub(crate) async fn answer(
     if is_foreign(&headers) {
         return foreign();
     }
-    let form = body::read(&uri, &headers, body).await.into_form();
-    let form = Parameters::default().and(form);
+    let form = Parameters::of_form(&body::read(&uri, &headers, body).await);
     let addresses = Addresses::of(&shared, &extensions, &headers);
     proceed(&shared, &addresses, move |transaction, now| {
         finish(transaction, &form, now)

@@ -1,4 +1,4 @@
-//! The check every request of the API passes: token, organisation, scope.
+//! The check every request of the API passes: token, organization, scope.
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
@@ -12,39 +12,58 @@ use crate::query::Parameters;
 use crate::refusal::Refusal;
 use crate::store::Transaction;
 
-/// Who sends a request, and for which organisation.
+/// Who sends a request, and for which organization.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) user: UserKey,
     pub(crate) organization: Organization,
+    /// Whether the request names no organization, so that it is for the user's default one.
+    pub(crate) is_default: bool,
+}
+
+/// What a request says about who sends it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Credentials<'r> {
+    pub(crate) headers: &'r HeaderMap,
+    /// Those of the query, and of a form.
+    pub(crate) parameters: &'r Parameters,
+    /// The data centre whose host it came by, if it came by one.
+    pub(crate) center: Option<DataCenter>,
 }
 
 /// Finds out who sends a request, and whether they may do this. A token of another data centre
-/// than the one that the request came by is not known there.
+/// than the one that the request came by is not known there. A request that names no organization
+/// is refused, unless it may be for the user's default one.
 pub(crate) fn admit(
     transaction: Transaction<'_>,
     product: Product,
     scope: Scope,
-    headers: &HeaderMap,
-    query: &Parameters,
-    center: Option<DataCenter>,
+    request: Credentials<'_>,
+    may_be_default: bool,
     now: DateTime<Utc>,
 ) -> Result<Caller, Refusal> {
-    let token = bearer(headers).ok_or(Refusal::UnknownToken)?;
+    let token = bearer(request.headers)
+        .filter(|token| has_form(token))
+        .ok_or(Refusal::NoToken)?;
     let (grant, expires) = transaction
         .access_grant(token)?
-        .ok_or(Refusal::UnknownToken)?;
-    if matches!((grant.center, center), (Some(own), Some(asked)) if own != asked) {
-        return Err(Refusal::UnknownToken);
-    }
-    if expires <= now {
+        .ok_or(Refusal::NotAuthorized)?;
+    let is_elsewhere =
+        matches!((grant.center, request.center), (Some(own), Some(asked)) if own != asked);
+    if is_elsewhere || expires <= now {
         return Err(Refusal::NotAuthorized);
     }
-    let named = organization_named(product, headers, query)
-        .ok_or_else(|| Refusal::NoOrganization(product.organization_place()))?;
-    if OrganizationKey::parse(named) != Some(grant.organization)
-        || !scope.is_in(&grant.scopes, product)
-    {
+    let named = organization_named(product, request);
+    match named {
+        Some(named) if OrganizationKey::parse(named) != Some(grant.organization) => {
+            return Err(Refusal::wrong_organization(named));
+        }
+        None if !may_be_default => {
+            return Err(Refusal::NoOrganization(product.organization_place()));
+        }
+        Some(_) | None => {}
+    }
+    if !scope.is_in(&grant.scopes, product) {
         return Err(Refusal::NotAuthorized);
     }
     let organization = transaction
@@ -53,6 +72,7 @@ pub(crate) fn admit(
     Ok(Caller {
         user: grant.user,
         organization,
+        is_default: named.is_none(),
     })
 }
 
@@ -63,25 +83,63 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     let known = ["zoho-oauthtoken", "bearer"]
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known));
-    let token = token.trim();
-    (known && !token.is_empty()).then_some(token)
+    known.then_some(token.trim())
 }
 
-fn organization_named<'a>(
-    product: Product,
-    headers: &'a HeaderMap,
-    query: &'a Parameters,
-) -> Option<&'a str> {
+/// Whether a text has the form of Zoho's tokens: a number and two parts more, with dots between
+/// them.
+fn has_form(token: &str) -> bool {
+    let is_part = |part: &str| {
+        let mut bytes = part.bytes();
+        !part.is_empty() && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    match token.split('.').collect::<Vec<_>>().as_slice() {
+        [number, first, second] => {
+            let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+            is_number
+                && [number, first, second]
+                    .into_iter()
+                    .all(|part| is_part(part))
+        }
+        _ => false,
+    }
+}
+
+fn organization_named<'r>(product: Product, request: Credentials<'r>) -> Option<&'r str> {
     let in_header = product
         .organization_header()
-        .and_then(|name| headers.get(name)?.to_str().ok())
+        .and_then(|name| request.headers.get(name)?.to_str().ok())
         .map(str::trim)
         .filter(|id| !id.is_empty());
-    let in_query = || {
+    let in_parameters = || {
         product
             .organization_in_query()
-            .then(|| query.text("organization_id"))
+            .then(|| request.parameters.text("organization_id"))
             .flatten()
     };
-    in_header.or_else(in_query)
+    in_header.or_else(in_parameters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_form;
+
+    #[test]
+    fn a_token_has_three_parts() {
+        for token in ["1000.ab12.cd34", "1000.sandbox-demo.access_token", "1.a.b"] {
+            assert!(has_form(token), "{token}");
+        }
+        for token in [
+            "",
+            "bogus",
+            "1000.a",
+            "1000.a.",
+            "1000.a.b.c",
+            "x.a.b",
+            ".a.b",
+            "1000.a.b c",
+        ] {
+            assert!(!has_form(token), "{token}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What `/oauth/v2/token` gives for a code or a refresh token, and to whom.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::addresses::Addresses;
@@ -8,6 +8,7 @@ use super::grants::{ACCESS_LIFETIME, mint_access_token, mint_refresh_token};
 use super::token::Denial;
 use super::{limits, pkce};
 use crate::query::Parameters;
+use crate::remarks::Remarks;
 use crate::store::{Grant, RedeemedCode, StoreError, Transaction};
 
 /// Tokens that were given out, or why none were.
@@ -43,6 +44,8 @@ pub(super) struct Exchange<'a> {
     pub(super) addresses: &'a Addresses,
     /// Whether there are limits to how many tokens are given.
     pub(super) limits: bool,
+    /// Where to report what works here and harms elsewhere.
+    pub(super) remarks: &'a Remarks,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -86,11 +89,30 @@ impl Exchange<'_> {
         if self.limits && !limits::may_refresh(self.transaction, token, self.now)? {
             return Ok(Err(Denial::TooManyRequests));
         }
+        self.warn_of_living_token(token)?;
         Ok(Ok(Issued {
             access_token: self.access_token(&grant, Some(token))?,
             refresh_token: None,
             scopes: grant.scopes,
         }))
+    }
+
+    /// Warns if the last access token of a refresh token would have done.
+    fn warn_of_living_token(&self, refresh_token: &str) -> Result<(), StoreError> {
+        /// Before its token expires, a client may well fetch the next one.
+        const EARLY: TimeDelta = TimeDelta::minutes(5);
+        let expires = self
+            .transaction
+            .newest_access_token_expires(refresh_token)?;
+        let left = expires.map_or_else(TimeDelta::zero, |expires| expires - self.now);
+        if left > EARLY {
+            self.remarks.warn(format!(
+                "the last access token is valid for another {} minutes: reuse it, because Zoho \
+                 issues ten in ten minutes and then blocks the refresh token",
+                left.num_minutes()
+            ));
+        }
+        Ok(())
     }
 
     /// Gives an access token for a code, and a refresh token if the code is good for one. Whatever

@@ -1,6 +1,6 @@
 //! `POST /oauth/v2/token` and `POST /oauth/v2/token/revoke`.
 //!
-//! As at Zoho, the parameters come in a form or in the query, and a refusal is an HTTP 200 whose
+//! As at Zoho, the parameters come in a form, a multipart form or the query, and a refusal is an HTTP 200 whose
 //! body has nothing but `error`, unless there were too many requests.
 
 use axum::body::Body;
@@ -15,6 +15,7 @@ use super::exchange::Exchange;
 use crate::body;
 use crate::query::Parameters;
 use crate::refusal::Refusal;
+use crate::remarks::Remarks;
 use crate::respond;
 use crate::state::Shared;
 use crate::store::{StoreError, Transaction};
@@ -76,18 +77,23 @@ pub(crate) async fn issue(
     let parameters = parameters(&uri, &headers, body).await;
     let addresses = Addresses::of(&shared, &extensions, &headers);
     let limits = shared.accounts.limits;
-    answer(&shared, move |transaction, now| {
+    let remarks = Remarks::default();
+    let collected = remarks.clone();
+    let mut response = answer(&shared, move |transaction, now| {
         let exchange = Exchange {
             transaction,
             parameters: &parameters,
             addresses: &addresses,
             limits,
+            remarks: &collected,
             now,
         };
         let outcome = exchange.run()?;
         Ok(outcome.map(|issued| issued.json(&addresses)))
     })
-    .await
+    .await;
+    response.extensions_mut().insert(remarks);
+    response
 }
 
 /// Takes a token back.
@@ -113,8 +119,7 @@ pub(crate) async fn revoke(
 }
 
 async fn parameters(uri: &Uri, headers: &HeaderMap, body: Body) -> Parameters {
-    let form = body::read(uri, headers, body).await.into_form();
-    Parameters::of(uri).and(form)
+    Parameters::of_request(uri, &body::read(uri, headers, body).await)
 }
 
 /// Runs work on the accounts and answers with what comes out. A denial is no failure: what the

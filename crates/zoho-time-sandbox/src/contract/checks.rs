@@ -9,26 +9,28 @@ use axum::http::StatusCode;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Value, json};
 
+use super::Violation;
+use super::document::{self, DOCUMENT};
 use super::parameters::Parameter;
-use super::{JSON, Violation};
+use crate::body::Brought;
 use crate::query::Parameters;
 
 /// The name of the specification in references to it.
-const DOCUMENT: &str = "urn:zoho-time";
+const NAME: &str = "urn:zoho-time";
 
 /// The longest reason that is told.
 const LONGEST: usize = 300;
 
 static SPECIFICATION: LazyLock<Option<Specification>> = LazyLock::new(|| {
-    let loaded = Specification::load();
+    let loaded = Specification::load(DOCUMENT.as_ref()?);
     if let Err(error) = &loaded {
-        tracing::error!(%error, "the specification cannot be read, so nothing is held against it");
+        tracing::error!(%error, "the specification cannot be read, so nothing is checked");
     }
     loaded.ok()
 });
 
 struct Specification {
-    document: Value,
+    document: &'static Value,
     registry: Registry<'static>,
     /// The checks that were built, by operation.
     built: Mutex<HashMap<Box<str>, Arc<Checks>>>,
@@ -43,13 +45,13 @@ struct Checks {
 }
 
 /// In what a request to an operation departs from the specification.
-pub(crate) fn request(operation: &str, query: &Parameters, body: Option<&Value>) -> Vec<Violation> {
+pub(crate) fn request(operation: &str, query: &Parameters, body: &Brought) -> Vec<Violation> {
     let Some(checks) = checks(operation) else {
         return Vec::new();
     };
     let mut violations = super::parameters::check(&checks.parameters, query);
-    match (&checks.body, body) {
-        (Some(validator), Some(body)) => violations.extend(misfits(validator, body)),
+    match (&checks.body, body.value()) {
+        (Some(validator), Some(body)) => violations.extend(misfits(validator, &body)),
         (Some(_), None) => violations.push(Violation {
             field: String::new(),
             reason: "there is no JSON body".to_owned(),
@@ -94,11 +96,10 @@ fn checks(operation: &str) -> Option<Arc<Checks>> {
 }
 
 impl Specification {
-    fn load() -> Result<Self, Box<dyn std::error::Error>> {
-        let document: Value = serde_json::from_str(JSON)?;
+    fn load(document: &'static Value) -> Result<Self, Box<dyn std::error::Error>> {
         let registry = Registry::new()
             .draft(Draft::Draft7)
-            .add(DOCUMENT, document.clone())?
+            .add(NAME, with_null(document.clone()))?
             .prepare()?;
         Ok(Self {
             document,
@@ -108,12 +109,15 @@ impl Specification {
     }
 
     fn build(&self, id: &str) -> Option<Checks> {
-        let (pointer, operation) = self.find(id)?;
+        let (pointer, operation) = document::operation(self.document, id)?;
         let mut parameters = Vec::new();
         let listed = operation.get("parameters").and_then(Value::as_array);
         for (index, parameter) in listed.into_iter().flatten().enumerate() {
-            let (pointer, parameter) =
-                self.follow(format!("{pointer}/parameters/{index}"), parameter);
+            let (pointer, parameter) = document::follow(
+                self.document,
+                format!("{pointer}/parameters/{index}"),
+                parameter,
+            );
             if parameter["in"] == "query" {
                 parameters.push(Parameter {
                     name: parameter["name"].as_str()?.to_owned(),
@@ -131,8 +135,11 @@ impl Specification {
         };
         let mut responses = HashMap::new();
         for (status, response) in operation["responses"].as_object()? {
-            let (pointer, response) =
-                self.follow(format!("{pointer}/responses/{status}"), response);
+            let (pointer, response) = document::follow(
+                self.document,
+                format!("{pointer}/responses/{status}"),
+                response,
+            );
             if response
                 .pointer("/content/application~1json/schema")
                 .is_some()
@@ -148,32 +155,6 @@ impl Specification {
         })
     }
 
-    /// An operation and the JSON pointer to it.
-    fn find(&self, id: &str) -> Option<(String, &Value)> {
-        for (path, item) in self.document["paths"].as_object()? {
-            for (method, operation) in item.as_object()? {
-                if operation
-                    .get("operationId")
-                    .is_some_and(|found| found == id)
-                {
-                    let path = path.replace('~', "~0").replace('/', "~1");
-                    return Some((format!("/paths/{path}/{method}"), operation));
-                }
-            }
-        }
-        None
-    }
-
-    /// What a reference refers to; the value itself if it is none.
-    fn follow<'a>(&'a self, pointer: String, value: &'a Value) -> (String, &'a Value) {
-        let target = value.get("$ref").and_then(Value::as_str);
-        let target = target.and_then(|target| target.strip_prefix('#'));
-        match target.and_then(|target| Some((target, self.document.pointer(target)?))) {
-            Some((target, value)) => (target.to_owned(), value),
-            None => (pointer, value),
-        }
-    }
-
     fn validator(&self, pointer: &str) -> Option<Validator> {
         let fragment = pointer.replace('{', "%7B").replace('}', "%7D");
         let built = jsonschema::options()
@@ -181,12 +162,36 @@ impl Specification {
             .with_registry(&self.registry)
             .should_validate_formats(true)
             .should_ignore_unknown_formats(true)
-            .build(&json!({ "$ref": format!("{DOCUMENT}#{fragment}") }));
+            .build(&json!({ "$ref": format!("{NAME}#{fragment}") }));
         if let Err(error) = &built {
             tracing::error!(pointer, %error, "the specification has a schema that is none");
         }
         built.ok()
     }
+}
+
+/// A document in which `nullable`, which JSON Schema does not know, is a type of its own.
+fn with_null(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(fields) => {
+            let is_nullable = fields.get("nullable") == Some(&Value::Bool(true));
+            if let (true, Some(Value::String(kind))) =
+                (is_nullable, fields.get("type").cloned().as_ref())
+            {
+                fields.insert("type".to_owned(), json!([kind, "null"]));
+            }
+            for field in fields.values_mut() {
+                *field = with_null(field.take());
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                *item = with_null(item.take());
+            }
+        }
+        _ => {}
+    }
+    value
 }
 
 fn misfits(validator: &Validator, value: &Value) -> Vec<Violation> {
@@ -229,7 +234,7 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{SPECIFICATION, checks, field, request, response};
+    use super::{Brought, SPECIFICATION, checks, field, request, response};
     use crate::product::Product;
     use crate::query::Parameters;
     use crate::routes;
@@ -245,10 +250,11 @@ mod tests {
     #[test]
     fn every_operation_has_its_checks() {
         for operation in routes::operations(Product::Books) {
-            let checks = checks(operation.id).unwrap();
-            assert!(checks.responses.len() > 1, "{}", operation.id);
+            let found = checks(operation.id).unwrap();
+            assert!(found.responses.len() > 1, "{}", operation.id);
         }
-        assert!(SPECIFICATION.as_ref().unwrap().find("no_such").is_none());
+        assert!(SPECIFICATION.is_some());
+        assert!(checks("no_such").is_none());
     }
 
     #[test]
@@ -258,26 +264,39 @@ mod tests {
             "tasks": [{ "task_name": "Survey" }],
         });
         let none = query("organization_id=1");
-        assert_eq!(request("create_project", &none, Some(&good)), []);
+        let json = |value: &Value| Brought::Json(value.to_string());
+        assert_eq!(request("create_project", &none, &json(&good)), []);
         let mut bad = good.clone();
         bad["tasks"][0]["task_name"] = json!({});
-        let found = request("create_project", &none, Some(&bad));
+        let found = request("create_project", &none, &json(&bad));
         assert_eq!(fields(&found), ["tasks[0].task_name"]);
         let mut bad = good;
         bad.as_object_mut().unwrap().remove("project_name");
-        let found = request("create_project", &none, Some(&bad));
+        let found = request("create_project", &none, &json(&bad));
         assert!(found[0].reason.contains("project_name"), "{found:?}");
-        assert_eq!(request("create_project", &none, None).len(), 1);
+        assert_eq!(request("create_project", &none, &Brought::Nothing).len(), 1);
     }
 
     #[test]
     fn parameters_are_checked_by_what_their_text_stands_for() {
         assert_eq!(
-            request("list_projects", &query("page=2&per_page=10"), None),
+            request(
+                "list_projects",
+                &query("page=2&per_page=10"),
+                &Brought::Nothing
+            ),
             []
         );
-        let found = request("list_projects", &query("page=two&colour=red"), None);
-        assert_eq!(fields(&found), ["page", "colour"]);
+        let list = |text| request("list_projects", &query(text), &Brought::Nothing);
+        assert_eq!(fields(&list("page=two&colour=red")), ["page", "colour"]);
+        let repeated = list("page=1&page=2&organization_id=1&organization_id=1");
+        assert_eq!(fields(&repeated), ["page", "organization_id"]);
+        let delete = |text| request("delete_time_entries", &query(text), &Brought::Nothing);
+        assert_eq!(delete("time_entry_ids=17,18"), []);
+        assert_eq!(
+            fields(&delete("time_entry_ids=17&time_entry_ids=18")),
+            ["time_entry_ids"]
+        );
     }
 
     #[test]
@@ -292,6 +311,16 @@ mod tests {
         );
         assert_eq!(response("delete_project", ok, b"{").len(), 1);
         assert!(!response("delete_project", ok, &body(json!({ "code": "0" }))).is_empty());
+    }
+
+    #[test]
+    fn a_value_may_be_null_where_the_specification_says_so() {
+        let update = |body: Value| {
+            let body = Brought::Json(body.to_string());
+            request("update_time_entry", &query(""), &body)
+        };
+        assert_eq!(update(json!({ "notes": null })), []);
+        assert_eq!(fields(&update(json!({ "log_date": null }))), ["log_date"]);
     }
 
     #[test]

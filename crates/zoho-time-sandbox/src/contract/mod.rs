@@ -5,6 +5,8 @@
 
 #[cfg(feature = "contract")]
 mod checks;
+mod document;
+mod fields;
 #[cfg(feature = "contract")]
 mod parameters;
 
@@ -12,9 +14,9 @@ use std::fmt;
 
 #[cfg(not(feature = "contract"))]
 use axum::http::StatusCode;
-#[cfg(not(feature = "contract"))]
-use serde_json::Value;
 
+#[cfg(not(feature = "contract"))]
+use crate::body::Brought;
 #[cfg(not(feature = "contract"))]
 use crate::query::Parameters;
 
@@ -22,6 +24,7 @@ use crate::refusal::Refusal;
 
 #[cfg(feature = "contract")]
 pub(crate) use self::checks::{request, response};
+pub(crate) use self::fields::unknown_fields;
 
 /// The specification as JSON.
 pub(crate) const JSON: &str = include_str!("openapi.json");
@@ -61,7 +64,7 @@ impl From<Violation> for Refusal {
 
 /// Nothing is checked without the feature `contract`.
 #[cfg(not(feature = "contract"))]
-pub(crate) fn request(_: &str, _: &Parameters, _: Option<&Value>) -> Vec<Violation> {
+pub(crate) fn request(_: &str, _: &Parameters, _: &Brought) -> Vec<Violation> {
     Vec::new()
 }
 

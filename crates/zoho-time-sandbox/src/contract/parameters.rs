@@ -4,11 +4,12 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::Violation;
+use crate::body::JSON_FIELD;
 use crate::query::Parameters;
 
-/// Parameters that the specification has no place for: the organisation is part of its security
+/// Parameters that the specification has no place for: the organization is part of its security
 /// schemes, and the JSON of a body may come in the query.
-const ELSEWHERE: [&str; 2] = ["organization_id", "JSONString"];
+const ELSEWHERE: [&str; 2] = ["organization_id", JSON_FIELD];
 
 /// A query parameter of an operation.
 pub(super) struct Parameter {
@@ -29,6 +30,21 @@ pub(super) fn check(known: &[Parameter], query: &Parameters) -> Vec<Violation> {
             violations.push(violation(
                 &parameter.name,
                 &format!("the specification does not allow {text:?}"),
+            ));
+        }
+    }
+    for (index, name) in query.names().enumerate() {
+        // Reported where it is given for the second time.
+        if query
+            .names()
+            .take(index)
+            .filter(|before| *before == name)
+            .count()
+            == 1
+        {
+            violations.push(violation(
+                name,
+                "it is given more than once; a list is one value with commas",
             ));
         }
     }

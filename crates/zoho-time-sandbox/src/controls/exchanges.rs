@@ -79,7 +79,7 @@ async fn follow(State(shared): State<Shared>, uri: Uri) -> Response {
         },
     );
     let events = batches.flatten().map(|exchange| {
-        let event = Event::default().data(exchange.to_json().to_string());
+        let event = Event::default().data(exchange.to_json_at_once().to_string());
         Ok::<_, Infallible>(event)
     });
     Sse::new(events)

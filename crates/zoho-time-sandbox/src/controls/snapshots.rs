@@ -79,7 +79,7 @@ fn done(message: &str) -> Response {
 /// What went wrong, in the form of the API's own refusals.
 fn refused(error: &SnapshotError) -> Response {
     let (status, code) = match error {
-        SnapshotError::InvalidName(_) => (StatusCode::BAD_REQUEST, 4),
+        SnapshotError::InvalidName(_) => (StatusCode::BAD_REQUEST, 2),
         SnapshotError::NotFound { .. } => (StatusCode::NOT_FOUND, 1002),
         _ => {
             tracing::error!(%error, "a snapshot failed");

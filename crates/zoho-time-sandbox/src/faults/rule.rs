@@ -25,7 +25,8 @@ pub struct Rule {
     /// The whole path without the query, or with `*` at its end all paths that begin so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// How many requests that match are let through first.
+    /// How many requests that match are let through first. Those that an earlier rule makes fail are
+    /// not among them: a rule never gets to know of them.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub after: u32,
     /// How many requests fail before the rule is spent; without it, no number is enough.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::exchange::Part;
 use super::redact;
+use crate::body;
 
 /// A body as it is shown.
 pub(super) enum Shown {
@@ -32,6 +33,13 @@ pub(super) fn shown(part: &Part, path: &str) -> Shown {
     let text = String::from_utf8_lossy(&part.body);
     if media_type(part).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Shown::Text(redact::form(&text));
+    }
+    if media_type(part).eq_ignore_ascii_case("multipart/form-data")
+        && let Ok(fields) = body::multipart(&part.headers, &part.body)
+    {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        return Shown::Text(redact::form(&form.finish()));
     }
     if let Ok(mut value) = serde_json::from_str(&text) {
         redact::json(&mut value);

@@ -8,17 +8,15 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Log, near, render};
+use super::list::ListPage;
+use super::{Log, habits, near, render};
 use crate::faults::Injection;
 use crate::product::Product;
+use crate::remarks::{Collected, Remarks};
 use crate::routes::Target;
 
 /// How much of a body is kept, in bytes.
 const KEPT: usize = 64 << 10;
-
-/// The fields of a request that nobody read; among the extensions of an answer.
-#[derive(Debug, Clone)]
-pub(crate) struct Unread(pub(crate) Vec<String>);
 
 /// One side of an exchange.
 #[derive(Default)]
@@ -62,6 +60,8 @@ pub struct Exchange {
     pub(super) response: Part,
     injected: Option<Injection>,
     unread: Vec<String>,
+    warnings: Vec<String>,
+    pub(super) list_page: Option<ListPage>,
 }
 
 impl fmt::Debug for Exchange {
@@ -143,11 +143,33 @@ impl Exchange {
         self.injected.as_ref()
     }
 
-    /// The fields of the body that nothing in the sandbox looked at, such as `tasks[0].colour`.
-    /// Only an operation that succeeded has looked at everything it ever would.
+    /// The fields of the body that the operation has no use for, such as `tasks[0].colour`: after a
+    /// success those that were not read, after a refusal those that the specification does not have.
     #[must_use]
     pub fn unread(&self) -> &[String] {
         &self.unread
+    }
+
+    /// What the client does that works here, but may fail or lose data with the live servers, such
+    /// as listing time entries without dates. Of a list, that only the first of several pages has
+    /// been read so far.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.warnings_at_once();
+        if self.list_page.as_ref().is_some_and(ListPage::is_abandoned) {
+            warnings.push(
+                "only page 1 of several was read: read on while page_context.has_more_page is true"
+                    .to_owned(),
+            );
+        }
+        warnings
+    }
+
+    /// The warnings that do not depend on what the client does next.
+    pub(crate) fn warnings_at_once(&self) -> Vec<String> {
+        let mut warnings = self.warnings.clone();
+        warnings.extend(habits::warnings(self));
+        warnings
     }
 
     /// In what the request departs from the specification.
@@ -189,7 +211,12 @@ impl Exchange {
     /// All of it as JSON, the way `/_sandbox/log` shows it.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        render::json(self)
+        render::json(self, self.warnings())
+    }
+
+    /// The same, of an exchange that has only just ended.
+    pub(crate) fn to_json_at_once(&self) -> Value {
+        render::json(self, self.warnings_at_once())
     }
 }
 
@@ -225,6 +252,8 @@ impl<'l> Draft<'l> {
                 response: Part::default(),
                 injected: None,
                 unread: Vec::new(),
+                warnings: Vec::new(),
+                list_page: None,
             }),
         }
     }
@@ -237,12 +266,25 @@ impl<'l> Draft<'l> {
     }
 
     /// It was answered.
-    pub(crate) fn answered(&mut self, status: StatusCode, response: Part, unread: Option<Unread>) {
+    pub(crate) fn answered(
+        &mut self,
+        status: StatusCode,
+        response: Part,
+        remarks: Option<&Remarks>,
+    ) {
         if let Some(exchange) = &mut self.exchange {
             exchange.status = Some(status);
             exchange.response = response;
-            if let Some(Unread(unread)) = unread {
+            if let Some(remarks) = remarks {
+                let Collected {
+                    unread,
+                    warnings,
+                    page,
+                } = remarks.take();
                 exchange.unread = unread;
+                exchange.warnings = warnings;
+                exchange.list_page =
+                    page.map(|(number, has_more)| ListPage::new(&exchange.uri, number, has_more));
             }
         }
     }
@@ -259,6 +301,9 @@ impl Drop for Draft<'_> {
     fn drop(&mut self) {
         if let Some(mut exchange) = self.exchange.take() {
             exchange.duration = self.started.elapsed();
+            for warning in exchange.warnings_at_once() {
+                tracing::warn!(method = %exchange.method, path = exchange.path(), "{warning}");
+            }
             self.log.add(exchange);
         }
     }

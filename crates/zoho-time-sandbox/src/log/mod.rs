@@ -5,14 +5,17 @@
 //! held against the specification. Nothing leaves the log with a token or a client secret in it.
 
 mod body;
+mod elsewhere;
 mod exchange;
+mod habits;
 mod har;
+mod list;
 mod near;
 mod redact;
 mod render;
 mod ring;
 
 pub use self::exchange::Exchange;
-pub(crate) use self::exchange::{Draft, Part, Unread};
+pub(crate) use self::exchange::{Draft, Part};
 pub(crate) use self::har::archive;
 pub use self::ring::Log;

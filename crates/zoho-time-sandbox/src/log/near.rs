@@ -2,12 +2,18 @@
 
 use axum::http::Method;
 
+use super::elsewhere;
 use crate::faults::near;
 use crate::product::Product;
 use crate::routes;
 
 /// The operations that a request may have been meant for, the likeliest first.
 pub(super) fn misses(method: &Method, path: &str) -> Vec<String> {
+    let path = path.trim_end_matches('/');
+    let known = elsewhere::find(method, path);
+    if !known.is_empty() {
+        return known;
+    }
     let asked: Vec<&str> = path.split('/').collect();
     let mut candidates = Vec::new();
     for product in Product::ALL {
@@ -88,5 +94,9 @@ mod tests {
             );
         }
         assert!(misses(&Method::GET, "/favicon.ico").is_empty());
+        assert_eq!(
+            misses(&Method::GET, "/books/v3/projects/77/timeentries/"),
+            ["GET /books/v3/projects/timeentries?project_id=77 (list_time_entries)"]
+        );
     }
 }

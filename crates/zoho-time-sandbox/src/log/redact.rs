@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
+use crate::body::JSON_FIELD;
+
 /// What stands in the place of a secret.
 pub(super) const BLOT: &str = "[redacted]";
 
@@ -20,9 +22,6 @@ const SECRETS: [&str; 9] = [
     "token",
     "authtoken",
 ];
-
-/// The field of a form that older clients put JSON in.
-const JSON_FIELD: &str = "JSONString";
 
 fn is_secret(name: &str) -> bool {
     SECRETS

@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::exchange::{Exchange, Part};
-use super::{body, redact};
+use super::{body as shown_body, redact};
+use crate::body::{self, Brought};
 use crate::contract;
 use crate::query::Parameters;
 
 /// The form that `/_sandbox/log` shows.
-pub(super) fn json(exchange: &Exchange) -> Value {
+pub(super) fn json(exchange: &Exchange, warnings: Vec<String>) -> Value {
     let injected = exchange
         .injected()
         .map(|injection| format!("rule {}: {}", injection.rule(), injection.action().name()));
@@ -32,6 +33,7 @@ pub(super) fn json(exchange: &Exchange) -> Value {
             "response": exchange.response_violations(),
         },
         "unread": exchange.unread(),
+        "warnings": warnings,
         "near_misses": exchange.near_misses(),
     })
 }
@@ -47,7 +49,8 @@ fn part(part: &Part, path: &str) -> Value {
             _ => drop(headers.insert(name.to_owned(), value.into())),
         }
     }
-    let mut shown = json!({ "headers": headers, "body": Value::from(body::shown(part, path)) });
+    let mut shown =
+        json!({ "headers": headers, "body": Value::from(shown_body::shown(part, path)) });
     if part.is_cut() {
         shown["cut_from"] = part.length.into();
     }
@@ -55,10 +58,14 @@ fn part(part: &Part, path: &str) -> Value {
 }
 
 pub(super) fn request_violations(exchange: &Exchange, operation: &str) -> Vec<String> {
-    // What is no JSON at all is refused by every operation that has a body.
-    let body = serde_json::from_slice(&exchange.request.body).ok();
-    let query = Parameters::of(&exchange.uri);
-    said(contract::request(operation, &query, body.as_ref()))
+    let request = &exchange.request;
+    let body = if body::is_read(&exchange.method) {
+        body::parse(&exchange.uri, &request.headers, &request.body)
+    } else {
+        Brought::Nothing
+    };
+    let parameters = Parameters::of_request(&exchange.uri, &body);
+    said(contract::request(operation, &parameters, &body))
 }
 
 pub(super) fn response_violations(

@@ -22,6 +22,20 @@ struct Ring {
     kept: VecDeque<Arc<Exchange>>,
 }
 
+impl Ring {
+    /// Notes that a page of a list was read, for the pages before and after it.
+    fn link(&self, exchange: &Exchange) {
+        let Some(page) = exchange.list_page.as_ref() else {
+            return;
+        };
+        if page.is_one_of_several() {
+            for other in self.kept.iter().filter_map(|kept| kept.list_page.as_ref()) {
+                page.note(other);
+            }
+        }
+    }
+}
+
 impl Log {
     /// How many exchanges are kept unless told otherwise.
     pub(crate) const CAPACITY: usize = 1_000;
@@ -70,6 +84,7 @@ impl Log {
             let mut ring = self.ring();
             ring.last += 1;
             exchange.number(ring.last);
+            ring.link(&exchange);
             while ring.kept.len() >= self.capacity {
                 ring.kept.pop_front();
             }

@@ -3,7 +3,7 @@
 use zoho_time_types::Hours;
 
 use super::time_entry_filter;
-use super::time_entry_input::{EntryInput, Time};
+use super::time_entry_input::{EntryInput, Place, Time};
 use super::timers;
 use crate::keys::{Key, TimeEntryKey};
 use crate::model::{Listing, TimeEntry};
@@ -16,7 +16,13 @@ use crate::wire::Answer;
 
 /// Logs time, and starts the timer on it if that is asked for.
 pub(crate) fn log(call: &Call<'_>) -> Result<Answer, Refusal> {
-    let (place, input) = EntryInput::read(call, &call.body()?)?;
+    let body = call.body()?;
+    let input = EntryInput::read(call, &body)?;
+    let project = body.need("project_id", input.project)?;
+    let task = body.need("task_id", input.task)?;
+    let user = body.need("user_id", input.user)?;
+    let log_date = body.need("log_date", input.log_date)?;
+    let place = Place::find(call, project, task, user)?;
     if input.time.is_none() && !input.start_timer {
         return Err(Refusal::invalid("log_time"));
     }
@@ -30,7 +36,7 @@ pub(crate) fn log(call: &Call<'_>) -> Result<Answer, Refusal> {
         task_name: place.task_name,
         user: place.user,
         user_name: place.user_name,
-        log_date: input.log_date,
+        log_date,
         span: None,
         logged: Hours::ZERO,
         is_billable: input.is_billable.unwrap_or(place.is_billable),
@@ -63,19 +69,27 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::TimeEntry(Success::Read, find(call)?))
 }
 
-/// Changes a time entry, unless its timer runs or it has been invoiced. Project, task, user and
-/// day are needed; the other fields change when they are named.
+/// Changes the fields that the body names, unless the timer of the entry runs or it has been
+/// invoiced.
 pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut entry = find(call)?;
     refuse_invoiced(&entry)?;
     if entry.timer.is_some() {
         return Err(Refusal::BeingTimed);
     }
-    let (place, input) = EntryInput::read(call, &call.body()?)?;
-    entry.project = place.project;
-    entry.task = place.task;
-    entry.user = place.user;
-    entry.log_date = input.log_date;
+    let input = EntryInput::read(call, &call.body()?)?;
+    if input.project.is_some() || input.task.is_some() || input.user.is_some() {
+        let place = Place::find(
+            call,
+            input.project.unwrap_or(entry.project),
+            input.task.unwrap_or(entry.task),
+            input.user.unwrap_or(entry.user),
+        )?;
+        entry.project = place.project;
+        entry.task = place.task;
+        entry.user = place.user;
+    }
+    entry.log_date = input.log_date.unwrap_or(entry.log_date);
     entry.is_billable = input.is_billable.unwrap_or(entry.is_billable);
     apply(&input, &mut entry);
     save(call, &input, &mut entry)?;
@@ -147,8 +161,33 @@ fn save(call: &Call<'_>, input: &EntryInput, entry: &mut TimeEntry) -> Result<()
         timers::run(call, entry)?;
     }
     call.ledger.put_time_entry(entry)?;
+    if input.time.is_some() || input.log_date.is_some() || input.user.is_some() {
+        warn_of_implausible(call, entry)?;
+    }
     if let Some(rate) = input.cost_rate {
         call.ledger.put_cost_rate(entry.id, rate)?;
+    }
+    Ok(())
+}
+
+/// Warns of what is most likely a slip. Whether the live servers take it is not known.
+fn warn_of_implausible(call: &Call<'_>, entry: &TimeEntry) -> Result<(), Refusal> {
+    const DAY: i64 = 24 * 60;
+    let today = call.ledger.today();
+    if entry.log_date > today {
+        call.warn(format!(
+            "the entry is dated {}, and today is {today} where the organization is",
+            entry.log_date
+        ));
+    }
+    let minutes = call.ledger.minutes_on(entry.user, entry.log_date)?;
+    if minutes > DAY {
+        call.warn(format!(
+            "{} has logged {} on {}, which is more than 24 hours",
+            entry.user_name,
+            Hours::from_minutes(minutes),
+            entry.log_date
+        ));
     }
     Ok(())
 }

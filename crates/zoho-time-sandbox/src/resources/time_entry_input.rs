@@ -11,10 +11,13 @@ use crate::pipeline::Call;
 use crate::product::Product;
 use crate::refusal::{Kind, Refusal};
 
-/// What a body says about a time entry.
+/// What a body says about a time entry; what it does not name is `None`.
 #[derive(Debug)]
 pub(super) struct EntryInput {
-    pub(super) log_date: NaiveDate,
+    pub(super) project: Option<ProjectKey>,
+    pub(super) task: Option<TaskKey>,
+    pub(super) user: Option<UserKey>,
+    pub(super) log_date: Option<NaiveDate>,
     pub(super) time: Option<Time>,
     pub(super) is_billable: Option<bool>,
     pub(super) notes: Option<String>,
@@ -47,37 +50,28 @@ pub(super) struct Time {
 }
 
 impl EntryInput {
-    /// Reads a body, and where it puts the entry.
-    pub(super) fn read(call: &Call<'_>, body: &Fields) -> Result<(Place, Self), Refusal> {
-        let project = body.need("project_id", body.key("project_id")?)?;
-        let task = body.need("task_id", body.key("task_id")?)?;
-        let user = body.need("user_id", body.key("user_id")?)?;
-        let log_date = body.need("log_date", body.day("log_date")?)?;
-        let time = Time::read(body)?;
-        let is_billable = body.flag("is_billable")?;
-        let notes = body.text("notes", TEXT_LIMIT)?;
-        let start_timer = body.flag("start_timer")?.unwrap_or(false);
-        let cost_rate = match call.product {
-            Product::Books => body.amount("cost_rate")?,
-            Product::Billing | Product::Invoice => None,
-        };
-
-        let place = Place::find(call, project, task, user)?;
-        let input = Self {
-            log_date,
-            time,
-            is_billable,
-            notes,
-            start_timer,
-            cost_rate,
-        };
-        Ok((place, input))
+    /// Reads a body.
+    pub(super) fn read(call: &Call<'_>, body: &Fields) -> Result<Self, Refusal> {
+        Ok(Self {
+            project: body.key("project_id")?,
+            task: body.key("task_id")?,
+            user: body.key("user_id")?,
+            log_date: body.day("log_date")?,
+            time: Time::read(call, body)?,
+            is_billable: body.flag("is_billable")?,
+            notes: body.text("notes", TEXT_LIMIT)?,
+            start_timer: body.flag("start_timer")?.unwrap_or(false),
+            cost_rate: match call.product {
+                Product::Books => body.amount("cost_rate")?,
+                Product::Billing | Product::Invoice => None,
+            },
+        })
     }
 }
 
 impl Place {
     /// Finds the project, the task and the user, which must be there and belong together.
-    fn find(
+    pub(super) fn find(
         call: &Call<'_>,
         project: ProjectKey,
         task: TaskKey,
@@ -110,7 +104,7 @@ impl Place {
 
 impl Time {
     /// Reads begin and end, or else the duration: where both are given, begin and end decide.
-    fn read(body: &Fields) -> Result<Option<Self>, Refusal> {
+    fn read(call: &Call<'_>, body: &Fields) -> Result<Option<Self>, Refusal> {
         let begin = body.time_of_day("begin_time")?;
         let end = body.time_of_day("end_time")?;
         let duration = body.span("log_time")?;
@@ -118,6 +112,12 @@ impl Time {
             (None, None) => Ok(duration.map(|logged| Self { logged, span: None })),
             (Some(begin), Some(end)) => {
                 let logged = begin.until(end).filter(|logged| !logged.is_zero());
+                if let (Some(logged), Some(duration)) = (logged, duration) {
+                    call.warn(format!(
+                        "log_time {duration} beside begin_time and end_time: here those count, so \
+                         {logged} is logged; which of the two the live server takes is not known"
+                    ));
+                }
                 Ok(Some(Self {
                     logged: body.need("end_time", logged)?,
                     span: Some((begin, end)),

@@ -41,6 +41,13 @@ pub(crate) fn running(call: &Call<'_>) -> Result<Answer, Refusal> {
 /// Makes the timer run on an entry. If it runs on another one of the same user, it is stopped
 /// there first, and that one keeps the time.
 pub(super) fn run(call: &Call<'_>, entry: &mut TimeEntry) -> Result<(), Refusal> {
+    if entry.user != call.caller {
+        call.warn(format!(
+            "the entry is {}'s, so the timer is theirs too: the caller can neither see it as running \
+             nor stop it; whether the live server starts it is not known",
+            entry.user_name
+        ));
+    }
     if let Some(mut other) = call.ledger.running_entry(entry.user)? {
         halt(&mut other);
         call.ledger.put_time_entry(&other)?;

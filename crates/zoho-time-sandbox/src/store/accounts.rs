@@ -125,6 +125,19 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// When the newest access token of a refresh token expires, if there is one.
+    pub(crate) fn newest_access_token_expires(
+        self,
+        refresh_token: &str,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.one(
+            "SELECT expires_at FROM access_tokens WHERE refresh_token = ?1 \
+             ORDER BY number DESC LIMIT 1",
+            [refresh_token],
+            |row| row.get(0).map(moment),
+        )
+    }
+
     /// What a refresh token of this client allows.
     pub(crate) fn refresh_grant(
         self,

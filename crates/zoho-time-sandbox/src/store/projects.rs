@@ -39,11 +39,13 @@ impl ProjectSort {
 }
 
 /// Which projects to list.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ProjectFilter {
     pub(crate) status: Option<ProjectStatus>,
     pub(crate) customer: Option<CustomerKey>,
     pub(crate) modified_since: Option<DateTime<Utc>>,
+    /// A part of the name of the project or of its customer, in any case.
+    pub(crate) text: Option<String>,
 }
 
 impl Ledger<'_> {
@@ -67,7 +69,11 @@ impl Ledger<'_> {
             .bind(self.org())
             .narrow("p.status = ?", filter.status)
             .narrow("p.customer_id = ?", filter.customer)
-            .narrow("p.modified_at >= ?", filter.modified_since.map(instant));
+            .narrow("p.modified_at >= ?", filter.modified_since.map(instant))
+            .narrow(
+                "instr(lower(p.name || char(10) || c.name), lower(?)) > 0",
+                filter.text,
+            );
         let sort = selection.sort;
         query.select(
             sort.column.column(),

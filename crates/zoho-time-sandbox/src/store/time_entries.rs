@@ -142,6 +142,17 @@ impl Ledger<'_> {
         )
     }
 
+    /// How many minutes a user has logged on a day, without those of a running timer.
+    pub(crate) fn minutes_on(&self, user: UserKey, day: NaiveDate) -> Result<i64, StoreError> {
+        let minutes = self.transaction.one(
+            "SELECT coalesce(sum(minutes), 0) FROM time_entries \
+             WHERE organization_id = ?1 AND user_id = ?2 AND log_date = ?3",
+            params![self.org(), user, Day(day)],
+            |row| row.get(0),
+        )?;
+        Ok(minutes.unwrap_or_default())
+    }
+
     /// Keeps an entry as it is here: adds it, or changes the one with its id. Left
     /// alone are the invoice and the entry's own cost rate, for which there is
     /// [`put_cost_rate`](Self::put_cost_rate).

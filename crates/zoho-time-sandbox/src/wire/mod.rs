@@ -12,7 +12,8 @@ use chrono::{DateTime, Utc};
 
 use crate::keys::UserKey;
 use crate::model::{
-    Comment, Invoice, Listing, Project, ProjectDetail, ProjectSummary, ProjectUser, Task, TimeEntry,
+    Comment, Invoice, Listing, PageInfo, Project, ProjectDetail, ProjectSummary, ProjectUser, Task,
+    TimeEntry,
 };
 use crate::product::{Product, WireStyle};
 use crate::refusal::Refusal;
@@ -44,6 +45,18 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// The page of a list.
+    pub(crate) const fn page(&self) -> Option<&PageInfo> {
+        match self {
+            Self::Projects(Listing { page, .. })
+            | Self::Comments(Listing { page, .. })
+            | Self::Invoices(Listing { page, .. })
+            | Self::Tasks(_, Listing { page, .. })
+            | Self::TimeEntries(Listing { page, .. }) => Some(page),
+            _ => None,
+        }
+    }
+
     /// What was done.
     pub(crate) const fn success(&self) -> Success {
         match self {

@@ -261,7 +261,7 @@ async fn clients_are_registered_with_harmless_addresses_only() {
     assert_eq!(again["redirect_uris"], json!([]));
     for uri in ["/callback", "javascript:alert(1)", "https://app.example/#x"] {
         let message = register(json!({ "redirect_uris": [uri] })).await;
-        let message = message.refused(400, 4);
+        let message = message.refused(400, 2);
         assert_eq!(message, "Invalid value passed for redirect_uris");
     }
 }

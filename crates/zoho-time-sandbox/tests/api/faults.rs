@@ -238,7 +238,7 @@ async fn a_rule_that_cannot_be_armed_is_refused_with_a_reason() {
         ),
     ] {
         let refused = api.control(Method::POST, "faults", rule).await;
-        let message = refused.refused(400, 4);
+        let message = refused.refused(400, 2);
         assert!(message.contains(expected), "{message}");
     }
 }

@@ -153,7 +153,7 @@ async fn limits_are_changed_while_it_runs() {
     let message = api
         .control(Method::PUT, "limits", json!({ "plan": "gold" }))
         .await
-        .refused(400, 4);
+        .refused(400, 2);
     assert!(
         message.contains("`gold`") && message.contains("`premium`"),
         "{message}"

@@ -156,7 +156,7 @@ async fn a_clone_has_the_tasks_and_users_but_no_time() {
     assert_eq!(copy["users"][1]["rate"], 55);
     assert_eq!(copy["total_hours"], "00:00");
     assert_eq!(copy["total_amount"], 0);
-    api.post(&path, json!({})).await.refused(400, 4);
+    api.post(&path, json!({})).await.refused(400, 2);
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn a_custom_field_finds_a_project_or_makes_one() {
         .refused(404, 1002);
     put(key, "C-1", Some("true"), renamed.clone())
         .await
-        .refused(400, 4);
+        .refused(400, 2);
     let whole = json!({
         "project_name": "New", "customer_id": api.customer(), "billing_type": "based_on_task_hours",
     });
@@ -213,10 +213,10 @@ async fn a_custom_field_finds_a_project_or_makes_one() {
     ] {
         put(key, "C-2041", upsert, renamed.clone())
             .await
-            .refused(400, 4);
+            .refused(400, 2);
     }
     let request = api.request(Method::PUT, "/projects").json(&renamed);
-    let message = send(request).await.refused(400, 4);
+    let message = send(request).await.refused(400, 2);
     assert_eq!(message, "Invalid value passed for X-Unique-Identifier-Key");
 }
 
@@ -226,7 +226,7 @@ async fn a_unique_value_belongs_to_one_project() {
     let value =
         json!({ "custom_fields": [{ "api_name": "cf_contract_number", "value": "C-2041" }] });
     let project = api.project("Quay wall", json!({})).await;
-    let message = api.put(&project.path(""), value).await.refused(400, 4);
+    let message = api.put(&project.path(""), value).await.refused(400, 2);
     assert_eq!(message, "Invalid value passed for cf_contract_number");
 }
 
@@ -237,7 +237,7 @@ async fn a_rate_is_needed_where_the_project_has_one() {
         let mut body = json!({
             "project_name": "Quay wall", "customer_id": api.customer(), "billing_type": billing_type,
         });
-        let message = api.post("/projects", body.clone()).await.refused(400, 4);
+        let message = api.post("/projects", body.clone()).await.refused(400, 2);
         assert_eq!(message, "Invalid value passed for rate");
         body["rate"] = "12.5".into();
         assert_eq!(
@@ -247,7 +247,7 @@ async fn a_rate_is_needed_where_the_project_has_one() {
     }
     let project = api.project("By task", json!({})).await;
     let change = json!({ "billing_type": "fixed_cost_for_project" });
-    api.put(&project.path(""), change).await.refused(400, 4);
+    api.put(&project.path(""), change).await.refused(400, 2);
 }
 
 #[tokio::test]

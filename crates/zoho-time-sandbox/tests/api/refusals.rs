@@ -18,7 +18,7 @@ async fn what_is_needed_must_be_there() {
     let api = Api::start().await;
     for field in ["project_name", "customer_id", "billing_type"] {
         for value in [json!(null), json!(""), json!(" ")] {
-            let message = create(&api, json!({ field: value })).await.refused(400, 4);
+            let message = create(&api, json!({ field: value })).await.refused(400, 2);
             assert_eq!(message, format!("Invalid value passed for {field}"));
         }
     }
@@ -36,8 +36,6 @@ async fn values_must_be_allowed_ones() {
         (json!({ "budget_type": "no_limit" }), "budget_type"),
         (json!({ "customer_id": "Northquay" }), "customer_id"),
         (json!({ "currency_id": "77" }), "currency_id"),
-        (json!({ "rate": "ten" }), "rate"),
-        (json!({ "rate": {} }), "rate"),
         (json!({ "budget_hours": "1:75" }), "budget_hours"),
         (json!({ "budget_hours": "-5" }), "budget_hours"),
         (json!({ "project_name": 7 }), "project_name"),
@@ -56,6 +54,27 @@ async fn values_must_be_allowed_ones() {
         (
             json!({ "custom_fields": [{ "api_name": "cf_contract_number" }] }),
             "custom_fields[0].value",
+        ),
+    ] {
+        let message = create(&api, more.clone()).await.refused(400, 2);
+        assert_eq!(
+            message,
+            format!("Invalid value passed for {field}"),
+            "{more}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_amount_that_is_no_number_has_a_code_of_its_own() {
+    let api = Api::start().await;
+    for (more, field) in [
+        (json!({ "rate": "ten" }), "rate"),
+        (json!({ "rate": {} }), "rate"),
+        (json!({ "budget_amount": "1,5" }), "budget_amount"),
+        (
+            json!({ "tasks": [{ "task_name": "Dig", "rate": true }] }),
+            "tasks[0].rate",
         ),
     ] {
         let message = create(&api, more.clone()).await.refused(400, 4);
@@ -213,7 +232,7 @@ async fn an_invitation_needs_an_address() {
         let message = api
             .post(&project.path("/users/invite"), body)
             .await
-            .refused(400, 4);
+            .refused(400, 2);
         assert_eq!(message, "Invalid value passed for email");
     }
 }

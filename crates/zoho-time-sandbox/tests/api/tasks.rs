@@ -26,7 +26,7 @@ async fn a_task_lives_from_adding_to_deleting() {
     let message = api
         .put(&path, json!({ "description": "No name." }))
         .await
-        .refused(400, 4);
+        .refused(400, 2);
     assert_eq!(message, "Invalid value passed for task_name");
 
     let deleted = api.delete(&path).await.expect(200);

@@ -67,7 +67,7 @@ async fn time_is_logged_by_duration_or_by_begin_and_end() {
             "is_billable",
         ),
     ] {
-        let message = log(more.clone()).await.refused(400, 4);
+        let message = log(more.clone()).await.refused(400, 2);
         assert_eq!(
             message,
             format!("Invalid value passed for {field}"),
@@ -103,8 +103,14 @@ async fn task_user_and_project_must_belong_together() {
         log(json!({ "user_id": "77" })).await.refused(404, 1002),
         "User does not exist."
     );
-    log(json!({ "user_id": api.user(1) })).await.refused(400, 4);
-    log(json!({ "task_id": "Survey" })).await.refused(400, 4);
+    let message = log(json!({ "user_id": api.user(1) }))
+        .await
+        .refused(404, 1002);
+    assert_eq!(
+        message,
+        "This user is not assigned to this project. Hence, this timesheet entry cannot be made"
+    );
+    log(json!({ "task_id": "Survey" })).await.refused(400, 2);
 }
 
 #[tokio::test]
@@ -130,7 +136,7 @@ async fn an_entry_is_billable_as_its_task_unless_it_says() {
 }
 
 #[tokio::test]
-async fn an_update_needs_the_four_and_keeps_the_rest() {
+async fn an_update_changes_what_it_names_and_keeps_the_rest() {
     let api = Api::start().await;
     let project = api.project("One", json!({})).await;
     let id = api
@@ -169,12 +175,44 @@ async fn an_update_needs_the_four_and_keeps_the_rest() {
     assert_eq!(updated["time_entry"]["log_time"], "00:20");
     assert_eq!(updated["time_entry"]["begin_time"], "");
 
-    for field in ["project_id", "task_id", "user_id", "log_date"] {
-        let mut body = api.entry(&project, json!({}));
-        body.as_object_mut().unwrap().remove(field);
-        let message = api.put(&path, body).await.refused(400, 4);
-        assert_eq!(message, format!("Invalid value passed for {field}"));
+    // Each field by itself, as clients have done with the live servers.
+    let other = api.project("Two", json!({})).await;
+    let place = json!({ "project_id": other.id, "task_id": other.task });
+    for (change, field, expected) in [
+        (json!({ "notes": "Second" }), "notes", json!("Second")),
+        (json!({ "notes": null }), "notes", json!("Second")),
+        (
+            json!({ "log_date": "2026-03-02" }),
+            "log_date",
+            json!("2026-03-02"),
+        ),
+        (
+            json!({ "user_id": api.user(1) }),
+            "user_id",
+            json!(api.user(1)),
+        ),
+        (
+            json!({ "is_billable": "false" }),
+            "is_billable",
+            json!(false),
+        ),
+        (place, "task_id", json!(other.task)),
+        (json!({}), "log_time", json!("00:20")),
+    ] {
+        let updated = api.put(&path, change.clone()).await.expect(200);
+        assert_eq!(updated["time_entry"][field], expected, "{change}");
+        assert_eq!(updated["time_entry"]["log_time"], "00:20", "{change}");
     }
+    // What is named has to belong to what stays.
+    for change in [
+        json!({ "task_id": project.task }),
+        json!({ "project_id": project.id }),
+    ] {
+        api.put(&path, change).await.refused(404, 1002);
+    }
+    api.put(&path, json!({ "log_date": "soon" }))
+        .await
+        .refused(400, 2);
 }
 
 #[tokio::test]
@@ -222,7 +260,7 @@ async fn several_are_deleted_by_name_only() {
         "?time_entry_ids=,",
         "?time_entry_ids=1,x",
     ] {
-        api.delete(&format!("{PATH}{query}")).await.refused(400, 4);
+        api.delete(&format!("{PATH}{query}")).await.refused(400, 2);
     }
     api.delete(&format!("{PATH}?time_entry_ids={},77", ids[0]))
         .await

@@ -114,7 +114,7 @@ async fn a_running_entry_cannot_be_changed_but_deleted() {
     let body = api.entry(&project, json!({ "start_timer": " " }));
     api.post("/projects/timeentries", body)
         .await
-        .refused(400, 4);
+        .refused(400, 2);
 }
 
 async fn running(api: &Api) -> Value {

@@ -82,7 +82,7 @@ async fn an_instance_is_as_it_was_asked_for() {
         json!({ "demo": "perhaps" }),
     ] {
         let answer = api.control(Method::POST, "instances", wrong.clone()).await;
-        let message = answer.refused(400, 4);
+        let message = answer.refused(400, 2);
         let field = wrong.as_object().unwrap().keys().next().unwrap();
         assert_eq!(message, format!("Invalid value passed for {field}"));
     }

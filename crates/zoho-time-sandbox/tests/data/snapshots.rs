@@ -178,7 +178,7 @@ async fn other_languages_have_controls_for_it() {
         let message = control(method, path).await.refused(404, 1002);
         assert_eq!(message, "there is no snapshot \"one\"; there are none yet");
     }
-    control(Method::PUT, "snapshots/a.b").await.refused(400, 4);
+    control(Method::PUT, "snapshots/a.b").await.refused(400, 2);
     api.project("Lamp", json!({})).await;
     control(Method::POST, "reset").await.expect(200);
     assert_eq!(projects(&api).await.len(), 2);

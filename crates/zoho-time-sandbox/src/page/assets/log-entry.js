@@ -12,7 +12,7 @@ export function entryItem(entry) {
 export function searchText(entry) {
   entry.searchText ??= JSON.stringify([
     entry.method, entry.path, entry.query, entry.product, entry.operation, entry.status, entry.code,
-    entry.injected, entry.request?.body, entry.response?.body, entry.unread,
+    entry.injected, entry.request?.body, entry.response?.body, entry.unread, entry.warnings,
   ]).toLowerCase();
   return entry.searchText;
 }
@@ -28,7 +28,8 @@ function headline(entry) {
       entry.operation && h('span', { class: 'badge' }, entry.operation),
       entry.injected && h('span', { class: 'badge bad' }, 'injected'),
       findings > 0 && h('span', { class: 'badge bad' }, `${findings} against the spec`),
-      count(entry.unread) > 0 && h('span', { class: 'badge warn' }, `${entry.unread.length} unread`)),
+      count(entry.unread) > 0 && h('span', { class: 'badge warn' }, `${entry.unread.length} unread`),
+      count(entry.warnings) > 0 && h('span', { class: 'badge warn' }, `${entry.warnings.length} warnings`)),
     h('span', { class: 'duration muted' }, duration(entry.duration_us)));
 }
 
@@ -51,6 +52,7 @@ function details(entry) {
       ['Injected by', entry.injected],
     ]),
     findings('Fields that nobody reads', entry.unread, 'warn'),
+    findings('Warnings', entry.warnings, 'warn'),
     findings('Close to this', entry.near_misses, 'warn'),
     findings('The request departs from the spec', validation?.request, 'bad'),
     findings('The response departs from the spec', validation?.response, 'bad'),

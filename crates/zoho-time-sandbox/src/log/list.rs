@@ -1,0 +1,78 @@
+//! Which page of which list a response is, to find lists that were not read to the end.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::http::Uri;
+
+use crate::query::Parameters;
+
+/// A page of a list.
+#[derive(Debug)]
+pub(super) struct ListPage {
+    /// The path, and the parameters other than the page.
+    list: Vec<(String, String)>,
+    number: i64,
+    has_more: bool,
+    /// Whether the page after this one was read.
+    is_continued: AtomicBool,
+}
+
+impl ListPage {
+    pub(super) fn new(uri: &Uri, number: i64, has_more: bool) -> Self {
+        let mut list = Parameters::of(uri).without("page");
+        list.sort_unstable();
+        list.push((uri.path().trim_end_matches('/').to_owned(), String::new()));
+        Self {
+            list,
+            number,
+            has_more,
+            is_continued: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether another page follows this one, or came before it.
+    pub(super) const fn is_one_of_several(&self) -> bool {
+        self.has_more || self.number > 1
+    }
+
+    /// Notes that another page of a list was read, before or after this one.
+    pub(super) fn note(&self, other: &Self) {
+        for (page, next) in [(self, other), (other, self)] {
+            if page.number.checked_add(1) == Some(next.number) && page.list == next.list {
+                page.is_continued.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether this is the first of several pages, and the second one was not read so far.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.number == 1 && self.has_more && !self.is_continued.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ListPage;
+
+    fn page(uri: &str, number: i64, has_more: bool) -> ListPage {
+        ListPage::new(&uri.parse().unwrap(), number, has_more)
+    }
+
+    #[test]
+    fn a_first_page_is_abandoned_until_the_second_one_of_its_list_is_read() {
+        let first = page("/projects?per_page=1&page=1", 1, true);
+        assert!(first.is_abandoned());
+        for other in [
+            page("/projects?per_page=2&page=2", 2, true),
+            page("/tasks?per_page=1&page=2", 2, true),
+            page("/projects?per_page=1&page=3", 3, false),
+            page("/projects?per_page=1", 1, true),
+        ] {
+            first.note(&other);
+            assert!(first.is_abandoned(), "{other:?}");
+        }
+        page("/projects/?page=2&per_page=1", 2, false).note(&first);
+        assert!(!first.is_abandoned());
+        assert!(!page("/projects", 1, false).is_abandoned());
+    }
+}
