@@ -229,11 +229,17 @@ fn to_dos_are_not_taken_for_the_tasks_of_projects() {
         open.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(missing(&decisions), [""; 0]);
-    assert_eq!(missing(&Decisions::default()).len(), 3, "they are decided, not overlooked");
+    assert_eq!(
+        missing(&Decisions::default()).len(),
+        3,
+        "they are decided, not overlooked"
+    );
     let ours_too = Report::new(&ours, &[published()], &decisions).unwrap();
     let of_projects = ours_too.open.iter().map(|one| one.operation.as_str());
     assert!(
-        of_projects.into_iter().any(|name| name == "GET /projects/{}/tasks"),
+        of_projects
+            .into_iter()
+            .any(|name| name == "GET /projects/{}/tasks"),
         "the tasks of projects are looked for in the other file"
     );
 }
