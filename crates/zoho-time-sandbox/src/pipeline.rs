@@ -20,7 +20,7 @@ use crate::query::Parameters;
 use crate::refusal::{Kind, Refusal};
 use crate::remarks::Remarks;
 use crate::respond;
-use crate::routes::Operation;
+use crate::routes::{self, Operation};
 use crate::state::Shared;
 use crate::store::{Ledger, Transaction};
 use crate::wire::{self, View};
@@ -126,6 +126,7 @@ pub(crate) async fn serve(
             product,
             caller: user,
             now,
+            today: call.ledger.today(),
         };
         let status = answer.success().status();
         // Before anything is committed: an operation that answers wrongly has not happened.
@@ -146,10 +147,11 @@ pub(crate) async fn serve(
             // Here, where it keeps no other request from being served.
             None => wire::body(&answer, view)?,
         };
-        Ok((answer.success().status(), body))
+        let headers = wire::headers(&answer, &view, &routes::methods(product, operation.path));
+        Ok((answer.success().status(), headers, body))
     });
     let mut response = match outcome {
-        Ok((status, body)) => {
+        Ok((status, headers, body)) => {
             tracing::info!(
                 operation = operation.id,
                 product = product.name(),
@@ -159,7 +161,9 @@ pub(crate) async fn serve(
             if remarks.has_unread() {
                 request.suggest(operation);
             }
-            respond::bytes(status, body)
+            let mut response = respond::bytes(status, body);
+            response.headers_mut().extend(headers);
+            response
         }
         Err(refusal) => {
             tracing::info!(
