@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use url::Url;
+
 use crate::error::ConfigError;
 
 /// A Zoho data centre. An organisation lives in exactly one; a token of one is unknown to the others.
 ///
 /// The hosts are those of Zoho's documents, except for Canada's accounts server, which answers under
-/// another name than the documents' pattern suggests. When a token answer names an `api_domain`, that
-/// wins over this table.
+/// another name than the documents' pattern suggests. When a token answer names another of these API hosts
+/// as its `api_domain`, that one is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataCenter {
@@ -80,6 +82,25 @@ impl DataCenter {
             Self::Canada => "https://accounts.zohocloud.ca".to_owned(),
             other => format!("https://accounts.zoho.{}", other.domain()),
         }
+    }
+
+    /// The data centre whose API has this address, whatever the path.
+    pub(crate) fn of_api(address: &Url) -> Option<Self> {
+        Self::of(address, Self::api_url)
+    }
+
+    /// The data centre whose accounts server has this address, whatever the path.
+    pub(crate) fn of_accounts(address: &Url) -> Option<Self> {
+        Self::of(address, Self::accounts_url)
+    }
+
+    fn of(address: &Url, url: impl Fn(Self) -> String) -> Option<Self> {
+        let mut centers = Self::ALL.into_iter();
+        let has_credentials = !address.username().is_empty() || address.password().is_some();
+        let found = centers.find(|center| {
+            Url::parse(&url(*center)).is_ok_and(|known| known.origin() == address.origin())
+        });
+        found.filter(|_| !has_credentials)
     }
 }
 

@@ -48,6 +48,11 @@ impl AccessToken {
         self.0.secret.expose_secret() == secret.expose_secret()
     }
 
+    /// Its secret, which no error may show.
+    pub(crate) fn secret(&self) -> &str {
+        self.0.secret.expose_secret()
+    }
+
     /// A body without the token, which whoever answers may have sent back.
     pub(crate) fn redact(&self, body: Bytes) -> Bytes {
         crate::redact::body(body, self.0.secret.expose_secret())
