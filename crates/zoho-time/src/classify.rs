@@ -21,17 +21,18 @@ struct Body {
 /// How much of a body that is not Zoho's form of an error goes into the message.
 const EXCERPT: usize = 200;
 
-/// Turns an answer into the error it stands for.
+/// Turns an answer into the error it stands for. `shown` makes text of the server fit to be shown.
 pub(crate) fn classify(
     operation: &'static Operation,
     product: Product,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> Error {
     let (code, message) = match serde_json::from_slice::<Body>(body) {
-        Ok(Body { code, message }) => (Some(code), message),
-        Err(_) => (None, describe(headers, body)),
+        Ok(Body { code, message }) => (Some(code), shown(&message)),
+        Err(_) => (None, describe(headers, body, shown)),
     };
     let operation_id = operation.id;
     match code {
@@ -75,6 +76,7 @@ pub(crate) fn error_in_success(
     operation: &'static str,
     status: StatusCode,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> Option<Error> {
     let Body { code, message } = serde_json::from_slice(body).ok()?;
     (code != 0).then(|| {
@@ -82,7 +84,7 @@ pub(crate) fn error_in_success(
             operation,
             status,
             code: Some(code),
-            message,
+            message: shown(&message),
             retry_after: None,
         }))
     })
@@ -101,13 +103,14 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// Says what came in the place of Zoho's form of an error.
-fn describe(headers: &HeaderMap, body: &[u8]) -> String {
+fn describe(headers: &HeaderMap, body: &[u8], shown: &dyn Fn(&str) -> String) -> String {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("no content type");
-    let text = String::from_utf8_lossy(body);
-    let excerpt: String = text.trim().chars().take(EXCERPT).collect();
+    let kind = shown(kind);
+    let text = shown(String::from_utf8_lossy(body).trim());
+    let excerpt: String = text.chars().take(EXCERPT).collect();
     if excerpt.is_empty() {
         format!("the answer has no body ({kind})")
     } else {
@@ -122,6 +125,29 @@ mod tests {
 
     use super::*;
 
+    fn shown(text: &str) -> String {
+        crate::server_text::shown(text, &["hidden"])
+    }
+
+    #[test]
+    fn messages_are_without_secrets_and_control_characters_and_short() {
+        let long = format!(
+            "{{\"code\":4,\"message\":\"a\\n\\u001b[2J hidden {}\"}}",
+            "x".repeat(9000)
+        );
+        let page = format!("<p>\u{1b}[2J hid\u{202e}den hidden</p>{}", "x".repeat(9000));
+        for body in [long, page] {
+            for status in [400, 401, 429, 500] {
+                let error = classified(status, &[("content-type", "text/html")], &body);
+                for text in [error.to_string(), format!("{error:?}")] {
+                    assert!(text.len() < 1000, "{} characters", text.len());
+                    assert!(!text.contains(" hidden"), "{text}");
+                    assert!(!text.contains(['\n', '\u{1b}', '\u{202e}']), "{text}");
+                }
+            }
+        }
+    }
+
     fn classified(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
         let headers = headers
             .iter()
@@ -134,6 +160,7 @@ mod tests {
             status,
             &headers,
             body.as_bytes(),
+            &shown,
         )
     }
 
@@ -218,13 +245,15 @@ mod tests {
             StatusCode::UNAUTHORIZED,
             &HeaderMap::new(),
             br#"{"code":57,"message":"No"}"#,
+            &shown,
         );
         assert!(matches!(error, Error::Permission(error) if error.scope.is_none()));
     }
 
     #[test]
     fn a_code_other_than_zero_in_a_success_is_an_error() {
-        let read = |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes());
+        let read =
+            |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes(), &shown);
         assert_eq!(
             read(r#"{"code":1002,"message":"Gone."}"#).and_then(|error| error.code()),
             Some(1002)

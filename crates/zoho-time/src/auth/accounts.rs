@@ -11,7 +11,8 @@ use serde::Deserialize;
 use url::{Url, form_urlencoded};
 
 use super::AuthError;
-use crate::redact;
+use crate::answer;
+use crate::server_text;
 use crate::transport::Sender;
 
 /// How long an access token lives when the answer does not say: an hour, as documented.
@@ -188,6 +189,7 @@ fn unreadable(status: StatusCode) -> AuthError {
 /// Reads an answer: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
 /// was sent is not shown, even if it comes back.
 fn read(status: StatusCode, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
+    let body = answer::without_bom(body);
     let answer: Answer = serde_json::from_slice(body).map_err(|_| unreadable(status))?;
     match answer.error {
         None => Ok(answer),
@@ -196,7 +198,7 @@ fn read(status: StatusCode, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer
             let public = ["client_id", "grant_type", "redirect_uri"];
             let secrets = sent.iter().filter(|(name, _)| !public.contains(name));
             let secrets: Vec<_> = secrets.map(|(_, value)| *value).collect();
-            let error = redact::text(error, &secrets);
+            let error = server_text::shown(&error, &secrets);
             Err(AuthError::Refused { error }.into())
         }
     }
@@ -280,6 +282,12 @@ mod tests {
                 "throttled",
             ),
             (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
+            (
+                400,
+                "{\"error\":\"no\\n\\u001b[2J\"}",
+                "refused: no\\n\\u{1b}[2J",
+            ),
+            (400, "\u{feff}{\"error\":\"no\"}", "refused: no"),
             (502, "<html>", "HTTP 502 without a token"),
             (200, "{}", "HTTP 200 without a token"),
             (200, r#"{"access_token":7}"#, "HTTP 200 without a token"),

@@ -15,6 +15,7 @@ use crate::builder::address;
 use crate::clock::Clock;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
+use crate::server_text;
 use crate::transport::{HttpTransport, Sender};
 
 /// How long making a connection may take.
@@ -168,7 +169,7 @@ impl OAuthApp {
     /// one that is known, or another one of Zoho's if the known one is Zoho's.
     pub(super) fn server_named(&self, named: &str) -> Result<AccountsServer, LoginError> {
         let unknown = |shown: &str| LoginError::UnknownAccountsServer {
-            address: shown.to_owned(),
+            address: server_text::shown(shown, &[]),
         };
         let url = Url::parse(named).map_err(|_| unknown("an address that cannot be read"))?;
         let named = AccountsServer::new(url);
