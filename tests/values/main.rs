@@ -11,7 +11,6 @@
 )]
 
 mod answers;
-mod calls;
 mod forms;
 mod known_forms;
 mod malformed;

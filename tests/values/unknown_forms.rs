@@ -8,7 +8,7 @@ use zoho_time::{Collected, Error, ZohoTime};
 use zoho_time_tests::specification::Specification;
 
 use crate::answers::{ID, Server, Shape, record};
-use crate::calls::call;
+use zoho_time_tests::calls::call;
 
 pub(crate) fn lenient(zoho: &ZohoTime) -> (ZohoTime, Collected<zoho_time::DroppedField>) {
     let dropped = Collected::new();
