@@ -17,6 +17,7 @@ use zoho_time_client::{Operation, Transport};
 use zoho_time_types::OrganizationId;
 
 use crate::address::below;
+use crate::answer::{bytes_without_bom, error_with_token};
 use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
@@ -268,15 +269,18 @@ impl Call<'_> {
             .into_parts();
         let (status, headers) = (head.status, head.headers);
         self.core.pacer.learn_from_headers(&headers).await;
-        let body = token.redact(body);
+        let body = bytes_without_bom(body);
         if status.is_success() {
             let look = &self.options.look;
             let body = if look.is_wanted() {
-                look.at(self.operation, body)
+                look.at(self.operation, body, token).await
             } else {
                 body
             };
-            Ok(whole(url, status, headers, body))
+            match error_with_token(self.operation, status, &body, token) {
+                Some(error) => Err(error),
+                None => Ok(whole(url, status, headers, body)),
+            }
         } else {
             Err(classify(
                 self.operation,
@@ -284,6 +288,7 @@ impl Call<'_> {
                 status,
                 &headers,
                 &body,
+                &|text| token.shown(text),
             ))
         }
     }

@@ -43,17 +43,21 @@ impl Body {
 /// How much of a body that is not Zoho's form of an error goes into the message.
 const EXCERPT: usize = 200;
 
-/// Turns an answer into the error it stands for.
+/// Turns an answer into the error it stands for. `shown` makes text of the server fit to be shown.
 pub(crate) fn classify(
     operation: &'static Operation,
     product: Product,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> Error {
     let (code, message) = match serde_json::from_slice::<Body>(body) {
-        Ok(body) => body.read(),
-        Err(_) => (None, describe(headers, body)),
+        Ok(body) => {
+            let (code, message) = body.read();
+            (code, shown(&message))
+        }
+        Err(_) => (None, describe(headers, body, shown)),
     };
     let operation_id = operation.id;
     match code {
@@ -95,6 +99,7 @@ pub(crate) fn error_in_success(
     operation: &'static str,
     status: StatusCode,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> Option<Error> {
     let (code, message) = serde_json::from_slice::<Body>(body).ok()?.read();
     // Whether a name is that of an error is not known.
@@ -103,7 +108,7 @@ pub(crate) fn error_in_success(
         operation,
         status,
         code: Some(code),
-        message,
+        message: shown(&message),
         retry_after: None,
     })))
 }
@@ -121,13 +126,14 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// Says what came in the place of Zoho's form of an error.
-fn describe(headers: &HeaderMap, body: &[u8]) -> String {
+fn describe(headers: &HeaderMap, body: &[u8], shown: &dyn Fn(&str) -> String) -> String {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("no content type");
-    let text = String::from_utf8_lossy(body);
-    let excerpt: String = text.trim().chars().take(EXCERPT).collect();
+    let kind = shown(kind);
+    let text = shown(String::from_utf8_lossy(body).trim());
+    let excerpt: String = text.chars().take(EXCERPT).collect();
     if excerpt.is_empty() {
         format!("the answer has no body ({kind})")
     } else {
@@ -142,6 +148,29 @@ mod tests {
 
     use super::*;
 
+    fn shown(text: &str) -> String {
+        crate::server_text::shown(text, &["hidden"])
+    }
+
+    #[test]
+    fn messages_are_without_secrets_and_control_characters_and_short() {
+        let long = format!(
+            "{{\"code\":4,\"message\":\"a\\n\\u001b[2J hidden {}\"}}",
+            "x".repeat(9000)
+        );
+        let page = format!("<p>\u{1b}[2J hid\u{202e}den hidden</p>{}", "x".repeat(9000));
+        for body in [long, page] {
+            for status in [400, 401, 429, 500] {
+                let error = classified(status, &[("content-type", "text/html")], &body);
+                for text in [error.to_string(), format!("{error:?}")] {
+                    assert!(text.len() < 1000, "{} characters", text.len());
+                    assert!(!text.contains(" hidden"), "{text}");
+                    assert!(!text.contains(['\n', '\u{1b}', '\u{202e}']), "{text}");
+                }
+            }
+        }
+    }
+
     fn classified(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
         let headers = headers
             .iter()
@@ -154,6 +183,7 @@ mod tests {
             status,
             &headers,
             body.as_bytes(),
+            &shown,
         )
     }
 
@@ -278,13 +308,15 @@ mod tests {
             StatusCode::UNAUTHORIZED,
             &HeaderMap::new(),
             br#"{"code":57,"message":"No"}"#,
+            &shown,
         );
         assert!(matches!(error, Error::Permission(error) if error.scope.is_none()));
     }
 
     #[test]
     fn a_code_other_than_zero_in_a_success_is_an_error() {
-        let read = |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes());
+        let read =
+            |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes(), &shown);
         assert_eq!(
             read(r#"{"code":1002,"message":"Gone."}"#).and_then(|error| error.code()),
             Some(1002)

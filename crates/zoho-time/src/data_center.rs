@@ -69,6 +69,17 @@ impl DataCenter {
         }
     }
 
+    /// Its name in the `location` parameter of Zoho's redirects, such as `au`.
+    #[must_use]
+    pub const fn location(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "us",
+            Self::Australia => "au",
+            Self::China => "cn",
+            other => other.domain(),
+        }
+    }
+
     /// The address of the API, such as `https://www.zohoapis.eu`.
     #[must_use]
     pub fn api_url(self) -> String {
@@ -110,19 +121,55 @@ impl fmt::Display for DataCenter {
     }
 }
 
+/// Reads the end of its host names or its [location](DataCenter::location), in any case.
 impl FromStr for DataCenter {
     type Err = ConfigError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim().trim_start_matches('.');
-        let wanted = if wanted.eq_ignore_ascii_case("us") {
-            "com"
-        } else {
-            wanted
-        };
         Self::ALL
             .into_iter()
-            .find(|center| center.domain().eq_ignore_ascii_case(wanted))
+            .find(|center| {
+                [center.domain(), center.location()]
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(wanted))
+            })
             .ok_or_else(|| ConfigError::UnknownDataCenter(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DataCenter;
+
+    #[test]
+    fn a_data_center_is_known_by_its_domain_and_its_location_in_any_case() {
+        for center in DataCenter::ALL {
+            for name in [center.domain(), center.location()] {
+                for name in [name.to_owned(), name.to_uppercase(), format!(" .{name}\n")] {
+                    assert_eq!(name.parse::<DataCenter>().ok(), Some(center), "{name:?}");
+                }
+            }
+        }
+        for (location, domain) in [
+            ("us", "com"),
+            ("eu", "eu"),
+            ("in", "in"),
+            ("au", "com.au"),
+            ("AU", "com.au"),
+            ("jp", "jp"),
+            ("ca", "ca"),
+            ("cn", "com.cn"),
+            ("CN", "com.cn"),
+            ("sa", "sa"),
+            ("uk", "uk"),
+            ("ae", "ae"),
+        ] {
+            let center: DataCenter = location.parse().unwrap();
+            assert_eq!(center.domain(), domain);
+        }
+        for unknown in ["", "sg", "com.eu", "zoho", "au.com", "cn."] {
+            assert!(unknown.parse::<DataCenter>().is_err(), "{unknown}");
+        }
     }
 }

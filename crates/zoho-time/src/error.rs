@@ -1,6 +1,7 @@
 //! Everything that can go wrong, as one type a person can match on.
 //!
-//! No error holds a token, a secret or an authorisation header, so each may be logged as it is.
+//! No error holds a token, a secret or an authorization header. Text of the server is escaped and at most 500
+//! characters long. So each error may be logged unchanged.
 
 use std::fmt;
 use std::time::Duration;
@@ -160,7 +161,8 @@ pub struct ApiError {
     pub status: StatusCode,
     /// Zoho's code; absent when the body was not Zoho's form of an error, such as a page of HTML.
     pub code: Option<i64>,
-    /// Zoho's message, or what came in its place. It is prose: match on the code.
+    /// Zoho's message, or an excerpt of the body, escaped and at most 500 characters long. It is prose:
+    /// match on the code.
     pub message: String,
     /// How long to wait, if the answer said so.
     pub retry_after: Option<Duration>,
@@ -372,7 +374,8 @@ pub enum ConfigError {
     UnknownProduct(String),
     /// A data centre of that name does not exist.
     #[error(
-        "unknown data centre {0:?}: use the end of its host names, such as com, eu, in or com.au"
+        "unknown data centre {0:?}: use the end of its host names, such as com, eu, in or com.au, or its \
+         location, such as us or au"
     )]
     UnknownDataCenter(String),
     /// The organisation's id is not made of digits.

@@ -10,6 +10,8 @@ use url::Url;
 
 use crate::redirect::Redirect;
 
+use crate::server_text;
+
 /// Sends one request and receives its whole answer.
 ///
 /// Everything that a client sends goes through one of these: calls, and requests for tokens. The usual one
@@ -177,7 +179,8 @@ impl fmt::Display for TransportError {
         while let Some(next) = cause.source() {
             cause = next;
         }
-        write!(f, ": {cause}")
+        // A transport of the user may quote the server.
+        write!(f, ": {}", server_text::shown(&cause.to_string(), &[]))
     }
 }
 

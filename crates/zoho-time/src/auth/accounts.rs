@@ -14,8 +14,9 @@ use url::{Url, form_urlencoded};
 
 use super::{ApiHosts, AuthError};
 use crate::address::below;
-use crate::redact;
+use crate::answer;
 use crate::sender::{Bounds, Sender};
+use crate::server_text;
 
 /// How long an access token lives, as documented: at most, and when the answer does not say.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
@@ -228,13 +229,14 @@ fn unreadable(status: StatusCode) -> AuthError {
 /// Reads an answer: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
 /// was sent is not shown, even if it comes back.
 fn read(status: StatusCode, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
+    let body = answer::without_bom(body);
     let answer = serde_json::from_slice(body).map_err(|_| unreadable(status))?;
     let answer = Answer(answer);
     match answer.error() {
         None => Ok(answer),
         Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => Err(Refusal::Throttled),
         Some(error) => {
-            let error = redact::text(error, &secrets(sent));
+            let error = server_text::shown(&error, &secrets(sent));
             Err(AuthError::Refused { error }.into())
         }
     }
@@ -405,6 +407,12 @@ mod tests {
                 "throttled",
             ),
             (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
+            (
+                400,
+                "{\"error\":\"no\\n\\u001b[2J\"}",
+                "refused: no\\n\\u{1b}[2J",
+            ),
+            (400, "\u{feff}{\"error\":\"no\"}", "refused: no"),
             (502, "<html>", "HTTP 502 without a token"),
             (200, "{}", "HTTP 200 without a token"),
             (200, r#"{"access_token":7}"#, "HTTP 200 without a token"),

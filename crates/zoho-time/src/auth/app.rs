@@ -16,6 +16,7 @@ use crate::data_center::DataCenter;
 use crate::error::ConfigError;
 use crate::http_clients::HttpClients;
 use crate::sender::Sender;
+use crate::server_text;
 use crate::transport::HttpTransport;
 
 /// A program that is registered in Zoho's API console, where its id and secret come from.
@@ -203,7 +204,7 @@ impl OAuthApp {
     /// one that is known, or another one of Zoho's if the known one is Zoho's.
     pub(super) fn server_named(&self, named: &str) -> Result<AccountsServer, LoginError> {
         let unknown = |shown: &str| LoginError::UnknownAccountsServer {
-            address: shown.to_owned(),
+            address: server_text::shown(shown, &[]),
         };
         let url = Url::parse(named).map_err(|_| unknown("an address that cannot be read"))?;
         let known = self.server.base();
