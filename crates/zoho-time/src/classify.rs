@@ -262,7 +262,8 @@ mod tests {
             (
                 403,
                 r#"{"code":6041,"message":"No"}"#,
-                "list_projects: HTTP 403, code 6041: No",
+                "list_projects: HTTP 403, code 6041: No; check the id of the organization, and that the token \
+                 belongs to a user of it, in the same data center",
             ),
             (
                 400,
