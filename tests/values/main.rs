@@ -13,5 +13,7 @@
 mod answers;
 mod forms;
 mod known_forms;
+mod malformed;
+mod server_text;
 mod unknown_fields;
 mod unknown_forms;
