@@ -62,6 +62,9 @@ struct Serve {
     /// An origin of a browser app to admit, such as `http://localhost:5173`. Can be repeated.
     #[arg(long = "cors", value_name = "ORIGIN")]
     origins: Vec<String>,
+    /// How many connections can be open at once [default: half of the files that can be open, up to 4096].
+    #[arg(long, value_name = "N")]
+    max_connections: Option<usize>,
     /// Keep the data in this file; without it, the data is in memory.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
@@ -197,6 +200,9 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
             DurabilityName::Normal => Durability::Normal,
             DurabilityName::Full => Durability::Full,
         });
+    if let Some(connections) = options.max_connections {
+        builder = builder.max_connections(connections);
+    }
     for name in &options.hosts {
         builder = builder.allow_host(name);
     }

@@ -35,7 +35,6 @@ mod proxy;
 mod refusal;
 mod sandbox;
 mod server;
-mod stop;
 mod tls;
 
 pub use authority::{Authority, AuthorityError};
