@@ -110,8 +110,8 @@ fn begin<'s>(
         shared.clock.now(),
         target,
         request.method().clone(),
-        request.uri().clone(),
-        Part::new(request.headers().clone(), body),
+        request.uri(),
+        Part::new(request.headers(), body),
     )
 }
 
@@ -173,7 +173,7 @@ async fn record(response: Response, draft: Option<&mut Draft<'_>>) -> Response {
         .await
         .unwrap_or_default();
     let unread = head.extensions.remove::<Unread>();
-    let part = Part::new(head.headers.clone(), &bytes);
+    let part = Part::new(&head.headers, &bytes);
     draft.answered(head.status, part, unread);
     Response::from_parts(head, Body::from(bytes))
 }
