@@ -26,6 +26,7 @@ mod refusals;
 mod styles;
 mod tasks;
 mod time_entries;
+mod time_zones;
 mod timers;
 mod totals;
 mod users;

@@ -53,6 +53,13 @@ pub enum AuthError {
         /// What the HTTP client says, without the address.
         source: Arc<dyn StdError + Send + Sync>,
     },
+    /// The accounts server answered with a redirect, which is not followed because secrets were sent, or
+    /// with more than 64 KiB.
+    #[error("the answer of the accounts server cannot be used: {source}")]
+    Unusable {
+        /// The target of the redirect, or the limit.
+        source: Arc<dyn StdError + Send + Sync>,
+    },
     /// The accounts server answered with something else than a token.
     #[error("the accounts server answered HTTP {status} without a token")]
     Unreadable {
@@ -93,9 +100,16 @@ impl AuthError {
     }
 
     pub(crate) fn unreachable(error: TransportError) -> Self {
-        Self::Unreachable {
-            sent: error.kind() != TransportErrorKind::NotConnected,
-            source: Arc::new(error),
+        let kind = error.kind();
+        let source = Arc::new(error);
+        match kind {
+            TransportErrorKind::Redirected | TransportErrorKind::TooLarge => {
+                Self::Unusable { source }
+            }
+            _ => Self::Unreachable {
+                sent: kind != TransportErrorKind::NotConnected,
+                source,
+            },
         }
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::AuthError;
 use super::renewal::{Held, Renewal};
 use super::token::AccessToken;
-use crate::transport::Sender;
+use crate::sender::Sender;
 
 /// How long a refusal is passed on without asking again, and how long nothing is done ahead of time after
 /// a failure.

@@ -14,13 +14,13 @@ use super::{
     AccountsServer, AuthError, LockedTokens, OAuthClient, TokenKey, TokenRecord, TokenStore, limit,
 };
 use crate::clock::Clock;
-use crate::transport::Sender;
+use crate::sender::Sender;
 
 /// A token this close to its end is not used any more, so that it cannot die on the way.
 const LAST: TimeDelta = TimeDelta::seconds(10);
 
-/// The longest life that a token is believed to have.
-const LONGEST: TimeDelta = TimeDelta::days(1);
+/// The longest life that a token is believed to have, whatever the accounts server or the store says.
+const LONGEST: TimeDelta = TimeDelta::hours(1);
 
 /// The refresh token of a sign-in.
 #[derive(Clone)]
@@ -116,14 +116,23 @@ impl Renewal {
     }
 
     fn hold(&self, access: &StoredAccess) -> Held {
-        let life = access.expires_at - access.issued_at;
+        let longest = |from: DateTime<Utc>| from.checked_add_signed(LONGEST);
+        let limits = [longest(access.issued_at), longest(self.clock.now())];
+        let expires_at = limits
+            .into_iter()
+            .flatten()
+            .fold(access.expires_at, Ord::min);
+        let life = (expires_at - access.issued_at).max(TimeDelta::zero());
         let ahead = TimeDelta::from_std(self.ahead).unwrap_or(LONGEST);
         let last = LAST.min(life / 10);
         Held {
-            token: AccessToken::new(access.secret.clone(), access.api_domain.clone()),
+            token: AccessToken::new(
+                access.secret.clone(),
+                self.server.admit(access.api_domain.clone()),
+            ),
             // A token that lives shorter than expected would be due all its life.
-            due: access.expires_at - ahead.min(life / 2).max(last),
-            end: access.expires_at - last,
+            due: expires_at - ahead.min(life / 2).max(last),
+            end: expires_at - last,
         }
     }
 
