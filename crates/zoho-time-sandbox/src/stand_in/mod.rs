@@ -31,6 +31,7 @@ mod folder;
 mod hosts;
 mod inside;
 mod node;
+mod php;
 mod proxy;
 mod refusal;
 mod sandbox;
