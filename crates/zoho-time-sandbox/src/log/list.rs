@@ -1,5 +1,7 @@
 //! Which page of which list a response is, to find lists that were not read to the end.
 
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::Uri;
@@ -9,8 +11,8 @@ use crate::query::Parameters;
 /// A page of a list.
 #[derive(Debug)]
 pub(super) struct ListPage {
-    /// The path, and the parameters other than the page.
-    list: Vec<(String, String)>,
+    /// Stands for the path and the parameters other than the page.
+    list: u64,
     number: i64,
     has_more: bool,
     /// Whether the page after this one was read.
@@ -19,11 +21,12 @@ pub(super) struct ListPage {
 
 impl ListPage {
     pub(super) fn new(uri: &Uri, number: i64, has_more: bool) -> Self {
-        let mut list = Parameters::of(uri).without("page");
-        list.sort_unstable();
-        list.push((uri.path().trim_end_matches('/').to_owned(), String::new()));
+        let mut parameters = Parameters::of(uri).without("page");
+        parameters.sort_unstable();
+        let mut list = DefaultHasher::new();
+        (uri.path().trim_end_matches('/'), parameters).hash(&mut list);
         Self {
-            list,
+            list: list.finish(),
             number,
             has_more,
             is_continued: AtomicBool::new(false),
