@@ -46,6 +46,14 @@ pub enum Error {
         /// How far it came, and why no further.
         source: Box<TransportError>,
     },
+    /// The [`RateBudget`](crate::RateBudget) that the client was given failed, so nothing was sent.
+    #[error("{operation}: not sent, because the rate budget {how}")]
+    RateBudget {
+        /// The operation.
+        operation: &'static str,
+        /// How it failed: it `panicked` or `did not answer in the time that the call has`.
+        how: &'static str,
+    },
     /// The answer is not what the specification says.
     #[error(transparent)]
     Decode(Box<DecodeError>),
@@ -89,6 +97,7 @@ impl Error {
             Self::NotSent(request) => request.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
+            | Self::RateBudget { operation, .. }
             | Self::InvalidRequest { operation, .. } => operation,
         }
     }
@@ -103,6 +112,7 @@ impl Error {
             Self::Decode(error) => Some(error.status),
             Self::Auth { .. }
             | Self::Transport { .. }
+            | Self::RateBudget { .. }
             | Self::List(_)
             | Self::NotSent(_)
             | Self::InvalidRequest { .. } => None,

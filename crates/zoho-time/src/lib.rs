@@ -4,6 +4,7 @@ mod answer;
 pub mod auth;
 mod builder;
 mod call;
+mod callback;
 mod classify;
 mod client;
 mod clock;

@@ -17,7 +17,6 @@ use crate::transport::TransportErrorKind;
 /// | cause | sent again |
 /// |---|---|
 /// | no connection could be made | always: nothing was sent |
-/// | the accounts server did not answer, or with HTTP 500 to 504 | always: the call itself was not sent |
 /// | the connection broke, or the answer did not come in time | if sending it twice does what sending it once does |
 /// | HTTP 500 and above, but for 501 | the same |
 /// | 429 with code 44 or 1070 | always: the service did nothing |
@@ -27,6 +26,10 @@ use crate::transport::TransportErrorKind;
 /// The wait is random between nothing and a limit that doubles with each attempt (full jitter), or what
 /// `Retry-After` says if that is longer. A wait beyond [`longest_wait`](Self::longest_wait) is not waited
 /// for: the error is returned, and [`Error::retry_after`] says when to come back.
+///
+/// A call that has no access token because the accounts server fails or cannot be reached waits until
+/// the next token request may be made, again and again, as long as
+/// [it has time](crate::CallOptions::total_timeout). With [`never`](Self::never) it fails at once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -82,6 +85,11 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether a call waits for the accounts server when it fails for a moment.
+    pub(crate) fn waits_for_tokens(&self) -> bool {
+        self.attempts > 1
+    }
+
     /// Decides what follows a failure. `chance` is a random number from 0 to 1.
     pub(crate) fn decide(
         &self,
@@ -93,7 +101,7 @@ impl RetryPolicy {
         let may = match failure.cause {
             Cause::NotConnected | Cause::Refused => true,
             Cause::Interrupted | Cause::ServerError => repeatable,
-            Cause::Final => false,
+            Cause::Broken | Cause::Final => false,
         };
         if !may || attempt >= self.attempts {
             return Verdict::GiveUp;
@@ -143,6 +151,8 @@ enum Cause {
     Interrupted,
     /// The server failed, perhaps after it had done it.
     ServerError,
+    /// The transport has a bug. The request may have been sent.
+    Broken,
     /// Sending it again would not help.
     Final,
 }
@@ -156,8 +166,10 @@ impl Failure {
             {
                 Cause::NotConnected
             }
+            Error::Transport { source, .. } if source.kind() == TransportErrorKind::Panicked => {
+                Cause::Broken
+            }
             Error::Transport { .. } => Cause::Interrupted,
-            Error::Auth { source, .. } if source.is_of_the_moment() => Cause::NotConnected,
             Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
                 Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
                 _ => Cause::Refused,
@@ -178,7 +190,10 @@ impl Failure {
 
     /// Whether the service may have done what was asked all the same.
     pub(crate) fn may_have_been_done(self) -> bool {
-        matches!(self.cause, Cause::Interrupted | Cause::ServerError)
+        matches!(
+            self.cause,
+            Cause::Interrupted | Cause::ServerError | Cause::Broken
+        )
     }
 }
 

@@ -9,6 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 
+use crate::callback::{Panicked, caught};
+
 /// Sends one request and receives its whole answer.
 ///
 /// Everything that a client sends goes through one of these: calls, and requests for tokens. The usual one
@@ -77,6 +79,8 @@ pub enum TransportErrorKind {
     Interrupted,
     /// The same, because its time was over.
     TimedOut,
+    /// The [`HttpTransport`] panicked, perhaps after it was sent. It is not sent again.
+    Panicked,
 }
 
 impl TransportError {
@@ -90,6 +94,16 @@ impl TransportError {
             kind,
             source: source.into(),
         }
+    }
+
+    /// Whether the network was at fault, so that the same request may succeed another time.
+    pub(crate) fn is_of_the_network(&self) -> bool {
+        matches!(
+            self.kind,
+            TransportErrorKind::NotConnected
+                | TransportErrorKind::Interrupted
+                | TransportErrorKind::TimedOut
+        )
     }
 
     /// How far the request came.
@@ -118,6 +132,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::NotConnected => "no connection could be made",
             TransportErrorKind::Interrupted => "the connection broke before the answer had come",
             TransportErrorKind::TimedOut => "the answer did not come in time",
+            TransportErrorKind::Panicked => "the transport failed",
         })?;
         let mut cause: &dyn StdError = &*self.source;
         while let Some(next) = cause.source() {
@@ -164,10 +179,15 @@ impl Sender {
                 // Every body is in memory.
                 let request =
                     request.map(|body| Bytes::copy_from_slice(body.as_bytes().unwrap_or_default()));
-                let answer = tokio::time::timeout(time, transport.send(request)).await;
-                answer.unwrap_or_else(|passed| {
-                    Err(TransportError::new(TransportErrorKind::TimedOut, passed))
-                })
+                let sending = caught(|| transport.send(request));
+                match tokio::time::timeout(time, sending).await {
+                    Ok(Ok(answer)) => answer,
+                    Ok(Err(Panicked)) => {
+                        let kind = TransportErrorKind::Panicked;
+                        Err(TransportError::new(kind, "it panicked"))
+                    }
+                    Err(passed) => Err(TransportError::new(TransportErrorKind::TimedOut, passed)),
+                }
             }
         }
     }

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use http::response::Parts;
 use http::{HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
 
-use super::AuthError;
+use super::refusal::{Cause, Refusal};
+use crate::limits::retry_after;
 use crate::redact;
 use crate::transport::Sender;
 
@@ -57,20 +59,6 @@ pub(super) struct IssuedTokens {
     pub(super) lifetime: Duration,
     pub(super) api_domain: Option<Url>,
     pub(super) scope: Option<String>,
-}
-
-/// Why the accounts server gave nothing.
-pub(super) enum Refusal {
-    /// Too many requests. It does not say for how long.
-    Throttled,
-    /// Anything else.
-    Other(AuthError),
-}
-
-impl From<AuthError> for Refusal {
-    fn from(error: AuthError) -> Self {
-        Self::Other(error)
-    }
 }
 
 /// The accounts server of a data centre.
@@ -129,9 +117,9 @@ impl AccountsServer {
                 form.extend(verifier.map(|proof| ("code_verifier", proof.expose_secret())));
             }
         }
-        let (status, body) = self.post(sender, "/oauth/v2/token", &form).await?;
-        let answer = read(status, &body, &form)?;
-        answer.issued(self.base.scheme(), status)
+        let (head, body) = self.post(sender, "/oauth/v2/token", &form).await?;
+        let answer = read(&head, &body, &form)?;
+        answer.issued(self.base.scheme(), head.status)
     }
 
     /// Takes a token back. One that is not known, or was taken back already, is an error.
@@ -141,12 +129,12 @@ impl AccountsServer {
         token: &SecretString,
     ) -> Result<(), Refusal> {
         let form = [("token", token.expose_secret())];
-        let (status, body) = self.post(sender, "/oauth/v2/token/revoke", &form).await?;
-        read(status, &body, &form)?;
-        if status.is_success() {
+        let (head, body) = self.post(sender, "/oauth/v2/token/revoke", &form).await?;
+        read(&head, &body, &form)?;
+        if head.status.is_success() {
             Ok(())
         } else {
-            Err(unreadable(status).into())
+            Err(unreadable(head.status))
         }
     }
 
@@ -155,7 +143,7 @@ impl AccountsServer {
         sender: &Sender,
         path: &str,
         form: &[(&str, &str)],
-    ) -> Result<(StatusCode, Bytes), AuthError> {
+    ) -> Result<(Parts, Bytes), Refusal> {
         let mut request = reqwest::Request::new(Method::POST, self.at(path));
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(CONTENT_TYPE, kind);
@@ -163,13 +151,11 @@ impl AccountsServer {
             .extend_pairs(form)
             .finish();
         *request.body_mut() = Some(body.into());
-        let answer = sender.send(request, TIMEOUT).await;
-        let (head, body) = answer.map_err(AuthError::unreachable)?.into_parts();
-        Ok((head.status, body))
+        Ok(sender.send(request, TIMEOUT).await?.into_parts())
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Answer {
     access_token: Option<SecretString>,
     refresh_token: Option<SecretString>,
@@ -179,25 +165,42 @@ struct Answer {
     error: Option<String>,
 }
 
-fn unreadable(status: StatusCode) -> AuthError {
-    AuthError::Unreadable {
-        status: status.as_u16(),
-    }
+fn unreadable(status: StatusCode) -> Refusal {
+    let status = status.as_u16();
+    Cause::Unreadable { status }.into()
 }
 
-/// Reads an answer: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
+/// Reads a response: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
 /// was sent is not shown, even if it comes back.
-fn read(status: StatusCode, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
-    let answer: Answer = serde_json::from_slice(body).map_err(|_| unreadable(status))?;
+fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
+    let (status, told) = (head.status, retry_after(&head.headers));
+    let refusal = |cause| Refusal { cause, told };
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(refusal(Cause::Throttled));
+    }
+    if status.is_server_error() {
+        let status = status.as_u16();
+        return Err(refusal(Cause::Unavailable { status }));
+    }
+    let answer: Answer = match serde_json::from_slice(body) {
+        Ok(answer) => answer,
+        Err(_) if status == StatusCode::UNAUTHORIZED => Answer::default(),
+        Err(_) => return Err(unreadable(status)),
+    };
     match answer.error {
+        None if status == StatusCode::UNAUTHORIZED => Err(refusal(Cause::Refused {
+            error: "HTTP 401".to_owned(),
+        })),
         None => Ok(answer),
-        Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => Err(Refusal::Throttled),
+        Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => {
+            Err(refusal(Cause::Throttled))
+        }
         Some(error) => {
             let public = ["client_id", "grant_type", "redirect_uri"];
             let secrets = sent.iter().filter(|(name, _)| !public.contains(name));
             let secrets: Vec<_> = secrets.map(|(_, value)| *value).collect();
             let error = redact::text(error, &secrets);
-            Err(AuthError::Refused { error }.into())
+            Err(refusal(Cause::Refused { error }))
         }
     }
 }
@@ -226,9 +229,10 @@ mod tests {
     use super::*;
 
     fn issued(status: u16, body: &str) -> Result<IssuedTokens, Refusal> {
-        let status = StatusCode::from_u16(status).unwrap();
+        let (mut head, ()) = http::Response::new(()).into_parts();
+        head.status = StatusCode::from_u16(status).unwrap();
         let sent = [("client_id", "1000.CLIENT"), ("client_secret", "hidden")];
-        read(status, body.as_bytes(), &sent)?.issued("https", status)
+        read(&head, body.as_bytes(), &sent)?.issued("https", head.status)
     }
 
     #[test]
@@ -277,18 +281,20 @@ mod tests {
             (
                 400,
                 r#"{"error":"Access Denied","status":"failure"}"#,
-                "throttled",
+                "too many token requests",
             ),
+            (429, "", "too many token requests"),
+            (401, r#"{"error":"invalid_client"}"#, "another data centre"),
+            (401, "<html>", "refused: HTTP 401 (wrong client id"),
+            (503, r#"{"error":"invalid_client"}"#, "HTTP 503 without"),
             (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
             (502, "<html>", "HTTP 502 without a token"),
             (200, "{}", "HTTP 200 without a token"),
             (200, r#"{"access_token":7}"#, "HTTP 200 without a token"),
         ];
         for (status, body, expected) in cases {
-            let error = match issued(status, body).err().unwrap() {
-                Refusal::Throttled => "throttled".to_owned(),
-                Refusal::Other(error) => error.to_string(),
-            };
+            let refusal = issued(status, body).err().unwrap();
+            let error = refusal.at(chrono::Utc::now()).to_string();
             assert!(error.contains(expected), "{body}: {error}");
         }
     }
