@@ -75,7 +75,7 @@ async fn requests_of_foreign_pages_are_refused() {
         let answer = status(&sandbox, method.clone(), path, headers).await;
         assert_eq!(answer, StatusCode::OK, "{method} {path} {headers:?}");
     }
-    // The API asks for a token, so it need not care.
+    // The tokens of the API are public, so it is guarded as well.
     let answer = status(
         &sandbox,
         Method::GET,
@@ -83,7 +83,7 @@ async fn requests_of_foreign_pages_are_refused() {
         &[("Origin", "https://evil.example")],
     )
     .await;
-    assert_eq!(answer, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -28,7 +28,8 @@ impl DataCenter {
         stated.or_else(|| Self::of_host(headers.get(header::HOST)?.to_str().ok()?))
     }
 
-    fn of_host(host: &str) -> Option<Self> {
+    /// The data centre that a host of Zoho's belongs to, with or without a port.
+    pub(crate) fn of_host(host: &str) -> Option<Self> {
         let name = host.split_once(':').map_or(host, |(name, _)| name);
         let (_, zone) = name.split_once('.')?;
         let zone = zone.to_ascii_lowercase();

@@ -88,7 +88,7 @@ pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: N
 }
 
 /// Whether a request is for the page or for the controls.
-fn is_control(path: &str) -> bool {
+pub(crate) fn is_control(path: &str) -> bool {
     if path == "/" {
         return true;
     }

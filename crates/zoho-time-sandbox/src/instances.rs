@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::guard::Policy;
 use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
 
 /// The sandboxes that were started by way of one, by their ids. They end when it does.
@@ -11,6 +12,8 @@ use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
 pub(crate) struct Instances {
     /// The address that they listen at, as the one that started them does.
     address: IpAddr,
+    /// The host names and origins that they allow, as the one that started them does.
+    policy: Policy,
     running: Mutex<Running>,
 }
 
@@ -22,9 +25,10 @@ struct Running {
 }
 
 impl Instances {
-    pub(crate) fn at(address: IpAddr) -> Self {
+    pub(crate) fn new(address: IpAddr, policy: Policy) -> Self {
         Self {
             address,
+            policy,
             running: Mutex::default(),
         }
     }
@@ -36,7 +40,8 @@ impl Instances {
         show: impl FnOnce(u64, &Sandbox) -> T,
     ) -> Result<T, StartError> {
         // Whoever reaches this one is allowed to reach what it starts.
-        let sandbox = builder.bind(self.address).expose(true).start().await?;
+        let builder = builder.bind(self.address).expose(true);
+        let sandbox = builder.policy(self.policy.clone()).start().await?;
         let mut running = self.running();
         running.count += 1;
         let id = running.count;

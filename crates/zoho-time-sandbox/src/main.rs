@@ -55,6 +55,13 @@ struct Serve {
     /// Allow an address that other machines can reach.
     #[arg(long)]
     expose: bool,
+    /// A name that requests may use for this machine, beside `localhost` and addresses, such as the
+    /// name of a service in a network of containers. Can be repeated.
+    #[arg(long = "host", value_name = "NAME")]
+    hosts: Vec<String>,
+    /// An origin of a browser app to admit, such as `http://localhost:5173`. Can be repeated.
+    #[arg(long = "cors", value_name = "ORIGIN")]
+    origins: Vec<String>,
     /// Keep the data in this file; without it, the data is in memory.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
@@ -190,6 +197,12 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
             DurabilityName::Normal => Durability::Normal,
             DurabilityName::Full => Durability::Full,
         });
+    for name in &options.hosts {
+        builder = builder.allow_host(name);
+    }
+    for origin in &options.origins {
+        builder = builder.allow_origin(origin);
+    }
     if let Some(file) = &options.database {
         builder = builder.database(file);
     }

@@ -23,10 +23,6 @@ pub(crate) enum Refusal {
     )]
     NoOrganization(&'static str),
 
-    /// A web page of somewhere else is behind the request; holds how that shows.
-    #[error("The sandbox answers this only to its own page and to programs on this machine: {0}")]
-    Foreign(&'static str),
-
     // What the request is made of.
     /// No operation has this path.
     #[error("Invalid URL Passed")]
@@ -165,7 +161,6 @@ impl Refusal {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::UnknownToken | Self::NotAuthorized => StatusCode::UNAUTHORIZED,
-            Self::Foreign(_) => StatusCode::FORBIDDEN,
             Self::UnknownPath | Self::NotFound(_) | Self::TaskNotInProject => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -211,7 +206,6 @@ impl Refusal {
             Self::MethodNotAllowed(_) => 37,
             Self::NotAuthorized => 57,
             Self::Store(_) | Self::Unwritable(_) | Self::Unfaithful(_) => 1000,
-            Self::Foreign(_) => 57,
             Self::NotFound(_) | Self::TaskNotInProject | Self::NoRunningTimer => 1002,
             Self::MalformedJson | Self::UnreadableBody => 1038,
             Self::NoOrganization(_) => 6041,

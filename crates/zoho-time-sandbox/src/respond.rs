@@ -17,6 +17,13 @@ pub(crate) fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
     (status, [(header::CONTENT_TYPE, JSON)], Body::from(body)).into_response()
 }
 
+/// The answer to a request that the HTTP server refuses before anything of the API is asked. Zoho has
+/// no code for this, so it has the one for a value that is not accepted.
+pub(crate) fn at_the_edge(status: StatusCode, message: &str) -> Response {
+    let body = json!({ "code": 4, "message": message });
+    bytes(status, body.to_string().into_bytes())
+}
+
 /// HTTP 200 with this body.
 pub(crate) fn json(body: &Value) -> Response {
     bytes(StatusCode::OK, body.to_string().into_bytes())

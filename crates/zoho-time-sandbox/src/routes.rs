@@ -6,16 +6,16 @@ use axum::extract::{MatchedPath, RawPathParams, Request};
 use axum::http::{Method, Uri};
 use axum::middleware;
 use axum::response::Response;
-use axum::routing::{MethodFilter, get, on, post};
 
 use crate::auth::{self, Scope};
 use crate::pipeline::{self, Call};
 use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::resources::{comments, invoices, projects, tasks, time_entries, timers, users};
+use crate::route_table::{Route, RouteTable};
 use crate::state::Shared;
 use crate::wire::Answer;
-use crate::{controls, gate, page, respond};
+use crate::{controls, gate, introduction, page, respond};
 
 /// An operation of the API.
 #[derive(Debug)]
@@ -134,35 +134,36 @@ pub(crate) fn operations(product: Product) -> impl Iterator<Item = &'static Oper
         .filter(move |operation| operation.is_in(product))
 }
 
-/// Everything that a sandbox serves.
-pub(crate) fn router(shared: Shared) -> Router {
-    let mut router = Router::new();
+/// Everything that a sandbox serves, and the list of it.
+pub(crate) fn router(shared: Shared) -> (Router, Vec<Route>) {
+    let mut table = RouteTable::default();
     for product in Product::ALL {
         for operation in operations(product) {
-            let Ok(method) = MethodFilter::try_from(operation.method.clone()) else {
-                continue;
-            };
             let path = format!("{}{}", product.base_path(), operation.path);
             let state = shared.clone();
             let handler = async move |params: PathParams, request: Request| match params {
                 Ok(params) => pipeline::serve(state, product, operation, params, request).await,
                 Err(_) => respond::refusal(&Refusal::UnknownPath),
             };
-            router = router.route(&path, on(method, handler));
+            table = table.on(operation.method.clone(), &path, handler);
         }
     }
-    router
-        .route("/oauth/v2/auth", get(auth::ask).post(auth::answer))
-        .route("/oauth/serverinfo", get(auth::server_info))
-        .route("/oauth/v2/token", post(auth::issue))
-        .route("/oauth/v2/token/revoke", post(auth::revoke))
-        .merge(controls::router())
-        .merge(page::router())
+    let (router, routes) = table
+        .get(auth::AUTHORIZE, auth::ask)
+        .post(auth::AUTHORIZE, auth::answer)
+        .get("/oauth/serverinfo", auth::server_info)
+        .post("/oauth/v2/token", auth::issue)
+        .post("/oauth/v2/token/revoke", auth::revoke)
+        .get(introduction::PATH, introduction::show)
+        .merge(controls::routes())
+        .merge(page::routes())
+        .into_parts();
+    let router = router
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(shared.clone(), gate::pass))
-        .layer(middleware::from_fn(page::guard))
-        .with_state(shared)
+        .with_state(shared);
+    (router, routes)
 }
 
 async fn unknown_path(uri: Uri) -> Response {
@@ -170,6 +171,6 @@ async fn unknown_path(uri: Uri) -> Response {
     respond::refusal(&Refusal::UnknownPath)
 }
 
-pub(crate) async fn method_not_allowed(method: Method) -> Response {
+async fn method_not_allowed(method: Method) -> Response {
     respond::refusal(&Refusal::MethodNotAllowed(method.to_string()))
 }

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -14,12 +15,13 @@ use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::faults::Faults;
 use crate::faults::connection::{ResetHandle, ResettableListener};
+use crate::guard::{self, Policy};
 use crate::instances::Instances;
-use crate::introduction::Introduction;
 use crate::limits::{Limiter, Limits, Plan};
 use crate::log::Log;
 use crate::origin::Origin;
 use crate::product::{Product, WireStyle};
+use crate::route_table::Route;
 use crate::routes;
 use crate::seed_file::{LoadError, SeedFileError};
 use crate::state::{Shared, State};
@@ -45,7 +47,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Sandbox {
     shared: Shared,
-    demo: Demo,
+    routes: Vec<Route>,
     address: SocketAddr,
     /// Dropping it ends the server.
     ending: oneshot::Sender<()>,
@@ -69,6 +71,14 @@ pub enum StartError {
         "{0} can be reached from other machines, and anybody who reaches a sandbox can do anything with it; allow that explicitly if you mean it"
     )]
     Exposed(IpAddr),
+    /// A name that is to be allowed is not a host name.
+    #[error("`{0}` is not a host name; give it without scheme and port, such as `zoho-sandbox`")]
+    HostName(String),
+    /// An origin that is to be admitted is not one.
+    #[error(
+        "`{0}` is not the origin of a web page; an origin has a scheme, a host and no path, such as `http://localhost:5173`"
+    )]
+    WebOrigin(String),
     /// The sandbox cannot listen at the address.
     #[error("cannot listen at {address}: {source}")]
     Listen {
@@ -108,8 +118,8 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    /// Where it listens, such as `http://127.0.0.1:41234`. This is also what stands in
-    /// `api_domain` of its token answers.
+    /// Where it listens, such as `http://127.0.0.1:41234`. Token responses have as their `api_domain`
+    /// the host that the client used, which can have another name.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
@@ -136,7 +146,7 @@ impl Sandbox {
     /// The account and the sample data that it began with.
     #[must_use]
     pub fn demo(&self) -> &Demo {
-        &self.demo
+        &self.shared.demo
     }
 
     /// Its clock.
@@ -167,6 +177,12 @@ impl Sandbox {
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.shared.log
+    }
+
+    /// Every route it serves, for tests that have to cover all of them.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
     }
 
     /// Ends it, and waits until what it had begun to answer is answered. What was started by way
@@ -215,6 +231,8 @@ pub struct SandboxBuilder {
     limits: Option<Limits>,
     log_capacity: usize,
     strict: bool,
+    hosts: Vec<String>,
+    origins: Vec<String>,
 }
 
 impl Default for SandboxBuilder {
@@ -235,6 +253,8 @@ impl Default for SandboxBuilder {
             limits: None,
             log_capacity: Log::CAPACITY,
             strict: false,
+            hosts: Vec::new(),
+            origins: Vec::new(),
         }
     }
 }
@@ -348,15 +368,41 @@ impl SandboxBuilder {
         self
     }
 
+    /// Allows requests for a host name beside `localhost` and addresses, such as the name of a
+    /// service in a network of containers. It has neither scheme nor port.
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
+        self
+    }
+
+    /// Admits a browser app of another origin, such as `http://localhost:5173`, to everything the
+    /// sandbox serves, with the response headers for cross-origin requests (CORS). By default only
+    /// the sandbox's own page is admitted. The page that asks a user for consent accepts an answer
+    /// only from itself in any case.
+    #[must_use]
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// Allows what another sandbox allows.
+    pub(crate) fn policy(mut self, policy: Policy) -> Self {
+        (self.hosts, self.origins) = policy.into_parts();
+        self
+    }
+
     /// Starts it. It needs a running tokio runtime with time and network.
     ///
     /// # Errors
     ///
-    /// Fails if the address is taken or not allowed, or the database cannot be used.
+    /// Fails if the address is taken or not allowed, a host name or origin is malformed, or the
+    /// database cannot be used.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
         }
+        let policy = policy(&self.hosts, &self.origins)?;
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr().map_err(|source| StartError::Listen {
             address: SocketAddr::new(self.address, self.port),
@@ -373,6 +419,14 @@ impl SandboxBuilder {
         let (store, origin) = opened
             .await
             .map_err(|error| StartError::Prepare(error.into()))??;
+        let (clock, first_data) = (self.clock.clone(), origin.clone());
+        let prepared: Result<_, LoadError> = store
+            .write(move |transaction| first_data.prepare(*transaction, clock.now()))
+            .await;
+        let demo = prepared.map_err(|error| match error {
+            LoadError::File(error) => error.into(),
+            LoadError::Refused(refusal) => StartError::Prepare(refusal.into()),
+        })?;
         let shared = Shared::new(State {
             store,
             clock: self.clock,
@@ -380,30 +434,27 @@ impl SandboxBuilder {
             accounts: self.accounts,
             base_url: format!("http://{}", reachable(address)),
             origin,
-            instances: Instances::at(self.address),
+            demo,
+            instances: Instances::new(self.address, policy.clone()),
+            policy,
+            stand_in: OnceLock::new(),
             limiter: Limiter::new(self.limits),
             faults: Faults::new(),
             log: Log::new(self.log_capacity),
             strict: self.strict,
         });
-        let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
-        let prepared: Result<_, LoadError> = shared
-            .store
-            .write(move |transaction| origin.prepare(*transaction, clock.now()))
-            .await;
-        let demo = prepared.map_err(|error| match error {
-            LoadError::File(error) => error.into(),
-            LoadError::Refused(refusal) => StartError::Prepare(refusal.into()),
-        })?;
 
         let (ending, ended) = oneshot::channel::<()>();
-        let app = routes::router(shared.clone());
-        let introduction = Introduction::new(&shared, &demo);
+        let (app, routes) = routes::router(shared.clone());
         #[cfg(feature = "stand-in")]
         let stand_in = self.stand_in.start(app.clone()).await?;
         #[cfg(feature = "stand-in")]
-        let introduction = introduction.with(stand_in.as_ref());
-        let app = app.merge(introduction.router());
+        if let Some(stand_in) = &stand_in {
+            let told = (stand_in.url(), stand_in.folder().to_owned());
+            // It is set once, as the sandbox starts once.
+            let _ = shared.stand_in.set(told);
+        }
+        let app = guard::around(app, &shared);
         let app = app.into_make_service_with_connect_info::<ResetHandle>();
         let listener = ResettableListener::new(listener);
         let served = shared.clone();
@@ -420,7 +471,7 @@ impl SandboxBuilder {
         tracing::info!(%address, "the sandbox is listening");
         Ok(Sandbox {
             shared,
-            demo,
+            routes,
             address,
             ending,
             server,
@@ -428,6 +479,20 @@ impl SandboxBuilder {
             stand_in,
         })
     }
+}
+
+/// The policy for names and origins as the user writes them.
+fn policy(hosts: &[String], origins: &[String]) -> Result<Policy, StartError> {
+    let hosts = hosts
+        .iter()
+        .map(|name| guard::host_name(name).ok_or_else(|| StartError::HostName(name.clone())));
+    let origins = origins.iter().map(|origin| {
+        guard::web_origin(origin).ok_or_else(|| StartError::WebOrigin(origin.clone()))
+    });
+    Ok(Policy::new(
+        hosts.collect::<Result<_, _>>()?,
+        origins.collect::<Result<_, _>>()?,
+    ))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

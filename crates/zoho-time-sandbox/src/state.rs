@@ -1,11 +1,14 @@
 //! What all requests to one sandbox share.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use crate::auth::AccountsSettings;
 use crate::clock::Clock;
+use crate::demo::Demo;
 use crate::faults::Faults;
+use crate::guard::Policy;
 use crate::instances::Instances;
 use crate::limits::Limiter;
 use crate::log::Log;
@@ -27,6 +30,12 @@ pub(crate) struct State {
     /// Where the sandbox listens, without a path.
     pub(crate) base_url: String,
     pub(crate) origin: Origin,
+    /// The account it began with.
+    pub(crate) demo: Demo,
+    /// The host names and origins that requests may come from.
+    pub(crate) policy: Policy,
+    /// The stand-in for Zoho's hosts, once it has started: its address and the folder of its authority.
+    pub(crate) stand_in: OnceLock<(String, PathBuf)>,
     pub(crate) instances: Instances,
     /// What limits how much an organisation may ask for.
     pub(crate) limiter: Limiter,

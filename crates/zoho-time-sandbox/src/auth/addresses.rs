@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use crate::data_center::DataCenter;
+use crate::guard::BaseUrl;
 use crate::model::Choice;
 use crate::respond;
 use crate::state::Shared;
@@ -22,7 +23,7 @@ impl Addresses {
     pub(super) fn of(shared: &Shared, extensions: &Extensions, headers: &HeaderMap) -> Self {
         Self {
             center: DataCenter::of(extensions, headers),
-            sandbox: shared.base_url.clone(),
+            sandbox: BaseUrl::of(shared, extensions).0,
         }
     }
 

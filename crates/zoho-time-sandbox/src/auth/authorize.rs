@@ -24,6 +24,9 @@ use crate::query::Parameters;
 use crate::state::Shared;
 use crate::store::{AccessRequest, Grant, StoreError, Transaction};
 
+/// The path of the page.
+pub(crate) const PATH: &str = "/oauth/v2/auth";
+
 /// How long the user may think.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
 
@@ -75,7 +78,7 @@ pub(crate) async fn answer(
     body: Body,
 ) -> Response {
     if is_foreign(&headers) {
-        return page::fault(&Fault::Foreign);
+        return foreign();
     }
     let form = body::read(&uri, &headers, body).await.into_form();
     let form = Parameters::default().and(form);
@@ -86,7 +89,13 @@ pub(crate) async fn answer(
     .await
 }
 
-/// Whether a browser says that the answer comes from a page of somebody else.
+/// The page for a request that comes from the page of somebody else.
+pub(crate) fn foreign() -> Response {
+    page::fault(&Fault::Foreign)
+}
+
+/// Whether a browser says that the answer comes from a page of somebody else. The guard lets the
+/// pages of allowed origins pass, and they must not consent for the user.
 fn is_foreign(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return false;

@@ -43,7 +43,9 @@ pub(super) enum Fault {
     )]
     Stale,
     /// The user's answer comes from a page of somebody else.
-    #[error("The answer does not come from the page of this server.")]
+    #[error(
+        "The request does not come from a page of this server, or names a host that is not its own."
+    )]
     Foreign,
     /// The store failed.
     #[error("The server failed. Its log says why.")]

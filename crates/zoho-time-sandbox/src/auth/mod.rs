@@ -15,7 +15,7 @@ mod settings;
 mod token;
 
 pub(crate) use self::addresses::server_info;
-pub(crate) use self::authorize::{answer, ask};
+pub(crate) use self::authorize::{PATH as AUTHORIZE, answer, ask, foreign as foreign_page};
 pub(crate) use self::bearer::{Caller, admit};
 pub(crate) use self::grants::{ACCESS_LIFETIME, NewCode, mint_access_token, mint_code, secret};
 pub(crate) use self::scope::{Scope, all_scopes};

@@ -1,16 +1,14 @@
 //! `/_sandbox/openapi.json` and `/_sandbox/openapi.yaml`.
 
-use axum::Router;
 use axum::http::header;
-use axum::routing::get;
 
 use crate::contract;
-use crate::state::Shared;
+use crate::route_table::RouteTable;
 
-pub(super) fn router() -> Router<Shared> {
+pub(super) fn routes() -> RouteTable {
     let json = || async { ([(header::CONTENT_TYPE, "application/json")], contract::JSON) };
     let yaml = || async { ([(header::CONTENT_TYPE, "application/yaml")], contract::YAML) };
-    Router::new()
-        .route("/_sandbox/openapi.json", get(json))
-        .route("/_sandbox/openapi.yaml", get(yaml))
+    RouteTable::default()
+        .get("/_sandbox/openapi.json", json)
+        .get("/_sandbox/openapi.yaml", yaml)
 }

@@ -3,26 +3,27 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
+use crate::guard::BaseUrl;
 use crate::log::{self, Exchange};
 use crate::query::Parameters;
 use crate::refusal::Refusal;
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::state::Shared;
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/_sandbox/log", get(list).delete(clear))
-        .route("/_sandbox/log/stream", get(follow))
-        .route("/_sandbox/log.har", get(archive))
+pub(super) fn routes() -> RouteTable {
+    RouteTable::default()
+        .get("/_sandbox/log", list)
+        .delete("/_sandbox/log", clear)
+        .get("/_sandbox/log/stream", follow)
+        .get("/_sandbox/log.har", archive)
 }
 
 /// The exchanges after the one that `after` names, `limit` of them at most.
@@ -91,6 +92,6 @@ async fn clear(State(shared): State<Shared>) -> Response {
     respond::json(&json!({ "entries": [], "last": shared.log.last() }))
 }
 
-async fn archive(State(shared): State<Shared>) -> Response {
-    respond::json(&log::archive(&shared.log.exchanges(), &shared.base_url))
+async fn archive(State(shared): State<Shared>, BaseUrl(base_url): BaseUrl) -> Response {
+    respond::json(&log::archive(&shared.log.exchanges(), &base_url))
 }

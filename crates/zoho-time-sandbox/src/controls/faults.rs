@@ -1,24 +1,25 @@
 //! `/_sandbox/faults`.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{delete, get};
 use serde_json::{Value, json};
 
 use crate::faults::{ArmError, Armed, Known, Rule, RuleId};
 use crate::product::Product;
 use crate::refusal::{Kind, Refusal};
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::routes;
 use crate::state::{Shared, State as Parts};
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/_sandbox/faults", get(list).post(arm).delete(clear))
-        .route("/_sandbox/faults/{id}", delete(disarm))
+pub(super) fn routes() -> RouteTable {
+    RouteTable::default()
+        .get("/_sandbox/faults", list)
+        .post("/_sandbox/faults", arm)
+        .delete("/_sandbox/faults", clear)
+        .delete("/_sandbox/faults/{id}", disarm)
 }
 
 /// Arms a rule about the operations and products that there are.

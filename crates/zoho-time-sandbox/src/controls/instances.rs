@@ -1,32 +1,39 @@
 //! `/_sandbox/instances`: sandboxes of one's own, for tests that run side by side.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{delete, get};
 use serde_json::{Value, json};
 use zoho_time_types::Timestamp;
 
 use crate::body;
 use crate::clock::Clock;
+use crate::guard::BaseUrl;
 use crate::input::Fields;
 use crate::product::{Product, WireStyle};
 use crate::refusal::{Kind, Refusal};
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::sandbox::{Sandbox, SandboxBuilder};
 use crate::state::Shared;
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/_sandbox/instances", get(list).post(start))
-        .route("/_sandbox/instances/{id}", delete(stop))
+pub(super) fn routes() -> RouteTable {
+    RouteTable::default()
+        .get("/_sandbox/instances", list)
+        .post("/_sandbox/instances", start)
+        .delete("/_sandbox/instances/{id}", stop)
 }
 
 /// Starts a sandbox in memory on a port of its own. The body may name `style`, `demo` (whether
 /// there is sample data), `seed` and `now` (where the clock stands still).
-async fn start(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body: Body) -> Response {
+async fn start(
+    State(shared): State<Shared>,
+    base: BaseUrl,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let brought = body::read(&uri, &headers, body).await;
     let builder = brought
         .fields_if_any()
@@ -35,7 +42,11 @@ async fn start(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body:
         Ok(builder) => builder,
         Err(refusal) => return respond::refusal(&refusal),
     };
-    match shared.instances.start(builder, shown).await {
+    match shared
+        .instances
+        .start(builder, |id, sandbox| shown(id, sandbox, &base))
+        .await
+    {
         Ok(instance) => {
             let body = json!({ "code": 0, "message": "success", "instance": instance });
             respond::bytes(StatusCode::CREATED, body.to_string().into_bytes())
@@ -51,8 +62,10 @@ async fn start(State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body:
     }
 }
 
-async fn list(State(shared): State<Shared>) -> Response {
-    let instances = shared.instances.list(shown);
+async fn list(State(shared): State<Shared>, base: BaseUrl) -> Response {
+    let instances = shared
+        .instances
+        .list(|id, sandbox| shown(id, sandbox, &base));
     respond::json(&json!({ "code": 0, "message": "success", "instances": instances }))
 }
 
@@ -92,13 +105,15 @@ fn read(fields: &Fields, default_style: WireStyle) -> Result<SandboxBuilder, Ref
     Ok(builder)
 }
 
-/// Where an instance is, and the account in it.
-fn shown(id: u64, sandbox: &Sandbox) -> Value {
+/// The addresses of an instance, on the host by which the client knows this sandbox, and the account
+/// in it.
+fn shown(id: u64, sandbox: &Sandbox, base: &BaseUrl) -> Value {
     let demo = sandbox.demo();
+    let base_url = base.with_port(sandbox.address().port());
     let mut shown = json!({
         "instance_id": id.to_string(),
-        "base_url": sandbox.base_url(),
-        "accounts_url": sandbox.accounts_url(),
+        "base_url": base_url,
+        "accounts_url": base_url,
         "organization_id": demo.organization_id.as_str(),
         "client_id": demo.client_id,
         "client_secret": demo.client_secret,
@@ -108,7 +123,7 @@ fn shown(id: u64, sandbox: &Sandbox) -> Value {
     for product in Product::ALL {
         let name = product.base_path().trim_start_matches('/');
         let name = name.split('/').next().unwrap_or(name);
-        shown[format!("{name}_url")] = sandbox.product_url(product).into();
+        shown[format!("{name}_url")] = format!("{base_url}{}", product.base_path()).into();
     }
     shown
 }

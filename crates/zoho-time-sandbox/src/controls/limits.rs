@@ -1,11 +1,9 @@
 //! `/_sandbox/limits` and `/_sandbox/quota`.
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use axum::routing::get;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,13 +12,15 @@ use crate::limits::{Limits, Plan};
 use crate::query::Parameters;
 use crate::refusal::{Kind, Refusal};
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::state::Shared;
 use crate::store::Transaction;
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/_sandbox/limits", get(show).put(change))
-        .route("/_sandbox/quota", get(quota))
+pub(super) fn routes() -> RouteTable {
+    RouteTable::default()
+        .get("/_sandbox/limits", show)
+        .put("/_sandbox/limits", change)
+        .get("/_sandbox/quota", quota)
 }
 
 /// A change of the limits: those of a plan, or others.

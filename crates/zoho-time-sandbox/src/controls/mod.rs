@@ -14,12 +14,10 @@ mod limits;
 mod snapshots;
 mod time;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -29,6 +27,7 @@ use crate::input::Fields;
 use crate::keys::OrganizationKey;
 use crate::refusal::{Kind, Refusal};
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::state::Shared;
 use crate::store::{Ledger, Transaction};
 
@@ -55,35 +54,46 @@ pub(crate) const CLIENT: Run = clients::client;
 
 pub(crate) use self::faults::arm_rule;
 
-/// The controls and where they are.
-pub(crate) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/_sandbox/health", get(health))
-        .route("/_sandbox/clock", get(time::show).put(time::change))
-        .route("/_sandbox/organizations", creates(data::organization))
-        .route("/_sandbox/customers", creates(data::customer))
-        .route("/_sandbox/users", creates(data::user))
-        .route("/_sandbox/custom_fields", creates(data::custom_field))
-        .route("/_sandbox/expenses", creates(data::expense))
-        .route("/_sandbox/invoices", creates(data::invoice))
-        .route("/_sandbox/tokens", creates(accounts::token))
-        .route("/_sandbox/codes", creates(accounts::code))
-        .route("/_sandbox/clients", creates(clients::client))
-        .merge(snapshots::router())
-        .merge(instances::router())
-        .merge(contract::router())
-        .merge(exchanges::router())
-        .merge(faults::router())
-        .merge(limits::router())
+/// The controls that add something.
+const CREATING: [(&str, Run); 9] = [
+    ("/_sandbox/organizations", data::organization),
+    ("/_sandbox/customers", data::customer),
+    ("/_sandbox/users", data::user),
+    ("/_sandbox/custom_fields", data::custom_field),
+    ("/_sandbox/expenses", data::expense),
+    ("/_sandbox/invoices", data::invoice),
+    ("/_sandbox/tokens", accounts::token),
+    ("/_sandbox/codes", accounts::code),
+    ("/_sandbox/clients", clients::client),
+];
+
+/// The controls and their paths.
+pub(crate) fn routes() -> RouteTable {
+    let table = CREATING
+        .into_iter()
+        .fold(RouteTable::default(), |table, (path, run)| {
+            creates(table, path, run)
+        });
+    table
+        .get("/_sandbox/health", health)
+        .get("/_sandbox/clock", time::show)
+        .put("/_sandbox/clock", time::change)
+        .merge(snapshots::routes())
+        .merge(instances::routes())
+        .merge(contract::routes())
+        .merge(exchanges::routes())
+        .merge(faults::routes())
+        .merge(limits::routes())
 }
 
 async fn health() -> Response {
     respond::json(&json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-/// A route to a control that adds something.
-fn creates(run: Run) -> MethodRouter<Shared> {
-    post(
+/// Adds the route to a control that adds something.
+fn creates(table: RouteTable, path: &str, run: Run) -> RouteTable {
+    table.post(
+        path,
         async move |State(shared): State<Shared>, uri: Uri, headers: HeaderMap, body: Body| {
             let brought = body::read(&uri, &headers, body).await;
             match act(&shared, run, brought).await {

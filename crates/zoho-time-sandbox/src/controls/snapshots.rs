@@ -1,24 +1,24 @@
 //! `/_sandbox/snapshots`, `/_sandbox/reset` and `/_sandbox/export`.
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
 use serde_json::{Value, json};
 
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::snapshots;
 use crate::state::Shared;
 use crate::store::{Snapshot, SnapshotError};
 
-pub(super) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/_sandbox/reset", post(reset))
-        .route("/_sandbox/export", get(export))
-        .route("/_sandbox/snapshots", get(list))
-        .route("/_sandbox/snapshots/{name}", put(save).delete(delete))
-        .route("/_sandbox/snapshots/{name}/restore", post(restore))
+pub(super) fn routes() -> RouteTable {
+    RouteTable::default()
+        .post("/_sandbox/reset", reset)
+        .get("/_sandbox/export", export)
+        .get("/_sandbox/snapshots", list)
+        .put("/_sandbox/snapshots/{name}", save)
+        .delete("/_sandbox/snapshots/{name}", delete)
+        .post("/_sandbox/snapshots/{name}/restore", restore)
 }
 
 /// Makes all data what the sandbox began with.

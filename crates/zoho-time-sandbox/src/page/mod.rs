@@ -5,29 +5,25 @@
 
 mod assets;
 mod data;
-mod guard;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use serde_json::json;
-
-pub(crate) use self::guard::guard;
 
 use crate::demo::ACCESS_TOKEN;
 use crate::product::{Product, WireStyle};
 use crate::respond;
+use crate::route_table::RouteTable;
 use crate::state::Shared;
 
 /// The page and what it is made of.
-pub(crate) fn router() -> Router<Shared> {
-    Router::new()
-        .route("/", get(assets::index))
-        .route("/_sandbox/page/about", get(about))
-        .route("/_sandbox/page/{*path}", get(assets::asset))
-        .route("/_sandbox/data", get(data::tables))
-        .route("/_sandbox/data/{table}", get(data::records))
+pub(crate) fn routes() -> RouteTable {
+    RouteTable::default()
+        .get("/", assets::index)
+        .get("/_sandbox/page/about", about)
+        .get("/_sandbox/page/{*path}", assets::asset)
+        .get("/_sandbox/data", data::tables)
+        .get("/_sandbox/data/{table}", data::records)
 }
 
 /// Tells what sandbox this is, with the access token that every sandbox knows.
