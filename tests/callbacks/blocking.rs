@@ -32,9 +32,14 @@ async fn a_clock_that_blocks_ends_at_the_deadline_of_the_call() {
         panic!("{error}")
     };
     assert!(matches!(*source, AuthError::NotInTime), "{source}");
-    assert!(took >= deadline && took < Duration::from_secs(10), "{took:?}");
+    assert!(
+        took >= deadline && took < Duration::from_secs(10),
+        "{took:?}"
+    );
     call(&zoho).await.unwrap();
-    println!("a clock that blocks: deadline after {took:.1?} of {deadline:?}; the next call served");
+    println!(
+        "a clock that blocks: deadline after {took:.1?} of {deadline:?}; the next call served"
+    );
     // The runtime waits for the thread.
     drop(release);
 }

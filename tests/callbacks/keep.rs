@@ -102,5 +102,7 @@ async fn a_keep_that_blocks_holds_up_its_run_only() {
     let (summary, invocations) = run.await.unwrap();
     assert_eq!((summary.progress.done, invocations), (1, 3));
     assert_eq!(desk.on(day).await.len(), 1);
-    println!("keep × Hang: deadline after {deadline:?}, other calls served meanwhile, then the run went on");
+    println!(
+        "keep × Hang: deadline after {deadline:?}, other calls served meanwhile, then the run went on"
+    );
 }

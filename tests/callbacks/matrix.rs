@@ -102,7 +102,11 @@ async fn every_place_with_every_fault_ends_as_it_should() {
         let took = begin.elapsed();
         let reached = plugged.switch.disarm();
         for result in &results {
-            assert_eq!(outcome(result), expected, "{place:?} × {fault:?}: {result:?}");
+            assert_eq!(
+                outcome(result),
+                expected,
+                "{place:?} × {fault:?}: {result:?}"
+            );
         }
         let slack = Duration::from_millis(100);
         assert!(took <= DEADLINE + slack, "{place:?} × {fault:?}: {took:?}");
@@ -122,9 +126,13 @@ async fn every_place_with_every_fault_ends_as_it_should() {
         assert_eq!(outcome(&next), "served", "{place:?} × {fault:?}: {next:?}");
         assert_eq!(plugged.calls.load(Ordering::SeqCst), before + 1);
         let next_took = begin.elapsed();
-        // A token request may take as long as that, and is not cut short for those who come later.
+        // A token request may take half a minute, and is not cut short for those who come later.
         if (place, fault) != (Place::SendTokenRequest, Hang) {
-            assert!(next_took <= slack + DEADLINE, "{place:?} × {fault:?}: {next_took:?}");
+            // The back-off after two failures is the longest.
+            assert!(
+                next_took <= slack + Duration::from_secs(2),
+                "{place:?} × {fault:?}: {next_took:?}"
+            );
         }
         println!(
             "{:<34} {callers} calls: {expected:<20} in {took:.1?}, {reached} invocations; the next one served in \
@@ -181,6 +189,9 @@ async fn a_budget_that_names_no_wait_is_not_asked_in_a_busy_loop() {
     let error = call(&brief).await.unwrap_err();
     let asked = never.0.load(Ordering::SeqCst);
     println!("a budget that says no for no time: asked {asked} times in {DEADLINE:?}");
-    assert!(matches!(error, Error::RateLimited(_) | Error::RateBudget { .. }), "{error}");
+    assert!(
+        matches!(error, Error::RateLimited(_) | Error::RateBudget { .. }),
+        "{error}"
+    );
     assert!(asked <= 210, "{asked}");
 }

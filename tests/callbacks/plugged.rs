@@ -151,7 +151,10 @@ struct Transport {
 }
 
 impl HttpTransport for Transport {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         async move {
             let is_token = request.uri().path() == "/oauth/v2/token";
             let place = if is_token {

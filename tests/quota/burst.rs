@@ -10,9 +10,7 @@ use http::{Request, Response, StatusCode};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
-use zoho_time::{
-    CallOptions, Clock, HttpTransport, Pacing, RetryPolicy, TransportError, ZohoTime,
-};
+use zoho_time::{CallOptions, Clock, HttpTransport, Pacing, RetryPolicy, TransportError, ZohoTime};
 
 use crate::stage::call;
 
@@ -39,7 +37,10 @@ struct Seen {
 const SLOW: Duration = Duration::from_secs(25);
 
 impl HttpTransport for Service {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let now = self.begin.elapsed();
         async move {
             if request.uri().path() == "/oauth/v2/token" {
@@ -47,7 +48,10 @@ impl HttpTransport for Service {
                 self.seen.lock().unwrap().tokens += 1;
                 // Its name is the moment at which it ends.
                 let end = (self.begin.elapsed() + LIFE).as_secs();
-                let body = format!(r#"{{"access_token":"{end}","expires_in":{}}}"#, LIFE.as_secs());
+                let body = format!(
+                    r#"{{"access_token":"{end}","expires_in":{}}}"#,
+                    LIFE.as_secs()
+                );
                 return Ok(Response::new(body.into()));
             }
             let mut seen = self.seen.lock().unwrap();
@@ -97,7 +101,9 @@ fn client(per_minute: usize) -> (ZohoTime, Service) {
 /// The most calls that left in any minute.
 fn most_in_a_minute(calls: &[Duration]) -> usize {
     let within = |first: &Duration| {
-        let within = calls.iter().filter(|at| *at >= first && **at < *first + MINUTE);
+        let within = calls
+            .iter()
+            .filter(|at| *at >= first && **at < *first + MINUTE);
         within.count()
     };
     calls.iter().map(within).max().unwrap_or_default()

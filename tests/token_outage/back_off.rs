@@ -112,7 +112,10 @@ async fn two_of_ten_requests_stay_in_reserve() {
     );
     assert_eq!(requests.len(), 8);
     // What the last error says is true.
-    let wait = call(&zoho).await.err().and_then(|error| error.retry_after());
+    let wait = call(&zoho)
+        .await
+        .err()
+        .and_then(|error| error.retry_after());
     sleep(wait.unwrap_or_default()).await;
     call(&zoho).await.unwrap();
 }

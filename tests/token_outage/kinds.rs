@@ -51,11 +51,7 @@ async fn failures_are_told_apart() {
         ),
         (Fault::new(429, ""), "throttled", Some((600.0, 600.0))),
         (later(429, "30"), "throttled", Some((30.0, 30.0))),
-        (
-            later(429, "3155760000"),
-            "throttled",
-            Some((600.0, 600.0)),
-        ),
+        (later(429, "3155760000"), "throttled", Some((600.0, 600.0))),
         (Fault::new(500, ""), "unavailable (500)", Some((0.5, 1.0))),
         (
             Fault::new(503, "<html>"),
@@ -63,7 +59,11 @@ async fn failures_are_told_apart() {
             Some((0.5, 1.0)),
         ),
         (later(503, "7.5"), "unavailable (503)", Some((7.5, 7.5))),
-        (later(503, "5000"), "unavailable (503)", Some((600.0, 600.0))),
+        (
+            later(503, "5000"),
+            "unavailable (503)",
+            Some((600.0, 600.0)),
+        ),
         (Fault::new(404, ""), "unreadable (404)", Some((0.5, 1.0))),
         (Fault::new(200, "{}"), "unreadable (200)", Some((0.5, 1.0))),
     ];

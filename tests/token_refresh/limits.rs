@@ -150,8 +150,16 @@ async fn what_comes_instead_of_a_token_is_an_error_of_its_kind() {
             r#"{"error":"invalid_client"}"#,
             "belongs to another data centre",
         ),
-        (200, r#"{"error":"Access Denied"}"#, "too many token requests"),
-        (400, r#"{"error":"Access Denied"}"#, "too many token requests"),
+        (
+            200,
+            r#"{"error":"Access Denied"}"#,
+            "too many token requests",
+        ),
+        (
+            400,
+            r#"{"error":"Access Denied"}"#,
+            "too many token requests",
+        ),
         (
             400,
             r#"{"error":"invalid_request"}"#,

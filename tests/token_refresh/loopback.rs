@@ -118,7 +118,9 @@ impl Consented {
         let answer = browser.unwrap().get(url).send().await.unwrap();
         let address = answer.headers()["location"].to_str().unwrap().to_owned();
         // The sandbox names itself as accounts server; this program knows it by another address.
-        let (before, named) = address.split_once("accounts-server=").unwrap_or((&address, ""));
+        let (before, named) = address
+            .split_once("accounts-server=")
+            .unwrap_or((&address, ""));
         let after = named.split_once('&').map_or("", |(_, after)| after);
         let address = format!("{before}{after}");
         Self {
@@ -155,7 +157,9 @@ async fn a_browser_that_comes_several_times_is_signed_in_once() {
     door.close();
     let waiting = tokio::spawn(async move { loopback.wait(&login).await });
     // The exchange is slow, and the user reloads the page.
-    let pages: Vec<_> = (0..5).map(|_| tokio::spawn(page(address.clone()))).collect();
+    let pages: Vec<_> = (0..5)
+        .map(|_| tokio::spawn(page(address.clone())))
+        .collect();
     door.until(1).await;
     let late = tokio::spawn(page(address.clone()));
     assert!(!waiting.is_finished());
@@ -274,7 +278,10 @@ async fn a_web_application_may_finish_a_sign_in_more_than_once() {
         tokens.push(sign_in.refresh_token().expose_secret().to_owned());
     }
     tokens.dedup();
-    println!("finish: cancelled once and called 3 times, {} exchange", door.counted());
+    println!(
+        "finish: cancelled once and called 3 times, {} exchange",
+        door.counted()
+    );
     assert_eq!((tokens.len(), door.counted()), (1, 1));
 }
 

@@ -46,7 +46,10 @@ pub enum AuthError {
         wait: Duration,
     },
     /// The accounts server failed: HTTP 500 or above.
-    #[error("the accounts server answered HTTP {status} without a token{}", later(wait))]
+    #[error(
+        "the accounts server answered HTTP {status} without a token{}",
+        later(wait)
+    )]
     Unavailable {
         /// The HTTP status.
         status: u16,
@@ -68,7 +71,10 @@ pub enum AuthError {
         wait: Duration,
     },
     /// The response of the accounts server has neither a token nor an error.
-    #[error("the accounts server answered HTTP {status} without a token{}", later(wait))]
+    #[error(
+        "the accounts server answered HTTP {status} without a token{}",
+        later(wait)
+    )]
     Unreadable {
         /// The HTTP status.
         status: u16,
@@ -145,7 +151,10 @@ impl AuthError {
 
 /// A wait in seconds, rounded up.
 fn seconds(wait: &Duration) -> u64 {
-    wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)
+    wait.as_millis()
+        .div_ceil(1000)
+        .try_into()
+        .unwrap_or(u64::MAX)
 }
 
 /// When to ask again, if not at once.

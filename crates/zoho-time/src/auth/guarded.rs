@@ -24,7 +24,10 @@ impl GuardedStore {
         Self(store)
     }
 
-    pub(super) async fn load(&self, key: &TokenKey) -> Result<Option<TokenRecord>, TokenStoreError> {
+    pub(super) async fn load(
+        &self,
+        key: &TokenKey,
+    ) -> Result<Option<TokenRecord>, TokenStoreError> {
         in_time("load", || self.0.load(key)).await
     }
 

@@ -44,6 +44,8 @@ struct State {
     flight: Option<Flight>,
     /// The failure of the last renewal.
     failed: Option<Failed>,
+    /// How many renewals have ended.
+    ended: u64,
     /// What the clock showed when it was last read.
     seen: DateTime<Utc>,
 }
@@ -99,9 +101,10 @@ impl Refresher {
     /// if there is none; one that is soon to expire is used while a task renews it.
     pub(crate) async fn token(&self, sender: &Sender, refused: Option<&AccessToken>) -> Outcome {
         let mut restarted = false;
+        let ended_before = self.shared.state().ended;
         loop {
             let now = self.shared.now().await?;
-            let flight = match self.step(sender, now) {
+            let flight = match self.step(sender, now, ended_before) {
                 Step::Use(token) => return Ok(token),
                 Step::Fail(error) => return self.make_do(error, refused),
                 Step::Wait(flight) => flight,
@@ -149,7 +152,7 @@ impl Refresher {
             .ok_or_else(|| error.seen_at(now))
     }
 
-    fn step(&self, sender: &Sender, now: DateTime<Utc>) -> Step {
+    fn step(&self, sender: &Sender, now: DateTime<Utc>, ended_before: u64) -> Step {
         let mut state = self.shared.state();
         let unexpired = state.held.clone().filter(|held| now < held.end);
         match (unexpired, &state.failed) {
@@ -161,7 +164,10 @@ impl Refresher {
                 }
                 Step::Use(held.token)
             }
-            (unexpired, Some(failed)) if failed.is_final(now, unexpired.is_some()) => {
+            (unexpired, Some(failed))
+                // A renewal that has ended since the caller came is its own as well.
+                if ended_before < state.ended || failed.is_final(now, unexpired.is_some()) =>
+            {
                 Step::Fail(failed.error.clone())
             }
             _ => Step::Wait(self.shared.take_off(&mut state, sender)),
@@ -322,6 +328,7 @@ impl Landing {
         let now = self.inner.now().await;
         let mut state = self.inner.state();
         let now = now.unwrap_or(state.seen);
+        state.ended += 1;
         let outcome = match outcome {
             Ok(held) => {
                 let token = held.token.clone();

@@ -37,7 +37,7 @@ pub(super) enum Cause {
         /// Whether the request may have been sent.
         sent: bool,
         reason: String,
-        /// Absent when the failure was read from a store.
+        /// Absent in a record: what another call met may be over for the next one.
         #[serde(skip)]
         source: Option<Arc<TransportError>>,
     },
@@ -133,14 +133,10 @@ impl Cause {
         let cut = |text: &str| text.chars().take(REASON).collect();
         match self {
             Self::Refused { error } => Self::Refused { error: cut(error) },
-            Self::Unreachable {
-                sent,
-                reason,
-                source,
-            } => Self::Unreachable {
+            Self::Unreachable { sent, reason, .. } => Self::Unreachable {
                 sent: *sent,
                 reason: cut(reason),
-                source: source.clone(),
+                source: None,
             },
             other => other.clone(),
         }
@@ -154,7 +150,7 @@ impl FailedRenewal {
     }
 }
 
-/// A failure that another process has seen.
+/// A failure that another call has met.
 #[derive(Debug)]
 struct Remembered(String);
 

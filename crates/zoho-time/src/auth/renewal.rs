@@ -306,7 +306,11 @@ impl Renewal {
 
 /// Checks that a token request may be made now.
 fn check(record: &TokenRecord, now: DateTime<Utc>) -> Result<(), AuthError> {
-    if let Some(error) = record.failure.as_ref().and_then(|failure| failure.error(now)) {
+    if let Some(error) = record
+        .failure
+        .as_ref()
+        .and_then(|failure| failure.error(now))
+    {
         return Err(error);
     }
     match limit::held_until(record, now) {

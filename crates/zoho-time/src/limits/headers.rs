@@ -53,7 +53,9 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 /// A number of seconds, perhaps with a fraction. What is beyond all bounds is the longest time there is.
 fn seconds(text: &str) -> Option<Duration> {
     let is_number = text.starts_with(|first: char| first.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
     let seconds: f64 = is_number.then(|| text.parse().ok())??;
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }

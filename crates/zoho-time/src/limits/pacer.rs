@@ -367,10 +367,13 @@ mod tests {
         let epoch = (1_u64 << 40).to_string();
         let pacer = new(Pacing::default().stop_at_quota(true));
         pacer
-            .learn_from_headers(&headers(&[
-                ("x-rate-limit-remaining", "0"),
-                ("x-rate-limit-reset", &epoch),
-            ]), None)
+            .learn_from_headers(
+                &headers(&[
+                    ("x-rate-limit-remaining", "0"),
+                    ("x-rate-limit-reset", &epoch),
+                ]),
+                None,
+            )
             .await;
         pacer.learn_from_error(&refused(45, None), None).await;
         assert_eq!(pacer.quota().unwrap().resets_in, None);
