@@ -75,6 +75,7 @@ fn no_call_of_a_thousand_schedules_is_admitted_or_refused_wrongly() {
             per_day: dice.small(5, 60),
             at_once: dice.small(1, 4),
             block_after: per_minute + dice.small(0, 10),
+            overdraft: 0,
         };
         let zone = FixedOffset::east_opt(i32::try_from(dice.roll(-48, 56)).unwrap() * 900).unwrap();
         let limiter = Limiter::new(Some(limits));

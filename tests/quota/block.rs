@@ -16,6 +16,7 @@ async fn a_block_is_respected_by_all_clones_until_it_ends() {
         per_day: 1_000,
         at_once: 5,
         block_after: 1,
+        overdraft: 0,
     }));
     let zoho = stage.client().build().unwrap();
     let brief = zoho.with_options(

@@ -8,12 +8,14 @@
 )]
 
 pub mod accounts;
+pub mod calls;
 pub mod crash;
 pub mod desk;
 pub mod doorkeeper;
 pub mod faulty;
 pub mod gate;
 pub mod local;
+pub mod lossless;
 pub mod paused;
 pub mod planted;
 pub mod raw;

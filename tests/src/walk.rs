@@ -146,6 +146,8 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
         .await
         .unwrap();
     assert!(names.len() > 1, "several pages of one");
+    let whole = projects.list(ListProjectsQuery::new()).all().await.unwrap();
+    assert_eq!(whole.len(), names.len(), "one page of all");
     assert!(names.contains(&"Lighthouse lamp".to_owned()), "{names:?}");
 
     projects.inactivate(&id).await.unwrap();

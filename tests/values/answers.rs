@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use zoho_time::ZohoTime;
@@ -16,10 +16,10 @@ use crate::forms::Kind;
 /// The id of every record.
 pub(crate) const ID: &str = "982000000023001";
 
-/// A server that gives each request the same answer, until it is told another.
+/// A server that returns the same response to every request, until it is given another.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
-    answer: Arc<Mutex<String>>,
+    answer: Arc<Mutex<(StatusCode, Vec<u8>)>>,
     received: Arc<Mutex<Value>>,
     url: String,
 }
@@ -38,8 +38,13 @@ impl Server {
     }
 
     /// What to answer from now on.
-    pub(crate) fn say(&self, body: &str) {
-        *self.answer.lock().unwrap() = body.to_owned();
+    pub(crate) fn say(&self, body: &(impl AsRef<[u8]> + ?Sized)) {
+        self.say_with(StatusCode::OK, body);
+    }
+
+    /// The same, with another status.
+    pub(crate) fn say_with(&self, status: StatusCode, body: &(impl AsRef<[u8]> + ?Sized)) {
+        *self.answer.lock().unwrap() = (status, body.as_ref().to_owned());
     }
 
     /// The body of the last request.
@@ -48,9 +53,14 @@ impl Server {
     }
 
     pub(crate) fn client(&self) -> ZohoTime {
+        self.client_with("1000.token")
+    }
+
+    /// A client with this access token.
+    pub(crate) fn client_with(&self, token: &str) -> ZohoTime {
         ZohoTime::builder()
             .organization(10_234_695.into())
-            .access_token("1000.token")
+            .access_token(token)
             .base_url(&self.url)
             .build()
             .unwrap()
@@ -60,10 +70,11 @@ impl Server {
 async fn answer(
     State(server): State<Server>,
     body: String,
-) -> ([(header::HeaderName, &'static str); 1], String) {
+) -> (StatusCode, [(header::HeaderName, &'static str); 1], Vec<u8>) {
     *server.received.lock().unwrap() = serde_json::from_str(&body).unwrap_or_default();
-    let answer = server.answer.lock().unwrap().clone();
+    let (status, answer) = server.answer.lock().unwrap().clone();
     (
+        status,
         [(header::CONTENT_TYPE, "application/json;charset=UTF-8")],
         answer,
     )

@@ -4,8 +4,8 @@ use serde_json::Value;
 use zoho_time_tests::specification::Specification;
 
 use crate::answers::{ID, Server, Shape};
-use crate::calls::call;
 use crate::forms::ABSENT;
+use zoho_time_tests::calls::call;
 
 #[tokio::test]
 async fn every_form_is_read_in_every_field_of_every_operation() {

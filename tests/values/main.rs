@@ -11,8 +11,9 @@
 )]
 
 mod answers;
-mod calls;
 mod forms;
 mod known_forms;
+mod malformed;
+mod server_text;
 mod unknown_fields;
 mod unknown_forms;

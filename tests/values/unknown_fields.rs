@@ -9,7 +9,7 @@ use zoho_time::models::{
 use zoho_time_tests::specification::Specification;
 
 use crate::answers::{ID, Server, Shape};
-use crate::calls::call;
+use zoho_time_tests::calls::call;
 
 #[tokio::test]
 async fn unknown_fields_of_every_operation_can_be_had() {

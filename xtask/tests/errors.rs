@@ -36,6 +36,31 @@ fn the_description_that_the_mistakes_are_made_in_is_good() {
     }
 }
 
+#[test]
+fn an_example_of_a_page_that_another_one_follows() {
+    let paged = NOTES
+        .replace(
+            "operationId: list_notes",
+            "operationId: list_notes\n      x-paging: { page: colour, items: notes, more: context.more }",
+        )
+        .replace(
+            "        notes: { type: array,",
+            "        context: { type: object, properties: { more: { type: boolean } } }\n        notes: { type: array,",
+        );
+    let with = |more: &str| {
+        let example = format!("Notes: {{ value: {{ context: {{ more: {more} }}, notes:");
+        paged.replace("Notes: { value: { notes:", &example)
+    };
+    if let Err(problems) = regen::generate("api.yaml", &with("false"), NOTES_SCALARS) {
+        panic!("{problems}");
+    }
+    assert_eq!(
+        message_of(&with("true"), NOTES_SCALARS),
+        "api.yaml: components.examples.Notes.value: this example is answered to every page by mock \
+         servers; set `context.more` to false, so that reading the pages ends"
+    );
+}
+
 mistakes! {
     version_of_openapi: "openapi: 3.0.3" => "openapi: 3.1.0",
         "openapi: the version is `3.1.0`, but the generator takes OpenAPI 3.0.x only";

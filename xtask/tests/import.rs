@@ -187,3 +187,59 @@ fn the_check_fails_when_something_is_open() {
         "{error}"
     );
 }
+
+/// To-dos, as the published `tasks.yml` has them since July 2026, with the scopes of the settings.
+const TO_DOS: &str = r"
+openapi: 3.0.3
+info: { title: Tasks, version: 1.0.0 }
+servers: [{ url: 'https://www.zohoapis.com/books/v3' }]
+paths:
+  /tasks:
+    get:
+      security: [{ Books: [ZohoBooks.settings.READ] }]
+      parameters: [{ name: per_page, in: query, schema: { type: integer, default: 10 } }]
+      responses:
+        '200':
+          description: To-dos.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: { tasks: { type: array, items: { type: object, properties: { title: { type: string } } } } }
+    delete:
+      security: [{ Books: [ZohoBooks.settings.DELETE] }]
+      responses: { '200': { description: Gone. } }
+  /tasks/{task_id}/markasopen:
+    post:
+      security: [{ Books: [ZohoBooks.settings.UPDATE] }]
+      responses: { '200': { description: Open. } }
+  /autocomplete/projects: {}
+";
+
+#[test]
+fn to_dos_are_not_taken_for_the_tasks_of_projects() {
+    let ours = Spec::parse("openapi.yaml", include_str!("../../spec/openapi.yaml")).unwrap();
+    let text = include_str!("../../spec/decisions.yaml");
+    let decisions = Decisions::parse("decisions.yaml", text).unwrap();
+    let published = || spec(TO_DOS);
+    let missing = |decisions: &Decisions| {
+        let report = Report::new(&ours, &[published()], decisions).unwrap();
+        let open = report.open.iter();
+        let open = open.filter(|one| one.operation.contains(" /tasks"));
+        open.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&decisions), [""; 0]);
+    assert_eq!(
+        missing(&Decisions::default()).len(),
+        3,
+        "they are decided, not overlooked"
+    );
+    let ours_too = Report::new(&ours, &[published()], &decisions).unwrap();
+    let of_projects = ours_too.open.iter().map(|one| one.operation.as_str());
+    assert!(
+        of_projects
+            .into_iter()
+            .any(|name| name == "GET /projects/{}/tasks"),
+        "the tasks of projects are looked for in the other file"
+    );
+}

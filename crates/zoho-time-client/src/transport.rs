@@ -28,7 +28,9 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 /// Sends requests as they are.
 ///
 /// For those who have put the token into the default headers of their `reqwest::Client`, and for
-/// servers that ask for none.
+/// servers that ask for none. Set the redirect policy of that client to
+/// [`none`](reqwest::redirect::Policy::none): a redirect that is followed turns a write into a read, or
+/// repeats it at another address.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Direct;
 

@@ -75,6 +75,17 @@ pub mod operations {
                 Self(self.0.query_param_missing("per_page"))
             }
         }
+        /// Has this `search_text`.
+        pub fn search_text<'a, T>(self, value: T) -> Self
+        where
+            T: Into<Option<&'a str>>,
+        {
+            if let Some(value) = value.into() {
+                Self(self.0.query_param("search_text", value.to_string()))
+            } else {
+                Self(self.0.query_param_missing("search_text"))
+            }
+        }
         /// Has this `sort_column`.
         pub fn sort_column<'a, T>(self, value: T) -> Self
         where

@@ -224,7 +224,9 @@ fn add_organization(transaction: Transaction<'_>, id: OrganizationKey) -> Result
     transaction.add_organization(&NewOrganization {
         id,
         name: "Sandbox",
-        offset: FixedOffset::east_opt(EAST).ok_or(StoreError::BrokenOff)?,
+        time_zone: FixedOffset::east_opt(EAST)
+            .ok_or(StoreError::BrokenOff)?
+            .into(),
         currency: currency(),
     })
 }

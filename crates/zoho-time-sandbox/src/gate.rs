@@ -136,7 +136,7 @@ async fn decide(
     let caller = shared.store.read(work).await.ok()?;
     let organization = &caller.organization;
     let id = organization.id.to_string();
-    let decision = shared.limiter.admit(&id, now, organization.offset);
+    let decision = shared.limiter.admit(&id, now, organization.time_zone);
     Some((caller, decision))
 }
 

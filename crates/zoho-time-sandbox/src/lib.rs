@@ -38,6 +38,7 @@ pub mod stand_in;
 mod state;
 mod store;
 mod success;
+mod time_zone;
 mod wire;
 
 pub use crate::armed_faults::ArmedFaults;
@@ -53,3 +54,4 @@ pub use crate::seed_file::SeedFileError;
 pub use crate::setup::{NewOrganization, SetupError, TokenRequest};
 pub use crate::store::{Durability, OpenError};
 pub use crate::store::{Snapshot, SnapshotError, check_database};
+pub use crate::time_zone::{TimeZone, UnknownTimeZone};

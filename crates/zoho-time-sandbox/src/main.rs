@@ -92,6 +92,10 @@ struct Serve {
     /// professional, premium, elite or ultimate.
     #[arg(long, default_value_t)]
     plan: Plan,
+    /// How many calls a day may go beyond the plan, with a negative `X-Rate-Limit-Remaining`, before
+    /// they are refused.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "plan")]
+    overdraft: u32,
     /// Refuse requests that depart from the specification, and fail rather than answer so.
     #[arg(long)]
     strict: bool,
@@ -187,6 +191,7 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
             ConsentName::Immediate => Consent::Immediate,
         })
         .plan(options.plan)
+        .overdraft(options.overdraft)
         .strict(options.strict)
         .log_capacity(options.log_size)
         .style(match options.style {

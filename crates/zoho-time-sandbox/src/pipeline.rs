@@ -18,7 +18,7 @@ use crate::product::{Product, WireStyle};
 use crate::query::Parameters;
 use crate::refusal::{Kind, Refusal};
 use crate::respond;
-use crate::routes::Operation;
+use crate::routes::{self, Operation};
 use crate::state::Shared;
 use crate::store::{Ledger, Transaction};
 use crate::wire::{self, View};
@@ -104,6 +104,7 @@ pub(crate) async fn serve(
             product,
             caller: user,
             now,
+            today: call.ledger.today(),
         };
         let status = answer.success().status();
         // Before anything is committed: an operation that answers wrongly has not happened.
@@ -124,10 +125,11 @@ pub(crate) async fn serve(
             // Here, where it keeps no other request from being served.
             None => wire::body(&answer, view)?,
         };
-        Ok((answer.success().status(), body))
+        let headers = wire::headers(&answer, &view, &routes::methods(product, operation.path));
+        Ok((answer.success().status(), headers, body))
     });
     match outcome {
-        Ok((status, body)) => {
+        Ok((status, headers, body)) => {
             tracing::info!(
                 operation = operation.id,
                 product = product.name(),
@@ -135,6 +137,7 @@ pub(crate) async fn serve(
                 "answered",
             );
             let mut response = respond::bytes(status, body);
+            response.headers_mut().extend(headers);
             let unread = unread.names();
             if !unread.is_empty() {
                 response.extensions_mut().insert(log::Unread(unread));

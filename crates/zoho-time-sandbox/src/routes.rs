@@ -134,6 +134,14 @@ pub(crate) fn operations(product: Product) -> impl Iterator<Item = &'static Oper
         .filter(move |operation| operation.is_in(product))
 }
 
+/// The methods that a product has for a path.
+pub(crate) fn methods(product: Product, path: &str) -> Vec<Method> {
+    let same_path = operations(product).filter(|operation| operation.path == path);
+    same_path
+        .map(|operation| operation.method.clone())
+        .collect()
+}
+
 /// Everything that a sandbox serves, and the list of it.
 pub(crate) fn router(shared: Shared) -> (Router, Vec<Route>) {
     let mut table = RouteTable::default();

@@ -229,6 +229,7 @@ pub struct SandboxBuilder {
     pub(crate) stand_in: crate::stand_in::Options,
     pub(crate) accounts: AccountsSettings,
     limits: Option<Limits>,
+    overdraft: Option<u32>,
     log_capacity: usize,
     strict: bool,
     hosts: Vec<String>,
@@ -251,6 +252,7 @@ impl Default for SandboxBuilder {
             stand_in: crate::stand_in::Options::default(),
             accounts: AccountsSettings::default(),
             limits: None,
+            overdraft: None,
             log_capacity: Log::CAPACITY,
             strict: false,
             hosts: Vec::new(),
@@ -352,6 +354,14 @@ impl SandboxBuilder {
         self
     }
 
+    /// How many calls a day may go beyond its limit, with a negative `X-Rate-Limit-Remaining`,
+    /// before they are refused; none by default. Without a plan or limits it has no effect.
+    #[must_use]
+    pub fn overdraft(mut self, calls: u32) -> Self {
+        self.overdraft = Some(calls);
+        self
+    }
+
     /// How many exchanges the log keeps, 1,000 by default; 0 for none.
     #[must_use]
     pub fn log_capacity(mut self, exchanges: usize) -> Self {
@@ -438,7 +448,10 @@ impl SandboxBuilder {
             instances: Instances::new(self.address, policy.clone()),
             policy,
             stand_in: OnceLock::new(),
-            limiter: Limiter::new(self.limits),
+            limiter: Limiter::new(self.limits.map(|limits| Limits {
+                overdraft: self.overdraft.unwrap_or(limits.overdraft),
+                ..limits
+            })),
             faults: Faults::new(),
             log: Log::new(self.log_capacity),
             strict: self.strict,

@@ -8,6 +8,7 @@ mod error;
 mod hours;
 mod id_list;
 mod ids;
+mod lenient;
 mod open_enum;
 pub mod record;
 mod time_of_day;
@@ -31,8 +32,11 @@ pub use crate::open_enum::{OpenEnum, UnknownValue};
 pub use crate::time_of_day::{TimeOfDay, TimeOfDayError};
 pub use crate::timestamp::Timestamp;
 
-/// What the macros of this crate name in the code they make; not for other use.
+/// What the macros of this crate name in the code they make, and what the other crates of this workspace
+/// share; not for other use.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
+
+    pub use crate::lenient::{LeftOut, leniently};
 }

@@ -40,7 +40,7 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
 
-use crate::wire;
+use crate::{lenient, wire};
 
 /// A way to read a field of type `T`.
 pub trait ReadAs<'de, T> {
@@ -149,6 +149,7 @@ pub trait Record<'de>: Sized {
 #[derive(Debug)]
 pub struct Fields<A, R> {
     map: A,
+    is_lenient: bool,
     record: PhantomData<fn() -> R>,
 }
 
@@ -180,6 +181,9 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
         name: &'static str,
         value: &mut Option<T>,
     ) -> Result<(), A::Error> {
+        if self.is_lenient {
+            return lenient::value::<A, W, T>(&mut self.map, name, value);
+        }
         if value.is_some() {
             return Err(A::Error::duplicate_field(name));
         }
@@ -266,6 +270,7 @@ impl<'de, R: Record<'de>> Visitor<'de> for Reader<R> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<R, A::Error> {
         R::read(Fields {
             map,
+            is_lenient: lenient::is_on(),
             record: PhantomData,
         })
     }

@@ -1,12 +1,16 @@
 //! From what the generated client returns to the value, or to this crate's error.
 
+use bytes::Bytes;
 use http::StatusCode;
-use serde::de::DeserializeOwned;
-use zoho_time_client::{Envelope, Operation, ResponseValue};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, Error as _};
+use zoho_time_client::{Envelope, Operation, ResponseValue, ResponseVisitor, responses};
 
+use crate::auth::AccessToken;
 use crate::classify::error_in_success;
 use crate::error::{ApiError, DecodeError, Error};
 use crate::failure;
+use crate::server_text;
 use crate::values::record_at;
 
 /// Turns what the generated client returns into the value, or into this crate's error.
@@ -25,7 +29,7 @@ pub(crate) fn finish<T: DeserializeOwned + Envelope>(
         operation: operation.id,
         status: value.status(),
         code: Some(value.code()),
-        message: value.message().to_owned(),
+        message: without_secrets(value.message()),
         retry_after: None,
     })))
 }
@@ -56,8 +60,7 @@ fn translate<T: DeserializeOwned>(
         }
         Generated::InvalidResponsePayload(body, _) => {
             let status = StatusCode::from_u16(operation.success).unwrap_or_default();
-            error_in_success(id, status, &body)
-                .unwrap_or_else(|| Error::Decode(Box::new(locate::<T>(id, status, &body))))
+            unreadable::<T>(id, status, &body, &without_secrets)
         }
         Generated::CommunicationError(source) | Generated::ResponseBodyError(source) => {
             transport(source)
@@ -73,11 +76,83 @@ fn translate<T: DeserializeOwned>(
     }
 }
 
+/// The error that a successful response will become if it holds the token that it was requested with: made
+/// here, where the token is known. The body itself is passed on unchanged.
+pub(crate) fn error_with_token(
+    operation: &'static Operation,
+    status: StatusCode,
+    body: &[u8],
+    token: &AccessToken,
+) -> Option<Error> {
+    struct Check<'a> {
+        operation: &'static str,
+        status: StatusCode,
+        body: &'a [u8],
+        token: &'a AccessToken,
+    }
+
+    impl ResponseVisitor for Check<'_> {
+        type Output = Option<Error>;
+
+        fn visit<T: Serialize + DeserializeOwned>(self) -> Option<Error> {
+            let shown = |text: &str| self.token.shown(text);
+            match serde_json::from_slice::<T>(self.body) {
+                Ok(_) => error_in_success(self.operation, self.status, self.body, &shown),
+                Err(_) => Some(unreadable::<T>(
+                    self.operation,
+                    self.status,
+                    self.body,
+                    &shown,
+                )),
+            }
+        }
+    }
+
+    if !token.may_be_in(body) {
+        return None;
+    }
+    let check = Check {
+        operation: operation.id,
+        status,
+        body,
+        token,
+    };
+    responses::visit(operation, check).flatten()
+}
+
+/// A body without the byte order mark that some servers and proxies put in front of it.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// The same, without a copy.
+pub(crate) fn bytes_without_bom(body: Bytes) -> Bytes {
+    let rest = without_bom(&body).len();
+    let mark = body.len() - rest;
+    body.slice(mark..)
+}
+
+fn without_secrets(text: &str) -> String {
+    server_text::shown(text, &[])
+}
+
+/// The error of a successful response whose body is not what the operation returns.
+fn unreadable<T: DeserializeOwned>(
+    operation: &'static str,
+    status: StatusCode,
+    body: &[u8],
+    shown: &dyn Fn(&str) -> String,
+) -> Error {
+    error_in_success(operation, status, body, shown)
+        .unwrap_or_else(|| Error::Decode(Box::new(locate::<T>(operation, status, body, shown))))
+}
+
 /// Reads a body that could not be read once more, to find the field at fault.
 fn locate<T: DeserializeOwned>(
     operation: &'static str,
     status: StatusCode,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> DecodeError {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let (path, record, source) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
@@ -93,14 +168,20 @@ fn locate<T: DeserializeOwned>(
             deserializer
                 .end()
                 .err()
-                .unwrap_or_else(|| serde::de::Error::custom("the body is not one JSON value")),
+                .unwrap_or_else(|| serde_json::Error::custom("the body is not one JSON value")),
         ),
     };
+    let reason = source.to_string();
+    let clean = shown(&reason);
     DecodeError {
         operation,
         status,
-        path,
-        record,
-        source,
+        path: shown(&path),
+        record: record.map(|id| shown(&id)),
+        source: if clean == reason {
+            source
+        } else {
+            serde_json::Error::custom(clean)
+        },
     }
 }

@@ -6,26 +6,26 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use url::Url;
 use zoho_time_types::OrganizationId;
 
+use crate::address::{PlainHttp, below, is_loopback};
 use crate::auth::{
-    AccountsServer, FileTokenStore, GuardedStore, MemoryTokenStore, OAuthClient, RefreshToken,
-    Renewal, TokenKey, TokenSource, TokenStore,
+    AccountsServer, ApiHosts, FileTokenStore, GuardedStore, MemoryTokenStore, OAuthClient,
+    RefreshToken, Renewal, TokenKey, TokenSource, TokenStore,
 };
 use crate::call::Core;
 use crate::client::ZohoTime;
 use crate::clock::Clock;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
+use crate::http_clients::HttpClients;
 use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
 use crate::options::CallOptions;
 use crate::product::Product;
 use crate::retry::RetryBudget;
-use crate::transport::{HttpTransport, Sender};
-
-/// How long making a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::sender::Sender;
+use crate::servers::Configured;
+use crate::transport::HttpTransport;
 
 /// How long before its end an access token is renewed.
 const REFRESH_AHEAD: Duration = Duration::from_secs(300);
@@ -39,6 +39,8 @@ pub struct ZohoTimeBuilder {
     credentials: Option<Credentials>,
     base_url: Option<String>,
     accounts_url: Option<String>,
+    plain_http: PlainHttp,
+    api_hosts: Vec<String>,
     http: Option<reqwest::Client>,
     transport: Option<Arc<dyn HttpTransport>>,
     options: CallOptions,
@@ -75,6 +77,8 @@ impl ZohoTimeBuilder {
             credentials: None,
             base_url: None,
             accounts_url: None,
+            plain_http: PlainHttp::LoopbackOnly,
+            api_hosts: Vec::new(),
             http: None,
             transport: None,
             options: CallOptions::new(),
@@ -173,16 +177,49 @@ impl ZohoTimeBuilder {
         self
     }
 
-    /// The address of the API without the product's path, such as `http://127.0.0.1:8080` for a
-    /// sandbox. Without it, the address is that of the data centre, or the one the accounts server names.
+    /// The address of the API without the product's path, such as `http://127.0.0.1:8080` for a sandbox. A
+    /// path in it is a prefix: `https://gateway.example/zoho` leads to
+    /// `https://gateway.example/zoho/books/v3`. Without it, the address is that of the data centre, or the
+    /// one that the accounts server names, if it is one of the same operator.
+    ///
+    /// Plain `http` is for servers on this machine, which are reached without a proxy; for others, see
+    /// [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// The address of the accounts server; that of the data centre by default.
+    /// The address of the accounts server. A path in it is a prefix of the server's own paths.
+    ///
+    /// Without it, the accounts server follows from the [`base_url`](Self::base_url): a server on this
+    /// machine is its own accounts server, and one of Zoho's belongs to a data centre. For any other
+    /// `base_url` it has to be given, because the client secret and the refresh token are sent there. In
+    /// the same way, the API follows from the accounts server if there is no `base_url`.
     pub fn accounts_url(mut self, url: impl Into<String>) -> Self {
         self.accounts_url = Some(url.into());
+        self
+    }
+
+    /// Allows plain `http` for servers on other machines, such as `http://sandbox:8080` in a network of
+    /// containers. Tokens and the client secret then cross the network unencrypted.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.plain_http = if allow {
+            PlainHttp::Anywhere
+        } else {
+            PlainHttp::LoopbackOnly
+        };
+        self
+    }
+
+    /// Allows the accounts server to name this host as the one of the API, such as `api.example.com`, or
+    /// `api.example.com:8443` for one port only. May be called several times.
+    ///
+    /// An accounts server names the API in the `api_domain` of its answers, and the access token is sent
+    /// there. Accounts servers of Zoho may name the API hosts of Zoho's
+    /// [data centres](crate::DataCenter), and any other may name its own host; a different name is ignored
+    /// with a warning, also in a token store.
+    pub fn allow_api_host(mut self, host: impl Into<String>) -> Self {
+        self.api_hosts.push(host.into());
         self
     }
 
@@ -192,8 +229,9 @@ impl ZohoTimeBuilder {
         self
     }
 
-    /// How requests are held back to stay under the limits of the organisation: the default of
-    /// [`Pacing`] for Zoho's own addresses, and not at all for a [`base_url`](Self::base_url).
+    /// How requests are held back to stay under the limits of the organization. By default requests to
+    /// this machine are not held back at all, and all others as the default of [`Pacing`] says, also those
+    /// to a gateway before Zoho. [`Pacing::off`] turns it off.
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = Some(pacing);
         self
@@ -208,6 +246,12 @@ impl ZohoTimeBuilder {
 
     /// The HTTP client to send with. The default has a limit of 10 s to connect; the other limits are
     /// those of [`options`](Self::options), whatever the client's own.
+    ///
+    /// The default follows no redirects; give the policy [`none`](reqwest::redirect::Policy::none) to this
+    /// client as well. If it follows one, no body is repeated at the target, and an answer from another
+    /// address than the requested one is rejected as
+    /// [`Redirected`](crate::TransportErrorKind::Redirected); what such a client does between two answers of
+    /// one address cannot be seen.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -221,14 +265,16 @@ impl ZohoTimeBuilder {
 
     /// Takes the settings from the environment, where they are set: `ZOHO_TIME_PRODUCT`,
     /// `ZOHO_TIME_DATA_CENTER`, `ZOHO_TIME_ORGANIZATION_ID`, `ZOHO_TIME_BASE_URL`,
-    /// `ZOHO_TIME_ACCOUNTS_URL`, and either `ZOHO_TIME_ACCESS_TOKEN` or all of `ZOHO_TIME_CLIENT_ID`,
+    /// `ZOHO_TIME_ACCOUNTS_URL`, `ZOHO_TIME_ALLOW_HTTP` (`1` or `0`: see
+    /// [`allow_http`](Self::allow_http)), and either `ZOHO_TIME_ACCESS_TOKEN` or all of `ZOHO_TIME_CLIENT_ID`,
     /// `ZOHO_TIME_CLIENT_SECRET` and `ZOHO_TIME_REFRESH_TOKEN`, of which the latter go first.
     /// `ZOHO_TIME_TOKEN_FILE` names a file to share access tokens in: see
     /// [`FileTokenStore`].
     ///
     /// # Errors
     ///
-    /// Fails when the product, the data centre or the organisation's id cannot be read.
+    /// Fails when the product, the data centre, the organization's id or `ZOHO_TIME_ALLOW_HTTP` cannot be
+    /// read.
     pub fn from_env(mut self) -> Result<Self, ConfigError> {
         let read = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
         if let Some(product) = read("ZOHO_TIME_PRODUCT") {
@@ -245,6 +291,13 @@ impl ZohoTimeBuilder {
         }
         if let Some(url) = read("ZOHO_TIME_ACCOUNTS_URL") {
             self = self.accounts_url(url);
+        }
+        if let Some(allow) = read("ZOHO_TIME_ALLOW_HTTP") {
+            self = match allow.trim() {
+                "1" => self.allow_http(true),
+                "0" => self.allow_http(false),
+                _ => return Err(ConfigError::InvalidAllowHttp(allow)),
+            };
         }
         if let Some(token) = read("ZOHO_TIME_ACCESS_TOKEN") {
             self = self.access_token(token);
@@ -266,19 +319,30 @@ impl ZohoTimeBuilder {
     ///
     /// # Errors
     ///
-    /// Fails when the organisation or the credentials are missing, or an address cannot be used.
+    /// Fails when the organization, the credentials or the accounts server are missing, or an address cannot
+    /// be used: see [`base_url`](Self::base_url) and [`accounts_url`](Self::accounts_url).
     pub fn build(self) -> Result<ZohoTime, ConfigError> {
         let organization = self.organization.ok_or(ConfigError::NoOrganization)?;
-        let follow_api_domain = self.base_url.is_none();
-        let mut base = address(&self.base_url.unwrap_or_else(|| self.data_center.api_url()))?;
-        base.set_path(self.product.base_path());
+        let configured = Configured {
+            data_center: self.data_center,
+            base_url: self.base_url.as_deref(),
+            accounts_url: self.accounts_url.as_deref(),
+            plain_http: self.plain_http,
+        };
+        let servers = configured.servers()?;
+        let base = below(&servers.api, self.product.base_path());
+        let mut api_hosts = ApiHosts::new(self.plain_http);
+        for host in &self.api_hosts {
+            api_hosts.allow(host)?;
+        }
         let tokens = match self.credentials.ok_or(ConfigError::NoCredentials)? {
             Credentials::AccessToken(token) => TokenSource::fixed(token),
             Credentials::OAuth(client, refresh_token) => {
-                let accounts = self
-                    .accounts_url
-                    .unwrap_or_else(|| self.data_center.accounts_url());
-                let server = AccountsServer::new(address(&accounts)?);
+                let accounts = servers.accounts.clone();
+                let accounts = accounts.ok_or_else(|| ConfigError::NoAccountsServer {
+                    base_url: servers.api.to_string(),
+                })?;
+                let server = AccountsServer::new(accounts, api_hosts);
                 let (at, id) = (server.address(), &client.client_id);
                 TokenSource::refreshed(Renewal {
                     key: match &refresh_token {
@@ -298,19 +362,21 @@ impl ZohoTimeBuilder {
                 })
             }
         };
-        let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
-                .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT_TIMEOUT)
-                .build()
-                .map_err(|error| ConfigError::HttpClient(error.into()))?,
+        // The generated client builds requests with it, and sends none.
+        let (http, sender) = match self.http {
+            Some(http) => (http.clone(), Sender::Supplied(http)),
+            None => {
+                let addresses = [Some(&servers.api), servers.accounts.as_ref()];
+                let clients = HttpClients::for_addresses(addresses.into_iter().flatten())?;
+                let http = clients.to(&base).map_err(ConfigError::http_client)?.clone();
+                (http, Sender::Own(Arc::new(clients)))
+            }
         };
         let pacing = self.pacing.unwrap_or_else(|| {
-            if follow_api_domain {
-                Pacing::default()
-            } else {
+            if is_loopback(&servers.api) {
                 Pacing::off()
+            } else {
+                Pacing::default()
             }
         });
         let budget = self.budget;
@@ -319,13 +385,10 @@ impl ZohoTimeBuilder {
             product: self.product,
             organization,
             tokens,
-            follow_api_domain,
+            follow_api_domain: servers.follow_api_domain,
             retries: RetryBudget::new(),
             pacer: Pacer::new(pacing, budget),
-            sender: match self.transport {
-                Some(transport) => Sender::Other(transport),
-                None => Sender::Reqwest(http.clone()),
-            },
+            sender: self.transport.map_or(sender, Sender::Other),
         };
         Ok(ZohoTime::new(
             base.as_str(),
@@ -334,25 +397,4 @@ impl ZohoTimeBuilder {
             self.options,
         ))
     }
-}
-
-/// Reads the address of a server.
-pub(crate) fn address(text: &str) -> Result<Url, ConfigError> {
-    let invalid = |reason: String| ConfigError::InvalidAddress {
-        address: text.to_owned(),
-        reason,
-    };
-    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(invalid(
-            "it must begin with http:// or https:// and name a host".to_owned(),
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(ConfigError::InvalidAddress {
-            address: url.host_str().unwrap_or_default().to_owned(),
-            reason: "it must hold no user name and no password".to_owned(),
-        });
-    }
-    Ok(url)
 }

@@ -16,6 +16,8 @@ use tracing::Instrument;
 use zoho_time_client::{Operation, Transport};
 use zoho_time_types::OrganizationId;
 
+use crate::address::below;
+use crate::answer::{bytes_without_bom, error_with_token};
 use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
@@ -26,7 +28,7 @@ use crate::options::CallOptions;
 use crate::prepared::PreparedRequest;
 use crate::product::Product;
 use crate::retry::{Failure, RetryBudget, Verdict};
-use crate::transport::Sender;
+use crate::sender::{Bounds, Sender};
 
 /// What all clones of a client share, whatever their options.
 #[derive(Debug)]
@@ -100,7 +102,7 @@ impl Call<'_> {
         let outcome = self.attempts(&request, &mut in_doubt).await;
         outcome.map_err(|error| match in_doubt {
             // That the last attempt was not sent says nothing about the one before, which counts.
-            Some(before) if error.status().is_none() && !error.may_have_been_sent() => before,
+            Some(before) if says_nothing(&error) => before,
             _ => error,
         })
     }
@@ -294,8 +296,12 @@ impl Call<'_> {
         }
         let url = request.url().clone();
         let begin = Instant::now();
-        let time = self.options.attempt_timeout.min(self.left(begin));
-        let answer = self.core.sender.send(request, time).await;
+        let bounds = Bounds {
+            time: self.options.attempt_timeout.min(self.left(begin)),
+            bytes: self.options.response_limit,
+            secrets: &[token.secret()],
+        };
+        let answer = self.core.sender.send(request, bounds).await;
         observe::answered(self.operation.id, &answer, begin.elapsed());
         let (head, body) = answer
             .map_err(|source| Error::Transport {
@@ -308,15 +314,18 @@ impl Call<'_> {
             .pacer
             .learn_from_headers(&headers, self.deadline)
             .await;
-        let body = token.redact(body);
+        let body = bytes_without_bom(body);
         if status.is_success() {
             let look = &self.options.look;
             let body = if look.is_wanted() {
-                look.at(self.operation, body)
+                look.at(self.operation, body, token).await
             } else {
                 body
             };
-            Ok(whole(url, status, headers, body))
+            match error_with_token(self.operation, status, &body, token) {
+                Some(error) => Err(error),
+                None => Ok(whole(url, status, headers, body)),
+            }
         } else {
             Err(classify(
                 self.operation,
@@ -324,9 +333,18 @@ impl Call<'_> {
                 status,
                 &headers,
                 &body,
+                &|text| token.shown(text),
             ))
         }
     }
+}
+
+/// Whether an error leaves open what became of earlier attempts: no answer came, or a redirect.
+fn says_nothing(error: &Error) -> bool {
+    let is_answer = error
+        .status()
+        .is_some_and(|status| !status.is_redirection());
+    !is_answer && !error.may_have_been_sent()
 }
 
 /// A response of which everything has arrived, from this address.
@@ -352,10 +370,9 @@ fn already_deleted(url: url::Url) -> reqwest::Response {
     whole(url, http::StatusCode::OK, http::HeaderMap::new(), body)
 }
 
-/// Puts an address onto another scheme, host and port.
-fn move_to(url: &mut url::Url, domain: &url::Url) {
-    // The setters refuse only what cannot be in an address that was parsed with a host.
-    let _ = url.set_scheme(domain.scheme());
-    let _ = url.set_host(domain.host_str());
-    let _ = url.set_port(domain.port());
+/// Puts an address onto another server, below the path of that server.
+fn move_to(url: &mut url::Url, server: &url::Url) {
+    let mut moved = below(server, url.path());
+    moved.set_query(url.query());
+    *url = moved;
 }

@@ -9,40 +9,64 @@ use crate::error::{ApiError, Error, Meaning, PermissionError, RateLimitError};
 use crate::limits::retry_after;
 use crate::product::Product;
 
-/// The body of an error.
+/// The body of an error. The code is a number in the API itself, and a name such as `INVALID_TOKEN` in
+/// services before it.
 #[derive(Deserialize)]
 struct Body {
-    code: i64,
+    code: Code,
     #[serde(default)]
-    message: String,
+    message: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Code {
+    Number(i64),
+    Text(String),
+}
+
+impl Body {
+    /// The code, if it is a number, and the message.
+    fn read(self) -> (Option<i64>, String) {
+        let message = self.message.unwrap_or_default();
+        match self.code {
+            Code::Number(code) => (Some(code), message),
+            Code::Text(text) => match text.trim().parse() {
+                Ok(code) => (Some(code), message),
+                Err(_) => (None, format!("{text}: {message}")),
+            },
+        }
+    }
 }
 
 /// How much of a body that is not Zoho's form of an error goes into the message.
 const EXCERPT: usize = 200;
 
-/// Turns an answer into the error it stands for.
+/// Turns an answer into the error it stands for. `shown` makes text of the server fit to be shown.
 pub(crate) fn classify(
     operation: &'static Operation,
     product: Product,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> Error {
     let (code, message) = match serde_json::from_slice::<Body>(body) {
-        Ok(Body { code, message }) => (Some(code), message),
-        Err(_) => (None, describe(headers, body)),
+        Ok(body) => {
+            let (code, message) = body.read();
+            (code, shown(&message))
+        }
+        Err(_) => (None, describe(headers, body, shown)),
     };
     let operation_id = operation.id;
     match code {
-        Some(code) if status == StatusCode::UNAUTHORIZED && is_about_the_token(code) => {
-            Error::Permission(Box::new(PermissionError {
-                operation: operation_id,
-                status,
-                code,
-                message,
-                scope: operation.scope(product.name()),
-            }))
-        }
+        code if is_about_the_token(status, code) => Error::Permission(Box::new(PermissionError {
+            operation: operation_id,
+            status,
+            code,
+            message,
+            scope: operation.scope(product.name()),
+        })),
         code if status == StatusCode::TOO_MANY_REQUESTS => {
             Error::RateLimited(Box::new(RateLimitError {
                 operation: operation_id,
@@ -62,11 +86,11 @@ pub(crate) fn classify(
     }
 }
 
-fn is_about_the_token(code: i64) -> bool {
-    matches!(
-        Meaning::of(code),
-        Some(Meaning::NoToken | Meaning::NotAuthorized)
-    )
+/// Whether a refusal is for want of a valid token or of a scope. HTTP 401 says so by itself (RFC 9110,
+/// section 15.5.2), also when a service before the API answers in a form of its own.
+fn is_about_the_token(status: StatusCode, code: Option<i64>) -> bool {
+    let is_not_authorized = code.and_then(Meaning::of) == Some(Meaning::NotAuthorized);
+    status == StatusCode::UNAUTHORIZED || (status == StatusCode::FORBIDDEN && is_not_authorized)
 }
 
 /// The error in a body that came with a status of success, if there is one.
@@ -74,27 +98,29 @@ pub(crate) fn error_in_success(
     operation: &'static str,
     status: StatusCode,
     body: &[u8],
+    shown: &dyn Fn(&str) -> String,
 ) -> Option<Error> {
-    let Body { code, message } = serde_json::from_slice(body).ok()?;
-    (code != 0).then(|| {
-        Error::Api(Box::new(ApiError {
-            operation,
-            status,
-            code: Some(code),
-            message,
-            retry_after: None,
-        }))
-    })
+    let (code, message) = serde_json::from_slice::<Body>(body).ok()?.read();
+    // Whether a name is that of an error is not known.
+    let code = code.filter(|code| *code != 0)?;
+    Some(Error::Api(Box::new(ApiError {
+        operation,
+        status,
+        code: Some(code),
+        message: shown(&message),
+        retry_after: None,
+    })))
 }
 
 /// Says what came in the place of Zoho's form of an error.
-fn describe(headers: &HeaderMap, body: &[u8]) -> String {
+fn describe(headers: &HeaderMap, body: &[u8], shown: &dyn Fn(&str) -> String) -> String {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("no content type");
-    let text = String::from_utf8_lossy(body);
-    let excerpt: String = text.trim().chars().take(EXCERPT).collect();
+    let kind = shown(kind);
+    let text = shown(String::from_utf8_lossy(body).trim());
+    let excerpt: String = text.chars().take(EXCERPT).collect();
     if excerpt.is_empty() {
         format!("the answer has no body ({kind})")
     } else {
@@ -111,6 +137,29 @@ mod tests {
 
     use super::*;
 
+    fn shown(text: &str) -> String {
+        crate::server_text::shown(text, &["hidden"])
+    }
+
+    #[test]
+    fn messages_are_without_secrets_and_control_characters_and_short() {
+        let long = format!(
+            "{{\"code\":4,\"message\":\"a\\n\\u001b[2J hidden {}\"}}",
+            "x".repeat(9000)
+        );
+        let page = format!("<p>\u{1b}[2J hid\u{202e}den hidden</p>{}", "x".repeat(9000));
+        for body in [long, page] {
+            for status in [400, 401, 429, 500] {
+                let error = classified(status, &[("content-type", "text/html")], &body);
+                for text in [error.to_string(), format!("{error:?}")] {
+                    assert!(text.len() < 1000, "{} characters", text.len());
+                    assert!(!text.contains(" hidden"), "{text}");
+                    assert!(!text.contains(['\n', '\u{1b}', '\u{202e}']), "{text}");
+                }
+            }
+        }
+    }
+
     fn classified(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {
         let headers = headers
             .iter()
@@ -123,6 +172,7 @@ mod tests {
             status,
             &headers,
             body.as_bytes(),
+            &shown,
         )
     }
 
@@ -148,7 +198,42 @@ mod tests {
             (
                 401,
                 r#"{"code":9,"message":"Odd"}"#,
-                "list_projects: HTTP 401, code 9: Odd",
+                "list_projects: HTTP 401, code 9: Odd; the token must be valid",
+            ),
+            (
+                401,
+                r#"{"code":"INVALID_TOKEN","message":"Dead","status":"error"}"#,
+                "list_projects: HTTP 401: INVALID_TOKEN: Dead; the token must be valid",
+            ),
+            (
+                401,
+                r#"{"code":"14","message":null}"#,
+                "list_projects: HTTP 401, code 14: ; the token must be valid",
+            ),
+            (
+                401,
+                r#"{"error":"invalid_token"}"#,
+                r#"list_projects: HTTP 401: the answer is not Zoho's form of an error (no content type): {"error":"invalid_token"}; the token must be valid"#,
+            ),
+            (
+                401,
+                "",
+                "list_projects: HTTP 401: the answer has no body (no content type); the token must",
+            ),
+            (
+                403,
+                r#"{"code":57,"message":"No"}"#,
+                "list_projects: HTTP 403, code 57: No; the token must be valid",
+            ),
+            (
+                403,
+                r#"{"code":6041,"message":"No"}"#,
+                "list_projects: HTTP 403, code 6041: No",
+            ),
+            (
+                400,
+                r#"{"code":57,"message":"No"}"#,
+                "list_projects: HTTP 400, code 57: No",
             ),
             (
                 429,
@@ -167,7 +252,12 @@ mod tests {
             ),
         ];
         for (status, body, expected) in cases {
-            assert_eq!(classified(status, &[], body).to_string(), expected);
+            let error = classified(status, &[], body);
+            let text = error.to_string();
+            match error {
+                Error::Permission(_) => assert!(text.starts_with(expected), "{text}"),
+                _ => assert_eq!(text, expected),
+            }
         }
     }
 
@@ -207,18 +297,21 @@ mod tests {
             StatusCode::UNAUTHORIZED,
             &HeaderMap::new(),
             br#"{"code":57,"message":"No"}"#,
+            &shown,
         );
         assert!(matches!(error, Error::Permission(error) if error.scope.is_none()));
     }
 
     #[test]
     fn a_code_other_than_zero_in_a_success_is_an_error() {
-        let read = |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes());
+        let read =
+            |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes(), &shown);
         assert_eq!(
             read(r#"{"code":1002,"message":"Gone."}"#).and_then(|error| error.code()),
             Some(1002)
         );
         assert!(read(r#"{"code":0,"message":"success"}"#).is_none());
+        assert!(read(r#"{"code":"SUCCESS"}"#).is_none());
         assert!(read("[]").is_none());
     }
 }

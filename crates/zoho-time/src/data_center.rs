@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use url::Url;
+
 use crate::error::ConfigError;
 
 /// A Zoho data centre. An organisation lives in exactly one; a token of one is unknown to the others.
 ///
 /// The hosts are those of Zoho's documents, except for Canada's accounts server, which answers under
-/// another name than the documents' pattern suggests. When a token answer names an `api_domain`, that
-/// wins over this table.
+/// another name than the documents' pattern suggests. When a token answer names another of these API hosts
+/// as its `api_domain`, that one is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataCenter {
@@ -67,6 +69,17 @@ impl DataCenter {
         }
     }
 
+    /// Its name in the `location` parameter of Zoho's redirects, such as `au`.
+    #[must_use]
+    pub const fn location(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "us",
+            Self::Australia => "au",
+            Self::China => "cn",
+            other => other.domain(),
+        }
+    }
+
     /// The address of the API, such as `https://www.zohoapis.eu`.
     #[must_use]
     pub fn api_url(self) -> String {
@@ -81,6 +94,25 @@ impl DataCenter {
             other => format!("https://accounts.zoho.{}", other.domain()),
         }
     }
+
+    /// The data centre whose API has this address, whatever the path.
+    pub(crate) fn of_api(address: &Url) -> Option<Self> {
+        Self::of(address, Self::api_url)
+    }
+
+    /// The data centre whose accounts server has this address, whatever the path.
+    pub(crate) fn of_accounts(address: &Url) -> Option<Self> {
+        Self::of(address, Self::accounts_url)
+    }
+
+    fn of(address: &Url, url: impl Fn(Self) -> String) -> Option<Self> {
+        let mut centers = Self::ALL.into_iter();
+        let has_credentials = !address.username().is_empty() || address.password().is_some();
+        let found = centers.find(|center| {
+            Url::parse(&url(*center)).is_ok_and(|known| known.origin() == address.origin())
+        });
+        found.filter(|_| !has_credentials)
+    }
 }
 
 impl fmt::Display for DataCenter {
@@ -89,19 +121,55 @@ impl fmt::Display for DataCenter {
     }
 }
 
+/// Reads the end of its host names or its [location](DataCenter::location), in any case.
 impl FromStr for DataCenter {
     type Err = ConfigError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim().trim_start_matches('.');
-        let wanted = if wanted.eq_ignore_ascii_case("us") {
-            "com"
-        } else {
-            wanted
-        };
         Self::ALL
             .into_iter()
-            .find(|center| center.domain().eq_ignore_ascii_case(wanted))
+            .find(|center| {
+                [center.domain(), center.location()]
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(wanted))
+            })
             .ok_or_else(|| ConfigError::UnknownDataCenter(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DataCenter;
+
+    #[test]
+    fn a_data_center_is_known_by_its_domain_and_its_location_in_any_case() {
+        for center in DataCenter::ALL {
+            for name in [center.domain(), center.location()] {
+                for name in [name.to_owned(), name.to_uppercase(), format!(" .{name}\n")] {
+                    assert_eq!(name.parse::<DataCenter>().ok(), Some(center), "{name:?}");
+                }
+            }
+        }
+        for (location, domain) in [
+            ("us", "com"),
+            ("eu", "eu"),
+            ("in", "in"),
+            ("au", "com.au"),
+            ("AU", "com.au"),
+            ("jp", "jp"),
+            ("ca", "ca"),
+            ("cn", "com.cn"),
+            ("CN", "com.cn"),
+            ("sa", "sa"),
+            ("uk", "uk"),
+            ("ae", "ae"),
+        ] {
+            let center: DataCenter = location.parse().unwrap();
+            assert_eq!(center.domain(), domain);
+        }
+        for unknown in ["", "sg", "com.eu", "zoho", "au.com", "cn."] {
+            assert!(unknown.parse::<DataCenter>().is_err(), "{unknown}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that can go wrong, as one type a person can match on.
 //!
-//! No error holds a token, a secret or an authorisation header, so each may be logged as it is.
+//! No error holds a token, a secret or an authorization header. Text of the server is escaped and at most 500
+//! characters long. So each error may be logged unchanged.
 
 use std::fmt;
 use std::time::Duration;
@@ -110,8 +111,8 @@ impl Error {
             Self::Permission(error) => Some(error.status),
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
+            Self::Transport { source, .. } => source.status(),
             Self::Auth { .. }
-            | Self::Transport { .. }
             | Self::RateBudget { .. }
             | Self::List(_)
             | Self::NotSent(_)
@@ -124,7 +125,7 @@ impl Error {
     pub fn code(&self) -> Option<i64> {
         match self {
             Self::Api(error) => error.code,
-            Self::Permission(error) => Some(error.code),
+            Self::Permission(error) => error.code,
             Self::RateLimited(error) => error.code,
             _ => None,
         }
@@ -171,7 +172,8 @@ pub struct ApiError {
     pub status: StatusCode,
     /// Zoho's code; absent when the body was not Zoho's form of an error, such as a page of HTML.
     pub code: Option<i64>,
-    /// Zoho's message, or what came in its place. It is prose: match on the code.
+    /// Zoho's message, or an excerpt of the body, escaped and at most 500 characters long. It is prose:
+    /// match on the code.
     pub message: String,
     /// How long to wait, if the answer said so.
     pub retry_after: Option<Duration>,
@@ -189,7 +191,8 @@ impl fmt::Display for ApiError {
 
 impl std::error::Error for ApiError {}
 
-/// A refusal for want of a valid token or of a scope; the service does not tell which of the two.
+/// A refusal for want of a valid token or of a scope: HTTP 401, whatever the body, or HTTP 403 with code 57.
+/// The service does not say which of the two it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PermissionError {
@@ -197,9 +200,10 @@ pub struct PermissionError {
     pub operation: &'static str,
     /// The HTTP status.
     pub status: StatusCode,
-    /// Zoho's code, 14 or 57.
-    pub code: i64,
-    /// Zoho's message.
+    /// Zoho's code, such as 14 or 57; absent when the body was not Zoho's form of an error, such as that of
+    /// a gateway.
+    pub code: Option<i64>,
+    /// Zoho's message, or an excerpt of the body.
     pub message: String,
     /// The scope that the operation needs, such as `ZohoBooks.projects.READ`.
     pub scope: Option<&'static str>,
@@ -207,14 +211,11 @@ pub struct PermissionError {
 
 impl fmt::Display for PermissionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: HTTP {}, code {}: {}",
-            self.operation,
-            self.status.as_u16(),
-            self.code,
-            self.message
-        )?;
+        write!(f, "{}: HTTP {}", self.operation, self.status.as_u16())?;
+        if let Some(code) = self.code {
+            write!(f, ", code {code}")?;
+        }
+        write!(f, ": {}", self.message)?;
         match self.scope {
             Some(scope) => write!(
                 f,
@@ -384,7 +385,8 @@ pub enum ConfigError {
     UnknownProduct(String),
     /// A data centre of that name does not exist.
     #[error(
-        "unknown data centre {0:?}: use the end of its host names, such as com, eu, in or com.au"
+        "unknown data centre {0:?}: use the end of its host names, such as com, eu, in or com.au, or its \
+         location, such as us or au"
     )]
     UnknownDataCenter(String),
     /// The organisation's id is not made of digits.
@@ -398,7 +400,25 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The API is neither on this machine nor one of Zoho's, and the accounts server was not given.
+    #[error(
+        "the accounts server of {base_url} is not known, and the client secret would be sent there: call \
+         `accounts_url(…)`, or set ZOHO_TIME_ACCOUNTS_URL"
+    )]
+    NoAccountsServer {
+        /// The address of the API.
+        base_url: String,
+    },
+    /// `ZOHO_TIME_ALLOW_HTTP` is neither 1 nor 0.
+    #[error("ZOHO_TIME_ALLOW_HTTP is {0:?}: set it to 1 or 0")]
+    InvalidAllowHttp(String),
     /// The HTTP client cannot be set up.
     #[error("the HTTP client cannot be set up: {0}")]
     HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl ConfigError {
+    pub(crate) fn http_client(error: reqwest::Error) -> Self {
+        Self::HttpClient(error.into())
+    }
 }

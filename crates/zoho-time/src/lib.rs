@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod answer;
 pub mod auth;
+mod bounded;
 mod builder;
 mod call;
 mod callback;
@@ -12,15 +14,19 @@ mod data_center;
 mod error;
 mod failure;
 mod folder;
+mod http_clients;
 mod limits;
 mod observe;
 mod options;
 mod paging;
 mod prepared;
 mod product;
-mod redact;
+mod redirect;
 mod resources;
 mod retry;
+mod sender;
+mod server_text;
+mod servers;
 pub mod tracking;
 mod transport;
 mod values;
@@ -40,7 +46,7 @@ pub use prepared::PreparedRequest;
 pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
-pub use transport::{HttpTransport, TransportError, TransportErrorKind};
+pub use transport::{AnsweredBy, HttpTransport, ResponseLimit, TransportError, TransportErrorKind};
 pub use values::{Collected, DroppedField, ExtraField};
 
 /// What the API sends and takes: records, requests, queries and enumerations.

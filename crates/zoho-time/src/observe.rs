@@ -25,6 +25,7 @@ use http::{HeaderMap, Response};
 use tracing::Span;
 
 use crate::error::Error;
+use crate::server_text;
 use crate::transport::TransportError;
 
 /// The header with which an answer names its request, where a server has one.
@@ -100,8 +101,9 @@ pub(crate) fn quota(remaining: u64) {
     let _ = remaining;
 }
 
-fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get(REQUEST_ID)?.to_str().ok()
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    Some(server_text::shown(id, &[]))
 }
 
 fn millis(span: Duration) -> u64 {

@@ -8,6 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::retry::RetryPolicy;
 use crate::values::Look;
 
+/// The largest response that is read, in bytes, unless the caller says otherwise.
+const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
+
 /// How calls are made. Given to a client by [`ZohoTimeBuilder::options`](crate::ZohoTimeBuilder::options),
 /// and to single calls by [`ZohoTime::with_options`](crate::ZohoTime::with_options).
 ///
@@ -26,6 +29,7 @@ pub struct CallOptions {
     pub(crate) retry: RetryPolicy,
     pub(crate) attempt_timeout: Duration,
     pub(crate) total_timeout: Duration,
+    pub(crate) response_limit: usize,
     pub(crate) headers: HeaderMap,
     pub(crate) look: Look,
     pub(crate) dry_run: bool,
@@ -34,13 +38,15 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// 30 s for an attempt, 2 minutes in all, the default [`RetryPolicy`], no additional headers.
+    /// 30 s for an attempt, 2 minutes in all, 32 MiB for a response, the default [`RetryPolicy`], no
+    /// additional headers.
     #[must_use]
     pub fn new() -> Self {
         Self {
             retry: RetryPolicy::default(),
             attempt_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_secs(120),
+            response_limit: RESPONSE_LIMIT,
             headers: HeaderMap::new(),
             look: Look::default(),
             dry_run: false,
@@ -67,6 +73,16 @@ impl CallOptions {
     #[must_use]
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = limit;
+        self
+    }
+
+    /// The largest response body that is accepted, in bytes after decompression; 32 MiB by default. A larger
+    /// one ends the call with a [`TransportError`](crate::TransportError) of the kind
+    /// [`TooLarge`](crate::TransportErrorKind::TooLarge) as soon as its size is known. A page of 200 records
+    /// has less than 1 MiB. Responses of the accounts server are limited to 64 KiB.
+    #[must_use]
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
         self
     }
 
@@ -130,6 +146,7 @@ impl fmt::Debug for CallOptions {
             .field("retry", &self.retry)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("total_timeout", &self.total_timeout)
+            .field("response_limit", &self.response_limit)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("look", &self.look)
             .field("dry_run", &self.dry_run)

@@ -21,6 +21,7 @@ use crate::transport::TransportErrorKind;
 /// | HTTP 500 and above, but for 501 | the same |
 /// | 429 with code 44 or 1070 | always: the service did nothing |
 /// | 429 with code 43 or 45 | never: the wait would be of an hour or to the end of the day |
+/// | a redirect, or an answer beyond the [limit](crate::CallOptions::response_limit) | never: it would be the same again |
 /// | anything else | never |
 ///
 /// The wait is random between nothing and a limit that doubles with each attempt (full jitter), or what
@@ -101,7 +102,7 @@ impl RetryPolicy {
         let may = match failure.cause {
             Cause::NotConnected | Cause::Refused => true,
             Cause::Interrupted | Cause::ServerError => repeatable,
-            Cause::Broken | Cause::Final => false,
+            Cause::Unusable | Cause::Final => false,
         };
         if !may || attempt >= self.attempts {
             return Verdict::GiveUp;
@@ -151,8 +152,8 @@ enum Cause {
     Interrupted,
     /// The server failed, perhaps after it had done it.
     ServerError,
-    /// The transport has a bug. The request may have been sent.
-    Broken,
+    /// It was sent, and sending it again would bring the same answer, which does not say what was done.
+    Unusable,
     /// Sending it again would not help.
     Final,
 }
@@ -161,15 +162,14 @@ impl Failure {
     /// What an error means for sending again.
     pub(crate) fn of(error: &Error) -> Self {
         let cause = match error {
-            Error::Transport { source, .. }
-                if source.kind() == TransportErrorKind::NotConnected =>
-            {
-                Cause::NotConnected
-            }
-            Error::Transport { source, .. } if source.kind() == TransportErrorKind::Panicked => {
-                Cause::Broken
-            }
-            Error::Transport { .. } => Cause::Interrupted,
+            Error::Transport { source, .. } => match source.kind() {
+                TransportErrorKind::NotConnected => Cause::NotConnected,
+                TransportErrorKind::Interrupted | TransportErrorKind::TimedOut => {
+                    Cause::Interrupted
+                }
+                _ if source.may_have_been_done() => Cause::Unusable,
+                _ => Cause::Final,
+            },
             Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
                 Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
                 _ => Cause::Refused,
@@ -180,6 +180,8 @@ impl Failure {
             {
                 Cause::ServerError
             }
+            // Not the status of this operation, so what was done is not what was asked for.
+            Error::Api(api) if api.status.is_success() && api.code.is_none() => Cause::Unusable,
             _ => Cause::Final,
         };
         Self {
@@ -192,7 +194,7 @@ impl Failure {
     pub(crate) fn may_have_been_done(self) -> bool {
         matches!(
             self.cause,
-            Cause::Interrupted | Cause::ServerError | Cause::Broken
+            Cause::Interrupted | Cause::ServerError | Cause::Unusable
         )
     }
 }
@@ -237,6 +239,8 @@ impl RetryBudget {
 mod tests {
     use super::*;
     use crate::error::{ApiError, RateLimitError};
+    use crate::redirect::Redirect;
+    use crate::transport::TransportError;
 
     fn api(status: u16) -> Error {
         Error::Api(Box::new(ApiError {
@@ -258,6 +262,51 @@ mod tests {
         }))
     }
 
+    fn transport(source: TransportError) -> Error {
+        Error::Transport {
+            operation: "get_project",
+            source: Box::new(source),
+        }
+    }
+
+    fn redirected(status: u16) -> Error {
+        let requested = "https://www.zohoapis.eu".parse().unwrap();
+        let status = StatusCode::from_u16(status).unwrap();
+        let redirect =
+            Redirect::find(status, &http::HeaderMap::new(), &requested, None, &[]).unwrap();
+        transport(redirect.into())
+    }
+
+    #[test]
+    fn whether_it_may_have_been_done_depends_on_the_cause() {
+        use TransportErrorKind::{Interrupted, NotConnected, Redirected, TimedOut, TooLarge};
+
+        let failed = |kind| transport(TransportError::new(kind, "text"));
+        for (error, expected) in [
+            (failed(NotConnected), false),
+            (failed(Interrupted), true),
+            (failed(TimedOut), true),
+            (failed(TooLarge), true),
+            (failed(Redirected), true),
+            (redirected(301), true),
+            (redirected(302), true),
+            (redirected(303), true),
+            (redirected(307), false),
+            (redirected(308), false),
+            (api(200), true),
+            (api(204), true),
+            (api(400), false),
+            (api(500), true),
+            (limited(44, None), false),
+        ] {
+            assert_eq!(
+                Failure::of(&error).may_have_been_done(),
+                expected,
+                "{error}"
+            );
+        }
+    }
+
     #[test]
     fn what_is_sent_again_depends_on_the_cause() {
         // The error, and whether it is sent again when repeatable and when not.
@@ -277,6 +326,19 @@ mod tests {
             (limited(44, Some(21)), false, false),
             (limited(43, Some(1)), false, false),
             (limited(45, None), false, false),
+            (redirected(302), false, false),
+            (redirected(308), false, false),
+            (
+                transport(TransportError::new(TransportErrorKind::TooLarge, "text")),
+                false,
+                false,
+            ),
+            (
+                transport(TransportError::new(TransportErrorKind::Interrupted, "text")),
+                true,
+                false,
+            ),
+            (api(200), false, false),
         ];
         let policy = RetryPolicy::default();
         for (error, repeatable, single) in cases {

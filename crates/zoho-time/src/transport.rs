@@ -1,15 +1,16 @@
-//! How a request gets to a server and its answer back: with `reqwest`, or by what the user plugs in.
+//! The interface between the client and whatever sends its requests, and its errors.
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::mem::take;
-use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use http::StatusCode;
+use url::Url;
 
-use crate::callback::{Panicked, caught};
+use crate::redirect::Redirect;
+
+use crate::server_text;
 
 /// Sends one request and receives its whole answer.
 ///
@@ -20,6 +21,13 @@ use crate::callback::{Panicked, caught};
 ///
 /// Retries, limits and tokens stay the client's business: a transport tries once. Headers that hold a secret
 /// are [marked](http::HeaderValue::is_sensitive).
+///
+/// A transport must not follow redirects: what they lead to was not configured by the caller. It returns
+/// the response with its 3xx status, which becomes an error. One whose HTTP client may follow redirects
+/// reports the address that answered as an [`AnsweredBy`] in the extensions of the response, and an answer
+/// from another address than the requested one is rejected. A response that is larger than the
+/// [`ResponseLimit`] in the extensions of the request is rejected as well; a transport that reads no
+/// further than that saves the memory.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -60,6 +68,20 @@ pub trait HttpTransport: fmt::Debug + Send + Sync + 'static {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
+/// The largest response body that is accepted for a request; in the extensions of the requests that an
+/// [`HttpTransport`] is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResponseLimit {
+    /// The limit in bytes, after decompression.
+    pub bytes: usize,
+}
+
+/// The address that a response comes from; in the extensions of the responses of an [`HttpTransport`] whose
+/// HTTP client may follow redirects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredBy(pub Url);
+
 /// Why a request has no answer.
 ///
 /// What it says ends with the first cause, such as "connection refused"; addresses are left out.
@@ -69,7 +91,7 @@ pub struct TransportError {
     source: Box<dyn StdError + Send + Sync>,
 }
 
-/// How far a request came that has no answer.
+/// How far a request came that has no usable answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -81,6 +103,11 @@ pub enum TransportErrorKind {
     TimedOut,
     /// The [`HttpTransport`] panicked, perhaps after it was sent. It is not sent again.
     Panicked,
+    /// The server answered with a redirect, which is not followed, or the HTTP client has followed one.
+    Redirected,
+    /// The answer is larger than the limit: see
+    /// [`CallOptions::response_limit`](crate::CallOptions::response_limit).
+    TooLarge,
 }
 
 impl TransportError {
@@ -111,11 +138,36 @@ impl TransportError {
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
+
+    /// The status of the redirect that this is, unless the HTTP client has followed it.
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.redirect()?.status()
+    }
+
+    /// Whether the server may have processed the request.
+    pub(crate) fn may_have_been_done(&self) -> bool {
+        match self.kind {
+            TransportErrorKind::NotConnected => false,
+            _ => self.redirect().is_none_or(Redirect::may_have_been_done),
+        }
+    }
+
+    fn redirect(&self) -> Option<&Redirect> {
+        self.source.downcast_ref()
+    }
+}
+
+impl From<Redirect> for TransportError {
+    fn from(redirect: Redirect) -> Self {
+        Self::new(TransportErrorKind::Redirected, redirect)
+    }
 }
 
 impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
-        let kind = if error.is_connect() {
+        let kind = if error.is_redirect() {
+            TransportErrorKind::Redirected
+        } else if error.is_connect() {
             TransportErrorKind::NotConnected
         } else if error.is_timeout() {
             TransportErrorKind::TimedOut
@@ -133,62 +185,20 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Interrupted => "the connection broke before the answer had come",
             TransportErrorKind::TimedOut => "the answer did not come in time",
             TransportErrorKind::Panicked => "the transport failed",
+            TransportErrorKind::Redirected => "the request was redirected",
+            TransportErrorKind::TooLarge => "the answer is too large",
         })?;
         let mut cause: &dyn StdError = &*self.source;
         while let Some(next) = cause.source() {
             cause = next;
         }
-        write!(f, ": {cause}")
+        // A transport of the user may quote the server.
+        write!(f, ": {}", server_text::shown(&cause.to_string(), &[]))
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
-    }
-}
-
-/// What the requests of a client are sent with.
-#[derive(Clone, Debug)]
-pub(crate) enum Sender {
-    /// The usual way, without turning requests into something else and back.
-    Reqwest(reqwest::Client),
-    /// What the user has plugged in.
-    Other(Arc<dyn HttpTransport>),
-}
-
-impl Sender {
-    /// Sends a request, for which there is so much time.
-    pub(crate) async fn send(
-        &self,
-        mut request: reqwest::Request,
-        time: Duration,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        match self {
-            Self::Reqwest(client) => {
-                *request.timeout_mut() = Some(time);
-                let mut response = client.execute(request).await?;
-                let (status, headers) = (response.status(), take(response.headers_mut()));
-                let mut whole = http::Response::new(response.bytes().await?);
-                *whole.status_mut() = status;
-                *whole.headers_mut() = headers;
-                Ok(whole)
-            }
-            Self::Other(transport) => {
-                let request: http::Request<reqwest::Body> = request.try_into()?;
-                // Every body is in memory.
-                let request =
-                    request.map(|body| Bytes::copy_from_slice(body.as_bytes().unwrap_or_default()));
-                let sending = caught(|| transport.send(request));
-                match tokio::time::timeout(time, sending).await {
-                    Ok(Ok(answer)) => answer,
-                    Ok(Err(Panicked)) => {
-                        let kind = TransportErrorKind::Panicked;
-                        Err(TransportError::new(kind, "it panicked"))
-                    }
-                    Err(passed) => Err(TransportError::new(TransportErrorKind::TimedOut, passed)),
-                }
-            }
-        }
     }
 }

@@ -202,6 +202,7 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
         .organization(10_234_695.into())
         .refresh_token("1000.CLIENT", "hidden", "1000.refresh")
         .base_url("https://books.example")
+        .accounts_url("https://accounts.example")
         .with_transport(transport.clone())
         .options(CallOptions::new().dry_run(true))
         .build()

@@ -1,11 +1,12 @@
-//! What `x-paging` says of a list is there, and no list in pages goes without it.
+//! What `x-paging` says of a list is there, no list in pages goes without it, and no example of a page
+//! says that another one follows.
 
 use serde_json::Value;
 
 use super::links::{has_parameter, has_property};
 use crate::{
-    problem::Problem,
-    spec::{OperationItem, Spec, text},
+    problem::{Place, Problem},
+    spec::{OperationItem, Spec, entries, text},
 };
 
 /// Checks `x-paging` of all operations.
@@ -32,10 +33,11 @@ fn problem(spec: &Spec, operation: &OperationItem<'_>) -> Option<Problem> {
             return Some(place.child(key).problem(message));
         }
     }
-    let schema = operation
+    let media = operation
         .value
-        .pointer("/responses/200/content/application~1json/schema")
+        .pointer("/responses/200/content/application~1json")
         .unwrap_or(&Value::Null);
+    let schema = media.get("schema").unwrap_or(&Value::Null);
     for key in ["items", "more"] {
         let path = text(paging, key).unwrap_or_default();
         if !has_property(spec, schema, path.split('.')) {
@@ -43,5 +45,33 @@ fn problem(spec: &Spec, operation: &OperationItem<'_>) -> Option<Problem> {
             return Some(place.child(key).problem(message));
         }
     }
-    None
+    let more = text(paging, "more").unwrap_or_default();
+    let media_place = operation
+        .place
+        .child("responses")
+        .child("200")
+        .child("content")
+        .child("application/json");
+    endless(spec, media, more, &media_place)
+}
+
+/// An example that says that another page follows. A mock server answers every page with it, so a client
+/// that follows the pages would never come to an end.
+fn endless(spec: &Spec, media: &Value, more: &str, place: &Place) -> Option<Problem> {
+    let pointer = format!("/{}", more.replace('.', "/"));
+    let one = media
+        .get("example")
+        .map(|value| (value, place.child("example")));
+    let named = entries(media, "examples").filter_map(|(name, example)| {
+        let place = place.child("examples").child(name);
+        let (example, place) = spec.resolve(example, &place).ok()?;
+        Some((example.get("value")?, place.child("value")))
+    });
+    let mut examples = one.into_iter().chain(named);
+    let (_, place) =
+        examples.find(|(value, _)| value.pointer(&pointer) == Some(&Value::Bool(true)))?;
+    Some(place.problem(format!(
+        "this example is answered to every page by mock servers; set `{more}` to false, so that reading \
+         the pages ends"
+    )))
 }

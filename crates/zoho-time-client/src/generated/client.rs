@@ -305,7 +305,7 @@ pub mod types {
         /// Date it is due.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub due_date: ::std::option::Option<::zoho_time_types::DisplayDate>,
-        /// How long until it is due, for people.
+        /// How long until it is due, for people, such as `Due Today`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub due_days: ::std::option::Option<::std::string::String>,
         /// E-mail address of the customer.
@@ -322,7 +322,7 @@ pub mod types {
         /// Number of the invoice.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_number: ::std::option::Option<::std::string::String>,
-        /// Where the customer sees it.
+        /// Where the customer sees it. Absent for a draft and a void invoice; seen with a space at its end.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_url: ::std::option::Option<::std::string::String>,
         /// Whether it was sent by e-mail.
@@ -457,7 +457,7 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Project {
-        /// What the billable hours amount to.
+        /// What the billable hours amount to; 0 for a fixed cost.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours marked as billable.
@@ -469,7 +469,7 @@ pub mod types {
         /// Hours that are on invoices.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// The unit of time that rates are for.
+        /// The unit of time that rates are for; `fixed` for a fixed cost.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub billing_rate_frequency: ::std::option::Option<::std::string::String>,
         /// How the time is billed.
@@ -490,7 +490,8 @@ pub mod types {
         /// What the budget limits.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
-        /// Whether there is something to invoice.
+        /// Whether there is something to invoice. True for a fixed cost that is on no invoice, whatever
+        /// time was logged, also while the project is inactive.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub can_be_invoiced: ::std::option::Option<bool>,
         /// Budget of the cost of the work.
@@ -632,7 +633,8 @@ pub mod types {
         /// The users.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<User>,
-        /// How many users have a timer running.
+        /// How many users work on the project. It is not the length of `users`: 1 was seen for a project
+        /// that has none.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub users_working: ::std::option::Option<::zoho_time_types::Count>,
     }
@@ -730,7 +732,9 @@ pub mod types {
         pub time_entry: ::std::option::Option<TimeEntry>,
     }
 
-    /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields.
+    /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields: a
+    /// list has the customer, the currency and the hours, and may lack the status; a single task has none
+    /// of these but the status.
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Task {
@@ -813,7 +817,9 @@ pub mod types {
         pub code: i64,
         /// What was done.
         pub message: ::std::string::String,
-        /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields.
+        /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields: a
+        /// list has the customer, the currency and the hours, and may lack the status; a single task has none
+        /// of these but the status.
         pub task: Task,
     }
 
@@ -862,7 +868,7 @@ pub mod types {
         /// Id of an invoice, digits only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_id: ::std::option::Option<::zoho_time_types::InvoiceId>,
-        /// Number of that invoice.
+        /// Number of that invoice. The answer to logging time may lack it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_number: ::std::option::Option<::std::string::String>,
         /// Whether it is billable.
@@ -1123,6 +1129,9 @@ pub mod types {
         /// Hours not marked as billable.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub non_billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
+        /// Id of a project, digits only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
         /// Rate of an hour of this user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
@@ -1204,6 +1213,11 @@ pub mod types {
 /// **Errors** carry an HTTP status of 4xx or 5xx and a body with a non-zero `code` and a `message`.
 /// Go by the `code`: the messages are prose and have changed before.
 ///
+/// **The daily quota** of the organization is announced by the headers `X-Rate-Limit-Limit`,
+/// `X-Rate-Limit-Remaining` and `X-Rate-Limit-Reset` of every answer to a request for an organization.
+/// `X-Rate-Limit-Remaining` may be negative: live servers have gone on serving a day that was overdrawn.
+/// Only code 45 says that they stop.
+///
 /// The access token goes into the header `Authorization: Zoho-oauthtoken <token>`.
 ///
 /// Version: 0.1.0
@@ -1266,7 +1280,10 @@ impl Client {
     /// - `last_modified_time`: Only projects changed at or after this moment, for example `2026-03-01T00:00:00+0000`. Not in
     /// Zoho's documents; seen to work on Zoho Invoice.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// - `search_text`: Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// in Zoho's documents for projects; clients send it.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
     pub async fn list_projects<'a>(
@@ -1276,6 +1293,7 @@ impl Client {
         last_modified_time: Option<&'a ::zoho_time_types::Timestamp>,
         page: Option<u32>,
         per_page: Option<u32>,
+        search_text: Option<&'a str>,
         sort_column: Option<&'a ::zoho_time_client::enums::ProjectSortColumn>,
         sort_order: Option<&'a ::zoho_time_client::enums::SortOrder>,
     ) -> Result<ResponseValue<types::ProjectListResponse>, Error<()>> {
@@ -1285,6 +1303,7 @@ impl Client {
             .query("last_modified_time", &last_modified_time)
             .query("page", &page)
             .query("per_page", &per_page)
+            .query("search_text", &search_text)
             .query("sort_column", &sort_column)
             .query("sort_order", &sort_order);
         call.send().await
@@ -1343,7 +1362,8 @@ impl Client {
     /// - `filter_by`: A period relative to today, or the billing status.
     /// - `from_date`: The first day, with `filter_by=Date.CustomDate` or without `filter_by`.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `project_id`: Only time on this project.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
@@ -1595,7 +1615,8 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub async fn list_comments<'a>(
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
@@ -1673,7 +1694,8 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
     pub async fn list_invoices<'a>(
@@ -1701,7 +1723,8 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by. Not in Zoho's documents; in its own client libraries.
     /// - `sort_order`: The direction to sort in.
     pub async fn list_tasks<'a>(

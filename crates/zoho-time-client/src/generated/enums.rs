@@ -53,6 +53,8 @@
         Balance = "balance",
         /// The moment of creation.
         CreatedTime = "created_time",
+        /// The moment of the last change. Not documented; seen to work on Zoho Invoice.
+        LastModifiedTime = "last_modified_time",
     }
 }
 
@@ -101,6 +103,8 @@
         Rate = "rate",
         /// The moment of creation.
         CreatedTime = "created_time",
+        /// The moment of the last change. Not documented; clients of Books and Invoice sort by it.
+        LastModifiedTime = "last_modified_time",
     }
 }
 

@@ -49,7 +49,8 @@ impl DeleteTimeEntriesQuery {
 pub struct ListCommentsQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
 }
 
@@ -67,7 +68,8 @@ impl ListCommentsQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -106,7 +108,8 @@ impl ListCommentsQuery {
 pub struct ListInvoicesQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// The column to sort by.
     pub sort_column: Option<crate::enums::InvoiceSortColumn>,
@@ -128,7 +131,8 @@ impl ListInvoicesQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -201,8 +205,12 @@ pub struct ListProjectsQuery {
     pub last_modified_time: Option<::zoho_time_types::Timestamp>,
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
+    /// Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// in Zoho's documents for projects; clients send it.
+    pub search_text: Option<String>,
     /// The column to sort by.
     pub sort_column: Option<crate::enums::ProjectSortColumn>,
     /// The direction to sort in.
@@ -251,10 +259,19 @@ impl ListProjectsQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
+        self
+    }
+
+    /// Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// in Zoho's documents for projects; clients send it.
+    #[must_use]
+    pub fn search_text(mut self, value: impl Into<String>) -> Self {
+        self.search_text = Some(value.into());
         self
     }
 
@@ -287,6 +304,7 @@ impl ListProjectsQuery {
                 .map(|value| ("last_modified_time", value.to_string())),
             self.page.as_ref().map(|value| ("page", value.to_string())),
             self.per_page.as_ref().map(|value| ("per_page", value.to_string())),
+            self.search_text.as_ref().map(|value| ("search_text", value.to_string())),
             self.sort_column.as_ref().map(|value| ("sort_column", value.to_string())),
             self.sort_order.as_ref().map(|value| ("sort_order", value.to_string())),
         ]
@@ -311,6 +329,7 @@ impl ListProjectsQuery {
                 self.last_modified_time.as_ref(),
                 self.page,
                 self.per_page,
+                self.search_text.as_deref(),
                 self.sort_column.as_ref(),
                 self.sort_order.as_ref(),
             )
@@ -324,7 +343,8 @@ impl ListProjectsQuery {
 pub struct ListTasksQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// The column to sort by. Not in Zoho's documents; in its own client libraries.
     pub sort_column: Option<crate::enums::TaskSortColumn>,
@@ -346,7 +366,8 @@ impl ListTasksQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -416,7 +437,8 @@ pub struct ListTimeEntriesQuery {
     pub from_date: Option<::zoho_time_types::chrono::NaiveDate>,
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// Only time on this project.
     pub project_id: Option<::zoho_time_types::ProjectId>,
@@ -461,7 +483,8 @@ impl ListTimeEntriesQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells.
+    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
+    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);

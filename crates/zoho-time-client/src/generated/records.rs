@@ -402,6 +402,7 @@ use crate::types::*;
     email = "email": text,
     is_current_user = "is_current_user": option,
     non_billable_hours = "non_billable_hours": option,
+    project_id = "project_id": option,
     rate = "rate": option,
     role_id = "role_id": text,
     staff_role = "staff_role": text,

@@ -1,6 +1,5 @@
 //! `/_sandbox/organizations`, `customers`, `users`, `custom_fields`, `expenses` and `invoices`.
 
-use chrono::FixedOffset;
 use serde_json::{Value, json};
 
 use super::Control;
@@ -9,11 +8,13 @@ use crate::model::{Currency, CustomField, InvoiceStatus, UserRole, UserStatus};
 use crate::refusal::{Kind, Refusal};
 use crate::resources::{Bill, bill};
 use crate::store::{NewCustomer, NewOrganization, NewUser};
+use crate::time_zone::UnknownTimeZone;
 
 /// How many characters a text may have here.
 const LIMIT: usize = 200;
 
-/// Adds an organisation with one user: `name`, `currency_code`, `time_zone` (such as `+05:30`).
+/// Adds an organization with one user: `name`, `currency_code`, `time_zone` (an offset such as
+/// `+05:30`, or a name such as `Europe/Berlin`).
 pub(super) fn organization(control: &Control<'_>) -> Result<Value, Refusal> {
     let body = &control.body;
     let name = body
@@ -23,14 +24,16 @@ pub(super) fn organization(control: &Control<'_>) -> Result<Value, Refusal> {
         .title("currency_code", 3)?
         .unwrap_or_else(|| "USD".into());
     let zone = body
-        .title("time_zone", 6)?
+        .title("time_zone", LIMIT)?
         .unwrap_or_else(|| "+00:00".into());
-    let offset: FixedOffset = body.need("time_zone", zone.parse().ok())?;
+    let time_zone = zone
+        .parse()
+        .map_err(|error: UnknownTimeZone| Refusal::Control(error.to_string()))?;
     let transaction = control.transaction;
     let new = NewOrganization {
         id: transaction.next_id()?,
         name: &name,
-        offset,
+        time_zone,
         currency: Currency {
             id: transaction.next_id()?,
             symbol: code.clone(),

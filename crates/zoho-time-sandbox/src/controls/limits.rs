@@ -23,29 +23,51 @@ pub(super) fn routes() -> RouteTable {
         .get("/_sandbox/quota", quota)
 }
 
-/// A change of the limits: those of a plan, or others.
+/// A change of the limits: those of a plan, or others, and how far a day can be overdrawn.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-enum Change {
-    Plan(Plan),
-    Limits(Limits),
+#[serde(deny_unknown_fields)]
+struct Change {
+    plan: Option<Plan>,
+    limits: Option<Limits>,
+    overdraft: Option<u32>,
+}
+
+impl Change {
+    /// The limits to set, given those in force.
+    fn limits(self, current: Option<Limits>) -> Result<Option<Limits>, &'static str> {
+        let mut limits = match (self.plan, self.limits) {
+            (Some(plan), None) => plan.limits(),
+            (None, Some(limits)) => Some(limits),
+            (None, None) if self.overdraft.is_some() => current,
+            _ => return Err("name either `plan` or `limits`, or `overdraft` alone"),
+        };
+        if let (Some(limits), Some(overdraft)) = (&mut limits, self.overdraft) {
+            limits.overdraft = overdraft;
+        }
+        Ok(limits)
+    }
 }
 
 async fn show(State(shared): State<Shared>) -> Response {
     shown(&shared)
 }
 
-/// Changes the limits, with `{"plan": "free"}` or `{"limits": {…}}`, and begins to count anew.
+/// Changes the limits, with `{"plan": "free"}` or `{"limits": {…}}`, either with `overdraft`, and
+/// starts to count from zero.
 async fn change(State(shared): State<Shared>, body: Bytes) -> Response {
-    match serde_json::from_slice(&body) {
-        Ok(change) => {
-            shared.limiter.set(match change {
-                Change::Plan(plan) => plan.limits(),
-                Change::Limits(limits) => Some(limits),
-            });
+    let change: Result<Change, _> = serde_json::from_slice(&body);
+    let limits = change
+        .map_err(|error| error.to_string())
+        .and_then(|change| {
+            let limits = change.limits(shared.limiter.limits());
+            limits.map_err(str::to_owned)
+        });
+    match limits {
+        Ok(limits) => {
+            shared.limiter.set(limits);
             shown(&shared)
         }
-        Err(error) => respond::refusal(&Refusal::Control(error.to_string())),
+        Err(problem) => respond::refusal(&Refusal::Control(problem)),
     }
 }
 
@@ -72,6 +94,6 @@ async fn stand(shared: &Shared, query: &Parameters) -> Result<Value, Refusal> {
     };
     let organization = shared.store.read(work).await?;
     let (id, now) = (organization.id.to_string(), shared.clock.now());
-    let quota = shared.limiter.quota(&id, now, organization.offset);
+    let quota = shared.limiter.quota(&id, now, organization.time_zone);
     Ok(json!({ "organization_id": id, "quota": quota }))
 }

@@ -4,21 +4,23 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use super::plan::Limits;
 use super::quota::{Headers, Quota};
 use super::refusal::Refusal;
 use super::tally::Tally;
+use crate::time_zone::TimeZone;
 
 /// Decides which calls are admitted.
 ///
 /// ```
-/// use chrono::{FixedOffset, Utc};
+/// use chrono::Utc;
+/// use zoho_time_sandbox::TimeZone;
 /// use zoho_time_sandbox::limits::{Decision, Limiter, Plan};
 ///
 /// let limiter = Limiter::new(Plan::Free.limits());
-/// let paris = FixedOffset::east_opt(3_600).unwrap();
+/// let paris: TimeZone = "Europe/Paris".parse().unwrap();
 /// match limiter.admit("10234695", Utc::now(), paris) {
 ///     Decision::Admitted(_permit, _headers) => { /* serve the call, then drop the permit */ }
 ///     Decision::Refused(refusal) => panic!("{refusal}"),
@@ -98,7 +100,12 @@ impl Limiter {
     /// Decides about a call of an organisation in this time zone, and counts it.
     ///
     /// The organisation has to be one that exists: whatever is named here is kept in memory.
-    pub fn admit(&self, organization: &str, now: DateTime<Utc>, offset: FixedOffset) -> Decision {
+    pub fn admit(
+        &self,
+        organization: &str,
+        now: DateTime<Utc>,
+        zone: impl Into<TimeZone>,
+    ) -> Decision {
         let books = self.books();
         let Some(limits) = books.limits else {
             return Decision::Admitted(Permit(None), Headers::NONE);
@@ -107,7 +114,7 @@ impl Limiter {
         drop(books);
         let known = known.unwrap_or_else(|| self.enter(organization));
         let mut tally = known.tally();
-        match tally.decide(&limits, now, offset, known.in_process()) {
+        match tally.decide(&limits, now, zone.into(), known.in_process()) {
             Ok(headers) => {
                 known.in_process.fetch_add(1, Ordering::Relaxed);
                 drop(tally);
@@ -123,7 +130,7 @@ impl Limiter {
         &self,
         organization: &str,
         now: DateTime<Utc>,
-        offset: FixedOffset,
+        zone: impl Into<TimeZone>,
     ) -> Option<Quota> {
         let books = self.books();
         let limits = books.limits?;
@@ -131,7 +138,7 @@ impl Limiter {
             Some(known) => (known.tally().clone(), known.in_process()),
             None => (Tally::default(), 0),
         };
-        Some(tally.quota(&limits, now, offset, in_process))
+        Some(tally.quota(&limits, now, zone.into(), in_process))
     }
 
     fn enter(&self, organization: &str) -> Arc<Organization> {

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | 43 | the client hammered on: more than [`Limits::block_after`] calls in a rolling minute | an hour has passed; `Retry-After` counts down |
 //! | 44 | [`Limits::per_minute`] calls were admitted in the last minute | the oldest of them is a minute old |
-//! | 45 | [`Limits::per_day`] calls were admitted today | midnight in the organisation's time zone |
+//! | 45 | [`Limits::per_day`] calls and [`Limits::overdraft`] more were admitted today | midnight in the organization's time zone |
 //! | 1070 | [`Limits::at_once`] calls are being served | one of them is answered |
 //!
 //! A call over several limits is refused by the first of them in the order of the table. The

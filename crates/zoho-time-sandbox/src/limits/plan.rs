@@ -17,9 +17,18 @@ pub struct Limits {
     pub at_once: u32,
     /// In any sixty seconds, refused ones included, before it is blocked for an hour.
     pub block_after: u32,
+    /// From midnight to midnight in addition to `per_day`, announced by a negative
+    /// `X-Rate-Limit-Remaining`. Live servers have let a day be overdrawn; up to which point is not
+    /// known. In JSON, 0 if it is left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub overdraft: u32,
 }
 
-/// What an organisation has subscribed to.
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// What an organization has subscribed to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Plan {
@@ -68,6 +77,7 @@ impl Plan {
             at_once,
             // A live server was seen to block for an hour at about 1,100 calls in a minute.
             block_after: 1_000,
+            overdraft: 0,
         })
     }
 

@@ -1,15 +1,14 @@
 //! How much an organisation has used, and has left.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
+
+use crate::time_zone::TimeZone;
 
 const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
-
-/// The seconds of every day here: an offset that is given is the same all day.
-const DAY: u32 = 24 * 60 * 60;
 
 /// What every answer to an organisation says about its day, unless nothing is limited.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,7 +18,8 @@ pub struct Headers(Option<Day>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Day {
     limit: u32,
-    remaining: u32,
+    /// Below zero when the day is overdrawn.
+    remaining: i64,
     resets_in: u32,
 }
 
@@ -27,16 +27,17 @@ impl Headers {
     /// No headers, as nothing is limited.
     pub(super) const NONE: Self = Self(None);
 
-    pub(super) const fn new(limit: u32, used: u32, resets_in: u32) -> Self {
+    pub(super) fn new(limit: u32, used: u32, resets_in: u32) -> Self {
         Self(Some(Day {
             limit,
-            remaining: limit.saturating_sub(used),
+            remaining: i64::from(limit) - i64::from(used),
             resets_in,
         }))
     }
 
-    /// Sets `X-Rate-Limit-Limit`, `X-Rate-Limit-Remaining` and `X-Rate-Limit-Reset`, the seconds
-    /// until midnight; nothing if nothing is limited.
+    /// Sets `X-Rate-Limit-Limit`, `X-Rate-Limit-Remaining`, which is negative once the day is
+    /// overdrawn, and `X-Rate-Limit-Reset`, the seconds until midnight; nothing if nothing is
+    /// limited.
     pub fn write_to(self, headers: &mut HeaderMap) {
         if let Some(day) = self.0 {
             headers.insert(LIMIT, HeaderValue::from(day.limit));
@@ -51,6 +52,8 @@ impl Headers {
 pub struct Quota {
     /// How many calls it may make today.
     pub per_day: u32,
+    /// How many more calls it may make today than `per_day` says.
+    pub overdraft: u32,
     /// How many of today's were admitted.
     pub used_today: u32,
     /// How many seconds are left of today.
@@ -74,12 +77,8 @@ pub(super) struct Date(i64);
 impl Date {
     /// The day at a moment in a time zone, and the seconds until it ends, rounded up: never zero,
     /// and a whole day at midnight.
-    ///
-    /// Counted in seconds, as a moment near the ends of time has no local date.
-    pub(super) fn at(now: DateTime<Utc>, offset: FixedOffset) -> (Self, u32) {
-        let local = now.timestamp() + i64::from(offset.local_minus_utc());
-        let day = i64::from(DAY);
-        let gone = u32::try_from(local.rem_euclid(day)).unwrap_or_default();
-        (Self(local.div_euclid(day)), DAY - gone)
+    pub(super) fn at(now: DateTime<Utc>, zone: TimeZone) -> (Self, u32) {
+        let (day, left) = zone.day_at(now);
+        (Self(day), u32::try_from(left).unwrap_or(u32::MAX))
     }
 }

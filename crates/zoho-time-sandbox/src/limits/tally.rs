@@ -1,11 +1,12 @@
 //! What one organisation has done, and the rules that decide about its next call.
 
-use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::plan::Limits;
 use super::quota::{Date, Headers, Quota};
 use super::refusal::{Code, Refusal};
 use super::window::{MINUTE, Window};
+use crate::time_zone::TimeZone;
 
 /// How long a block lasts.
 const BLOCK: TimeDelta = TimeDelta::seconds(3_600);
@@ -34,11 +35,11 @@ impl Tally {
         &mut self,
         limits: &Limits,
         now: DateTime<Utc>,
-        offset: FixedOffset,
+        zone: TimeZone,
         in_process: u32,
     ) -> Result<Headers, Refusal> {
         let now = self.follow(now);
-        let resets_in = self.turn_to(now, offset);
+        let resets_in = self.turn_to(now, zone);
         let verdict = self.verdict(limits, now, in_process);
         if verdict.is_ok() {
             self.admitted.record(now);
@@ -73,7 +74,7 @@ impl Tally {
             Err(Code::Blocked)
         } else if self.admitted.count(now) >= limits.per_minute {
             Err(Code::PerMinute)
-        } else if self.today >= limits.per_day {
+        } else if self.today >= limits.per_day.saturating_add(limits.overdraft) {
             Err(Code::PerDay)
         } else if in_process >= limits.at_once {
             Err(Code::AtOnce)
@@ -87,13 +88,14 @@ impl Tally {
         mut self,
         limits: &Limits,
         now: DateTime<Utc>,
-        offset: FixedOffset,
+        zone: TimeZone,
         in_process: u32,
     ) -> Quota {
         let now = self.follow(now);
-        let resets_in = self.turn_to(now, offset);
+        let resets_in = self.turn_to(now, zone);
         Quota {
             per_day: limits.per_day,
+            overdraft: limits.overdraft,
             used_today: self.today,
             resets_in,
             per_minute: limits.per_minute,
@@ -120,8 +122,8 @@ impl Tally {
     }
 
     /// Begins to count anew if it is another day; the seconds that are left of it.
-    fn turn_to(&mut self, now: DateTime<Utc>, offset: FixedOffset) -> u32 {
-        let (date, resets_in) = Date::at(now, offset);
+    fn turn_to(&mut self, now: DateTime<Utc>, zone: TimeZone) -> u32 {
+        let (date, resets_in) = Date::at(now, zone);
         if date != self.date {
             self.date = date;
             self.today = 0;

@@ -5,7 +5,7 @@ mod page;
 mod project;
 mod time_entry;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use zoho_time_types::{Amount, Timestamp};
 
 pub(crate) use self::choices::{
@@ -22,13 +22,14 @@ use crate::keys::{
     CommentKey, CurrencyKey, CustomerKey, FieldKey, InvoiceKey, OrganizationKey, ProjectKey,
     UserKey,
 };
+use crate::time_zone::TimeZone;
 
-/// An organisation.
+/// An organization.
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
     pub(crate) id: OrganizationKey,
     /// Its time zone, which decides which day is today.
-    pub(crate) offset: FixedOffset,
+    pub(crate) time_zone: TimeZone,
     pub(crate) currency: CurrencyKey,
 }
 
@@ -80,6 +81,8 @@ pub(crate) struct Invoice {
     pub(crate) customer_name: String,
     pub(crate) customer_email: String,
     pub(crate) currency: Currency,
+    /// The name of the user who created the project, as invoices are made by a control.
+    pub(crate) created_by: String,
     pub(crate) number: String,
     pub(crate) reference_number: String,
     pub(crate) status: InvoiceStatus,
@@ -88,6 +91,7 @@ pub(crate) struct Invoice {
     pub(crate) total: Amount,
     pub(crate) balance: Amount,
     pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
 }
 
 /// A custom field of projects.

@@ -35,7 +35,9 @@ pub(crate) struct Project {
 pub(crate) struct ProjectSummary {
     pub(crate) project: Project,
     pub(crate) worked: Worked,
-    /// How many users have a timer running on it.
+    /// Whether there is something to invoice: unbilled time, or a fixed price that is on no invoice.
+    pub(crate) can_be_invoiced: bool,
+    /// The users who work on it, the one who created it included.
     pub(crate) users_working: i64,
 }
 
@@ -66,6 +68,7 @@ pub(crate) struct Task {
 /// A user of a project, with what holds in this project.
 #[derive(Debug, Clone)]
 pub(crate) struct ProjectUser {
+    pub(crate) project: ProjectKey,
     pub(crate) user: User,
     pub(crate) role: UserRole,
     pub(crate) rate: Option<Amount>,
@@ -109,12 +112,13 @@ pub(crate) struct Amounts {
 
 impl Amounts {
     /// What a fixed price amounts to, whatever time was logged; an invoice bills the whole of it.
+    /// The hours themselves amount to nothing.
     pub(crate) fn of_fixed_price(price: Option<Amount>, is_invoiced: bool) -> Self {
         let price = round(price.unwrap_or_default().decimal());
         let nothing = Amount::default();
         Self {
             total: price,
-            billable: price,
+            billable: nothing,
             billed: if is_invoiced { price } else { nothing },
             un_billed: if is_invoiced { nothing } else { price },
             non_billable: nothing,

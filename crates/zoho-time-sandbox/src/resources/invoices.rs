@@ -20,7 +20,8 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
         .query
         .selection(InvoiceSort::Created, SortOrder::Descending)?;
     let (items, has_more) = call.ledger.invoices(project.id, selection)?;
-    let page = selection.info("Invoices", has_more);
+    let mut page = selection.info("Invoices", has_more);
+    page.applied_filter = Some("Status.All");
     Ok(Answer::Invoices(Listing { items, page }))
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn bill(ledger: &Ledger<'_>, bill: &Bill) -> Result<Invoice, Refusal>
         customer_name: project.customer.name,
         customer_email: project.customer.email,
         currency: project.currency,
+        created_by: String::new(),
         number: format!("INV-{:06}", ledger.invoice_count()?.saturating_add(1)),
         reference_number: bill.reference_number.clone(),
         status: bill.status,
@@ -68,6 +70,7 @@ pub(crate) fn bill(ledger: &Ledger<'_>, bill: &Bill) -> Result<Invoice, Refusal>
         total,
         balance: if is_open { total } else { Amount::default() },
         created: ledger.timestamp(),
+        modified: ledger.timestamp(),
     };
     let keys: Vec<_> = entries.iter().map(|entry| entry.id).collect();
     ledger.add_invoice(&invoice, &keys)?;

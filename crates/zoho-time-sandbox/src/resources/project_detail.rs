@@ -11,7 +11,7 @@ use crate::store::{Ledger, StoreError};
 /// The project with its tasks, users and totals.
 pub(super) fn detail(ledger: &Ledger<'_>, project: Project) -> Result<ProjectDetail, StoreError> {
     let tasks = ledger.all_tasks(project.id)?;
-    let (worked, _) = ledger.worked_on(project.id)?;
+    let worked = ledger.worked_on(project.id)?;
     Ok(ProjectDetail {
         amounts: amounts(ledger, &project, &tasks, worked)?,
         users: ledger.project_users(project.id)?,

@@ -43,6 +43,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
         },
         customer: call.query.key::<CustomerKey>("customer_id")?,
         modified_since: modified_since.map(Into::into),
+        search: call.query.text("search_text").map(str::to_owned),
     };
     let selection = call
         .query

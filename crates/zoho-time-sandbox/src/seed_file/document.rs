@@ -29,7 +29,7 @@ records! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Text,
         name: String,
-        /// Such as `+05:30`; `+00:00` by default.
+        /// An offset such as `+05:30`, or a name such as `Europe/Berlin`; `+00:00` by default.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         time_zone: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -184,6 +184,9 @@ records! {
         due_date: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         created: Text,
+        /// When it was changed last; when it was created by default.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        modified: Text,
     }
 
     /// Time of a user on a task.

@@ -50,7 +50,7 @@ fn show_organization(
     let mut shown = Organization {
         id: id(named.id),
         name: named.name.clone(),
-        time_zone: Some(ledger.organization().offset.to_string()),
+        time_zone: Some(ledger.organization().time_zone.to_string()),
         currency: Some(Currency {
             id: id(named.currency.id),
             code: named.currency.code.clone(),
@@ -230,6 +230,7 @@ fn show_invoice(invoice: model::Invoice) -> Invoice {
         date: invoice.date.to_string(),
         due_date: Some(invoice.due_date.to_string()),
         created: moment(invoice.created),
+        modified: moment(invoice.modified),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 
 use super::document::{Document, Organization, Text};
 use super::load_project;
@@ -11,6 +11,7 @@ use super::values::Place;
 use crate::keys::{CustomerKey, FieldKey, UserKey};
 use crate::model::{Currency, CustomField, Customer, UserRole, UserStatus};
 use crate::store::{Ledger, NewCustomer, NewOrganization, NewUser, StoreError, Transaction};
+use crate::time_zone::UnknownTimeZone;
 
 /// Why something in a file cannot be loaded.
 #[derive(Debug)]
@@ -100,9 +101,9 @@ fn load_organization(
     now: DateTime<Utc>,
 ) -> Result<(), Problem> {
     let zone = record.time_zone.as_deref().unwrap_or("+00:00");
-    let offset: FixedOffset = zone
+    let time_zone = zone
         .parse()
-        .map_err(|_| place.problem("time_zone", format!("{zone:?} is not one such as +05:30")))?;
+        .map_err(|error: UnknownTimeZone| place.problem("time_zone", error.to_string()))?;
     let code = record
         .currency
         .as_ref()
@@ -118,7 +119,7 @@ fn load_organization(
     let new = NewOrganization {
         id: ids.of(place, &record.id)?,
         name: place.name("name", &record.name)?,
-        offset,
+        time_zone,
         currency: Currency {
             id: ids.of(&place.part("currency"), &currency_id)?,
             code: place.name("currency.code", code)?.to_owned(),

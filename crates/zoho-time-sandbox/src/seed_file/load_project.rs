@@ -198,6 +198,8 @@ impl Loading<'_, '_> {
             let due = record.due_date.as_ref();
             let balance = place.amount("balance", record.balance.as_ref())?;
             let created = place.moment("created", record.created.as_ref())?;
+            let created = created.unwrap_or_else(|| self.staffed.ledger.timestamp());
+            let modified = place.moment("modified", record.modified.as_ref())?;
             let (customer, project) = (&self.project.customer, &self.project);
             let invoice = Invoice {
                 id: self.ids.of(&place, &record.id)?,
@@ -207,6 +209,7 @@ impl Loading<'_, '_> {
                 customer_name: customer.name.clone(),
                 customer_email: customer.email.clone(),
                 currency: project.currency.clone(),
+                created_by: String::new(),
                 number: number.to_owned(),
                 reference_number: record.reference_number.clone().unwrap_or_default(),
                 status,
@@ -217,7 +220,8 @@ impl Loading<'_, '_> {
                 },
                 total,
                 balance: balance.unwrap_or(if is_open { total } else { Amount::ZERO }),
-                created: created.unwrap_or_else(|| self.staffed.ledger.timestamp()),
+                created,
+                modified: modified.unwrap_or(created),
             };
             numbers.add(invoice.id, &[number]);
             invoices.push(invoice);

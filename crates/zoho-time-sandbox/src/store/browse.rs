@@ -43,8 +43,6 @@ pub(crate) enum Form {
     TimeOfDay,
     Moment,
     Flag,
-    /// How far a time zone is east of UTC.
-    Offset,
 }
 
 impl Table {
@@ -86,11 +84,6 @@ impl Form {
             (Self::Flag, ValueRef::Integer(number)) => Value::Bool(number != 0),
             (Self::Hours | Self::TimeOfDay, ValueRef::Integer(minutes)) => {
                 Value::String(Hours::from_minutes(minutes).to_string())
-            }
-            (Self::Offset, ValueRef::Integer(minutes)) => {
-                let sign = if minutes < 0 { '-' } else { '+' };
-                let span = Hours::from_minutes(minutes.saturating_abs());
-                Value::String(format!("{sign}{span}"))
             }
             (Self::Moment, ValueRef::Integer(milliseconds)) => {
                 chrono::DateTime::from_timestamp_millis(milliseconds)

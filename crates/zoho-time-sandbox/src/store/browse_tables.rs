@@ -30,7 +30,7 @@ const CUSTOMER: Column = column(
 /// The tables, the newest records first.
 #[rustfmt::skip]
 pub(super) static TABLES: &[Table] = {
-    use Form::{Amount, Flag, Hours, Id, Moment, Offset, Text, TimeOfDay};
+    use Form::{Amount, Flag, Hours, Id, Moment, Text, TimeOfDay};
     &[
         Table {
             name: "projects",
@@ -203,11 +203,11 @@ pub(super) static TABLES: &[Table] = {
             columns: &[
                 column("organization_id", Id, "t.id"),
                 column("name", Text, "t.name"),
-                column("time_zone", Offset, "t.offset_minutes"),
+                column("time_zone", Text, "t.time_zone"),
                 column("currency", Text, "(SELECT c.code FROM currencies c WHERE c.currency_id = t.currency_id)"),
             ],
             // All of them, whichever is looked at.
-            from: "(SELECT ?1 AS organization_id, o.organization_id AS id, o.name, o.offset_minutes, \
+            from: "(SELECT ?1 AS organization_id, o.organization_id AS id, o.name, o.time_zone, \
                     o.currency_id FROM organizations o) t",
             order: "t.id",
         },

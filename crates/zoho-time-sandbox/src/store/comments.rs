@@ -29,7 +29,7 @@ impl Ledger<'_> {
                 author: columns.take()?,
                 author_name: columns.take()?,
                 description: columns.take()?,
-                created: columns.moment(self.offset())?,
+                created: columns.moment(self.time_zone())?,
             })
         })?;
         Ok(page.cut(rows))

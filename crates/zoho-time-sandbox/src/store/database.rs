@@ -13,7 +13,7 @@ use super::writer::Commits;
 /// Marks a file as ours; `PRAGMA application_id`.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZTsb");
 /// The version of the schema; `PRAGMA user_version`.
-const SCHEMA_VERSION: i32 = 2;
+const SCHEMA_VERSION: i32 = 3;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;

@@ -11,11 +11,12 @@ use crate::model::{Invoice, choices};
 
 /// What `read_invoice` reads.
 const SELECT: &str = "SELECT i.invoice_id, i.project_id, p.name, c.customer_id, c.name, c.email, \
-     k.currency_id, k.code, k.symbol, i.number, i.reference_number, i.status, i.date, i.due_date, \
-     i.total, i.balance, i.created_at \
+     k.currency_id, k.code, k.symbol, u.name, i.number, i.reference_number, i.status, i.date, i.due_date, \
+     i.total, i.balance, i.created_at, i.modified_at \
      FROM invoices i JOIN projects p ON p.project_id = i.project_id \
      JOIN customers c ON c.customer_id = i.customer_id \
-     JOIN currencies k ON k.currency_id = p.currency_id ";
+     JOIN currencies k ON k.currency_id = p.currency_id \
+     JOIN users u ON u.user_id = p.created_by ";
 
 choices! {
     /// What invoices are sorted by.
@@ -25,6 +26,7 @@ choices! {
         Total = "total",
         Balance = "balance",
         Created = "created_time",
+        Modified = "last_modified_time",
     }
 }
 
@@ -36,6 +38,7 @@ impl InvoiceSort {
             Self::Total => "CAST(i.total AS REAL)",
             Self::Balance => "CAST(i.balance AS REAL)",
             Self::Created => "i.created_at",
+            Self::Modified => "i.modified_at",
         }
     }
 }
@@ -98,8 +101,8 @@ impl Ledger<'_> {
     ) -> Result<(), StoreError> {
         self.transaction.run(
             "INSERT INTO invoices (invoice_id, organization_id, project_id, customer_id, number, \
-             reference_number, status, date, due_date, total, balance, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             reference_number, status, date, due_date, total, balance, created_at, modified_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
                 invoice.id,
                 self.org(),
@@ -113,6 +116,7 @@ impl Ledger<'_> {
                 Money(invoice.total),
                 Money(invoice.balance),
                 instant(invoice.created.into()),
+                instant(invoice.modified.into()),
             ],
         )?;
         for entry in entries {
@@ -140,6 +144,7 @@ impl Ledger<'_> {
             customer_name: columns.take()?,
             customer_email: columns.take()?,
             currency: currency(&mut columns)?,
+            created_by: columns.take()?,
             number: columns.take()?,
             reference_number: columns.take()?,
             status: columns.take()?,
@@ -147,7 +152,8 @@ impl Ledger<'_> {
             due_date: columns.day()?,
             total: columns.money()?,
             balance: columns.money()?,
-            created: columns.moment(self.offset())?,
+            created: columns.moment(self.time_zone())?,
+            modified: columns.moment(self.time_zone())?,
         })
     }
 }

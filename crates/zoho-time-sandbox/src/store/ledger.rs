@@ -1,6 +1,6 @@
 //! The records of one organisation.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use zoho_time_types::Timestamp;
 
@@ -8,6 +8,7 @@ use super::rows::instant;
 use super::{StoreError, Transaction};
 use crate::keys::OrganizationKey;
 use crate::model::Organization;
+use crate::time_zone::TimeZone;
 
 /// The records of one organisation at one moment. Every query is bound to the organisation, so
 /// nothing of another one can be reached through it, whatever id is asked for.
@@ -46,12 +47,12 @@ impl<'c> Ledger<'c> {
     /// This moment as records show it: where the organisation is, in whole seconds.
     pub(crate) fn timestamp(&self) -> Timestamp {
         let seconds = DateTime::from_timestamp(self.now.timestamp(), 0).unwrap_or(self.now);
-        seconds.with_timezone(&self.offset()).into()
+        self.time_zone().local(seconds).into()
     }
 
     /// This day, where the organisation is.
     pub(crate) fn today(&self) -> NaiveDate {
-        self.now.with_timezone(&self.offset()).date_naive()
+        self.time_zone().local(self.now).date_naive()
     }
 
     /// An id that was never given before.
@@ -63,8 +64,8 @@ impl<'c> Ledger<'c> {
         self.organization.id
     }
 
-    pub(super) fn offset(&self) -> FixedOffset {
-        self.organization.offset
+    pub(super) fn time_zone(&self) -> TimeZone {
+        self.organization.time_zone
     }
 
     /// This moment as it stands in a column.

@@ -1,19 +1,19 @@
 //! Organisations with their currencies, customers and users.
 
-use chrono::{FixedOffset, Offset, Utc};
 use rusqlite::{Row, params};
 
 use super::rows::Columns;
 use super::{Ledger, StoreError, Transaction};
 use crate::keys::{CustomerKey, OrganizationKey, ProjectKey, UserKey};
 use crate::model::{Currency, Customer, Organization, User, UserRole, UserStatus};
+use crate::time_zone::TimeZone;
 
 /// An organisation to add, with the currency it keeps its books in.
 #[derive(Debug)]
 pub(crate) struct NewOrganization<'a> {
     pub(crate) id: OrganizationKey,
     pub(crate) name: &'a str,
-    pub(crate) offset: FixedOffset,
+    pub(crate) time_zone: TimeZone,
     pub(crate) currency: Currency,
 }
 
@@ -42,7 +42,7 @@ impl Transaction<'_> {
         id: OrganizationKey,
     ) -> Result<Option<Organization>, StoreError> {
         self.one(
-            "SELECT organization_id, offset_minutes, currency_id FROM organizations \
+            "SELECT organization_id, time_zone, currency_id FROM organizations \
              WHERE organization_id = ?1",
             [id],
             organization,
@@ -52,7 +52,7 @@ impl Transaction<'_> {
     /// The organisation that was there first.
     pub(crate) fn first_organization(self) -> Result<Option<Organization>, StoreError> {
         self.one(
-            "SELECT organization_id, offset_minutes, currency_id FROM organizations \
+            "SELECT organization_id, time_zone, currency_id FROM organizations \
              ORDER BY organization_id LIMIT 1",
             [],
             organization,
@@ -62,14 +62,9 @@ impl Transaction<'_> {
     /// Adds an organisation.
     pub(crate) fn add_organization(self, new: &NewOrganization<'_>) -> Result<(), StoreError> {
         self.run(
-            "INSERT INTO organizations (organization_id, name, offset_minutes, currency_id) \
+            "INSERT INTO organizations (organization_id, name, time_zone, currency_id) \
              VALUES (?1, ?2, ?3, ?4)",
-            params![
-                new.id,
-                new.name,
-                new.offset.local_minus_utc() / 60,
-                new.currency.id
-            ],
+            params![new.id, new.name, new.time_zone, new.currency.id],
         )?;
         self.run(
             "INSERT INTO currencies (currency_id, organization_id, code, symbol) \
@@ -182,11 +177,9 @@ impl Ledger<'_> {
 
 fn organization(row: &Row<'_>) -> rusqlite::Result<Organization> {
     let mut columns = Columns::of(row);
-    let id = columns.take()?;
-    let minutes: i32 = columns.take()?;
     Ok(Organization {
-        id,
-        offset: FixedOffset::east_opt(minutes.saturating_mul(60)).unwrap_or(Utc.fix()),
+        id: columns.take()?,
+        time_zone: columns.take()?,
         currency: columns.take()?,
     })
 }

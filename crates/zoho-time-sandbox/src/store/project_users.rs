@@ -14,7 +14,7 @@ use crate::model::{ProjectUser, UserRole};
 macro_rules! select {
     () => {
         concat!(
-            "SELECT u.user_id, u.name, u.email, u.role, u.status, \
+            "SELECT m.project_id, u.user_id, u.name, u.email, u.role, u.status, \
              m.role, m.rate, m.cost_rate, m.budget_minutes, ",
             worked_sums!(),
             " FROM project_users m JOIN users u ON u.user_id = m.user_id \
@@ -118,6 +118,7 @@ impl Ledger<'_> {
 fn read(row: &Row<'_>) -> rusqlite::Result<ProjectUser> {
     let mut columns = Columns::of(row);
     Ok(ProjectUser {
+        project: columns.take()?,
         user: user(&mut columns)?,
         role: columns.take()?,
         rate: columns.money_if_any()?,

@@ -7,7 +7,9 @@ use super::rows::{Columns, Money, instant};
 use super::selection::Query;
 use super::{Ledger, Selection, StoreError};
 use crate::keys::{CustomerKey, FieldKey, ProjectKey, UserKey};
-use crate::model::{Currency, Customer, Project, ProjectStatus, ProjectSummary, choices};
+use crate::model::{
+    BillingType, Currency, Customer, Project, ProjectStatus, ProjectSummary, choices,
+};
 
 /// What [`read`] reads.
 const SELECT: &str = "SELECT p.project_id, p.name, c.customer_id, c.name, c.email, c.currency_id, \
@@ -24,6 +26,7 @@ choices! {
         Customer = "customer_name",
         Rate = "rate",
         Created = "created_time",
+        Modified = "last_modified_time",
     }
 }
 
@@ -34,16 +37,19 @@ impl ProjectSort {
             Self::Customer => "c.name COLLATE NOCASE",
             Self::Rate => "CAST(coalesce(p.rate, '0') AS REAL)",
             Self::Created => "p.created_at",
+            Self::Modified => "p.modified_at",
         }
     }
 }
 
 /// Which projects to list.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct ProjectFilter {
     pub(crate) status: Option<ProjectStatus>,
     pub(crate) customer: Option<CustomerKey>,
     pub(crate) modified_since: Option<DateTime<Utc>>,
+    /// What the name of the project or of its customer has to contain.
+    pub(crate) search: Option<String>,
 }
 
 impl Ledger<'_> {
@@ -67,7 +73,11 @@ impl Ledger<'_> {
             .bind(self.org())
             .narrow("p.status = ?", filter.status)
             .narrow("p.customer_id = ?", filter.customer)
-            .narrow("p.modified_at >= ?", filter.modified_since.map(instant));
+            .narrow("p.modified_at >= ?", filter.modified_since.map(instant))
+            .narrow(
+                "instr(lower(p.name) || char(10) || lower(c.name), lower(?)) > 0",
+                filter.search,
+            );
         let sort = selection.sort;
         query.select(
             sort.column.column(),
@@ -80,14 +90,30 @@ impl Ledger<'_> {
             .all(query.sql(), query.values(), |row| self.read_project(row))?;
         let (projects, has_more) = selection.page.cut(rows);
         let summaries = projects.into_iter().map(|project| {
-            let (worked, users_working) = self.worked_on(project.id)?;
+            let worked = self.worked_on(project.id)?;
             Ok(ProjectSummary {
+                can_be_invoiced: match project.billing_type {
+                    BillingType::FixedCost => !self.has_invoice(project.id)?,
+                    _ => !worked.un_billed.is_zero(),
+                },
+                users_working: self.users_working(&project)?,
                 project,
                 worked,
-                users_working,
             })
         });
         Ok((summaries.collect::<Result<_, StoreError>>()?, has_more))
+    }
+
+    /// How many users work on a project. The one who created it does, whether or not they are one
+    /// of its users.
+    fn users_working(&self, project: &Project) -> Result<i64, StoreError> {
+        let others = self.transaction.one(
+            "SELECT count(*) FROM project_users \
+             WHERE organization_id = ?1 AND project_id = ?2 AND is_member AND user_id <> ?3",
+            params![self.org(), project.id, project.created_by],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(others.unwrap_or_default() + 1)
     }
 
     /// The project in which a custom field has this value.
@@ -206,8 +232,8 @@ impl Ledger<'_> {
             cost_budget_amount: columns.money_if_any()?,
             created_by: columns.take()?,
             modified_by: columns.take()?,
-            created: columns.moment(self.offset())?,
-            modified: columns.moment(self.offset())?,
+            created: columns.moment(self.time_zone())?,
+            modified: columns.moment(self.time_zone())?,
         })
     }
 }

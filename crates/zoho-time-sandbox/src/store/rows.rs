@@ -1,9 +1,11 @@
 //! How values of the model stand in columns.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use zoho_time_types::{Amount, Hours, TimeOfDay, Timestamp};
+
+use crate::time_zone::TimeZone;
 
 /// The columns of a row, read one after the other in the order of the query.
 pub(super) struct Columns<'r> {
@@ -57,24 +59,21 @@ impl<'r> Columns<'r> {
     }
 
     /// A moment, shown in this time zone, without fractions of a second.
-    pub(super) fn moment(&mut self, offset: FixedOffset) -> rusqlite::Result<Timestamp> {
-        self.take().map(|instant| shown(instant, offset))
+    pub(super) fn moment(&mut self, zone: TimeZone) -> rusqlite::Result<Timestamp> {
+        self.take().map(|instant| shown(instant, zone))
     }
 
     /// A moment that may be absent.
-    pub(super) fn moment_if_any(
-        &mut self,
-        offset: FixedOffset,
-    ) -> rusqlite::Result<Option<Timestamp>> {
+    pub(super) fn moment_if_any(&mut self, zone: TimeZone) -> rusqlite::Result<Option<Timestamp>> {
         let instant: Option<i64> = self.take()?;
-        Ok(instant.map(|instant| shown(instant, offset)))
+        Ok(instant.map(|instant| shown(instant, zone)))
     }
 }
 
-fn shown(instant: i64, offset: FixedOffset) -> Timestamp {
+fn shown(instant: i64, zone: TimeZone) -> Timestamp {
     let seconds = instant.div_euclid(1000);
     let moment = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    moment.with_timezone(&offset).into()
+    zone.local(moment).into()
 }
 
 /// A moment as it stands in a column.
@@ -116,5 +115,17 @@ impl FromSql for Day {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let day = value.as_str()?.parse().map_err(FromSqlError::other)?;
         Ok(Self(day))
+    }
+}
+
+impl ToSql for TimeZone {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.to_string()))
+    }
+}
+
+impl FromSql for TimeZone {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(FromSqlError::other)
     }
 }

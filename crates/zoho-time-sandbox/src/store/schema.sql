@@ -10,7 +10,7 @@ INSERT INTO id_counter (next_id) VALUES (982000000000100001);
 CREATE TABLE organizations (
     organization_id INTEGER PRIMARY KEY,
     name            TEXT    NOT NULL,
-    offset_minutes  INTEGER NOT NULL, -- of its time zone, east of UTC
+    time_zone       TEXT    NOT NULL, -- an offset such as +05:30, or a name such as Europe/Berlin
     currency_id     INTEGER NOT NULL REFERENCES currencies DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
@@ -105,6 +105,7 @@ CREATE TABLE invoices (
     total            TEXT    NOT NULL,
     balance          TEXT    NOT NULL,
     created_at       INTEGER NOT NULL,
+    modified_at      INTEGER NOT NULL,
     UNIQUE (organization_id, number)
 ) STRICT;
 CREATE INDEX invoices_by_project ON invoices (project_id, created_at, invoice_id);

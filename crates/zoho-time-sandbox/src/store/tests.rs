@@ -15,7 +15,7 @@ fn add_organization(transaction: &Transaction<'_>) -> Result<Organization, Store
     transaction.add_organization(&NewOrganization {
         id,
         name: "Test",
-        offset: chrono::FixedOffset::east_opt(0).unwrap(),
+        time_zone: "+00:00".parse().unwrap(),
         currency: Currency {
             id: transaction.next_id()?,
             code: "EUR".into(),
@@ -82,7 +82,7 @@ async fn a_commit_that_fails_is_an_error_to_everybody_in_it() {
     // A violation that is only found at the commit.
     let guilty = store.write(|transaction| {
         transaction.run(
-            "INSERT INTO organizations VALUES (7, 'No such currency', 0, 77)",
+            "INSERT INTO organizations VALUES (7, 'No such currency', '+00:00', 77)",
             [],
         )
     });

@@ -224,9 +224,9 @@ impl Ledger<'_> {
             invoice: columns.take()?,
             invoice_number: columns.take()?,
             timer: columns
-                .moment_if_any(self.offset())?
+                .moment_if_any(self.time_zone())?
                 .map(|started| Timer::new(started, self.now())),
-            created: columns.moment(self.offset())?,
+            created: columns.moment(self.time_zone())?,
         })
     }
 }

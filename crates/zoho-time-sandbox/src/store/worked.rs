@@ -35,20 +35,17 @@ macro_rules! worked_sums {
 pub(super) use {minutes, worked_sums};
 
 impl Ledger<'_> {
-    /// The time on a project, and how many users have a timer running on it.
-    pub(crate) fn worked_on(&self, project: ProjectKey) -> Result<(Worked, i64), StoreError> {
+    /// The time on a project.
+    pub(crate) fn worked_on(&self, project: ProjectKey) -> Result<Worked, StoreError> {
         let sums = self.transaction.one(
             concat!(
                 "SELECT ",
                 worked_sums!(),
-                ", count(e.timer_started_at) FROM time_entries e \
+                " FROM time_entries e \
                  WHERE e.organization_id = ?2 AND e.project_id = ?3"
             ),
             params![self.instant(), self.org(), project],
-            |row| {
-                let mut columns = Columns::of(row);
-                Ok((worked(&mut columns)?, columns.take()?))
-            },
+            |row| worked(&mut Columns::of(row)),
         )?;
         Ok(sums.unwrap_or_default())
     }

@@ -4,12 +4,15 @@
 //! share is here and in [`phrases`].
 
 mod documented;
+mod headers;
 mod json;
 mod observed;
+mod observed_invoice;
 mod phrases;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+pub(crate) use self::headers::headers;
 use crate::keys::UserKey;
 use crate::model::{
     Comment, Invoice, Listing, Project, ProjectDetail, ProjectSummary, ProjectUser, Task, TimeEntry,
@@ -74,6 +77,8 @@ pub(crate) struct View {
     /// The calling user.
     pub(crate) caller: UserKey,
     pub(crate) now: DateTime<Utc>,
+    /// The day where the organization is.
+    pub(crate) today: NaiveDate,
 }
 
 impl View {

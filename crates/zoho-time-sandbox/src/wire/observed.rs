@@ -2,23 +2,36 @@
 //!
 //! Amounts come as floats, except for those that come as text; what is absent comes as empty
 //! text, whatever its type; there are many more fields than the documents know, and some
-//! envelopes have other names. No time entry, task, user or comment was ever recorded, so those
-//! follow the field lists of clients that read them.
+//! envelopes have other names. Projects and invoices follow recordings. No recording of a time
+//! entry, task, user or comment is known, so those follow the fields that clients of live servers
+//! read.
+
+use serde::{Serialize, Serializer};
+use zoho_time_types::Hours;
 
 use super::json::{Fixed, Float, NONE, Object, OrEmpty};
-use super::phrases::{ago, billed_status, budget_hours, clock_time, in_utc};
+use super::observed_invoice::invoice;
+use super::phrases::{ago, billed_status, budget_hours, clock_time, in_utc, zulu};
 use super::{Answer, View};
 use crate::model::{
-    BudgetType, Choice, Comment, CustomValue, Invoice, PageInfo, Project, ProjectDetail,
+    BillingType, BudgetType, Choice, Comment, CustomValue, PageInfo, Project, ProjectDetail,
     ProjectSummary, ProjectUser, Task, TimeEntry, UserRole,
 };
+use crate::product::Product;
+use crate::success::Success;
 
 /// Shows an answer in the fields of its envelope.
 pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
     match answer {
         Answer::Done(_) => {}
-        Answer::Project(_, detail) => {
-            body.object("project", |o| project(o, detail, view));
+        Answer::Project(success, detail) => {
+            body.object("project", |o| {
+                project(o, detail, view);
+                // Creating and changing leave it out.
+                if *success == Success::Read {
+                    o.field("task_custom_fields", NONE);
+                }
+            });
         }
         Answer::Projects(list) => {
             body.list("projects", &list.items, project_summary);
@@ -38,22 +51,41 @@ pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
             page_context(body, &list.page);
         }
         Answer::Invoices(list) => {
-            body.list("invoices", &list.items, invoice);
-            page_context(body, &list.page);
+            body.list("invoices", &list.items, |o, item| invoice(o, item, view));
+            page_context_with(body, &list.page, |o| {
+                o.field("seller_app_sales_channels", "");
+            });
         }
-        Answer::Task(project, found) | Answer::ChangedTask(_, project, found) => {
-            body.object("task", |o| task(o, project, found));
+        Answer::Task(project, found) => {
+            body.object("task", |o| single_task(o, project, found));
+        }
+        Answer::ChangedTask(_, project, changed) => {
+            body.object("task", |o| {
+                listed_task(o, project, changed);
+                o.field("status", changed.status);
+            });
         }
         Answer::Tasks(project, list) => {
-            body.list("task", &list.items, |o, item| task(o, project, item));
+            body.list("task", &list.items, |o, item| {
+                listed_task(o, project, item);
+                // A client of Books finds it missing, one of Invoice reads it.
+                if view.product != Product::Books {
+                    o.field("status", item.status);
+                }
+            });
             page_context(body, &list.page);
         }
+        Answer::TimeEntry(Success::TimeLogged, entry) => {
+            body.object("time_entry", |o| {
+                time_entry(o, entry, view, zulu(entry.created));
+            });
+        }
         Answer::TimeEntry(_, entry) | Answer::RunningTimer(Some(entry)) => {
-            body.object("time_entry", |o| time_entry(o, entry, view));
+            body.object("time_entry", |o| stored_time_entry(o, entry, view));
         }
         Answer::TimeEntries(list) => {
             body.list("time_entries", &list.items, |o, item| {
-                time_entry(o, item, view);
+                stored_time_entry(o, item, view);
             });
             page_context(body, &list.page);
         }
@@ -64,6 +96,15 @@ pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
 }
 
 fn page_context(body: &mut Object<'_>, page: &PageInfo) {
+    page_context_with(body, page, |_| {});
+}
+
+/// A page context with fields of its own.
+fn page_context_with(
+    body: &mut Object<'_>,
+    page: &PageInfo,
+    add_own: impl FnOnce(&mut Object<'_>),
+) {
     body.object("page_context", |o| {
         o.field("page", page.number)
             .field("per_page", page.size)
@@ -75,8 +116,9 @@ fn page_context(body: &mut Object<'_>, page: &PageInfo) {
         if let Some(filter) = page.applied_filter {
             o.field("applied_filter", filter);
         }
-        o.field("custom_fields", NONE)
-            .field("sort_column", page.sort_column)
+        o.field("custom_fields", NONE);
+        add_own(o);
+        o.field("sort_column", page.sort_column)
             .field("sort_order", page.sort_order);
     });
 }
@@ -91,11 +133,14 @@ fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &View) {
         .field("customer_name", &project.customer.name)
         .field("customer_first_name", "")
         .field("customer_email", &project.customer.email)
-        .field("photo_url", "")
+        .field("photo_url", photo_url(project))
         .field("currency_code", &project.currency.code)
         .field("description", &project.description)
         .field("status", project.status)
-        .field("billing_rate_frequency", "hour")
+        .field(
+            "billing_rate_frequency",
+            billing_rate_frequency(project.billing_type),
+        )
         .field("billing_type", project.billing_type)
         .field("rate", Float(project.rate.unwrap_or_default()))
         .field("is_from_zoho_projects", false)
@@ -118,12 +163,12 @@ fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &View) {
     .field("is_budget_threshold_notification_enabled", false)
     .field("is_client_approval_needed", false)
     .field("is_user_approval_needed", false)
-    .field("hours_per_day", "08:00")
+    .field("hours_per_day", "00:00")
     .field("project_head_id", "")
     .field("project_head_name", "")
-    .field("is_valid_project_head", false)
-    .field("budget_threshold", 0.0)
-    .field("budget_threshold_formatted", "0.00%")
+    .field("is_valid_project_head", true)
+    .field("budget_threshold", 80.0)
+    .field("budget_threshold_formatted", "80.00%")
     .field("is_expense_inclusive", false)
     .field("total_hours", worked.total())
     .field("total_amount", Float(amounts.total))
@@ -144,22 +189,39 @@ fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &View) {
     .field("zohopeople_project_id", "")
     .field("is_from_zoho_people", false)
     .field("zohoworkerly_project_id", "")
-    .field("show_in_dashboard", true)
+    .field("show_in_dashboard", false)
     .field("accounts_budgets", NONE);
     if view.is_books() {
         o.field("is_recurrence_associated", false)
             .field("recurring_invoices", NONE);
     }
-    o.list("tasks", &detail.tasks, |o, item| task(o, project, item))
-        .list("users", &detail.users, |o, item| user(o, item, view))
-        .list("custom_fields", &detail.custom_values, custom_field)
-        .object("custom_field_hash", |o| {
-            for custom in &detail.custom_values {
-                o.field(&custom.field.api_name, &custom.value);
-            }
-        })
-        .field("task_custom_fields", NONE)
-        .field("documents", NONE);
+    o.list("tasks", &detail.tasks, |o, item| {
+        task_in_project(o, project, item)
+    })
+    .list("users", &detail.users, |o, item| user(o, item, view))
+    .list("custom_fields", &detail.custom_values, custom_field)
+    .object("custom_field_hash", |o| {
+        for custom in &detail.custom_values {
+            o.field(&custom.field.api_name, &custom.value);
+        }
+    })
+    .field("documents", NONE);
+}
+
+/// The picture of the customer: an address that leads nowhere.
+fn photo_url(project: &Project) -> String {
+    format!(
+        "https://pictures.example/contact/{}?d=mm",
+        project.customer.id
+    )
+}
+
+/// Seen for a fixed cost only; the others are ours.
+const fn billing_rate_frequency(billing_type: BillingType) -> &'static str {
+    match billing_type {
+        BillingType::FixedCost => "fixed",
+        BillingType::ProjectHours | BillingType::StaffHours | BillingType::TaskHours => "hour",
+    }
 }
 
 fn project_summary(o: &mut Object<'_>, summary: &ProjectSummary) {
@@ -170,7 +232,7 @@ fn project_summary(o: &mut Object<'_>, summary: &ProjectSummary) {
         .field("customer_id", project.customer.id)
         .field("customer_name", &project.customer.name)
         .field("description", &project.description)
-        .field("can_be_invoiced", !summary.worked.un_billed.is_zero())
+        .field("can_be_invoiced", summary.can_be_invoiced)
         .field("status", project.status)
         .field("billing_type", project.billing_type)
         .field("rate", Float(project.rate.unwrap_or_default()))
@@ -192,7 +254,36 @@ fn custom_field(o: &mut Object<'_>, custom: &CustomValue) {
         .field("value", &custom.value);
 }
 
-fn task(o: &mut Object<'_>, project: &Project, task: &Task) {
+/// A task as getting it shows it, without what belongs to a list.
+fn single_task(o: &mut Object<'_>, project: &Project, task: &Task) {
+    o.field("project_id", project.id)
+        .field("project_name", &project.name)
+        .field("task_id", task.id)
+        .field("task_name", &task.name)
+        .field("description", &task.description)
+        .field("rate", Float(task.rate.unwrap_or_default()))
+        .field("status", task.status)
+        .field("is_billable", task.is_billable);
+}
+
+/// A task as a list shows it, apart from its status.
+fn listed_task(o: &mut Object<'_>, project: &Project, task: &Task) {
+    o.field("project_id", project.id)
+        .field("project_name", &project.name)
+        .field("task_id", task.id)
+        .field("task_name", &task.name)
+        .field("description", &task.description)
+        .field("customer_id", project.customer.id)
+        .field("customer_name", &project.customer.name)
+        .field("currency_id", project.currency.id)
+        .field("rate", Float(task.rate.unwrap_or_default()))
+        .field("log_time", task.worked.total())
+        .field("billed_hours", task.worked.billed)
+        .field("un_billed_hours", task.worked.un_billed)
+        .field("is_billable", task.is_billable);
+}
+
+fn task_in_project(o: &mut Object<'_>, project: &Project, task: &Task) {
     o.field("project_id", project.id)
         .field("project_name", &project.name)
         .field("task_id", task.id)
@@ -215,6 +306,7 @@ fn task(o: &mut Object<'_>, project: &Project, task: &Task) {
 
 fn user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
     o.field("user_id", member.user.id)
+        .field("project_id", member.project)
         .field("is_current_user", view.is_caller(member.user.id))
         .field("user_name", &member.user.name)
         .field("email", &member.user.email)
@@ -222,7 +314,7 @@ fn user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
         .field("role_id", "")
         .field("status", member.user.status)
         .field("rate", Float(member.rate.unwrap_or_default()))
-        .field("budget_hours", budget_hours(member.budget_hours))
+        .field("budget_hours", BudgetHours(member.budget_hours))
         .field(
             "budget_hours_in_time",
             member.budget_hours.unwrap_or_default(),
@@ -236,6 +328,18 @@ fn user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
         .field("staff_status", member.user.status);
     if view.is_books() {
         o.field("cost_rate", OrEmpty(member.cost_rate.map(Float)));
+    }
+}
+
+/// A budget of time: whole hours as a number, others as text.
+struct BudgetHours(Option<Hours>);
+
+impl Serialize for BudgetHours {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.unwrap_or_default().minutes() {
+            minutes if minutes % 60 == 0 => serializer.serialize_i64(minutes / 60),
+            _ => serializer.serialize_str(&budget_hours(self.0)),
+        }
     }
 }
 
@@ -258,54 +362,14 @@ fn comment(o: &mut Object<'_>, comment: &Comment, view: &View) {
         .field("time", clock_time(comment.created));
 }
 
-fn invoice(o: &mut Object<'_>, invoice: &Invoice) {
-    o.field("ach_payment_initiated", false)
-        .field("invoice_id", invoice.id)
-        .field("zcrm_potential_id", "")
-        .field("customer_id", invoice.customer)
-        .field("zcrm_potential_name", "")
-        .field("customer_name", &invoice.customer_name)
-        .field("company_name", "")
-        .field("status", invoice.status)
-        .field("invoice_number", &invoice.number)
-        .field("reference_number", &invoice.reference_number)
-        .field("date", invoice.date)
-        .field("due_date", invoice.due_date)
-        .field("due_days", "")
-        .field("email", &invoice.customer_email)
-        .field("project_name", &invoice.project_name)
-        .field("total", Float(invoice.total))
-        .field("balance", Float(invoice.balance))
-        .field("payment_expected_date", "")
-        .field("custom_fields", NONE)
-        .object("custom_field_hash", |_| {})
-        .field("tags", NONE)
-        .field("salesperson_name", "")
-        .field("shipping_charge", 0.0)
-        .field("adjustment", 0.0)
-        .field("created_time", invoice.created)
-        .field("last_modified_time", invoice.created)
-        .field("is_viewed_by_client", false)
-        .field("has_attachment", false)
-        .field("client_viewed_time", "")
-        .field("is_emailed", false)
-        .field("color_code", "")
-        .field("current_sub_status_id", "")
-        .field("current_sub_status", invoice.status)
-        .field("currency_id", invoice.currency.id)
-        .field("schedule_time", "")
-        .field("currency_code", &invoice.currency.code)
-        .field("currency_symbol", &invoice.currency.symbol)
-        .field("last_payment_date", "")
-        .field("documents", "")
-        .field("salesperson_id", "")
-        .field("write_off_amount", 0.0)
-        .field("exchange_rate", 1.0)
-        .field("unprocessed_payment_amount", 0.0)
-        .field("invoice_url", "");
+/// A time entry as everything but logging it shows it.
+fn stored_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
+    time_entry(o, entry, view, entry.created);
+    o.field("invoice_number", &entry.invoice_number);
 }
 
-fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
+/// A time entry without the number of its invoice, and with its creation in a form of choice.
+fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View, created: impl Serialize) {
     let timer = entry.timer.as_ref();
     let is_invoiced = entry.invoice.is_some();
     o.field("time_entry_id", entry.id)
@@ -325,7 +389,6 @@ fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
         .field("is_billable", entry.is_billable)
         .field("billed_status", billed_status(entry))
         .field("invoice_id", OrEmpty(entry.invoice))
-        .field("invoice_number", &entry.invoice_number)
         .field("notes", &entry.notes)
         .field(
             "timer_started_at",
@@ -348,7 +411,7 @@ fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
         .field("can_create_client_approval", false)
         .field("can_create_user_approval", false)
         .field("is_client_approval_needed", false)
-        .field("created_time", entry.created)
+        .field("created_time", created)
         .field("timesheet_custom_fields", NONE);
     if view.is_books() {
         o.field("cost_rate", OrEmpty(entry.cost_rate.map(Float)))

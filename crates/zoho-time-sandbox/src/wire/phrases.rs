@@ -42,6 +42,12 @@ pub(super) fn ago(moment: Timestamp, view: &View) -> String {
     format!("{count} {unit}{plural} ago")
 }
 
+/// A moment in UTC with `Z` for the offset.
+pub(super) fn zulu(moment: Timestamp) -> String {
+    let moment = moment.datetime().to_utc();
+    moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// A moment in UTC, as timers show it.
 pub(super) fn in_utc(moment: Timestamp) -> Timestamp {
     Timestamp::from(moment.datetime().to_utc())

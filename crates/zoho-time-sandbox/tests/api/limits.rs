@@ -12,6 +12,7 @@ const NARROW: Limits = Limits {
     per_day: 5,
     at_once: 2,
     block_after: 10,
+    overdraft: 0,
 };
 
 #[tokio::test]
@@ -158,4 +159,56 @@ async fn limits_are_changed_while_it_runs() {
         message.contains("`gold`") && message.contains("`premium`"),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn a_day_is_overdrawn_on_request() {
+    let api = Api::of(frozen().limits(NARROW).overdraft(2)).await;
+    let remaining = async |status: u16| {
+        let response = api.request(Method::GET, "/projects").send().await.unwrap();
+        assert_eq!(response.status(), status);
+        let remaining = response.headers()["x-rate-limit-remaining"].to_str();
+        // The next one is in another minute.
+        api.sandbox.clock().advance(TimeDelta::seconds(60));
+        remaining.unwrap().to_owned()
+    };
+    for expected in ["4", "3", "2", "1", "0", "-1", "-2"] {
+        assert_eq!(remaining(200).await, expected);
+    }
+    assert_eq!(remaining(429).await, "-2");
+    let quota = api
+        .control(Method::GET, "quota", json!({}))
+        .await
+        .expect(200);
+    assert_eq!(quota["quota"]["overdraft"], 2, "{quota}");
+    assert_eq!(quota["quota"]["used_today"], 7, "{quota}");
+}
+
+#[tokio::test]
+async fn how_far_a_day_can_be_overdrawn_is_changed_while_it_runs() {
+    let api = Api::of(frozen().plan(Plan::Free)).await;
+    let change = async |body: serde_json::Value| api.control(Method::PUT, "limits", body).await;
+    let shown = change(json!({ "overdraft": 40 })).await.expect(200);
+    assert_eq!(
+        (&shown["limits"]["per_day"], &shown["limits"]["overdraft"]),
+        (&json!(1_000), &json!(40))
+    );
+    let shown = change(json!({ "plan": "standard", "overdraft": 7 }))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&shown["limits"]["per_day"], &shown["limits"]["overdraft"]),
+        (&json!(2_000), &json!(7))
+    );
+    let limits = json!({ "per_minute": 1, "per_day": 9, "at_once": 1, "block_after": 9 });
+    let shown = change(json!({ "limits": limits })).await.expect(200);
+    assert_eq!(shown["limits"], limits, "none unless it is named");
+    for wrong in [
+        json!({}),
+        json!({ "plan": "free", "limits": limits }),
+        json!({ "overdraft": -1 }),
+        json!({ "overdrafts": 1 }),
+    ] {
+        change(wrong).await.refused(400, 4);
+    }
 }

@@ -134,6 +134,52 @@ async fn projects_are_filtered_and_sorted() {
         ["Gamma"]
     );
 
+    assert_eq!(
+        names("sort_column=last_modified_time&sort_order=A").await,
+        ["Beta", "alpha", "Gamma"]
+    );
+    let oldest = api.get("/projects?sort_order=A").await.expect(200)["projects"][0].clone();
+    let path = format!("/projects/{}", oldest["project_id"].as_str().unwrap());
+    api.put(&path, json!({ "description": "Changed last." }))
+        .await
+        .expect(200);
+    for (query, expected) in [
+        (
+            "sort_column=last_modified_time&sort_order=A",
+            vec!["alpha", "Gamma", "Beta"],
+        ),
+        (
+            "sort_column=last_modified_time&sort_order=D",
+            vec!["Beta", "Gamma", "alpha"],
+        ),
+        // A client that reads on from the last change it knows of.
+        (
+            "sort_column=last_modified_time&sort_order=A&last_modified_time=2026-03-04T12:02:00%2B0000",
+            vec!["Gamma", "Beta"],
+        ),
+        (
+            "sort_column=last_modified_time&sort_order=A&per_page=1&page=2",
+            vec!["Gamma"],
+        ),
+    ] {
+        assert_eq!(names(query).await, expected, "{query}");
+    }
+    for (text, expected) in [
+        ("alph", vec!["alpha"]),
+        ("GAM", vec!["Gamma"]),
+        ("northquay", vec!["Gamma", "Beta"]),
+        ("%", vec![]),
+        ("", vec!["Gamma", "alpha", "Beta"]),
+    ] {
+        let path = ["/projects?search_text=", &urlencoded(text)].concat();
+        let list = api.get(&path).await.expect(200);
+        assert_eq!(
+            column(&list["projects"], "project_name"),
+            expected,
+            "{text}"
+        );
+    }
+
     let first = api.get("/projects").await.expect(200)["projects"][0]["project_id"].clone();
     let path = format!("/projects/{}/inactive", first.as_str().unwrap());
     api.post(&path, json!({})).await.expect(200);
@@ -158,6 +204,10 @@ async fn projects_are_filtered_and_sorted() {
         let message = api.get(&format!("/projects?{query}")).await.refused(400, 4);
         assert_eq!(message, format!("Invalid value passed for {field}"));
     }
+}
+
+fn urlencoded(text: &str) -> String {
+    text.replace('%', "%25")
 }
 
 #[tokio::test]

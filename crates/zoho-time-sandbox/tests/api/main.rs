@@ -25,6 +25,7 @@ mod refusals;
 mod styles;
 mod tasks;
 mod time_entries;
+mod time_zones;
 mod timers;
 mod totals;
 mod users;

@@ -331,7 +331,7 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
             "+05:30",
             "IST",
             "organizations[0].time_zone: ",
-            "\"IST\" is not one such as +05:30",
+            "\"IST\" is not a time zone; write an offset such as +05:30, or a name",
         ),
         (
             "name: Harbour Authority",

@@ -21,6 +21,7 @@ fn the_plans_allow_what_zoho_says() {
             per_day,
             at_once,
             block_after: 1_000,
+            overdraft: 0,
         };
         assert_eq!(limits, expected, "{name}");
         assert_eq!(plan.to_string(), name.to_lowercase());

@@ -1,8 +1,9 @@
 //! Days, in the organisation's time zone, and clocks that are set.
 
-use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone as _, Utc};
 
 use crate::{Limiter, Limits, ORG, WIDE, call, code, morning, ms, sent, utc};
+use zoho_time_sandbox::TimeZone;
 use zoho_time_sandbox::limits::{Decision, Plan};
 
 #[test]
@@ -61,6 +62,91 @@ fn the_day_turns_at_midnight_in_the_time_zone() {
             assert_eq!(sent(found).unwrap(), headers, "{zone} {at}");
         }
     }
+}
+
+#[test]
+fn a_day_is_as_long_as_daylight_saving_makes_it() {
+    // The midnight that starts a day, and the seconds of that day and of the next.
+    for (zone, midnight, length, next) in [
+        ("Europe/Berlin", "2026-03-28T23:00:00Z", 82_800, 86_400),
+        ("Europe/Berlin", "2026-10-24T22:00:00Z", 90_000, 86_400),
+        (
+            "America/Los_Angeles",
+            "2026-03-08T08:00:00Z",
+            82_800,
+            86_400,
+        ),
+        (
+            "America/Los_Angeles",
+            "2026-11-01T07:00:00Z",
+            90_000,
+            86_400,
+        ),
+        (
+            "America/Los_Angeles",
+            "2026-03-07T08:00:00Z",
+            86_400,
+            82_800,
+        ),
+    ] {
+        let midnight: DateTime<Utc> = midnight.parse().unwrap();
+        let zone: TimeZone = zone.parse().unwrap();
+        let limiter = Limiter::new(Some(Limits { per_day: 1, ..WIDE }));
+        let table = [
+            (0, None, length),
+            (length / 2, Some(45), length - length / 2),
+            (length - 1, Some(45), 1),
+            (length, None, next),
+        ];
+        for (second, expected, reset) in table {
+            let decision = limiter.admit(ORG, midnight + ms(second * 1_000), zone);
+            assert_eq!(code(&decision), expected, "{zone} {second}");
+            let headers = match decision {
+                Decision::Admitted(_, headers) => headers,
+                Decision::Refused(refusal) => refusal.headers(),
+            };
+            assert_eq!(
+                sent(headers).unwrap()[2],
+                reset.to_string(),
+                "{zone} {second}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_day_that_can_be_overdrawn_goes_below_zero() {
+    let limits = Limits {
+        per_day: 2,
+        overdraft: 3,
+        ..WIDE
+    };
+    let limiter = Limiter::new(Some(limits));
+    let table = [
+        (None, "1"),
+        (None, "0"),
+        (None, "-1"),
+        (None, "-2"),
+        (None, "-3"),
+        (Some(45), "-3"),
+        (Some(45), "-3"),
+    ];
+    for (expected, remaining) in table {
+        let decision = limiter.admit(ORG, morning(), utc());
+        assert_eq!(code(&decision), expected, "{remaining}");
+        let headers = match decision {
+            Decision::Admitted(_, headers) => headers,
+            Decision::Refused(refusal) => refusal.headers(),
+        };
+        assert_eq!(sent(headers).unwrap()[..2], ["2", remaining]);
+    }
+    let quota = limiter.quota(ORG, morning(), utc()).unwrap();
+    assert_eq!(
+        (quota.per_day, quota.overdraft, quota.used_today),
+        (2, 3, 5)
+    );
+    let tomorrow = morning() + TimeDelta::days(1);
+    assert_eq!(call(&limiter, tomorrow), None);
 }
 
 #[test]

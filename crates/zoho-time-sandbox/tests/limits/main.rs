@@ -36,6 +36,7 @@ const WIDE: Limits = Limits {
     per_day: 1_000_000,
     at_once: 1_000_000,
     block_after: 1_000_000,
+    overdraft: 0,
 };
 
 /// The code that a call is refused with; an admitted one is answered at once.

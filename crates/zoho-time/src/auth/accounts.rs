@@ -1,5 +1,6 @@
 //! The accounts server: it gives tokens for a refresh token or a code, and takes them back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -8,19 +9,26 @@ use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use http::{HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use url::{Url, form_urlencoded};
 
+use super::ApiHosts;
 use super::refusal::{Cause, Refusal};
+use crate::address::below;
+use crate::answer;
 use crate::limits::retry_after;
-use crate::redact;
-use crate::transport::Sender;
+use crate::sender::{Bounds, Sender};
+use crate::server_text;
 
-/// How long an access token lives when the answer does not say: an hour, as documented.
-const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
+/// How long an access token lives, as documented: at most, and when the answer does not say.
+pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// How long the accounts server may take to answer. Other calls wait for the same token meanwhile.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The largest answer of the accounts server that is read, in bytes. One with tokens has about 500.
+const LARGEST: usize = 64 * 1024;
 
 /// How the error begins that the accounts server throttles with.
 const THROTTLED: &str = "access denied";
@@ -61,19 +69,17 @@ pub(super) struct IssuedTokens {
     pub(super) scope: Option<String>,
 }
 
-/// The accounts server of a data centre.
+/// The accounts server of a data centre, and the API servers that its tokens may be sent to.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountsServer {
     base: Url,
+    api_hosts: ApiHosts,
 }
 
 impl AccountsServer {
-    /// The server at this address, whose path does not matter.
-    pub(crate) fn new(mut base: Url) -> Self {
-        base.set_path("");
-        base.set_query(None);
-        base.set_fragment(None);
-        Self { base }
+    /// The server at this address.
+    pub(crate) fn new(base: Url, api_hosts: ApiHosts) -> Self {
+        Self { base, api_hosts }
     }
 
     /// Its address, without a slash at the end.
@@ -81,11 +87,40 @@ impl AccountsServer {
         self.base.as_str().trim_end_matches('/')
     }
 
-    /// The address of something below it.
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// The same settings for the server at another address.
+    pub(super) fn moved_to(&self, base: Url) -> Self {
+        Self {
+            base,
+            api_hosts: self.api_hosts.clone(),
+        }
+    }
+
+    pub(super) fn api_hosts_mut(&mut self) -> &mut ApiHosts {
+        &mut self.api_hosts
+    }
+
+    /// The address of a path below it.
     pub(super) fn at(&self, path: &str) -> Url {
-        let mut url = self.base.clone();
-        url.set_path(path);
-        url
+        below(&self.base, path)
+    }
+
+    /// The API server that a token names, if the token may be sent there. Any other name is ignored, with a
+    /// warning.
+    pub(super) fn admit(&self, api_domain: Option<Url>) -> Option<Url> {
+        let api_domain = api_domain?;
+        if self.api_hosts.admit(&self.base, &api_domain) {
+            return Some(api_domain);
+        }
+        tracing::warn!(
+            accounts_server = self.address(),
+            "ignored the `api_domain` of a token, because the host does not belong to the accounts \
+             server; `allow_api_host` allows it"
+        );
+        None
     }
 
     /// Asks for tokens. The secrets travel in the body, where no log of addresses sees them.
@@ -118,8 +153,9 @@ impl AccountsServer {
             }
         }
         let (head, body) = self.post(sender, "/oauth/v2/token", &form).await?;
-        let answer = read(&head, &body, &form)?;
-        answer.issued(self.base.scheme(), head.status)
+        let mut issued = read(&head, &body, &form)?.issued(head.status)?;
+        issued.api_domain = self.admit(issued.api_domain);
+        Ok(issued)
     }
 
     /// Takes a token back. One that is not known, or was taken back already, is an error.
@@ -151,19 +187,26 @@ impl AccountsServer {
             .extend_pairs(form)
             .finish();
         *request.body_mut() = Some(body.into());
-        Ok(sender.send(request, TIMEOUT).await?.into_parts())
+        let bounds = Bounds {
+            time: TIMEOUT,
+            bytes: LARGEST,
+            secrets: &secrets(form),
+        };
+        Ok(sender.send(request, bounds).await?.into_parts())
     }
 }
 
-#[derive(Default, Deserialize)]
-struct Answer {
-    access_token: Option<SecretString>,
-    refresh_token: Option<SecretString>,
-    expires_in: Option<u64>,
-    api_domain: Option<String>,
-    scope: Option<String>,
-    error: Option<String>,
+/// The values of a form that are not public.
+fn secrets<'a>(form: &[(&str, &'a str)]) -> Vec<&'a str> {
+    const PUBLIC: [&str; 3] = ["client_id", "grant_type", "redirect_uri"];
+    let secrets = form.iter().filter(|(name, _)| !PUBLIC.contains(name));
+    secrets.map(|(_, value)| *value).collect()
 }
+
+/// An answer of the accounts server. Each field is read on its own, so that one of an unknown form does not
+/// cost the others.
+#[derive(Default)]
+struct Answer(BTreeMap<String, Box<RawValue>>);
 
 fn unreadable(status: StatusCode) -> Refusal {
     let status = status.as_u16();
@@ -182,12 +225,13 @@ fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refu
         let status = status.as_u16();
         return Err(refusal(Cause::Unavailable { status }));
     }
-    let answer: Answer = match serde_json::from_slice(body) {
-        Ok(answer) => answer,
+    let body = answer::without_bom(body);
+    let answer = match serde_json::from_slice(body) {
+        Ok(answer) => Answer(answer),
         Err(_) if status == StatusCode::UNAUTHORIZED => Answer::default(),
         Err(_) => return Err(unreadable(status)),
     };
-    match answer.error {
+    match answer.error() {
         None if status == StatusCode::UNAUTHORIZED => Err(refusal(Cause::Refused {
             error: "HTTP 401".to_owned(),
         })),
@@ -196,30 +240,62 @@ fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refu
             Err(refusal(Cause::Throttled))
         }
         Some(error) => {
-            let public = ["client_id", "grant_type", "redirect_uri"];
-            let secrets = sent.iter().filter(|(name, _)| !public.contains(name));
-            let secrets: Vec<_> = secrets.map(|(_, value)| *value).collect();
-            let error = redact::text(error, &secrets);
+            let error = server_text::shown(&error, &secrets(sent));
             Err(refusal(Cause::Refused { error }))
         }
     }
 }
 
 impl Answer {
-    /// The tokens in it. The scheme is that of the accounts server.
-    fn issued(self, scheme: &str, status: StatusCode) -> Result<IssuedTokens, Refusal> {
-        let api_domain = self.api_domain.and_then(|text| Url::parse(&text).ok());
+    /// A field, if it has this form.
+    fn field<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_str(self.0.get(name)?.get()).ok()
+    }
+
+    /// A field with a text in it.
+    fn text(&self, name: &str) -> Option<String> {
+        self.field(name).filter(|text: &String| !text.is_empty())
+    }
+
+    /// The error, whatever its form.
+    fn error(&self) -> Option<String> {
+        match self.0.get("error")?.get() {
+            "null" | "false" | "\"\"" => None,
+            other => Some(self.text("error").unwrap_or_else(|| other.to_owned())),
+        }
+    }
+
+    /// How long the access token lives. `expires_in` is in milliseconds where `expires_in_sec` is beside it.
+    fn lifetime(&self) -> Duration {
+        let mut seconds = ["expires_in_sec", "expires_in"]
+            .into_iter()
+            .filter_map(|name| {
+                let text = self.text(name);
+                let seconds = match text {
+                    Some(text) => text.trim().parse().ok(),
+                    None => self.field::<f64>(name),
+                };
+                seconds.filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+            });
+        let seconds = seconds
+            .next()
+            .map(|seconds| seconds.min(LIFETIME.as_secs_f64()));
+        seconds
+            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+            .unwrap_or(LIFETIME)
+    }
+
+    /// The tokens in it. The API server that it names is not checked yet.
+    fn issued(self, status: StatusCode) -> Result<IssuedTokens, Refusal> {
+        let access_token = self.text("access_token");
         Ok(IssuedTokens {
-            access_token: self.access_token.ok_or_else(|| unreadable(status))?,
-            refresh_token: self.refresh_token,
-            lifetime: self
-                .expires_in
-                .map_or(DEFAULT_LIFETIME, Duration::from_secs),
-            // A token that came encrypted does not leave unencrypted.
-            api_domain: api_domain.filter(|url| {
-                url.has_host() && (url.scheme() == "https" || url.scheme() == scheme)
-            }),
-            scope: self.scope,
+            access_token: access_token.ok_or_else(|| unreadable(status))?.into(),
+            refresh_token: self.text("refresh_token").map(SecretString::from),
+            lifetime: self.lifetime(),
+            api_domain: self
+                .text("api_domain")
+                .and_then(|text| Url::parse(&text).ok()),
+            scope: self.text("scope"),
         })
     }
 }
@@ -232,7 +308,7 @@ mod tests {
         let (mut head, ()) = http::Response::new(()).into_parts();
         head.status = StatusCode::from_u16(status).unwrap();
         let sent = [("client_id", "1000.CLIENT"), ("client_secret", "hidden")];
-        read(&head, body.as_bytes(), &sent)?.issued("https", head.status)
+        read(&head, body.as_bytes(), &sent)?.issued(head.status)
     }
 
     #[test]
@@ -252,24 +328,76 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_lifetime_is_an_hour() {
-        let token = issued(200, r#"{"access_token":"t"}"#).ok().unwrap();
-        assert_eq!(token.lifetime, DEFAULT_LIFETIME);
+    fn a_lifetime_is_read_in_every_form_and_never_above_an_hour() {
+        for (fields, seconds) in [
+            ("", 3600.0),
+            (r#","expires_in":1800"#, 1800.0),
+            (r#","expires_in":3600000,"expires_in_sec":3600"#, 3600.0),
+            (r#","expires_in_sec":1200,"expires_in":1200000"#, 1200.0),
+            (r#","expires_in":3600000"#, 3600.0),
+            (r#","expires_in":"1800""#, 1800.0),
+            (r#","expires_in":" 1800 ""#, 1800.0),
+            (r#","expires_in":1800.0"#, 1800.0),
+            (r#","expires_in":1800.5"#, 1800.5),
+            (r#","expires_in":"1.8e3""#, 1800.0),
+            (r#","expires_in_sec":"soon","expires_in":1800"#, 1800.0),
+            (r#","expires_in_sec":-1,"expires_in":1800"#, 1800.0),
+            (r#","expires_in":-1"#, 3600.0),
+            (r#","expires_in":0"#, 3600.0),
+            (r#","expires_in":null"#, 3600.0),
+            (r#","expires_in":true"#, 3600.0),
+            (r#","expires_in":[60]"#, 3600.0),
+            (r#","expires_in":{"seconds":60}"#, 3600.0),
+            (r#","expires_in":"""#, 3600.0),
+            (r#","expires_in":"nan""#, 3600.0),
+            (r#","expires_in":"inf""#, 3600.0),
+            (r#","expires_in":1e308"#, 3600.0),
+            (r#","expires_in":1e999"#, 3600.0),
+            (r#","expires_in":18446744073709551616"#, 3600.0),
+        ] {
+            let body = format!(r#"{{"access_token":"t"{fields}}}"#);
+            let Ok(token) = issued(200, &body) else {
+                panic!("{body} was refused");
+            };
+            assert_eq!(token.lifetime.as_secs_f64(), seconds, "{body}");
+        }
     }
 
     #[test]
-    fn a_domain_without_encryption_or_host_is_not_followed() {
-        for domain in [
-            "http://www.zohoapis.eu",
-            "mailto:a@b",
-            "www.zohoapis.eu",
-            "",
+    fn a_field_of_another_form_does_not_cost_the_token() {
+        for fields in [
+            r#","api_domain":7"#,
+            r#","api_domain":null"#,
+            r#","api_domain":"www.zohoapis.eu""#,
+            r#","api_domain":"""#,
+            r#","refresh_token":null"#,
+            r#","refresh_token":"""#,
+            r#","scope":["a","b"]"#,
+            r#","scope":"\ud83d""#,
+            r#","error":null"#,
+            r#","error":"""#,
+            r#","access_token":"t""#,
         ] {
-            let body = format!(r#"{{"access_token":"t","api_domain":"{domain}"}}"#);
-            assert!(
-                issued(200, &body).ok().unwrap().api_domain.is_none(),
-                "{domain}"
-            );
+            let body = format!(r#"{{"access_token":"t"{fields}}}"#);
+            let Ok(token) = issued(200, &body) else {
+                panic!("{body} was refused");
+            };
+            assert_eq!(token.access_token.expose_secret(), "t");
+            assert!(token.refresh_token.is_none() && token.api_domain.is_none());
+            assert_eq!(token.scope, None);
+        }
+    }
+
+    #[test]
+    fn a_host_that_is_not_of_the_accounts_server_is_ignored() {
+        let server = AccountsServer::new(
+            Url::parse("https://accounts.zoho.eu").unwrap(),
+            ApiHosts::default(),
+        );
+        let admitted = |text: &str| server.admit(Url::parse(text).ok());
+        assert!(admitted("https://www.zohoapis.in").is_some());
+        for other in ["https://evil.example", "http://localhost", "mailto:a@b"] {
+            assert_eq!(admitted(other), None);
         }
     }
 
@@ -288,9 +416,19 @@ mod tests {
             (401, "<html>", "refused: HTTP 401 (wrong client id"),
             (503, r#"{"error":"invalid_client"}"#, "HTTP 503 without"),
             (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
+            (
+                400,
+                "{\"error\":\"no\\n\\u001b[2J\"}",
+                "refused: no\\n\\u{1b}[2J",
+            ),
+            (400, "\u{feff}{\"error\":\"no\"}", "refused: no"),
             (502, "<html>", "HTTP 502 without a token"),
             (200, "{}", "HTTP 200 without a token"),
             (200, r#"{"access_token":7}"#, "HTTP 200 without a token"),
+            (200, r#"{"access_token":""}"#, "HTTP 200 without a token"),
+            (200, "[]", "HTTP 200 without a token"),
+            (200, "null", "HTTP 200 without a token"),
+            (400, r#"{"error":{"code":"x"}}"#, r#"refused: {"code":"x"}"#),
         ];
         for (status, body, expected) in cases {
             let refusal = issued(status, body).err().unwrap();

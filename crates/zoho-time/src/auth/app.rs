@@ -1,7 +1,6 @@
 //! A program that is registered with Zoho, and how its users sign in.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
@@ -11,15 +10,15 @@ use super::accounts::Grant;
 use super::login::{Login, LoginError};
 use super::renewal;
 use super::sign_in::SignIn;
-use super::{AccountsServer, AuthError, OAuthClient, Scopes};
-use crate::builder::address;
+use super::{AccountsServer, ApiHosts, AuthError, OAuthClient, Scopes};
+use crate::address::{self, PlainHttp};
 use crate::clock::{Clock, ClockFailed};
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
-use crate::transport::{HttpTransport, Sender};
-
-/// How long making a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::http_clients::HttpClients;
+use crate::sender::Sender;
+use crate::server_text;
+use crate::transport::HttpTransport;
 
 /// A program that is registered in Zoho's API console, where its id and secret come from.
 ///
@@ -49,6 +48,8 @@ impl OAuthApp {
     }
 
     /// A program that is registered with the accounts server at this address, such as that of a sandbox.
+    /// A path in the address is a prefix of the server's own paths. Plain `http` is for servers on this
+    /// machine: see [`at_allowing_http`](Self::at_allowing_http).
     ///
     /// # Errors
     ///
@@ -58,29 +59,64 @@ impl OAuthApp {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Result<Self, ConfigError> {
-        // A redirect would send the secrets on to who knows where.
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| ConfigError::HttpClient(error.into()))?;
+        let client = OAuthClient {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+        };
+        Self::with(accounts_url, client, PlainHttp::LoopbackOnly)
+    }
+
+    /// The same for an accounts server that may be reached through plain `http`, such as
+    /// `http://sandbox:8080` in a network of containers. The client's secret and all tokens then cross the
+    /// network unencrypted.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the address cannot be used, or the HTTP client cannot be set up.
+    pub fn at_allowing_http(
+        accounts_url: &str,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Result<Self, ConfigError> {
+        let client = OAuthClient {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+        };
+        Self::with(accounts_url, client, PlainHttp::Anywhere)
+    }
+
+    fn with(
+        accounts_url: &str,
+        client: OAuthClient,
+        plain_http: PlainHttp,
+    ) -> Result<Self, ConfigError> {
+        let address = address::parse(accounts_url, plain_http)?;
+        let clients = HttpClients::for_addresses([&address])?;
         Ok(Self {
-            server: AccountsServer::new(address(accounts_url)?),
-            client: OAuthClient {
-                client_id: client_id.into(),
-                client_secret: client_secret.into(),
-            },
-            sender: Sender::Reqwest(http),
+            server: AccountsServer::new(address, ApiHosts::new(plain_http)),
+            client,
+            sender: Sender::Own(Arc::new(clients)),
             clock: Clock::system(),
         })
     }
 
-    /// The HTTP client to send with, such as one with a proxy. The default follows no redirects, for
-    /// secrets are sent.
+    /// Allows the accounts server to name this host as the one of the API, such as `api.example.com`: see
+    /// [`ZohoTimeBuilder::allow_api_host`](crate::ZohoTimeBuilder::allow_api_host).
+    ///
+    /// # Errors
+    ///
+    /// Fails when this is not the name of a host.
+    pub fn allow_api_host(mut self, host: &str) -> Result<Self, ConfigError> {
+        self.server.api_hosts_mut().allow(host)?;
+        Ok(self)
+    }
+
+    /// The HTTP client to send with, such as one with a proxy. The default follows no redirects; give the
+    /// policy [`none`](reqwest::redirect::Policy::none) to this one as well. An answer that another address
+    /// gives is rejected.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.sender = Sender::Reqwest(http);
+        self.sender = Sender::Supplied(http);
         self
     }
 
@@ -176,25 +212,26 @@ impl OAuthApp {
     /// one that is known, or another one of Zoho's if the known one is Zoho's.
     pub(super) fn server_named(&self, named: &str) -> Result<AccountsServer, LoginError> {
         let unknown = |shown: &str| LoginError::UnknownAccountsServer {
-            address: shown.to_owned(),
+            address: server_text::shown(shown, &[]),
         };
         let url = Url::parse(named).map_err(|_| unknown("an address that cannot be read"))?;
-        let named = AccountsServer::new(url);
-        let is_of_zoho = |server: &AccountsServer| data_center_of(server.address()).is_some();
-        let is_known = named.address() == self.server.address()
-            || (is_of_zoho(&named) && is_of_zoho(&self.server));
-        if is_known {
-            Ok(named)
-        } else {
-            Err(unknown(named.address()))
+        let known = self.server.base();
+        let has_credentials = !url.username().is_empty() || url.password().is_some();
+        if url.origin() == known.origin() && !has_credentials {
+            return Ok(self.server.clone());
+        }
+        let center = DataCenter::of_accounts(&url).filter(|_| !has_credentials);
+        match (center, DataCenter::of_accounts(known)) {
+            (Some(_), Some(_)) => {
+                let mut origin = url;
+                origin.set_path("");
+                origin.set_query(None);
+                origin.set_fragment(None);
+                Ok(self.server.moved_to(origin))
+            }
+            _ => Err(unknown(&url.origin().ascii_serialization())),
         }
     }
-}
-
-/// The data centre whose accounts server has this address.
-pub(super) fn data_center_of(accounts_url: &str) -> Option<DataCenter> {
-    let mut centers = DataCenter::ALL.into_iter();
-    centers.find(|center| center.accounts_url() == accounts_url)
 }
 
 #[cfg(test)]

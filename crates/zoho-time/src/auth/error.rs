@@ -70,6 +70,13 @@ pub enum AuthError {
         /// The time until then.
         wait: Duration,
     },
+    /// The accounts server answered with a redirect, which is not followed because secrets were sent, or
+    /// with more than 64 KiB.
+    #[error("the answer of the accounts server cannot be used: {source}")]
+    Unusable {
+        /// The target of the redirect, or the limit.
+        source: Arc<dyn StdError + Send + Sync>,
+    },
     /// The response of the accounts server has neither a token nor an error.
     #[error(
         "the accounts server answered HTTP {status} without a token{}",

@@ -13,6 +13,7 @@ use super::accounts::Grant;
 use super::app::OAuthApp;
 use super::sign_in::SignIn;
 use super::{AuthError, Scopes, pkce};
+use crate::server_text;
 
 /// A sign-in in the browser that has begun. Keep it until the user comes back, together with the
 /// session that it belongs to.
@@ -200,6 +201,7 @@ impl Login {
 
     fn start(&self, returned: Returned) -> Result<Outcome, LoginError> {
         if let Some(error) = returned.error {
+            let error = server_text::shown(&error, &[]);
             return Err(LoginError::Denied { error });
         }
         let server = match returned.accounts_server {

@@ -56,12 +56,14 @@
 //! * **Once for all.** One renewal is under way at a time, however many calls wait for it. It runs in a
 //!   task of its own, so a caller who gives up does not take it along. A call waits no longer than
 //!   [it has time](crate::CallOptions::total_timeout).
-//! * **When the service refuses.** HTTP 401 may mean that the token is dead, or that it lacks the scope;
-//!   the service does not say which. The token is renewed once and the call sent once more; if it is refused
+//! * **When the service refuses.** HTTP 401, whatever its body, and HTTP 403 with code 57 may mean that the
+//!   token is dead, or that it lacks the scope; the service does not say which. The token is renewed once and the call sent once more; if it is refused
 //!   again, the error is a [`PermissionError`](crate::PermissionError) that names the scope. That the scope
 //!   is missing is remembered for an hour, in which calls for it cost no more token requests.
+//! * **Never above an hour.** A token is used for an hour at most, whatever its answer or the store says.
 //! * **Where the API is.** The `api_domain` of the accounts server's answer wins over the table of data
-//!   centres, but not over a [`base_url`](crate::ZohoTimeBuilder::base_url).
+//!   centres, but not over a [`base_url`](crate::ZohoTimeBuilder::base_url), and only if the host belongs to
+//!   the accounts server: see [`allow_api_host`](crate::ZohoTimeBuilder::allow_api_host).
 //!
 //! # Sharing
 //!
@@ -203,6 +205,7 @@
 //! `connection_verbose`.
 
 mod accounts;
+mod api_hosts;
 mod app;
 mod error;
 mod file;
@@ -239,6 +242,7 @@ pub use store::{LockedTokens, TokenKey, TokenStore};
 pub use store_error::TokenStoreError;
 
 pub(crate) use accounts::{AccountsServer, OAuthClient};
+pub(crate) use api_hosts::ApiHosts;
 pub(crate) use guarded::GuardedStore;
 pub(crate) use renewal::{RefreshToken, Renewal};
 pub(crate) use source::TokenSource;

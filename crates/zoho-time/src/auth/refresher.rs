@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use super::renewal::{Held, Prepared, Renewal};
 use super::token::AccessToken;
 use super::{AuthError, limit};
-use crate::transport::Sender;
+use crate::sender::Sender;
 
 /// How long a refusal is passed on without asking again, and the shortest time in which nothing is done
 /// ahead of time after a failure.

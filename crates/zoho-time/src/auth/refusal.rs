@@ -41,6 +41,13 @@ pub(super) enum Cause {
         #[serde(skip)]
         source: Option<Arc<TransportError>>,
     },
+    /// A redirect, or more than a response may have.
+    Unusable {
+        reason: String,
+        /// Absent in a record.
+        #[serde(skip)]
+        source: Option<Arc<TransportError>>,
+    },
     /// A response that has neither a token nor an error.
     Unreadable { status: u16 },
     /// A kind that a later version of this crate has added.
@@ -67,10 +74,17 @@ impl From<Cause> for Refusal {
 
 impl From<TransportError> for Refusal {
     fn from(error: TransportError) -> Self {
-        Self::from(Cause::Unreachable {
-            sent: error.kind() != TransportErrorKind::NotConnected,
-            reason: error.to_string(),
-            source: Some(Arc::new(error)),
+        let (kind, reason) = (error.kind(), error.to_string());
+        let source = Some(Arc::new(error));
+        Self::from(match kind {
+            TransportErrorKind::Redirected | TransportErrorKind::TooLarge => {
+                Cause::Unusable { reason, source }
+            }
+            _ => Cause::Unreachable {
+                sent: kind != TransportErrorKind::NotConnected,
+                reason,
+                source,
+            },
         })
     }
 }
@@ -112,12 +126,12 @@ impl Cause {
                 source,
             } => AuthError::Unreachable {
                 sent: *sent,
-                source: match source {
-                    Some(source) => Arc::clone(source) as _,
-                    None => Arc::new(Remembered(reason.clone())),
-                },
+                source: source_or(source.as_ref(), reason),
                 retry_at,
                 wait,
+            },
+            Self::Unusable { reason, source } => AuthError::Unusable {
+                source: source_or(source.as_ref(), reason),
             },
             Self::Unreadable { status } => AuthError::Unreadable {
                 status: *status,
@@ -138,8 +152,23 @@ impl Cause {
                 reason: cut(reason),
                 source: None,
             },
+            Self::Unusable { reason, .. } => Self::Unusable {
+                reason: cut(reason),
+                source: None,
+            },
             other => other.clone(),
         }
+    }
+}
+
+/// The error of the transport, or what is kept of it.
+fn source_or(
+    source: Option<&Arc<TransportError>>,
+    reason: &str,
+) -> Arc<dyn StdError + Send + Sync> {
+    match source {
+        Some(source) => Arc::clone(source) as _,
+        None => Arc::new(Remembered(reason.to_owned())),
     }
 }
 

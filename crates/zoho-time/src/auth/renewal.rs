@@ -17,13 +17,13 @@ use super::{
     AccountsServer, AuthError, OAuthClient, TokenKey, TokenRecord, TokenStoreError, limit,
 };
 use crate::clock::{Clock, ClockFailed};
-use crate::transport::Sender;
+use crate::sender::Sender;
 
 /// A token this close to its end is not used any more, so that it cannot die on the way.
 const LAST: TimeDelta = TimeDelta::seconds(10);
 
-/// The longest life that a token is believed to have.
-const LONGEST: TimeDelta = TimeDelta::days(1);
+/// The longest life that a token is believed to have, whatever the accounts server or the store says.
+const LONGEST: TimeDelta = TimeDelta::hours(1);
 
 /// The refresh token of a sign-in.
 #[derive(Clone)]
@@ -212,7 +212,7 @@ impl Renewal {
         if refused.is_some_and(|refused| refused.is_secret(&access.secret)) {
             return None;
         }
-        let held = self.hold(access);
+        let held = self.hold(access, now);
         let fresh = now < held.due;
         if fresh {
             tracing::debug!(sign_in = %self.key, "took the access token from the store");
@@ -220,16 +220,25 @@ impl Renewal {
         fresh.then_some(held)
     }
 
-    fn hold(&self, access: &StoredAccess) -> Held {
-        let life = access.expires_at - access.issued_at;
+    fn hold(&self, access: &StoredAccess, now: DateTime<Utc>) -> Held {
+        let longest = |from: DateTime<Utc>| from.checked_add_signed(LONGEST);
+        let limits = [longest(access.issued_at), longest(now)];
+        let expires_at = limits
+            .into_iter()
+            .flatten()
+            .fold(access.expires_at, Ord::min);
+        let life = (expires_at - access.issued_at).max(TimeDelta::zero());
         let ahead = TimeDelta::from_std(self.ahead).unwrap_or(LONGEST);
         let last = LAST.min(life / 10);
         let before_end = |span| {
-            let moment = access.expires_at.checked_sub_signed(span);
+            let moment = expires_at.checked_sub_signed(span);
             moment.unwrap_or(DateTime::<Utc>::MIN_UTC)
         };
         Held {
-            token: AccessToken::new(access.secret.clone(), access.api_domain.clone()),
+            token: AccessToken::new(
+                access.secret.clone(),
+                self.server.admit(access.api_domain.clone()),
+            ),
             // A token that lives shorter than expected would be due all its life.
             due: before_end(ahead.min(life / 2).max(last)),
             end: before_end(last),
@@ -243,7 +252,7 @@ impl Renewal {
             "received an access token"
         );
         let access = StoredAccess::of(issued, now);
-        let held = self.hold(&access);
+        let held = self.hold(&access, now);
         request.record.access = Some(access);
         request.record.failure = None;
         held

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use super::accounts::IssuedTokens;
-use super::app::data_center_of;
 use super::login::LoginError;
 use super::record::StoredAccess;
 use super::{AccountsServer, TokenKey, TokenRecord, TokenStore, TokenStoreError, guarded};
@@ -84,7 +83,7 @@ impl SignIn {
     /// The data centre of that accounts server, if it is one of Zoho's.
     #[must_use]
     pub fn data_center(&self) -> Option<DataCenter> {
-        data_center_of(self.accounts_url())
+        DataCenter::of_accounts(self.server.base())
     }
 
     /// Keeps the tokens in a store under a name, in the place of those that are there. Clients that use

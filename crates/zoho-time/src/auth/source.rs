@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::refresher::Refresher;
 use super::renewal::Renewal;
 use super::{AccessToken, AuthError};
-use crate::transport::Sender;
+use crate::sender::Sender;
 
 /// How long it is remembered that a scope is missing.
 const MEMORY: TimeDelta = TimeDelta::hours(1);

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
+
+use crate::server_text;
 
 /// An access token; cheap to clone.
 #[derive(Clone)]
@@ -48,9 +49,19 @@ impl AccessToken {
         self.0.secret.expose_secret() == secret.expose_secret()
     }
 
-    /// A body without the token, which whoever answers may have sent back.
-    pub(crate) fn redact(&self, body: Bytes) -> Bytes {
-        crate::redact::body(body, self.0.secret.expose_secret())
+    /// Its secret, which no error may show.
+    pub(crate) fn secret(&self) -> &str {
+        self.0.secret.expose_secret()
+    }
+
+    /// Text of a server for an error or a log, without the token, which the server may have sent back.
+    pub(crate) fn shown(&self, text: &str) -> String {
+        server_text::shown(text, &[self.0.secret.expose_secret()])
+    }
+
+    /// Whether a text in this JSON may hold the token.
+    pub(crate) fn may_be_in(&self, json: &[u8]) -> bool {
+        server_text::may_hold(json, self.0.secret.expose_secret())
     }
 }
 

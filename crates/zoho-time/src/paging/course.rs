@@ -11,7 +11,7 @@ pub(super) use disjoint::Disjoint;
 pub(super) use overlapping::Overlapping;
 
 /// The size of a page where neither the caller nor the server has named one, as documented.
-const USUAL_SIZE: u32 = 200;
+pub(super) const USUAL_SIZE: u32 = 200;
 
 /// A page that has come.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,7 @@ use zoho_time_client::types::PageContext;
 
 use super::Fetch;
 use super::checkpoint::Checkpoint;
+use super::course::USUAL_SIZE;
 use super::error::{ListError, ListProblem};
 use super::page::Page;
 use super::progress::Progress;
@@ -142,7 +143,12 @@ impl<T: Record> List<T> {
                 per_page: query.per_page().filter(|&size| size > 0),
             },
             fetch: Arc::new(move |window| {
-                let (answer, start) = (fetch(query.at(window)), start.clone());
+                // Never left to the server: what it does without is documented in two ways.
+                let asked = Window {
+                    per_page: window.per_page.or(Some(USUAL_SIZE)),
+                    ..window
+                };
+                let (answer, start) = (fetch(query.at(asked)), start.clone());
                 async move {
                     let (items, context) = answer.await?;
                     Ok(Page::new(window.page, items, context, start))

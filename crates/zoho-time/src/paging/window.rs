@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 /// A page to ask for: its number, counted from 1, and how many records a page is to hold. Without a
-/// size, the server has its own.
+/// size, the caller leaves it to us, and the usual one is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {
     pub(crate) page: u32,

@@ -1,12 +1,13 @@
 //! Fields that the specification does not know.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize as _, DeserializeOwned};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use zoho_time_client::{Operation, ResponseVisitor};
 
 use super::collected::Collected;
-use super::path::{Path, Step};
+use super::path::{Path, Record, Step, find};
 
 /// A field of an answer that the specification does not know, so that no type has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +21,8 @@ pub struct ExtraField {
     pub path: String,
     /// Its name.
     pub name: String,
-    /// Its value. Whole numbers up to 64 bits are exact, others as exact as an `f64`.
+    /// Its value. Whole numbers up to 64 bits are exact, others as exact as an `f64`, and what has no value
+    /// in JSON, such as a number beyond those, is its text.
     pub value: Value,
 }
 
@@ -78,25 +80,34 @@ impl ResponseVisitor for FindExtra<'_> {
         if read.is_err() || paths.is_empty() {
             return Vec::new();
         }
-        let Ok(body) = serde_json::from_slice::<Value>(self.body) else {
-            return Vec::new();
-        };
-        let fields = paths.into_iter().filter_map(|steps| {
-            let name = match steps.last()? {
+        // Both passes come to the fields in the order of the body.
+        let mut wanted = paths.into_iter().map(Path).peekable();
+        let found = find(self.body, Record::Around, |_, place| {
+            wanted.next_if(|path| place.is(path)).is_some()
+        });
+        let fields = found.into_iter().filter_map(|found| {
+            let name = match found.path.0.last()? {
                 Step::Key(key) => key.clone(),
                 Step::Index(_) => return None,
             };
-            let path = Path(steps);
             Some(ExtraField {
                 operation: self.operation.id,
-                record: path.parent()?.record(&body),
-                path: path.to_string(),
+                record: found.record,
+                path: found.path.to_string(),
                 name,
-                value: path.value(&body)?.clone(),
+                value: value(self.body.get(found.start..)?),
             })
         });
         fields.collect()
     }
+}
+
+/// The value that a text starts with. The text itself if it is none, such as a number that is too large.
+fn value(text: &[u8]) -> Value {
+    Value::deserialize(&mut serde_json::Deserializer::from_slice(text)).unwrap_or_else(|_| {
+        let text = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_slice(text));
+        text.map_or(Value::Null, |text| text.get().into())
+    })
 }
 
 fn steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {

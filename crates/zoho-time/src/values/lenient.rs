@@ -1,22 +1,25 @@
-//! Reading a body without the fields that cannot be read.
+//! Removes the fields of a body that cannot be read.
 
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::de::{Deserialize as _, DeserializeOwned};
 use serde_json::value::RawValue;
 use zoho_time_client::{Operation, ResponseVisitor};
+use zoho_time_types::__private::leniently;
 
-use super::path::{Path, Step};
+use super::mend::mend;
+use super::path::{Record, find};
 
-/// A field that was left out of an answer, because its value has a form that nobody knows.
+/// A field that was left out of a response, because its value has an unknown form or is not well-formed
+/// JSON. A text around the records is not left out: it has U+FFFD for what is not well formed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DroppedField {
     /// The operation, by its id in the specification.
     pub operation: &'static str,
-    /// The id of the record that the field belongs to.
+    /// The id of the record that the field belongs to; empty for what is around the records, such as the
+    /// message of the response.
     pub record: String,
     /// Where in the answer it was, such as `time_entries[3].log_time`.
     pub path: String,
@@ -32,6 +35,9 @@ impl fmt::Display for DroppedField {
             path,
             reason,
         } = self;
+        if record.is_empty() {
+            return write!(f, "{operation}: {path} is malformed: {reason}");
+        }
         write!(
             f,
             "{operation}: record {record} came without {path}: {reason}"
@@ -39,10 +45,22 @@ impl fmt::Display for DroppedField {
     }
 }
 
-/// Makes a body readable; nothing if it is readable as it is, or cannot be made so.
+/// Makes a body readable; nothing if it is readable already, or cannot be made so.
+///
+/// It takes a fixed number of passes over the body, whatever is wrong with it.
 pub(super) struct Repair<'a> {
     pub(super) operation: &'static Operation,
     pub(super) body: &'a [u8],
+}
+
+/// A part of the text that cannot be used.
+struct Fault {
+    start: usize,
+    end: usize,
+    is_duplicate: bool,
+    /// Whether the text is readable, although not what the server meant.
+    is_readable: bool,
+    reason: String,
 }
 
 impl ResponseVisitor for Repair<'_> {
@@ -52,109 +70,100 @@ impl ResponseVisitor for Repair<'_> {
         if serde_json::from_slice::<T>(self.body).is_ok() {
             return None;
         }
-        let mut body = std::str::from_utf8(self.body).ok()?.to_owned();
-        let mut dropped = Vec::new();
-        let mut last = None;
-        // Each round takes care of a whole list or of one field.
-        while let Some(fault) = first_fault::<T>(&body) {
-            if last.as_ref() == Some(&fault.path) {
-                return None;
-            }
-            let list = fault.path.first_list();
-            match list.and_then(|list| self.repair_list::<T>(&body, &list)) {
-                Some((repaired, fields)) => {
-                    body = repaired;
-                    dropped.extend(fields);
-                }
-                None => dropped.push(self.drop_one::<T>(&mut body, &fault, 0)?),
-            }
-            last = Some(fault.path);
-        }
-        let dropped = dropped.into_iter().map(|(_, field)| field).collect();
-        Some((body, dropped))
+        let (body, malformed) = mend(self.body)?;
+        let (read, left_out) = leniently(|| serde_json::from_slice::<T>(body.as_bytes()));
+        read.ok()?;
+        let malformed = malformed.into_iter().filter_map(|malformed| {
+            let length = value_at(&body, malformed.at)?.len();
+            Some(Fault {
+                start: malformed.at,
+                end: malformed.at + length,
+                is_duplicate: false,
+                is_readable: malformed.is_text,
+                reason: malformed.reason,
+            })
+        });
+        let base = body.as_ptr() as usize;
+        let left_out = left_out.into_iter().filter_map(|left_out| {
+            let start = left_out.address.checked_sub(base)?;
+            Some(Fault {
+                start,
+                end: start + left_out.length,
+                is_duplicate: left_out.is_duplicate,
+                is_readable: false,
+                reason: left_out.reason,
+            })
+        });
+        let mut faults: Vec<_> = malformed.chain(left_out).collect();
+        faults.sort_by_key(|fault| fault.start);
+        // What is malformed is no surprise to the type.
+        faults.dedup_by(|later, first| {
+            let is_same = later.start == first.start;
+            first.is_readable &= !is_same;
+            first.is_duplicate |= is_same && later.is_duplicate;
+            is_same
+        });
+        let (repaired, dropped) = self.without(&body, &faults)?;
+        serde_json::from_slice::<T>(repaired.as_bytes()).ok()?;
+        Some((repaired, dropped))
     }
 }
-
-type Dropped = (Path, DroppedField);
 
 impl Repair<'_> {
-    /// Repairs each element of a list by itself, in a body that has no other: the time it takes grows with
-    /// the number of fields at fault, and not with that of pairs of them. Nothing if an element cannot be
-    /// had at all.
-    fn repair_list<T: DeserializeOwned>(
-        &self,
-        body: &str,
-        list: &Path,
-    ) -> Option<(String, Vec<Dropped>)> {
-        let mut dropped = Vec::new();
-        let range = list.range(body)?;
-        let (before, after) = (body.get(..range.start)?, body.get(range.end..)?);
-        let elements: Vec<&RawValue> = serde_json::from_str(body.get(range)?).ok()?;
-        let mut repaired = Vec::with_capacity(elements.len());
-        for (index, element) in elements.into_iter().enumerate() {
-            let mut alone = format!("{before}[{}]{after}", element.get());
-            // What is beside the list has its turn when the list is done.
-            while let Some(fault) = first_fault::<T>(&alone).filter(|fault| fault.path.is_in(list))
-            {
-                let (mut path, mut field) =
-                    self.drop_one::<T>(&mut alone, &fault, list.0.len() + 1)?;
-                if let Some(step) = path.0.get_mut(list.0.len()) {
-                    *step = Step::Index(index);
+    /// The body without the values at fault. Nothing if one of them is not part of a record and cannot be
+    /// read.
+    fn without(&self, body: &str, faults: &[Fault]) -> Option<(String, Vec<DroppedField>)> {
+        let mut wanted = faults.iter().map(|fault| fault.start).peekable();
+        let places = find(body.as_bytes(), Record::Around, |start, _| {
+            // A name at fault is found with its value.
+            let is_name = wanted.next_if(|wanted| *wanted < start).is_some();
+            let is_value = wanted.next_if_eq(&start).is_some();
+            is_name || is_value
+        });
+        let mut places = places.into_iter().peekable();
+        let mut repaired = String::with_capacity(body.len());
+        let (mut copied, mut dropped) = (0, Vec::new());
+        for fault in faults {
+            if fault.start < copied {
+                // It is part of a value that was left out.
+                continue;
+            }
+            while places.next_if(|place| place.start < fault.start).is_some() {}
+            let place = places.peek()?;
+            let is_name = place.start != fault.start;
+            match &place.record {
+                None if !fault.is_readable => return None,
+                // The name is unknown in any case, and what is outside of records stays readable.
+                _ if is_name => {}
+                None => {}
+                Some(_) => {
+                    let start = if fault.is_duplicate {
+                        place.field
+                    } else {
+                        fault.start
+                    };
+                    repaired.push_str(body.get(copied..start)?);
+                    if !fault.is_duplicate {
+                        repaired.push_str("null");
+                    }
+                    copied = fault.end;
                 }
-                field.path = path.to_string();
-                dropped.push((path, field));
             }
-            let end = alone.len().checked_sub(after.len() + 1)?;
-            repaired.push(alone.get(before.len() + 1..end)?.to_owned());
+            dropped.push(DroppedField {
+                operation: self.operation.id,
+                record: place.record.clone().unwrap_or_default(),
+                path: place.path.to_string(),
+                reason: fault.reason.clone(),
+            });
         }
-        Some((format!("{before}[{}]{after}", repaired.join(",")), dropped))
-    }
-
-    /// Leaves out the field at fault or, if that has to be there, the innermost one around it that has
-    /// not; always a field of a record, and more than so many steps down.
-    fn drop_one<T: DeserializeOwned>(
-        &self,
-        body: &mut String,
-        fault: &Fault,
-        steps: usize,
-    ) -> Option<Dropped> {
-        let value: Value = serde_json::from_str(body).ok()?;
-        let mut path = fault.path.clone();
-        while path.0.len() > steps {
-            let parent = path.parent()?;
-            let record = parent.record(&value)?;
-            let mut without = body.clone();
-            without.replace_range(path.range(body)?, "null");
-            let next = first_fault::<T>(&without);
-            if next.is_none_or(|next| !path.is_in(&next.path)) {
-                *body = without;
-                let field = DroppedField {
-                    operation: self.operation.id,
-                    record,
-                    path: path.to_string(),
-                    reason: fault.reason.clone(),
-                };
-                return Some((path, field));
-            }
-            path = parent;
-        }
-        None
+        repaired.push_str(body.get(copied..)?);
+        Some((repaired, dropped))
     }
 }
 
-/// What in a body cannot be read, and why.
-struct Fault {
-    path: Path,
-    reason: String,
-}
-
-fn first_fault<T: DeserializeOwned>(body: &str) -> Option<Fault> {
-    let mut json = serde_json::Deserializer::from_str(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Ok(_) => None,
-        Err(error) => Some(Fault {
-            path: error.path().into(),
-            reason: error.into_inner().to_string(),
-        }),
-    }
+/// The text of the value that starts here.
+fn value_at(body: &str, start: usize) -> Option<&str> {
+    let mut json = serde_json::Deserializer::from_str(body.get(start..)?);
+    let value = <&RawValue>::deserialize(&mut json).ok()?;
+    Some(value.get())
 }

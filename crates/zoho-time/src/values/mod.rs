@@ -4,19 +4,24 @@
 mod collected;
 mod extra;
 mod lenient;
+mod mend;
 mod path;
+mod scan;
 
 use bytes::Bytes;
-use serde_json::Value;
 use zoho_time_client::{Operation, responses};
 
+use crate::auth::AccessToken;
 use crate::options::CallOptions;
 pub use collected::Collected;
 pub use extra::ExtraField;
 use extra::FindExtra;
 pub use lenient::DroppedField;
 use lenient::Repair;
-use path::Path;
+use path::{Path, Record, find};
+
+/// The length of a body in bytes up to which it is read at once, which takes about a millisecond.
+const SHORT: usize = 256 << 10;
 
 /// What to look for in answers.
 #[derive(Clone, Debug, Default)]
@@ -26,15 +31,17 @@ pub(crate) struct Look {
 }
 
 impl CallOptions {
-    /// Leaves out fields of records whose values have a form that nobody knows, instead of failing, and
-    /// puts them into `dropped`; each is logged as a warning, too.
+    /// Leaves out fields of records whose values have an unknown form or are not well-formed JSON, such as
+    /// half a surrogate pair, instead of failing, and puts them into `dropped`; each is logged as a warning,
+    /// too. Of a field that is there twice, the first one counts.
     ///
     /// Without this, one such value makes the call fail with [`Error::Decode`](crate::Error::Decode), which
     /// names operation, record and field: nothing is ever left out in silence. With this, the field of the
     /// record is absent, and all else is there. A record's own id, the records themselves and what says
     /// whether another page follows are never left out: without those, the call fails as before.
     ///
-    /// An answer is read once more for this, and as often as it takes if something is wrong with it.
+    /// A response is read once more for this, and a fixed number of times if something is wrong with it; one
+    /// of more than 256 KiB on a thread of its own.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -104,16 +111,37 @@ impl Look {
         self.dropped.is_some() || self.extra.is_some()
     }
 
-    /// Looks at the body of a successful answer, and returns it without what was left out.
-    pub(crate) fn at(&self, operation: &'static Operation, body: Bytes) -> Bytes {
+    /// Looks at the body of a successful answer, and returns it without what was left out. A long body is
+    /// read on a thread where that may take time.
+    pub(crate) async fn at(
+        &self,
+        operation: &'static Operation,
+        body: Bytes,
+        token: &AccessToken,
+    ) -> Bytes {
+        if body.len() <= SHORT {
+            return self.read(operation, body, token);
+        }
+        let (look, token, unread) = (self.clone(), token.clone(), body.clone());
+        let span = tracing::Span::current();
+        let read = move || span.in_scope(|| look.read(operation, body, &token));
+        let read = tokio::task::spawn_blocking(read).await;
+        // Without a thread, the call says what is wrong with the body.
+        read.unwrap_or(unread)
+    }
+
+    fn read(&self, operation: &'static Operation, body: Bytes, token: &AccessToken) -> Bytes {
         let mut whole = body;
         if let Some(dropped) = &self.dropped {
             let repair = Repair {
                 operation,
                 body: &whole,
             };
-            if let Some((repaired, fields)) = responses::visit(operation, repair).flatten() {
-                for field in &fields {
+            if let Some((repaired, mut fields)) = responses::visit(operation, repair).flatten() {
+                for field in &mut fields {
+                    for text in [&mut field.record, &mut field.path, &mut field.reason] {
+                        *text = token.shown(text);
+                    }
                     tracing::warn!(
                         operation = field.operation,
                         record = field.record,
@@ -137,8 +165,9 @@ impl Look {
     }
 }
 
-/// The id of the record that the value at this place of a body is part of.
+/// The id of the record that the value at this place of a body is, or is part of.
 pub(crate) fn record_at(path: &serde_path_to_error::Path, body: &[u8]) -> Option<String> {
-    let body: Value = serde_json::from_slice(body).ok()?;
-    Path::from(path).record(&body)
+    let path = Path::from(path);
+    let found = find(body, Record::AroundOrSelf, |_, place| place.is(&path));
+    found.into_iter().next()?.record
 }

@@ -19,7 +19,7 @@ macro_rules! first {
 }
 
 /// Calls the operation of this id, and returns the record that it answers with, as JSON again.
-pub(crate) async fn call(zoho: &ZohoTime, operation: &str) -> Result<Value, Error> {
+pub async fn call(zoho: &ZohoTime, operation: &str) -> Result<Value, Error> {
     let project = &ProjectId::from(1);
     let task = &TaskId::from(2);
     let user = &UserId::from(3);

@@ -1,0 +1,60 @@
+//! The headers of a success that only live servers send.
+
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use super::{Answer, View};
+use crate::product::{Product, WireStyle};
+use crate::success::Success;
+
+/// `Allow` with the methods of the path, and `Location` with the address of what was created.
+pub(crate) fn headers(answer: &Answer, view: &View, methods: &[Method]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if view.style == WireStyle::Documented {
+        return headers;
+    }
+    let mut allow = Method::OPTIONS.to_string();
+    for method in methods {
+        allow.push_str(", ");
+        allow.push_str(method.as_str());
+    }
+    let mut insert = |name, value: String| {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    };
+    insert(header::ALLOW, allow);
+    if answer.success().status() == StatusCode::CREATED
+        && let Some(path) = created(answer)
+    {
+        insert(header::LOCATION, format!("{}{path}", root(view.product)));
+    }
+    headers
+}
+
+/// Where the older hosts of a product have its API, which is what `Location` says on all hosts.
+const fn root(product: Product) -> &'static str {
+    match product {
+        Product::Books | Product::Invoice => "/api/v3",
+        Product::Billing => "/api/v1",
+    }
+}
+
+/// The path of what was created, if it is one thing.
+fn created(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Project(_, detail) => Some(format!("/projects/{}", detail.project.id)),
+        Answer::ChangedTask(_, project, task) => {
+            Some(format!("/projects/{}/tasks/{}", project.id, task.id))
+        }
+        Answer::ChangedUser(Success::UserInvited, member) => Some(format!(
+            "/projects/{}/users/{}",
+            member.project, member.user.id
+        )),
+        Answer::PostedComment(comment) => Some(format!(
+            "/projects/{}/comments/{}",
+            comment.project, comment.id
+        )),
+        Answer::TimeEntry(_, entry) => Some(format!("/projects/timeentries/{}", entry.id)),
+        _ => None,
+    }
+}

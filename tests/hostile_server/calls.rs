@@ -1,0 +1,89 @@
+//! The kinds of requests that a client sends, each with a secret or a body that must not go astray.
+
+use std::time::Duration;
+
+use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
+use zoho_time::{CallOptions, Error, ProjectId, RetryPolicy, ZohoTime, ZohoTimeBuilder};
+
+pub(crate) const ACCESS_TOKEN: &str = "1000.access-token-of-the-test";
+pub(crate) const CLIENT_SECRET: &str = "client-secret-of-the-test";
+pub(crate) const REFRESH_TOKEN: &str = "1000.refresh-token-of-the-test";
+/// Part of the body of each write.
+pub(crate) const BODY: &str = "text-of-the-write";
+
+/// Everything that only the configured servers may see.
+pub(crate) const SECRETS: [&str; 4] = [ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, BODY];
+
+/// What a server answers to each kind of request if it has done what it says.
+pub(crate) const DONE: &str = r#"{"code":0,"message":"success","projects":[],"access_token":"other","comment":{"comment_id":"5"},"project":{"project_id":"17","project_name":"Pumps"}}"#;
+
+/// A kind of request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Token,
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 5] = [Self::Token, Self::Get, Self::Post, Self::Put, Self::Delete];
+
+    pub(crate) const API: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
+
+    /// A client that sends this kind of request to a server first.
+    pub(crate) fn client(self, url: &str) -> ZohoTimeBuilder {
+        match self {
+            Self::Token => signed_in(url),
+            _ => client().access_token(ACCESS_TOKEN).base_url(url),
+        }
+    }
+
+    /// Sends a request of this kind, or one that needs a token.
+    pub(crate) async fn send(self, zoho: &ZohoTime) -> Result<(), Error> {
+        let project = ProjectId::from(17);
+        match self {
+            Self::Token | Self::Get => {
+                let list = zoho.projects().list(ListProjectsQuery::new());
+                list.page(1).await.map(drop)
+            }
+            Self::Post => {
+                let comment = PostCommentRequest::new(BODY);
+                zoho.comments().post(&project, &comment).await.map(drop)
+            }
+            Self::Put => {
+                let change = UpdateProjectRequest::new().project_name(BODY);
+                zoho.projects().update(&project, &change).await.map(drop)
+            }
+            Self::Delete => zoho.projects().delete(&project).await,
+        }
+    }
+}
+
+/// A client without an address, which does not wait before it sends a request again.
+pub(crate) fn client() -> ZohoTimeBuilder {
+    let retry = RetryPolicy::default().first_wait(Duration::ZERO);
+    ZohoTime::builder()
+        .organization(10_234_695.into())
+        .options(CallOptions::new().retry(retry))
+}
+
+/// A client with a refresh token, for a server that is API and accounts server.
+pub(crate) fn signed_in(url: &str) -> ZohoTimeBuilder {
+    with_refresh_token().base_url(url).accounts_url(url)
+}
+
+/// A client with a refresh token and without an address.
+pub(crate) fn with_refresh_token() -> ZohoTimeBuilder {
+    client().refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN)
+}
+
+/// Asserts that an error shows no secret.
+#[track_caller]
+pub(crate) fn assert_silent(error: &dyn std::error::Error) {
+    let shown = format!("{error} {error:?}").to_lowercase();
+    for secret in SECRETS {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}

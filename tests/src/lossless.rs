@@ -1,0 +1,197 @@
+//! Decoding bodies with the client, and finding out whether anything was lost on the way.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use zoho_time::models::{
+    CommentListResponse, CommentResponse, InvoiceListResponse, MessageResponse,
+    ProjectListResponse, ProjectResponse, RunningTimerResponse, TaskListResponse, TaskResponse,
+    TimeEntryListResponse, TimeEntryResponse, UserListResponse, UserResponse,
+};
+use zoho_time::{Amount, Hours};
+
+/// Decodes a body and returns what was understood of it, as JSON again.
+pub type Decoder = fn(&str) -> Result<Value, String>;
+
+/// Decodes a body and returns what was understood of it, as JSON again.
+fn decoder<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let value: T =
+        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| error.to_string())?;
+    serde_json::to_value(value).map_err(|error| error.to_string())
+}
+
+/// The decoder of an operation's successful answer.
+pub fn decoder_for(operation: &str) -> Decoder {
+    match operation {
+        "create_project"
+        | "update_project"
+        | "update_project_by_custom_field"
+        | "get_project"
+        | "clone_project" => decoder::<ProjectResponse>,
+        "list_projects" => decoder::<ProjectListResponse>,
+        "assign_users" | "list_users" => decoder::<UserListResponse>,
+        "invite_user" | "update_user" | "get_user" => decoder::<UserResponse>,
+        "post_comment" => decoder::<CommentResponse>,
+        "list_comments" => decoder::<CommentListResponse>,
+        "list_invoices" => decoder::<InvoiceListResponse>,
+        "add_task" | "update_task" | "get_task" => decoder::<TaskResponse>,
+        "list_tasks" => decoder::<TaskListResponse>,
+        "log_time_entry" | "update_time_entry" | "get_time_entry" | "start_timer"
+        | "stop_timer" => decoder::<TimeEntryResponse>,
+        "list_time_entries" => decoder::<TimeEntryListResponse>,
+        "get_running_timer" => decoder::<RunningTimerResponse>,
+        _ => decoder::<MessageResponse>,
+    }
+}
+
+/// The decoder for a body whose operation is not known, by its keys.
+pub fn decoder_of(body: &Value) -> Decoder {
+    let decoders: [(&str, Decoder); 12] = [
+        ("project", decoder::<ProjectResponse>),
+        ("projects", decoder::<ProjectListResponse>),
+        ("user", decoder::<UserResponse>),
+        ("users", decoder::<UserResponse>),
+        ("comment", decoder::<CommentResponse>),
+        ("comments", decoder::<CommentListResponse>),
+        ("invoices", decoder::<InvoiceListResponse>),
+        ("task", decoder::<TaskResponse>),
+        ("tasks", decoder::<TaskListResponse>),
+        ("time_entry", decoder::<TimeEntryResponse>),
+        ("time_entries", decoder::<TimeEntryListResponse>),
+        ("code", decoder::<MessageResponse>),
+    ];
+    let (_, decoder) = decoders
+        .into_iter()
+        .find(|(key, _)| body.get(key).is_some())
+        .unwrap();
+    decoder
+}
+
+/// Decodes a body and compares what it says with what was understood. Returns how many values counted.
+pub fn check(name: &str, body: &str, decode: Decoder) -> usize {
+    let decoded = decode(body).unwrap_or_else(|error| panic!("{name}: {error}"));
+    compare(name, &serde_json::from_str(body).unwrap(), &decoded)
+}
+
+/// What the specification leaves out on purpose; unknown fields are allowed.
+const LEFT_OUT: [&str; 6] = [
+    "line_items",
+    "template_id",
+    "unprocessed_payment_amount",
+    "zcrm_potential_id",
+    "zohopeople_project_id",
+    "zohoworkerly_project_id",
+];
+
+/// Compares each value that must be kept exactly. Both sides are walked by key.
+fn compare(place: &str, sent: &Value, understood: &Value) -> usize {
+    match sent {
+        Value::Object(fields) => fields
+            .iter()
+            .filter(|(key, _)| !LEFT_OUT.contains(&key.as_str()))
+            .map(|(key, value)| {
+                let place = format!("{place}.{key}");
+                let found = &understood[understood_key(key, understood)];
+                // One object where a list belongs is understood as a list of one, and the other way round.
+                let (value, found) = match (value, found) {
+                    (Value::Object(_), Value::Array(list)) => (value, &list[0]),
+                    (Value::Array(list), Value::Object(_)) => (&list[0], found),
+                    both => both,
+                };
+                match Kind::of(key) {
+                    Some(kind) if !value.is_array() => kind.compare(&place, value, found),
+                    _ => compare(&place, value, found),
+                }
+            })
+            .sum(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| compare(&format!("{place}[{index}]"), item, &understood[index]))
+            .sum(),
+        _ => 0,
+    }
+}
+
+/// The key under which a value is understood: some lists have two names.
+fn understood_key<'a>(key: &'a str, understood: &Value) -> &'a str {
+    match key {
+        "user" | "comment" | "task" if understood.get(key).is_none() => match key {
+            "user" => "users",
+            "comment" => "comments",
+            _ => "tasks",
+        },
+        _ => key,
+    }
+}
+
+/// What must be kept exactly.
+#[derive(Clone, Copy)]
+enum Kind {
+    Id,
+    Amount,
+    Hours,
+    Count,
+}
+
+impl Kind {
+    fn of(key: &str) -> Option<Self> {
+        match key {
+            key if key.ends_with("_id") => Some(Self::Id),
+            "rate" | "cost_rate" | "total" | "balance" | "budget_threshold" | "exchange_rate" => {
+                Some(Self::Amount)
+            }
+            "unused_retainer_payments" | "total_amount_expense_inclusive" => Some(Self::Amount),
+            key if key.ends_with("_amount") => Some(Self::Amount),
+            "log_time" | "hours_per_day" | "budget_hours_in_time" => Some(Self::Hours),
+            key if key.ends_with("_hours") => Some(Self::Hours),
+            "page" | "per_page" | "users_working" => Some(Self::Count),
+            key if key.starts_with("timer_duration_in_") => Some(Self::Count),
+            _ => None,
+        }
+    }
+
+    fn compare(self, place: &str, sent: &Value, understood: &Value) -> usize {
+        let text = match sent {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        if text.is_empty() {
+            assert!(
+                understood.is_null(),
+                "{place}: absent, understood as {understood}"
+            );
+            return 0;
+        }
+        match self {
+            Self::Id => assert_eq!(understood.as_str(), Some(text.as_str()), "{place}"),
+            Self::Amount => assert_eq!(understood.as_str(), Some(text.as_str()), "{place}"),
+            Self::Hours => {
+                let found: Hours = understood
+                    .as_str()
+                    .unwrap_or_else(|| panic!("{place}: lost"))
+                    .parse()
+                    .unwrap();
+                assert_eq!(found.minutes(), minutes(&text), "{place}");
+            }
+            Self::Count => {
+                let wanted: Amount = text.parse().unwrap();
+                let found: Amount = understood.to_string().parse().unwrap();
+                assert_eq!(found, wanted, "{place}");
+            }
+        }
+        1
+    }
+}
+
+/// Minutes of a span of time, read without the crate under test.
+fn minutes(text: &str) -> i64 {
+    match text.split_once(':') {
+        Some((hours, minutes)) => {
+            hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap()
+        }
+        None => (text.parse::<f64>().unwrap() * 60.0).round() as i64,
+    }
+}
