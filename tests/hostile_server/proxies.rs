@@ -51,7 +51,10 @@ async fn no_proxy_is_asked_for_servers_on_this_machine() {
     }
     let received = proxy.received();
     let line = received.first().expect("nothing came to the proxy").line();
-    assert!(line.starts_with("POST http://sandbox.invalid:8080/oauth"), "{line}");
+    assert!(
+        line.starts_with("POST http://sandbox.invalid:8080/oauth"),
+        "{line}"
+    );
 }
 
 #[tokio::test]
