@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::armed_faults::ArmedFaults;
@@ -14,7 +13,6 @@ use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::faults::Faults;
-use crate::faults::connection::{ResetHandle, ResettableListener};
 use crate::guard::{self, Policy};
 use crate::instances::Instances;
 use crate::limits::{Limiter, Limits, Plan};
@@ -24,11 +22,13 @@ use crate::product::{Product, WireStyle};
 use crate::route_table::Route;
 use crate::routes;
 use crate::seed_file::{LoadError, SeedFileError};
+use crate::server::{self, Stopper};
 use crate::state::{Shared, State};
 use crate::store::{Durability, Location, OpenError, Store};
 
-/// How long [`Sandbox::stop`] waits for requests that are being answered.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long [`Sandbox::stop`] waits for the server, which itself waits five seconds for the requests
+/// that are being answered.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// A running sandbox. It stops when it is dropped; [`stop`](Self::stop) also waits for the end.
 ///
@@ -50,7 +50,7 @@ pub struct Sandbox {
     routes: Vec<Route>,
     address: SocketAddr,
     /// Dropping it ends the server.
-    ending: oneshot::Sender<()>,
+    stopper: Stopper,
     server: JoinHandle<()>,
     #[cfg(feature = "stand-in")]
     pub(crate) stand_in: Option<crate::stand_in::StandIn>,
@@ -190,20 +190,19 @@ impl Sandbox {
     pub async fn stop(self) {
         let Self {
             shared,
-            ending,
+            stopper,
             mut server,
             #[cfg(feature = "stand-in")]
             stand_in,
             ..
         } = self;
         Box::pin(shared.instances.stop_all()).await;
-        drop(ending);
+        drop(stopper);
         #[cfg(feature = "stand-in")]
         if let Some(stand_in) = stand_in {
             stand_in.stop().await;
         }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
-            tracing::warn!("some requests were broken off");
             server.abort();
         }
     }
@@ -234,6 +233,7 @@ pub struct SandboxBuilder {
     strict: bool,
     hosts: Vec<String>,
     origins: Vec<String>,
+    pub(crate) server: server::Options,
 }
 
 impl Default for SandboxBuilder {
@@ -257,6 +257,7 @@ impl Default for SandboxBuilder {
             strict: false,
             hosts: Vec::new(),
             origins: Vec::new(),
+            server: server::Options::default(),
         }
     }
 }
@@ -408,10 +409,12 @@ impl SandboxBuilder {
     ///
     /// Fails if the address is taken or not allowed, a host name or origin is malformed, or the
     /// database cannot be used.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
         }
+        // Made here, so that whatever gets a copy of the options shares it.
+        self.server.connections();
         let policy = policy(&self.hosts, &self.origins)?;
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr().map_err(|source| StartError::Listen {
@@ -445,7 +448,7 @@ impl SandboxBuilder {
             base_url: format!("http://{}", reachable(address)),
             origin,
             demo,
-            instances: Instances::new(self.address, policy.clone()),
+            instances: Instances::new(self.address, policy.clone(), self.server.clone()),
             policy,
             stand_in: OnceLock::new(),
             limiter: Limiter::new(self.limits.map(|limits| Limits {
@@ -457,10 +460,9 @@ impl SandboxBuilder {
             strict: self.strict,
         });
 
-        let (ending, ended) = oneshot::channel::<()>();
         let (app, routes) = routes::router(shared.clone());
         #[cfg(feature = "stand-in")]
-        let stand_in = self.stand_in.start(app.clone()).await?;
+        let stand_in = self.stand_in.start(app.clone(), &self.server).await?;
         #[cfg(feature = "stand-in")]
         if let Some(stand_in) = &stand_in {
             let told = (stand_in.url(), stand_in.folder().to_owned());
@@ -468,25 +470,23 @@ impl SandboxBuilder {
             let _ = shared.stand_in.set(told);
         }
         let app = guard::around(app, &shared);
-        let app = app.into_make_service_with_connect_info::<ResetHandle>();
-        let listener = ResettableListener::new(listener);
-        let served = shared.clone();
+        let (stopper, stop) = server::stop();
+        let served = server::serve_router(listener, app, self.server, stop.clone());
+        let log = shared.clone();
         let server = tokio::spawn(async move {
-            let served = axum::serve(listener, app).with_graceful_shutdown(async move {
-                // The sender is only ever dropped.
-                let _ = ended.await;
-                served.log.close();
-            });
-            if let Err(error) = served.await {
-                tracing::error!(%error, "the sandbox broke down");
-            }
+            let mut stop = stop;
+            let closing = async {
+                stop.requested().await;
+                log.log.close();
+            };
+            tokio::join!(served, closing);
         });
         tracing::info!(%address, "the sandbox is listening");
         Ok(Sandbox {
             shared,
             routes,
             address,
-            ending,
+            stopper,
             server,
             #[cfg(feature = "stand-in")]
             stand_in,

@@ -75,11 +75,12 @@ impl TokenRequest {
         self.with("user_id", id.as_str())
     }
 
-    /// For one data centre only, named by the end of its hosts, such as `eu` or `com.au`. Elsewhere
-    /// the token is not known. Without one, it holds in all of them.
+    /// For one data centre only, named by the end of its hosts, such as `eu` or `com.au`, or by its
+    /// location, such as `us` or `au`, in any case. Elsewhere the token is not known. Without one, it
+    /// holds in all of them.
     #[must_use]
-    pub fn data_center(self, domain: &str) -> Self {
-        self.with("data_center", domain)
+    pub fn data_center(self, name: &str) -> Self {
+        self.with("data_center", name)
     }
 
     /// For so many seconds by the clock of the sandbox.
