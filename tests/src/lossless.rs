@@ -61,6 +61,10 @@ pub fn decoder_of(body: &Value) -> Decoder {
         ("time_entries", decoder::<TimeEntryListResponse>),
         ("code", decoder::<MessageResponse>),
     ];
+    // Live servers list tasks under the name of one.
+    if body["task"].is_array() {
+        return decoder::<TaskListResponse>;
+    }
     let (_, decoder) = decoders
         .into_iter()
         .find(|(key, _)| body.get(key).is_some())

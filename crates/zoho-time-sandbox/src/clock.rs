@@ -11,6 +11,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// It runs with the system or with another clock, from any moment, or stands still. Clones share one
 /// clock, so a test can keep one and move the time of a running sandbox with it.
 ///
+/// It shows moments from [`EARLIEST`](Self::EARLIEST) to [`LATEST`](Self::LATEST), where every date has
+/// a year of four digits in every time zone. Set to a moment before or after, it shows the nearest
+/// of them.
+///
 /// ```
 /// use chrono::{TimeDelta, TimeZone, Utc};
 /// use zoho_time_sandbox::Clock;
@@ -37,6 +41,18 @@ enum Hand {
 }
 
 impl Clock {
+    /// The first moment that a clock shows: the beginning of 1900.
+    pub const EARLIEST: DateTime<Utc> = match DateTime::from_timestamp(-2_208_988_800, 0) {
+        Some(moment) => moment,
+        None => DateTime::<Utc>::MIN_UTC,
+    };
+
+    /// The last moment that a clock shows: the beginning of December 30 in 9999.
+    pub const LATEST: DateTime<Utc> = match DateTime::from_timestamp(253_402_128_000, 0) {
+        Some(moment) => moment,
+        None => DateTime::<Utc>::MAX_UTC,
+    };
+
     /// The clock of the system.
     #[must_use]
     pub fn system() -> Self {
@@ -46,7 +62,7 @@ impl Clock {
     /// A clock that stands still at this moment until it is moved.
     #[must_use]
     pub fn frozen_at(moment: DateTime<Utc>) -> Self {
-        Self::new(Hand::Frozen(moment))
+        Self::new(Hand::Frozen(nearest(moment)))
     }
 
     /// A clock that runs with another one, such as the paused time of an asynchronous runtime. It is
@@ -75,10 +91,7 @@ impl Clock {
 
     fn shown_by(&self, hand: Hand) -> DateTime<Utc> {
         match hand {
-            Hand::Running(ahead) => {
-                let source = (self.source)();
-                source.checked_add_signed(ahead).unwrap_or(source)
-            }
+            Hand::Running(ahead) => moved((self.source)(), ahead),
             Hand::Frozen(moment) => moment,
         }
     }
@@ -105,18 +118,18 @@ impl Clock {
     pub fn set(&self, moment: DateTime<Utc>) {
         let mut hand = self.hand();
         *hand = match *hand {
-            Hand::Running(_) => Hand::Running(moment - (self.source)()),
-            Hand::Frozen(_) => Hand::Frozen(moment),
+            Hand::Running(_) => Hand::Running(nearest(moment) - (self.source)()),
+            Hand::Frozen(_) => Hand::Frozen(nearest(moment)),
         };
     }
 
-    /// Moves it forward, or back by a negative span. It stays where it is if there is no such
-    /// moment.
+    /// Moves it forward, or back by a negative span.
     pub fn advance(&self, span: TimeDelta) {
         let mut hand = self.hand();
+        let moment = moved(self.shown_by(*hand), span);
         *hand = match *hand {
-            Hand::Running(ahead) => Hand::Running(ahead.checked_add(&span).unwrap_or(ahead)),
-            Hand::Frozen(moment) => Hand::Frozen(moment.checked_add_signed(span).unwrap_or(moment)),
+            Hand::Running(_) => Hand::Running(moment - (self.source)()),
+            Hand::Frozen(_) => Hand::Frozen(moment),
         };
     }
 
@@ -124,6 +137,21 @@ impl Clock {
         // Nothing that holds the lock can leave a hand half moved.
         self.hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The moment that is a span away, or the nearest that a clock shows.
+fn moved(moment: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
+    let end = if span < TimeDelta::zero() {
+        Clock::EARLIEST
+    } else {
+        Clock::LATEST
+    };
+    nearest(moment.checked_add_signed(span).unwrap_or(end))
+}
+
+/// The nearest moment that a clock shows.
+fn nearest(moment: DateTime<Utc>) -> DateTime<Utc> {
+    moment.clamp(Clock::EARLIEST, Clock::LATEST)
 }
 
 impl fmt::Debug for Clock {
@@ -184,6 +212,31 @@ mod tests {
         clock.resume();
         other.advance(TimeDelta::hours(2));
         assert_eq!(clock.now(), noon + TimeDelta::hours(5));
+    }
+
+    #[test]
+    fn it_ends_where_years_have_four_digits() {
+        use chrono::Datelike as _;
+        assert_eq!(Clock::EARLIEST.to_rfc3339(), "1900-01-01T00:00:00+00:00");
+        assert_eq!(Clock::LATEST.to_rfc3339(), "9999-12-30T00:00:00+00:00");
+        for clock in [
+            Clock::system(),
+            Clock::frozen_at(chrono::DateTime::<Utc>::MAX_UTC),
+        ] {
+            for (span, end) in [
+                (TimeDelta::MAX, Clock::LATEST),
+                (TimeDelta::MIN, Clock::EARLIEST),
+            ] {
+                clock.advance(span);
+                clock.advance(span);
+                // A running clock stands still at the end, and goes on from a beginning.
+                assert_eq!(clock.now().year(), end.year());
+                clock.resume();
+                clock.freeze();
+                clock.set(chrono::DateTime::<Utc>::MIN_UTC);
+                assert_eq!(clock.now(), Clock::EARLIEST);
+            }
+        }
     }
 
     #[test]

@@ -40,6 +40,16 @@ impl DataCenter {
         })
     }
 
+    /// The data centre of this name in any case: the end of its hosts, such as `com.au`, or what Zoho
+    /// calls it in the `location` of a redirect, such as `au`.
+    pub(crate) fn named(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|center| {
+            [center.text(), center.location()]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(text))
+        })
+    }
+
     /// What the redirect after a consent and the list of data centres call it.
     pub(crate) const fn location(self) -> &'static str {
         match self {
@@ -88,6 +98,21 @@ mod tests {
             }
             let books = format!("Books.Zoho.{}:443", center.text());
             assert_eq!(DataCenter::of_host(&books), Some(center), "{books}");
+        }
+    }
+
+    #[test]
+    fn every_data_center_has_two_names_in_any_case() {
+        for center in DataCenter::ALL.iter().copied() {
+            for name in [center.text(), center.location()] {
+                assert_eq!(DataCenter::named(name), Some(center), "{name}");
+                let upper = name.to_ascii_uppercase();
+                assert_eq!(DataCenter::named(&upper), Some(center), "{upper}");
+            }
+        }
+        assert_eq!(DataCenter::named("CN"), Some(DataCenter::China));
+        for name in ["", "de", ".com", "com.", "zoho.eu", "gb"] {
+            assert_eq!(DataCenter::named(name), None, "{name}");
         }
     }
 

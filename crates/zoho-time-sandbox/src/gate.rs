@@ -16,14 +16,17 @@ use crate::limits::Decision;
 use crate::log::{Draft, Part, Unread};
 use crate::query::Parameters;
 use crate::routes::{self, Target};
+use crate::server::BodyDeadline;
 use crate::state::Shared;
 use crate::store::Transaction;
 use crate::{auth, body, respond};
 
 /// Lets a request through to what serves it.
 pub(crate) async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let deadline = request.extensions().get::<BodyDeadline>().cloned();
     if is_control(request.uri().path()) {
-        return next.run(request).await;
+        let response = next.run(request).await;
+        return BodyDeadline::or_late(deadline.as_ref(), response);
     }
     let target = routes::target(&request);
     let (head, body) = request.into_parts();
@@ -107,8 +110,8 @@ fn begin<'s>(
         shared.clock.now(),
         target,
         request.method().clone(),
-        request.uri().clone(),
-        Part::new(request.headers().clone(), body),
+        request.uri(),
+        Part::new(request.headers(), body),
     )
 }
 
@@ -147,6 +150,7 @@ async fn answer(
     decision: &Option<Decision>,
     draft: Option<&mut Draft<'_>>,
 ) -> Response {
+    let deadline = request.extensions().get::<BodyDeadline>().cloned();
     let response = match decision {
         None => next.run(request).await,
         Some(Decision::Refused(refusal)) => respond::limited(refusal),
@@ -156,6 +160,7 @@ async fn answer(
             response
         }
     };
+    let response = BodyDeadline::or_late(deadline.as_ref(), response);
     record(response, draft).await
 }
 
@@ -168,7 +173,7 @@ async fn record(response: Response, draft: Option<&mut Draft<'_>>) -> Response {
         .await
         .unwrap_or_default();
     let unread = head.extensions.remove::<Unread>();
-    let part = Part::new(head.headers.clone(), &bytes);
+    let part = Part::new(&head.headers, &bytes);
     draft.answered(head.status, part, unread);
     Response::from_parts(head, Body::from(bytes))
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::guard::Policy;
 use crate::sandbox::{Sandbox, SandboxBuilder, StartError};
+use crate::server;
 
 /// The sandboxes that were started by way of one, by their ids. They end when it does.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Instances {
     address: IpAddr,
     /// The host names and origins that they allow, as the one that started them does.
     policy: Policy,
+    /// The timeouts, and the connections that they share with the one that started them.
+    server: server::Options,
     running: Mutex<Running>,
 }
 
@@ -25,10 +28,11 @@ struct Running {
 }
 
 impl Instances {
-    pub(crate) fn new(address: IpAddr, policy: Policy) -> Self {
+    pub(crate) fn new(address: IpAddr, policy: Policy, server: server::Options) -> Self {
         Self {
             address,
             policy,
+            server,
             running: Mutex::default(),
         }
     }
@@ -41,7 +45,9 @@ impl Instances {
     ) -> Result<T, StartError> {
         // Whoever reaches this one is allowed to reach what it starts.
         let builder = builder.bind(self.address).expose(true);
-        let sandbox = builder.policy(self.policy.clone()).start().await?;
+        let mut builder = builder.policy(self.policy.clone());
+        builder.server = self.server.clone();
+        let sandbox = builder.start().await?;
         let mut running = self.running();
         running.count += 1;
         let id = running.count;

@@ -31,6 +31,7 @@ mod route_table;
 mod routes;
 mod sandbox;
 mod seed_file;
+mod server;
 mod setup;
 mod snapshots;
 #[cfg(feature = "stand-in")]

@@ -3,19 +3,20 @@
 mod cli;
 mod data_folder;
 mod env_command;
+mod run_command;
+mod sandbox_options;
 mod stand_in_options;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
-use zoho_time_sandbox::{Consent, Durability, Product, Sandbox, StartError, WireStyle};
+use zoho_time_sandbox::{Product, Sandbox, StartError};
 
+use crate::sandbox_options::SandboxOptions;
 use crate::stand_in_options::StandInOptions;
-use zoho_time_sandbox::limits::Plan;
 
 /// Projects, tasks and time entries of Zoho Books, Billing and Invoice on this machine.
 #[derive(Debug, Parser)]
@@ -40,6 +41,8 @@ enum Command {
     Doctor(cli::doctor::Doctor),
     /// Print the environment that lets programs use a running sandbox.
     Env(env_command::Env),
+    /// Run a program with a sandbox of its own that answers instead of Zoho's hosts.
+    Run(run_command::Run),
     /// Let requests to a running sandbox fail.
     Faults(cli::faults::Faults),
 }
@@ -62,70 +65,16 @@ struct Serve {
     /// An origin of a browser app to admit, such as `http://localhost:5173`. Can be repeated.
     #[arg(long = "cors", value_name = "ORIGIN")]
     origins: Vec<String>,
-    /// Keep the data in this file; without it, the data is in memory.
-    #[arg(long, value_name = "FILE")]
-    database: Option<PathBuf>,
-    /// What a commit to the file outlives: a crash (normal), or power loss too (full).
-    #[arg(long, value_enum, default_value_t)]
-    durability: DurabilityName,
-    /// The style of the answers.
-    #[arg(long, value_enum, default_value_t)]
-    style: StyleName,
-    /// Begin without sample data.
-    #[arg(long)]
-    no_demo: bool,
-    /// Begin with what stands in this file of YAML or JSON.
-    #[arg(long, value_name = "FILE", conflicts_with = "no_demo")]
-    seed_file: Option<PathBuf>,
-    /// What ids and tokens follow from; without it, tokens are random.
+    /// How many connections can be open at once [default: half of the files that can be open, up to 4096].
     #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    max_connections: Option<usize>,
+    #[command(flatten)]
+    sandbox: SandboxOptions,
     #[command(flatten)]
     stand_in: StandInOptions,
-    /// Who consents when a program asks for access: whoever looks at the page, or the sandbox.
-    #[arg(long, value_enum, default_value_t)]
-    consent: ConsentName,
-    /// Give as many tokens, and as often, as Zoho does, and no more.
-    #[arg(long)]
-    token_limits: bool,
-    /// The plan of the organisations, which limits how much they may ask for: off, free, standard,
-    /// professional, premium, elite or ultimate.
-    #[arg(long, default_value_t)]
-    plan: Plan,
-    /// How many calls a day may go beyond the plan, with a negative `X-Rate-Limit-Remaining`, before
-    /// they are refused.
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "plan")]
-    overdraft: u32,
-    /// Refuse requests that depart from the specification, and fail rather than answer so.
-    #[arg(long)]
-    strict: bool,
-    /// How many exchanges /_sandbox/log keeps.
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
-    log_size: usize,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum DurabilityName {
-    #[default]
-    Normal,
-    Full,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum StyleName {
-    #[default]
-    Documented,
-    Observed,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ConsentName {
-    #[default]
-    Ask,
-    Immediate,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -134,6 +83,12 @@ enum LogForm {
     Text,
     Json,
 }
+
+/// What has to be known before a program is started with the stand-in.
+const PROXY_IGNORED: &str = "\
+Programs that ignore HTTPS_PROXY still reach Zoho itself, such as Java, httplib2 without PySocks,
+httpx with a transport of its own, and bare urllib3 pools. This keeps a program from it (Linux):
+  zoho-time-sandbox run --isolated -- PROGRAM";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -151,13 +106,18 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut out = io::stdout();
     match command {
         Command::Serve(options) => {
-            log_to_stderr(options.log);
+            log_to_stderr(options.log, "info");
             serve(&options).await?;
         }
         Command::Snapshot(action) => cli::remote::snapshot(&action, &mut out).await?,
         Command::Reset(at) => cli::remote::reset(&at, &mut out).await?,
         Command::Export(at) => cli::remote::export(&at, &mut out).await?,
         Command::Faults(faults) => faults.run(&mut out).await?,
+        Command::Run(options) => {
+            // What the program says matters more, so the sandbox only warns.
+            log_to_stderr(LogForm::Text, "warn");
+            return run_command::run(&options).await;
+        }
         Command::Env(options) => return Ok(env_command::run(&options).await),
         Command::Doctor(options) => {
             if !cli::doctor::examine(&options, &mut out).await? {
@@ -168,8 +128,8 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn log_to_stderr(form: LogForm) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+fn log_to_stderr(form: LogForm, default: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr);
@@ -180,42 +140,20 @@ fn log_to_stderr(form: LogForm) {
 }
 
 async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder = Sandbox::builder()
+    let mut builder = options
+        .sandbox
+        .builder()
         .port(options.port)
         .bind(options.bind)
-        .expose(options.expose)
-        .demo(!options.no_demo)
-        .token_limits(options.token_limits)
-        .consent(match options.consent {
-            ConsentName::Ask => Consent::Ask,
-            ConsentName::Immediate => Consent::Immediate,
-        })
-        .plan(options.plan)
-        .overdraft(options.overdraft)
-        .strict(options.strict)
-        .log_capacity(options.log_size)
-        .style(match options.style {
-            StyleName::Documented => WireStyle::Documented,
-            StyleName::Observed => WireStyle::Observed,
-        })
-        .durability(match options.durability {
-            DurabilityName::Normal => Durability::Normal,
-            DurabilityName::Full => Durability::Full,
-        });
+        .expose(options.expose);
+    if let Some(connections) = options.max_connections {
+        builder = builder.max_connections(connections);
+    }
     for name in &options.hosts {
         builder = builder.allow_host(name);
     }
     for origin in &options.origins {
         builder = builder.allow_origin(origin);
-    }
-    if let Some(file) = &options.database {
-        builder = builder.database(file);
-    }
-    if let Some(file) = &options.seed_file {
-        builder = builder.seed_file(file);
-    }
-    if let Some(seed) = options.seed {
-        builder = builder.seed(seed);
     }
     builder = options.stand_in.apply(builder)?;
     let sandbox = match builder.start().await {
@@ -226,8 +164,15 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         started => started?,
     };
     let mut out = io::stdout();
+    for name in &options.hosts {
+        let port = sandbox.address().port();
+        writeln!(out, "{:<16}http://{name}:{port}", "allowed host")?;
+    }
     introduce(&sandbox, &mut out)?;
     let invitation = options.stand_in.invitation(&sandbox);
+    if sandbox.stand_in().is_some() {
+        writeln!(out, "\n{PROXY_IGNORED}")?;
+    }
     writeln!(out, "\nOr let programs find it:\n  {invitation}")?;
     interrupted().await?;
     tracing::info!("stopping");

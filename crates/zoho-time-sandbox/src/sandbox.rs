@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::armed_faults::ArmedFaults;
@@ -14,8 +13,7 @@ use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::faults::Faults;
-use crate::faults::connection::{ResetHandle, ResettableListener};
-use crate::guard::{self, Policy};
+use crate::guard;
 use crate::instances::Instances;
 use crate::limits::{Limiter, Limits, Plan};
 use crate::log::Log;
@@ -24,11 +22,13 @@ use crate::product::{Product, WireStyle};
 use crate::route_table::Route;
 use crate::routes;
 use crate::seed_file::{LoadError, SeedFileError};
+use crate::server::{self, Stopper};
 use crate::state::{Shared, State};
 use crate::store::{Durability, Location, OpenError, Store};
 
-/// How long [`Sandbox::stop`] waits for requests that are being answered.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long [`Sandbox::stop`] waits for the server, which itself waits five seconds for the requests
+/// that are being answered.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// A running sandbox. It stops when it is dropped; [`stop`](Self::stop) also waits for the end.
 ///
@@ -50,7 +50,7 @@ pub struct Sandbox {
     routes: Vec<Route>,
     address: SocketAddr,
     /// Dropping it ends the server.
-    ending: oneshot::Sender<()>,
+    stopper: Stopper,
     server: JoinHandle<()>,
     #[cfg(feature = "stand-in")]
     pub(crate) stand_in: Option<crate::stand_in::StandIn>,
@@ -190,20 +190,19 @@ impl Sandbox {
     pub async fn stop(self) {
         let Self {
             shared,
-            ending,
+            stopper,
             mut server,
             #[cfg(feature = "stand-in")]
             stand_in,
             ..
         } = self;
         Box::pin(shared.instances.stop_all()).await;
-        drop(ending);
+        drop(stopper);
         #[cfg(feature = "stand-in")]
         if let Some(stand_in) = stand_in {
             stand_in.stop().await;
         }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
-            tracing::warn!("some requests were broken off");
             server.abort();
         }
     }
@@ -232,8 +231,8 @@ pub struct SandboxBuilder {
     overdraft: Option<u32>,
     log_capacity: usize,
     strict: bool,
-    hosts: Vec<String>,
-    origins: Vec<String>,
+    pub(crate) allowances: guard::Allowances,
+    pub(crate) server: server::Options,
 }
 
 impl Default for SandboxBuilder {
@@ -255,8 +254,8 @@ impl Default for SandboxBuilder {
             overdraft: None,
             log_capacity: Log::CAPACITY,
             strict: false,
-            hosts: Vec::new(),
-            origins: Vec::new(),
+            allowances: guard::Allowances::default(),
+            server: server::Options::default(),
         }
     }
 }
@@ -378,41 +377,19 @@ impl SandboxBuilder {
         self
     }
 
-    /// Allows requests for a host name beside `localhost` and addresses, such as the name of a
-    /// service in a network of containers. It has neither scheme nor port.
-    #[must_use]
-    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
-        self.hosts.push(name.into());
-        self
-    }
-
-    /// Admits a browser app of another origin, such as `http://localhost:5173`, to everything the
-    /// sandbox serves, with the response headers for cross-origin requests (CORS). By default only
-    /// the sandbox's own page is admitted. The page that asks a user for consent accepts an answer
-    /// only from itself in any case.
-    #[must_use]
-    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
-        self.origins.push(origin.into());
-        self
-    }
-
-    /// Allows what another sandbox allows.
-    pub(crate) fn policy(mut self, policy: Policy) -> Self {
-        (self.hosts, self.origins) = policy.into_parts();
-        self
-    }
-
     /// Starts it. It needs a running tokio runtime with time and network.
     ///
     /// # Errors
     ///
     /// Fails if the address is taken or not allowed, a host name or origin is malformed, or the
     /// database cannot be used.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
         }
-        let policy = policy(&self.hosts, &self.origins)?;
+        // Made here, so that whatever gets a copy of the options shares it.
+        self.server.connections();
+        let policy = self.allowances.policy()?;
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr().map_err(|source| StartError::Listen {
             address: SocketAddr::new(self.address, self.port),
@@ -445,7 +422,7 @@ impl SandboxBuilder {
             base_url: format!("http://{}", reachable(address)),
             origin,
             demo,
-            instances: Instances::new(self.address, policy.clone()),
+            instances: Instances::new(self.address, policy.clone(), self.server.clone()),
             policy,
             stand_in: OnceLock::new(),
             limiter: Limiter::new(self.limits.map(|limits| Limits {
@@ -457,10 +434,9 @@ impl SandboxBuilder {
             strict: self.strict,
         });
 
-        let (ending, ended) = oneshot::channel::<()>();
         let (app, routes) = routes::router(shared.clone());
         #[cfg(feature = "stand-in")]
-        let stand_in = self.stand_in.start(app.clone()).await?;
+        let stand_in = self.stand_in.start(app.clone(), &self.server).await?;
         #[cfg(feature = "stand-in")]
         if let Some(stand_in) = &stand_in {
             let told = (stand_in.url(), stand_in.folder().to_owned());
@@ -468,44 +444,28 @@ impl SandboxBuilder {
             let _ = shared.stand_in.set(told);
         }
         let app = guard::around(app, &shared);
-        let app = app.into_make_service_with_connect_info::<ResetHandle>();
-        let listener = ResettableListener::new(listener);
-        let served = shared.clone();
+        let (stopper, stop) = server::stop();
+        let served = server::serve_router(listener, app, self.server, stop.clone());
+        let log = shared.clone();
         let server = tokio::spawn(async move {
-            let served = axum::serve(listener, app).with_graceful_shutdown(async move {
-                // The sender is only ever dropped.
-                let _ = ended.await;
-                served.log.close();
-            });
-            if let Err(error) = served.await {
-                tracing::error!(%error, "the sandbox broke down");
-            }
+            let mut stop = stop;
+            let closing = async {
+                stop.requested().await;
+                log.log.close();
+            };
+            tokio::join!(served, closing);
         });
         tracing::info!(%address, "the sandbox is listening");
         Ok(Sandbox {
             shared,
             routes,
             address,
-            ending,
+            stopper,
             server,
             #[cfg(feature = "stand-in")]
             stand_in,
         })
     }
-}
-
-/// The policy for names and origins as the user writes them.
-fn policy(hosts: &[String], origins: &[String]) -> Result<Policy, StartError> {
-    let hosts = hosts
-        .iter()
-        .map(|name| guard::host_name(name).ok_or_else(|| StartError::HostName(name.clone())));
-    let origins = origins.iter().map(|origin| {
-        guard::web_origin(origin).ok_or_else(|| StartError::WebOrigin(origin.clone()))
-    });
-    Ok(Policy::new(
-        hosts.collect::<Result<_, _>>()?,
-        origins.collect::<Result<_, _>>()?,
-    ))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

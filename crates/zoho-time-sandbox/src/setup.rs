@@ -6,6 +6,7 @@ use zoho_time_types::{CustomerId, InvoiceId, OrganizationId, ProjectId, TimeEntr
 use crate::controls::{self, Run};
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
+use crate::time_zone::TimeZone;
 
 /// Why something could not be set up.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -74,11 +75,12 @@ impl TokenRequest {
         self.with("user_id", id.as_str())
     }
 
-    /// For one data centre only, named by the end of its hosts, such as `eu` or `com.au`. Elsewhere
-    /// the token is not known. Without one, it holds in all of them.
+    /// For one data centre only, named by the end of its hosts, such as `eu` or `com.au`, or by its
+    /// location, such as `us` or `au`, in any case. Elsewhere the token is not known. Without one, it
+    /// holds in all of them.
     #[must_use]
-    pub fn data_center(self, domain: &str) -> Self {
-        self.with("data_center", domain)
+    pub fn data_center(self, name: &str) -> Self {
+        self.with("data_center", name)
     }
 
     /// For so many seconds by the clock of the sandbox.
@@ -130,9 +132,27 @@ impl Sandbox {
     ///
     /// Fails only if the store does.
     pub async fn add_organization(&self, name: &str) -> Result<NewOrganization, SetupError> {
-        let added = self
-            .set_up(controls::ORGANIZATION, json!({ "name": name }))
-            .await?;
+        self.new_organization(json!({ "name": name })).await
+    }
+
+    /// Adds an organization with one user in a time zone, which decides when its day ends and with
+    /// which offset moments are shown.
+    ///
+    /// # Errors
+    ///
+    /// Fails only if the store does.
+    pub async fn add_organization_in(
+        &self,
+        name: &str,
+        time_zone: impl Into<TimeZone>,
+    ) -> Result<NewOrganization, SetupError> {
+        let time_zone = time_zone.into().to_string();
+        let body = json!({ "name": name, "time_zone": time_zone });
+        self.new_organization(body).await
+    }
+
+    async fn new_organization(&self, body: Value) -> Result<NewOrganization, SetupError> {
+        let added = self.set_up(controls::ORGANIZATION, body).await?;
         Ok(NewOrganization {
             organization_id: id(&added, "organization_id")?,
             user_id: id(&added, "user_id")?,

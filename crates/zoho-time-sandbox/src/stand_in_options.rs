@@ -10,7 +10,8 @@ use crate::env_command::{DEFAULT_URL, Shell};
 
 #[derive(Debug, Args)]
 pub(crate) struct StandInOptions {
-    /// Answer in the place of Zoho's hosts too, for programs that have their addresses built in.
+    /// Answer instead of Zoho's hosts too, for programs that have their addresses built in. A program that
+    /// ignores HTTPS_PROXY still reaches Zoho; `run --isolated` keeps it from that.
     #[arg(long)]
     stand_in: bool,
     /// The port that stands in for the hosts; 0 takes any that is free.

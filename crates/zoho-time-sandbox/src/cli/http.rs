@@ -1,13 +1,17 @@
 //! Asking a running sandbox for something.
 
+use std::io::Write;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::{Method, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::{Method, Request, Response, StatusCode, Uri, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
+
+/// How long a response can be, in bytes. Only an export can be longer; it is not kept in memory.
+pub(crate) const LONGEST: usize = 32 << 20;
 
 /// How long to wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,8 +34,12 @@ pub(crate) enum AskError {
     Unreachable { url: String, source: std::io::Error },
     #[error("{url} does not answer as a sandbox does: {detail}")]
     Strange { url: String, detail: String },
+    #[error("the response of {url} is longer than {} MiB, the limit of this program", LONGEST >> 20)]
+    TooLong { url: String },
     #[error("{0}")]
     Refused(String),
+    #[error("the response cannot be written: {0}")]
+    Output(#[from] std::io::Error),
 }
 
 /// Asks the sandbox at an address, and gives back its answer if it is a success.
@@ -46,20 +54,73 @@ pub(crate) async fn send(
     path: &str,
     body: &str,
 ) -> Result<Answer, AskError> {
-    let asked = tokio::time::timeout(PATIENCE, exchange(method, url, path, body)).await;
-    let answer = asked.unwrap_or_else(|_| Err(strange(url, "it does not answer in time")))?;
-    if answer.status.is_success() {
-        return Ok(answer);
+    in_time(url, async {
+        let response = exchange(method, url, path, body).await?;
+        let answer = read(url, response).await?;
+        answer.success(url)
+    })
+    .await
+}
+
+/// Asks the sandbox at an address, and writes its response as it comes if it is a success.
+pub(crate) async fn copy(url: &str, path: &str, out: &mut impl Write) -> Result<(), AskError> {
+    let response = in_time(url, exchange(Method::GET, url, path, "")).await?;
+    if !response.status().is_success() {
+        let answer = in_time(url, read(url, response)).await?;
+        return answer.success(url).map(drop);
     }
-    let body = answer.json();
-    let message = body.as_ref().and_then(|body| body["message"].as_str());
-    Err(match message {
-        Some(message) => AskError::Refused(message.to_owned()),
-        None => strange(url, &answer.status.to_string()),
+    let mut body = response.into_body();
+    while let Some(frame) = in_time(url, async { Ok(body.frame().await) }).await? {
+        let frame = frame.map_err(|error| strange(url, &error.to_string()))?;
+        if let Some(bytes) = frame.data_ref() {
+            out.write_all(bytes)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+async fn in_time<T>(
+    url: &str,
+    asked: impl Future<Output = Result<T, AskError>>,
+) -> Result<T, AskError> {
+    let asked = tokio::time::timeout(PATIENCE, asked).await;
+    asked.unwrap_or_else(|_| Err(strange(url, "it does not answer in time")))
+}
+
+/// Reads a response, up to a limit.
+async fn read(url: &str, response: Response<Incoming>) -> Result<Answer, AskError> {
+    let status = response.status();
+    let body = Limited::new(response.into_body(), LONGEST).collect().await;
+    let body = body.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            AskError::TooLong {
+                url: url.to_owned(),
+            }
+        } else {
+            strange(url, &error.to_string())
+        }
+    })?;
+    Ok(Answer {
+        status,
+        body: String::from_utf8_lossy(&body.to_bytes()).into_owned(),
     })
 }
 
 impl Answer {
+    /// The answer if it is a success, and otherwise what the sandbox says about it.
+    fn success(self, url: &str) -> Result<Self, AskError> {
+        if self.status.is_success() {
+            return Ok(self);
+        }
+        let body = self.json();
+        let message = body.as_ref().and_then(|body| body["message"].as_str());
+        Err(match message {
+            // It comes from whatever is at the address, and is shown on a terminal.
+            Some(message) => AskError::Refused(message.escape_debug().take(500).collect()),
+            None => strange(url, &self.status.to_string()),
+        })
+    }
+
     /// The body, if it is JSON.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_str(&self.body).ok()
@@ -73,7 +134,12 @@ impl Answer {
     }
 }
 
-async fn exchange(method: Method, url: &str, path: &str, body: &str) -> Result<Answer, AskError> {
+async fn exchange(
+    method: Method,
+    url: &str,
+    path: &str,
+    body: &str,
+) -> Result<Response<Incoming>, AskError> {
     let address = || AskError::Address(url.to_owned());
     let base: Uri = url.trim_end_matches('/').parse().map_err(|_| address())?;
     let authority = base.authority().ok_or_else(address)?;
@@ -101,13 +167,7 @@ async fn exchange(method: Method, url: &str, path: &str, body: &str) -> Result<A
         .header(header::CONTENT_TYPE, "application/json")
         .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
         .map_err(|_| address())?;
-    let response = sender.send_request(request).await.map_err(failed)?;
-    let status = response.status();
-    let body = response.into_body().collect().await.map_err(failed)?;
-    Ok(Answer {
-        status,
-        body: String::from_utf8_lossy(&body.to_bytes()).into_owned(),
-    })
+    sender.send_request(request).await.map_err(failed)
 }
 
 fn strange(url: &str, detail: &str) -> AskError {

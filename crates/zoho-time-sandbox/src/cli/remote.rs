@@ -7,7 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use hyper::Method;
 
-use super::http::{AskError, ask};
+use super::http::{AskError, ask, copy};
 
 /// Which sandbox to ask.
 #[derive(Debug, Args)]
@@ -65,9 +65,7 @@ pub(crate) async fn export(
     at: &At,
     out: &mut impl Write,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let answer = ask(Method::GET, &at.url, "/_sandbox/export").await?;
-    out.write_all(answer.body.as_bytes())?;
-    Ok(())
+    Ok(copy(&at.url, "/_sandbox/export", out).await?)
 }
 
 async fn list(at: &At, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use super::Control;
 use crate::auth::{ACCESS_LIFETIME, NewCode, all_scopes, mint_access_token, mint_code};
+use crate::data_center::DataCenter;
 use crate::demo::CLIENT_ID;
 use crate::keys::UserKey;
 use crate::refusal::{Kind, Refusal};
 use crate::store::Grant;
 
 /// Makes an access token. The body may name `organization_id`, `user_id`, `scopes` (a list or one
-/// text), `data_center` (the only one it holds in, such as `eu`) and `expires_in` (seconds, also
+/// text), `data_center` (the only one it holds in, such as `eu` or `au`) and `expires_in` (seconds, also
 /// negative); without them the token allows everything to the first user, in every data centre.
 pub(super) fn token(control: &Control<'_>) -> Result<Value, Refusal> {
     const EXPIRES_IN: &str = "expires_in";
@@ -53,6 +54,14 @@ pub(super) fn code(control: &Control<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "code": code, "client_id": client, "scope": grant.scopes }))
 }
 
+fn data_center(control: &Control<'_>) -> Result<Option<DataCenter>, Refusal> {
+    const FIELD: &str = "data_center";
+    match control.body.text(FIELD, 20)? {
+        None => Ok(None),
+        Some(name) => control.body.need(FIELD, DataCenter::named(&name)).map(Some),
+    }
+}
+
 fn grant(control: &Control<'_>) -> Result<Grant, Refusal> {
     let ledger = control.ledger()?;
     let user = match control.body.key::<UserKey>("user_id")? {
@@ -69,6 +78,6 @@ fn grant(control: &Control<'_>) -> Result<Grant, Refusal> {
         } else {
             all_scopes()
         },
-        center: control.body.choice("data_center")?,
+        center: data_center(control)?,
     })
 }

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use zoho_time_types::Timestamp;
 
@@ -100,7 +101,10 @@ fn read(fields: &Fields, default_style: WireStyle) -> Result<SandboxBuilder, Ref
     }
     if let Some(now) = fields.text(NOW, 40)? {
         let now: Option<Timestamp> = now.parse().ok();
-        builder = builder.clock(Clock::frozen_at(fields.need(NOW, now)?.into()));
+        let now: DateTime<Utc> = fields.need(NOW, now)?.into();
+        let is_shown = (Clock::EARLIEST..=Clock::LATEST).contains(&now);
+        let now = fields.need(NOW, is_shown.then_some(now))?;
+        builder = builder.clock(Clock::frozen_at(now));
     }
     Ok(builder)
 }

@@ -53,6 +53,13 @@ fn apply(clock: &Clock, fields: &Fields) -> Result<(), Refusal> {
         None => None,
         Some(seconds) => Some(fields.need(SECONDS, TimeDelta::try_seconds(seconds))?),
     };
+    if (now.is_some() || span.is_some()) && !is_shown(clock, now, span) {
+        return Err(Refusal::Control(format!(
+            "The clock shows moments from {} to {}.",
+            Clock::EARLIEST.to_rfc3339(),
+            Clock::LATEST.to_rfc3339()
+        )));
+    }
     match frozen {
         Some(true) => clock.freeze(),
         Some(false) => clock.resume(),
@@ -65,6 +72,14 @@ fn apply(clock: &Clock, fields: &Fields) -> Result<(), Refusal> {
         clock.advance(span);
     }
     Ok(())
+}
+
+/// Whether the clock can be set to a moment and moved on by a span.
+fn is_shown(clock: &Clock, now: Option<DateTime<Utc>>, span: Option<TimeDelta>) -> bool {
+    let shown = Clock::EARLIEST..=Clock::LATEST;
+    let from = now.unwrap_or_else(|| clock.now());
+    let to = from.checked_add_signed(span.unwrap_or_default());
+    shown.contains(&from) && to.is_some_and(|to| shown.contains(&to))
 }
 
 fn shown(clock: &Clock) -> Response {

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 pub(crate) use self::shell::Shell;
+pub(crate) use self::variables::of as variables_of;
 use crate::data_folder;
 
 /// Where `serve` listens unless it is told otherwise.

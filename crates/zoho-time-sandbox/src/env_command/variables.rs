@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use zoho_time_sandbox::Sandbox;
 use zoho_time_sandbox::stand_in::exports;
 
 use super::Failure;
@@ -55,13 +56,42 @@ pub(super) fn stand_in(url: &str, found: &StandIn, own: &Path) -> Result<Variabl
             format!("the stand-in of {url} is at {place}, which is not this machine").into(),
         );
     }
-    let mut variables = exports(&found.url, named);
+    Ok(inheriting(exports(&found.url, named)))
+}
+
+/// The variables for a program that uses a sandbox of this process.
+pub(crate) fn of(sandbox: &Sandbox) -> Variables {
+    let demo = sandbox.demo();
+    let found = Introduction {
+        organization_id: demo.organization_id.to_string(),
+        client_id: demo.client_id.clone(),
+        client_secret: demo.client_secret.clone(),
+        refresh_token: demo.refresh_token.clone(),
+        access_token: demo.access_token.clone(),
+        users: demo.users.iter().map(ToString::to_string).collect(),
+        customers: demo.customers.iter().map(ToString::to_string).collect(),
+        stand_in: None,
+    };
+    let mut variables = account(sandbox.base_url(), &found);
+    if let Some(stand_in) = sandbox.stand_in() {
+        variables.extend(inheriting(stand_in.exports()));
+    }
+    variables
+}
+
+/// Adds to what this process has inherited, where a variable is a list.
+fn inheriting(mut variables: Variables) -> Variables {
     for (name, value) in &mut variables {
-        if name == "NODE_OPTIONS" {
-            *value = with_inherited(std::env::var(&*name).unwrap_or_default(), value);
+        let inherited = std::env::var(&*name).unwrap_or_default();
+        match name.as_str() {
+            "NODE_OPTIONS" => *value = with_inherited(inherited, value),
+            "PHP_INI_SCAN_DIR" if inherited.contains(value.as_str()) => *value = inherited,
+            // The value begins with a separator, before which there is the usual folder.
+            "PHP_INI_SCAN_DIR" => *value = format!("{inherited}{value}"),
+            _ => {}
         }
     }
-    Ok(variables)
+    variables
 }
 
 /// Adds an option to those there are, unless it is one of them.

@@ -8,13 +8,10 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Log, near, render};
+use super::{Log, bounds, near, render};
 use crate::faults::Injection;
 use crate::product::Product;
 use crate::routes::Target;
-
-/// How much of a body is kept, in bytes.
-const KEPT: usize = 64 << 10;
 
 /// The fields of a request that nobody read; among the extensions of an answer.
 #[derive(Debug, Clone)]
@@ -24,24 +21,26 @@ pub(crate) struct Unread(pub(crate) Vec<String>);
 #[derive(Default)]
 pub(crate) struct Part {
     pub(super) headers: HeaderMap,
+    /// Whether headers are missing or cut.
+    pub(super) headers_are_cut: bool,
     pub(super) body: Bytes,
     /// How long the whole body was.
     pub(super) length: usize,
 }
 
 impl Part {
-    pub(crate) fn new(headers: HeaderMap, body: &Bytes) -> Self {
-        let length = body.len();
-        // A slice of a long body would keep all of it in memory.
-        let body = match body.get(..KEPT) {
-            Some(beginning) if length > KEPT => Bytes::copy_from_slice(beginning),
-            _ => body.clone(),
-        };
+    pub(crate) fn new(headers: &HeaderMap, body: &Bytes) -> Self {
+        let (headers, headers_are_cut) = bounds::headers(headers);
         Self {
             headers,
-            body,
-            length,
+            headers_are_cut,
+            body: bounds::body(body),
+            length: body.len(),
         }
+    }
+
+    fn size(&self) -> usize {
+        bounds::headers_size(&self.headers) + self.body.len()
     }
 
     pub(super) fn is_cut(&self) -> bool {
@@ -57,6 +56,8 @@ pub struct Exchange {
     pub(super) target: Option<Target>,
     pub(super) method: Method,
     pub(super) uri: Uri,
+    /// How long the path and query was, of which `uri` has the beginning.
+    uri_length: usize,
     pub(super) request: Part,
     status: Option<StatusCode>,
     pub(super) response: Part,
@@ -80,6 +81,18 @@ impl fmt::Debug for Exchange {
 impl Exchange {
     pub(super) fn number(&mut self, seq: u64) {
         self.seq = seq;
+    }
+
+    /// How many bytes it takes up, apart from what every exchange does.
+    pub(super) fn size(&self) -> usize {
+        let names: usize = self.unread.iter().map(String::len).sum();
+        let uri = bounds::target_length(&self.uri);
+        self.request.size() + self.response.size() + uri + names
+    }
+
+    /// How long the path and query was, if it is not kept whole.
+    pub(super) fn uri_cut_from(&self) -> Option<usize> {
+        (bounds::target_length(&self.uri) < self.uri_length).then_some(self.uri_length)
     }
 
     /// Its number: 1 for the first one, and one more for each that follows.
@@ -154,7 +167,7 @@ impl Exchange {
     #[must_use]
     pub fn request_violations(&self) -> Vec<String> {
         match self.target {
-            Some(target) if !self.request.is_cut() => {
+            Some(target) if !self.request.is_cut() && self.uri_cut_from().is_none() => {
                 render::request_violations(self, target.operation.id)
             }
             _ => Vec::new(),
@@ -207,7 +220,7 @@ impl<'l> Draft<'l> {
         time: DateTime<Utc>,
         target: Option<Target>,
         method: Method,
-        uri: Uri,
+        uri: &Uri,
         request: Part,
     ) -> Self {
         Self {
@@ -219,7 +232,8 @@ impl<'l> Draft<'l> {
                 duration: Duration::ZERO,
                 target,
                 method,
-                uri,
+                uri: bounds::target(uri),
+                uri_length: bounds::target_length(uri),
                 request,
                 status: None,
                 response: Part::default(),
@@ -259,6 +273,7 @@ impl Drop for Draft<'_> {
     fn drop(&mut self) {
         if let Some(mut exchange) = self.exchange.take() {
             exchange.duration = self.started.elapsed();
+            bounds::names(&mut exchange.unread);
             self.log.add(exchange);
         }
     }

@@ -1,10 +1,11 @@
 //! What the sandbox was asked, and what it answered.
 //!
-//! The log keeps what is at hand: shared bytes, no copies of small bodies, nothing parsed. Reading
+//! The log keeps a bounded part of what came over the wire, and parses nothing. Reading
 //! an exchange is what costs, and only then are secrets blotted out, bodies parsed and both sides
 //! held against the specification. Nothing leaves the log with a token or a client secret in it.
 
 mod body;
+mod bounds;
 mod exchange;
 mod har;
 mod near;

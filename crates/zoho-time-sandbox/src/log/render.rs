@@ -13,7 +13,7 @@ pub(super) fn json(exchange: &Exchange) -> Value {
     let injected = exchange
         .injected()
         .map(|injection| format!("rule {}: {}", injection.rule(), injection.action().name()));
-    json!({
+    let mut shown = json!({
         "seq": exchange.seq(),
         "time": exchange.time().to_rfc3339(),
         "method": exchange.method().as_str(),
@@ -33,7 +33,11 @@ pub(super) fn json(exchange: &Exchange) -> Value {
         },
         "unread": exchange.unread(),
         "near_misses": exchange.near_misses(),
-    })
+    });
+    if let Some(length) = exchange.uri_cut_from() {
+        shown["uri_cut_from"] = length.into();
+    }
+    shown
 }
 
 fn part(part: &Part, path: &str) -> Value {
@@ -50,6 +54,9 @@ fn part(part: &Part, path: &str) -> Value {
     let mut shown = json!({ "headers": headers, "body": Value::from(body::shown(part, path)) });
     if part.is_cut() {
         shown["cut_from"] = part.length.into();
+    }
+    if part.headers_are_cut {
+        shown["headers_cut"] = true.into();
     }
     shown
 }

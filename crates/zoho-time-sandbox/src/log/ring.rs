@@ -7,7 +7,13 @@ use tokio::sync::watch;
 
 use super::Exchange;
 
+/// How much memory the exchanges take up together, in bytes.
+const MEMORY: usize = 32 << 20;
+
 /// The last exchanges of a sandbox, oldest first. Requests to `/_sandbox` are not among them.
+///
+/// However many they may be, they take up no more than 32 MiB: of each, up to 64 KiB of both bodies and
+/// 16 KiB of the address and of the headers of both sides are kept, and old ones make room.
 #[derive(Debug)]
 pub struct Log {
     capacity: usize,
@@ -19,6 +25,8 @@ pub struct Log {
 #[derive(Debug, Default)]
 struct Ring {
     last: u64,
+    /// How many bytes those that are kept take up.
+    size: usize,
     kept: VecDeque<Arc<Exchange>>,
 }
 
@@ -61,7 +69,9 @@ impl Log {
 
     /// Forgets everything. Numbers go on where they were.
     pub fn clear(&self) {
-        self.ring().kept.clear();
+        let mut ring = self.ring();
+        ring.kept.clear();
+        ring.size = 0;
     }
 
     /// Adds an exchange, in the place of the oldest one if there is no more room.
@@ -70,8 +80,12 @@ impl Log {
             let mut ring = self.ring();
             ring.last += 1;
             exchange.number(ring.last);
-            while ring.kept.len() >= self.capacity {
-                ring.kept.pop_front();
+            ring.size += exchange.size();
+            while ring.kept.len() >= self.capacity || ring.size > MEMORY {
+                let Some(oldest) = ring.kept.pop_front() else {
+                    break;
+                };
+                ring.size -= oldest.size();
             }
             ring.kept.push_back(Arc::new(exchange));
             ring.last

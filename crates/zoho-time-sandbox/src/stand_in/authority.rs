@@ -11,7 +11,7 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use super::certificates;
 use super::folder::Folder;
 use super::hosts::Host;
-use super::node;
+use super::{node, php};
 
 const KEY: &str = "ca-key.pem";
 pub(super) const CERTIFICATE: &str = "ca.pem";
@@ -34,8 +34,8 @@ impl Authority {
     /// Loads the authority in `folder`; makes the folder and the authority if there is none.
     ///
     /// The folder then holds the key, `ca-key.pem`, which only its owner can read, the
-    /// certificate, `ca.pem`, and a script for older versions of Node, `node-proxy.cjs`. Several
-    /// programs may do this at the same time.
+    /// certificate, `ca.pem`, a script for older versions of Node, `node-proxy.cjs`, and a file of
+    /// settings for PHP, `php-authority.ini`. Several programs may do this at the same time.
     ///
     /// # Errors
     ///
@@ -54,6 +54,7 @@ impl Authority {
         let certificate = params.self_signed(&key).map_err(made)?;
         folder.publish(CERTIFICATE, &certificate.pem())?;
         node::publish(&folder)?;
+        php::publish(&folder)?;
         let issuer = Issuer::new(params, key);
         Ok(Self {
             issuer,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::authority::CERTIFICATE;
-use super::node;
+use super::{node, php};
 
 /// Names under which programs look for the address of a proxy.
 ///
@@ -16,13 +16,14 @@ const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// Names under which programs look for a file of certificate authorities.
 ///
-/// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third;
-/// Node the last. All but Node trust nothing else then, which is right: the stand-in lets them
-/// reach nothing else either.
-const AUTHORITIES: [&str; 4] = [
+/// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third, its
+/// httplib2 the fourth; Node the last. All but Node trust nothing else then, which is right: the
+/// stand-in lets them reach nothing else either.
+const AUTHORITIES: [&str; 5] = [
     "SSL_CERT_FILE",
     "CURL_CA_BUNDLE",
     "REQUESTS_CA_BUNDLE",
+    "HTTPLIB2_CA_CERTS",
     "NODE_EXTRA_CA_CERTS",
 ];
 
@@ -38,11 +39,19 @@ const AUTHORITIES: [&str; 4] = [
 /// `NODE_OPTIONS` loads a script from the folder which makes `fetch` and `https` do so; it stands
 /// back in newer versions.
 ///
-/// Some programs go to Zoho itself unless told in their own way:
+/// PHP takes the authorities from its configuration. `PHP_INI_SCAN_DIR` adds a file in the folder to
+/// it, with `curl.cainfo` and `openssl.cafile`.
+///
+/// **Some programs ignore the proxy and go to Zoho itself**:
 ///
 /// - Java, which has system properties for it (`https.proxyHost`, `javax.net.ssl.trustStore`);
-/// - Python's aiohttp, unless its session has `trust_env=True`;
+/// - Python's aiohttp, unless its session has `trust_env=True`; httplib2, unless PySocks is installed;
+///   httpx with a transport of its own; a pool of urllib3 that is used without requests;
+/// - PHP with streams, such as `file_get_contents`, instead of curl;
 /// - an older Node that sends with an `Agent` or dispatcher of its own.
+///
+/// On Linux, `zoho-time-sandbox run --isolated` starts a program where it can reach nothing but the
+/// sandbox.
 #[must_use]
 pub fn exports(url: &str, folder: &Path) -> Vec<(String, String)> {
     let certificate = folder.join(CERTIFICATE).display().to_string();
@@ -50,11 +59,16 @@ pub fn exports(url: &str, folder: &Path) -> Vec<(String, String)> {
     let no_proxy = NO_PROXY.map(|name| (name, "localhost,127.0.0.1,::1"));
     let authorities = AUTHORITIES.map(|name| (name, certificate.as_str()));
     let node = node::options(folder);
+    let php = php::folders(folder);
     proxy
         .into_iter()
         .chain(no_proxy)
         .chain(authorities)
-        .chain([("NODE_USE_ENV_PROXY", "1"), ("NODE_OPTIONS", &node)])
+        .chain([
+            ("NODE_USE_ENV_PROXY", "1"),
+            ("NODE_OPTIONS", &node),
+            ("PHP_INI_SCAN_DIR", &php),
+        ])
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }

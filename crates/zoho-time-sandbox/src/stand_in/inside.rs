@@ -4,7 +4,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::uri::{Authority as Target, PathAndQuery};
 use axum::http::{Request, Response, Uri, header};
-use hyper::body::Incoming;
 use tower::ServiceExt as _;
 use tracing::debug;
 
@@ -12,11 +11,7 @@ use super::hosts::{Host, Via};
 use super::refusal::Refusal;
 
 /// Lets the sandbox answer a request to `host`.
-pub(super) async fn answer(
-    host: Host,
-    router: &Router,
-    request: Request<Incoming>,
-) -> Response<Body> {
+pub(super) async fn answer(host: Host, router: &Router, request: Request<Body>) -> Response<Body> {
     match arrived(host, request) {
         Ok(request) => router
             .clone()
@@ -31,7 +26,7 @@ pub(super) async fn answer(
 }
 
 /// The request as the sandbox knows it.
-fn arrived(host: Host, mut request: Request<Incoming>) -> Result<Request<Incoming>, Refusal> {
+fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
     match asked(&request) {
         Some(asked) if !is(&asked, host) => {
             return Err(Refusal::Misdirected {
@@ -47,7 +42,7 @@ fn arrived(host: Host, mut request: Request<Incoming>) -> Result<Request<Incomin
 }
 
 /// What the request names as its host.
-fn asked(request: &Request<Incoming>) -> Option<String> {
+fn asked(request: &Request<Body>) -> Option<String> {
     if let Some(target) = request.uri().authority() {
         return Some(target.to_string());
     }

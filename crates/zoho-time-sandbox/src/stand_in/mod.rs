@@ -31,11 +31,11 @@ mod folder;
 mod hosts;
 mod inside;
 mod node;
+mod php;
 mod proxy;
 mod refusal;
 mod sandbox;
 mod server;
-mod stop;
 mod tls;
 
 pub use authority::{Authority, AuthorityError};

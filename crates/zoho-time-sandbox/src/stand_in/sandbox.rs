@@ -8,6 +8,7 @@ use axum::Router;
 use super::authority::Authority;
 use super::server::{StandIn, StartError};
 use crate::sandbox::{Sandbox, SandboxBuilder};
+use crate::server;
 
 /// Whether a sandbox has a stand-in, and where.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +19,11 @@ pub(crate) struct Options {
 
 impl Options {
     /// Starts it, if there is to be one.
-    pub(crate) async fn start(self, sandbox: Router) -> Result<Option<StandIn>, StartError> {
+    pub(crate) async fn start(
+        self,
+        sandbox: Router,
+        server: &server::Options,
+    ) -> Result<Option<StandIn>, StartError> {
         let Some(folder) = self.folder else {
             return Ok(None);
         };
@@ -26,7 +31,9 @@ impl Options {
             tokio::task::spawn_blocking(move || Authority::load_or_create(&folder)).await;
         let authority = authority.map_err(StartError::Interrupted)??;
         let address = (Ipv4Addr::LOCALHOST, self.port).into();
-        StandIn::start(address, authority, sandbox).await.map(Some)
+        StandIn::start_with(address, authority, sandbox, server.clone())
+            .await
+            .map(Some)
     }
 }
 

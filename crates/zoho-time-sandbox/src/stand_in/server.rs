@@ -4,27 +4,16 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tracing::{debug, warn};
 
 use super::authority::{Authority, AuthorityError};
 use super::environment::exports;
 use super::proxy::Proxy;
-use super::stop::{Stop, Stopper, stop};
 use super::tls::Tls;
-
-/// How many connections are served at a time; more have to wait.
-const MOST_CONNECTIONS: usize = 256;
-
-/// How long a stop waits for requests that are being answered.
-const GRACE: Duration = Duration::from_secs(5);
-
-/// How long to wait after the system could not give another connection.
-const PAUSE: Duration = Duration::from_millis(100);
+use crate::server::{self, Stopper};
 
 /// A running stand-in. It ends with [`stop`](Self::stop), or at once when it is dropped.
 #[derive(Debug)]
@@ -52,6 +41,16 @@ impl StandIn {
         authority: Authority,
         sandbox: Router,
     ) -> Result<Self, StartError> {
+        Self::start_with(address, authority, sandbox, server::Options::default()).await
+    }
+
+    /// Starts one with other timeouts, which shares the connections of a sandbox.
+    pub(crate) async fn start_with(
+        address: SocketAddr,
+        authority: Authority,
+        sandbox: Router,
+        mut options: server::Options,
+    ) -> Result<Self, StartError> {
         if !address.ip().is_loopback() {
             return Err(StartError::NotLoopback(address));
         }
@@ -59,10 +58,21 @@ impl StandIn {
         let listener = TcpListener::bind(address).await.map_err(listening)?;
         let address = listener.local_addr().map_err(listening)?;
         let folder = authority.folder().to_owned();
-        let proxy = Arc::new(Proxy::new(Tls::new(authority), sandbox));
-        let (stopper, stop) = stop();
+        let (stopper, stop) = server::stop();
+        let proxy = Proxy::new(
+            Tls::new(authority),
+            sandbox,
+            options.timeouts(),
+            stop.clone(),
+        );
+        let proxy = Arc::new(proxy);
         let mut running = JoinSet::new();
-        running.spawn(accept(listener, proxy, stop));
+        running.spawn(server::accept(
+            listener,
+            options.connections(),
+            stop,
+            move |stream, connection| Arc::clone(&proxy).serve(stream, connection),
+        ));
         Ok(Self {
             address,
             folder,
@@ -105,37 +115,6 @@ impl StandIn {
         } = self;
         drop(stopper);
         while running.join_next().await.is_some() {}
-    }
-}
-
-async fn accept(listener: TcpListener, proxy: Arc<Proxy>, stop: Stop) {
-    let mut connections = JoinSet::new();
-    let mut stopped = stop.clone();
-    loop {
-        tokio::select! {
-            () = stopped.requested() => break,
-            Some(_) = connections.join_next() => {}
-            accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => {
-                match accepted {
-                    Ok((stream, _)) => {
-                        let (proxy, stop) = (Arc::clone(&proxy), stop.clone());
-                        connections.spawn(async move { proxy.serve(stream, stop).await });
-                    }
-                    Err(error) => {
-                        warn!(%error, "the stand-in cannot accept a connection");
-                        tokio::time::sleep(PAUSE).await;
-                    }
-                }
-            }
-        }
-    }
-    drop(listener);
-    let rest = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(GRACE, rest).await.is_err() {
-        debug!(
-            connections = connections.len(),
-            "the stand-in ends unfinished connections"
-        );
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
-use zoho_time_sandbox::Consent;
+use zoho_time_sandbox::{Consent, TokenRequest};
 
 use crate::client::{Answer, Api, frozen, send, text};
 
@@ -196,4 +196,32 @@ async fn what_is_revoked_is_gone_with_all_that_came_of_it() {
     assert_eq!(token(&api, "token", &form).await["error"], "invalid_code");
     let again = token(&api, "token/revoke", &[("token", &demo.refresh_token)]).await;
     assert_eq!(again["error"], "invalid_code");
+}
+
+#[tokio::test]
+async fn a_data_centre_has_the_names_that_zoho_gives_it() {
+    let api = Api::start().await;
+    let demo = api.sandbox.demo();
+    for (name, own, other) in [
+        ("au", "www.zohoapis.com.au", "www.zohoapis.com"),
+        ("CN", "www.zohoapis.com.cn", "www.zohoapis.com"),
+        ("us", "www.zohoapis.com", "www.zohoapis.com.au"),
+        ("com.au", "www.zohoapis.com.au", "www.zohoapis.com.cn"),
+        ("EU", "www.zohoapis.eu", "www.zohoapis.in"),
+    ] {
+        let token = TokenRequest::new().data_center(name);
+        let token = api.sandbox.mint(token).await.unwrap();
+        for (host, status) in [(own, 200), (other, 401)] {
+            let request = api.request_as(
+                Method::GET,
+                "/projects",
+                &token,
+                demo.organization_id.as_str(),
+            );
+            let answer = request.header("Host", host).send().await.unwrap();
+            assert_eq!(answer.status(), status, "{name} at {host}");
+        }
+    }
+    let unknown = TokenRequest::new().data_center("de");
+    assert_eq!(api.sandbox.mint(unknown).await.unwrap_err().code(), 4);
 }

@@ -200,3 +200,56 @@ async fn the_archive_has_the_form_that_browsers_read() {
     let body: Value = serde_json::from_str(content["text"].as_str().unwrap()).unwrap();
     assert_eq!(body["code"], 0);
 }
+
+#[tokio::test]
+async fn long_addresses_and_headers_are_cut() {
+    let api = Api::start().await;
+    let long = "a".repeat(40_000);
+    let url = format!("{}/books/v3/{long}?q={long}", api.sandbox.base_url());
+    let request = api.http().get(&url[..60_000]).header("X-First", "1");
+    let answer = request.header("X-Long", "b".repeat(3_000)).send().await;
+    assert_eq!(answer.unwrap().status(), 404);
+    let headers = (0..15).fold(api.http().get(api.sandbox.base_url()), |request, nth| {
+        request.header(format!("X-Long-{nth}"), "b".repeat(3_000))
+    });
+    let headers = headers.build().unwrap();
+    let mut request = api.http().get(format!("{}/x", api.sandbox.base_url()));
+    request = request.headers(headers.headers().clone());
+    assert_eq!(request.send().await.unwrap().status(), 404);
+
+    let shown = log(&api, "").await;
+    let first = &shown["entries"][0];
+    assert_eq!(first["path"].as_str().unwrap().len(), 16 << 10);
+    assert!(first["uri_cut_from"].as_u64().unwrap() > 59_000);
+    assert_eq!(first["request"]["headers"]["x-long"], "b".repeat(3_000));
+    assert_eq!(first["request"].get("headers_cut"), None);
+    let second = &shown["entries"][1];
+    assert_eq!(second.get("uri_cut_from"), None);
+    assert_eq!(second["request"]["headers_cut"], true);
+    let kept = second["request"]["headers"].as_object().unwrap();
+    let kept: usize = kept
+        .iter()
+        .map(|(name, value)| name.len() + value.as_str().unwrap().len())
+        .sum();
+    assert!(kept <= 16 << 10, "{kept}");
+}
+
+#[tokio::test]
+async fn the_log_takes_up_no_more_memory_than_it_may() {
+    const SENT: u64 = 700;
+    let api = Api::start().await;
+    let url = format!("{}/books/v3/nothing", api.sandbox.base_url());
+    let body = "c".repeat(64 << 10);
+    for _ in 0..SENT {
+        let request = api.http().post(&url).body(body.clone());
+        assert_eq!(request.send().await.unwrap().status(), 404);
+    }
+    let log = api.sandbox.log();
+    assert_eq!(log.last(), SENT);
+    let kept = log.exchanges();
+    assert!(kept.len() * body.len() <= 32 << 20, "{}", kept.len());
+    assert!(kept.len() > 450, "{}", kept.len());
+    assert_eq!(kept.last().map(|exchange| exchange.seq()), Some(SENT));
+    log.clear();
+    assert!(log.exchanges().is_empty());
+}

@@ -14,6 +14,7 @@ mod client;
 mod comments;
 mod contract;
 mod database;
+mod extremes;
 mod faults;
 mod limits;
 mod lists;

@@ -106,3 +106,66 @@ async fn faults_are_armed_and_disarmed_from_the_command_line() {
     assert!(message.contains("did you mean `list_users`"), "{message}");
     assert!(run(&["clear"]).await.0);
 }
+
+#[tokio::test]
+async fn a_response_without_end_is_an_error_that_names_the_limit() {
+    let web = axum::Router::new().fallback(async || {
+        let chunk = axum::body::Bytes::from(vec![b' '; 1 << 20]);
+        let endless = futures::stream::repeat(Ok::<_, std::convert::Infallible>(chunk));
+        axum::body::Body::from_stream(endless)
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, web).await });
+    for arguments in [
+        &["reset"][..],
+        &["snapshot", "list"],
+        &["faults", "list"],
+        &["env"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_zoho-time-sandbox"))
+            .args(arguments)
+            .args(["--url", &url])
+            .output()
+            .await
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            errors.contains("longer than 32 MiB"),
+            "{arguments:?}: {errors}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn names_and_origins_can_be_allowed() {
+    let mut running = program()
+        .args(["--port", "0", "--host", "zoho-sandbox", "--host", "other"])
+        .args(["--cors", "http://localhost:5173", "--max-connections", "50"])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
+    let url = loop {
+        let line = lines.next_line().await.unwrap().unwrap();
+        if let Some(url) = line.strip_prefix("accounts") {
+            break format!("{}/_sandbox/demo", url.trim());
+        }
+    };
+    for (host, status) in [("zoho-sandbox", 200), ("other:1", 200), ("third", 403)] {
+        let request = reqwest::Client::new().get(&url).header("Host", host);
+        assert_eq!(request.send().await.unwrap().status(), status, "{host}");
+    }
+    let request = reqwest::Client::new().get(&url);
+    let request = request.header("Origin", "http://localhost:5173");
+    let allowed = &request.send().await.unwrap().headers()["access-control-allow-origin"].clone();
+    assert_eq!(allowed, "http://localhost:5173");
+
+    for option in [["--host", "a:1"], ["--cors", "*"]] {
+        let refused = program().args(["--port", "0"]).args(option).output();
+        let refused = refused.await.unwrap();
+        let errors = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(errors.contains(option[1]), "{errors}");
+    }
+}

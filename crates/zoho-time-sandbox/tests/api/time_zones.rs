@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use zoho_time_sandbox::limits::Plan;
-use zoho_time_sandbox::{Clock, Sandbox, TokenRequest, WireStyle};
+use zoho_time_sandbox::{Clock, Sandbox, TimeZone, TokenRequest, WireStyle};
 
 use crate::client::{Answer, Api, column, frozen, send, text};
 
@@ -22,18 +22,16 @@ impl Abroad {
             .style(WireStyle::Observed)
             .plan(Plan::Free);
         let api = Api::of(builder).await;
-        let body = json!({ "name": "Abroad", "time_zone": zone });
-        let added = api.control(Method::POST, "organizations", body).await;
-        let added = added.expect(201);
-        let organization = text(&added, "organization_id");
-        let id = organization.parse().unwrap();
+        let zone: TimeZone = zone.parse().unwrap();
+        let added = api.sandbox.add_organization_in("Abroad", zone).await;
+        let added = added.unwrap();
         let token = TokenRequest::new()
-            .organization(&id)
+            .organization(&added.organization_id)
             .expires_in(100_000_000);
         Self {
             token: api.sandbox.mint(token).await.unwrap(),
-            user: text(&added, "user_id"),
-            organization,
+            user: added.user_id.to_string(),
+            organization: added.organization_id.to_string(),
             api,
         }
     }
@@ -176,6 +174,22 @@ async fn the_quota_ends_with_the_local_day() {
         );
         let response = request.send().await.unwrap();
         assert_eq!(response.headers()["x-rate-limit-reset"], left.to_string());
+    }
+}
+
+#[tokio::test]
+async fn the_control_takes_a_name_and_an_offset() {
+    let api = Api::of(frozen()).await;
+    for zone in ["America/Los_Angeles", "-08:00"] {
+        let body = json!({ "name": "Abroad", "time_zone": zone });
+        let added = api.control(Method::POST, "organizations", body).await;
+        let id = text(&added.expect(201), "organization_id");
+        let path = format!("data/organizations?organization_id={id}");
+        let shown = api.control(Method::GET, &path, json!({})).await.expect(200);
+        assert!(
+            shown.to_string().contains(&format!("\"{zone}\"")),
+            "{shown}"
+        );
     }
 }
 

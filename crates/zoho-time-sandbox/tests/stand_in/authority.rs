@@ -150,7 +150,13 @@ async fn many_at_once_agree_on_one_authority() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .collect();
-    let expected = ["ca-key.pem", "ca.pem", "node-proxy.cjs"].map(OsString::from);
+    let expected = [
+        "ca-key.pem",
+        "ca.pem",
+        "node-proxy.cjs",
+        "php-authority.ini",
+    ]
+    .map(OsString::from);
     assert_eq!(left, BTreeSet::from(expected));
     let stand_in = stand_in(folder.path()).await;
     let leaf = shown(&stand_in, "accounts.zoho.eu").await;

@@ -13,6 +13,8 @@ mod lifetime;
 #[cfg(all(feature = "cli", unix))]
 mod program;
 mod proxy;
+#[cfg(all(feature = "cli", unix))]
+mod run;
 mod sandbox;
 mod tunnel;
 

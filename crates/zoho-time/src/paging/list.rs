@@ -23,7 +23,8 @@ use crate::error::{Error, Result};
 /// Nothing is sent before the first page is asked for. While the records of one page are worked on, the
 /// next page is fetched already; [`read_ahead`](Self::read_ahead) says how many. The streams borrow
 /// nothing, so they can be moved into a task; pin them (`std::pin::pin!`) to call `next` on them. They
-/// fetch in tasks of their own, so they need a Tokio runtime.
+/// fetch in tasks of their own, so they need a Tokio runtime. A page holds 200 records unless the query
+/// says otherwise, whatever the server does without being asked.
 ///
 /// | to have | use |
 /// |---|---|

@@ -1,0 +1,45 @@
+//! PHP, which takes the authorities to trust from its configuration and not from the environment.
+
+use std::path::Path;
+
+use super::authority::{AuthorityError, CERTIFICATE};
+use super::folder::Folder;
+
+/// PHP reads every file with this ending in the folders of `PHP_INI_SCAN_DIR`.
+const FILE: &str = "php-authority.ini";
+
+/// Puts the configuration into the folder of the authority.
+pub(super) fn publish(folder: &Folder) -> Result<(), AuthorityError> {
+    let certificate = quoted(&folder.path_of(CERTIFICATE).display().to_string());
+    let settings = format!("curl.cainfo = {certificate}\nopenssl.cafile = {certificate}\n");
+    folder.publish(FILE, &settings).map(drop)
+}
+
+/// The value of `PHP_INI_SCAN_DIR` that adds the folder to the usual one, which the empty path stands
+/// for.
+pub(super) fn folders(folder: &Path) -> String {
+    let separator = if cfg!(windows) { ';' } else { ':' };
+    format!("{separator}{}", folder.display())
+}
+
+/// A text as a value in the configuration.
+fn quoted(text: &str) -> String {
+    if !text.contains('\'') {
+        // Nothing has a meaning between these quotes.
+        return format!("'{text}'");
+    }
+    let text = text
+        .replace('\\', r"\\")
+        .replace('"', r#"\""#)
+        .replace('$', r"\$");
+    format!("\"{text}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn values_are_quoted() {
+        assert_eq!(super::quoted(r"C:\ca $x.pem"), r"'C:\ca $x.pem'");
+        assert_eq!(super::quoted("it's ${x}"), "\"it's \\${x}\"");
+    }
+}
