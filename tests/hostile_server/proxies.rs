@@ -1,7 +1,7 @@
 //! The proxy that the environment names: it is used for servers elsewhere, and never for this machine.
 
-use zoho_time::RetryPolicy;
 use zoho_time::auth::OAuthApp;
+use zoho_time::{CallOptions, RetryPolicy, ZohoTimeBuilder};
 
 use crate::calls::{CLIENT_SECRET, DONE, Kind, with_refresh_token};
 use crate::child;
@@ -26,8 +26,29 @@ async fn no_proxy_is_asked_for_servers_on_this_machine() {
         "addresses: {local} requests to this machine, 0 of them to the proxy of the environment"
     );
 
-    // The proxy is one that would be used.
-    child::run("proxies::a_call_to_elsewhere", &environment).await;
+    // The proxy is one that would be used, and plain http to elsewhere is up to the environment as well.
+    let elsewhere = "http://sandbox.invalid:8080";
+    for (allow, refused) in [
+        ("yes", "set it to 1 or 0"),
+        ("0", "allow http explicitly"),
+        ("", "allow http explicitly"),
+        ("1", ""),
+    ] {
+        let mut environment = environment.to_vec();
+        environment.extend([
+            ("ZOHO_TIME_BASE_URL", elsewhere),
+            ("ZOHO_TIME_ACCOUNTS_URL", elsewhere),
+            ("ZOHO_TIME_ALLOW_HTTP", allow),
+        ]);
+        let printed = child::run("proxies::a_call_to_elsewhere", &environment).await;
+        let reasons = child::lines(&printed, "refused:");
+        if refused.is_empty() {
+            assert!(reasons.is_empty(), "{reasons:?}");
+        } else {
+            assert!(reasons[0].contains(refused), "{reasons:?}");
+            assert_eq!(proxy.connections(), 0);
+        }
+    }
     let received = proxy.received();
     let line = received.first().expect("nothing came to the proxy").line();
     assert!(
@@ -71,12 +92,10 @@ async fn a_call_to_elsewhere() {
     if !child::is_child() {
         return;
     }
-    let zoho = with_refresh_token()
-        .base_url("http://sandbox.invalid:8080")
-        .accounts_url("http://sandbox.invalid:8080")
-        .allow_http(true)
-        .options(zoho_time::CallOptions::new().retry(RetryPolicy::never()))
-        .build()
-        .unwrap();
-    Kind::Get.send(&zoho).await.unwrap_err();
+    let options = CallOptions::new().retry(RetryPolicy::never());
+    let client = with_refresh_token().options(options).from_env();
+    match client.and_then(ZohoTimeBuilder::build) {
+        Ok(zoho) => drop(Kind::Get.send(&zoho).await.unwrap_err()),
+        Err(error) => println!("refused: {error}"),
+    }
 }

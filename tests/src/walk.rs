@@ -5,10 +5,11 @@ use http::StatusCode;
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{
     AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CloneProjectRequest,
-    CreateProjectRequest, CustomFieldInput, InviteUserRequest, ListInvoicesQuery,
-    ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest,
-    ProjectStatus, ProjectTaskInput, SortOrder, TimeEntrySortColumn, UpdateProjectRequest,
-    UpdateTaskRequest, UpdateTimeEntryRequest, UpdateUserRequest, UserRole,
+    CreateProjectRequest, CustomFieldInput, InviteUserRequest, InvoiceSortColumn,
+    ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery, LogTimeRequest,
+    PostCommentRequest, ProjectSortColumn, ProjectStatus, ProjectTaskInput, SortOrder,
+    TimeEntrySortColumn, UpdateProjectRequest, UpdateTaskRequest, UpdateTimeEntryRequest,
+    UpdateUserRequest, UserRole,
 };
 use zoho_time::{
     Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime,
@@ -148,6 +149,12 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
     assert!(names.len() > 1, "several pages of one");
     let whole = projects.list(ListProjectsQuery::new()).all().await.unwrap();
     assert_eq!(whole.len(), names.len(), "one page of all");
+    let found = ListProjectsQuery::new()
+        .sort_column(ProjectSortColumn::LastModifiedTime)
+        .search_text("LAMP");
+    let found = projects.list(found).all().await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].project_id, id);
     assert!(names.contains(&"Lighthouse lamp".to_owned()), "{names:?}");
 
     projects.inactivate(&id).await.unwrap();
@@ -362,7 +369,10 @@ async fn invoices(stage: &Stage, project: &ProjectId) {
         stage
             .zoho
             .invoices()
-            .list(project, ListInvoicesQuery::new())
+            .list(
+                project,
+                ListInvoicesQuery::new().sort_column(InvoiceSortColumn::LastModifiedTime),
+            )
             .all()
     };
     assert!(list().await.unwrap().is_empty());

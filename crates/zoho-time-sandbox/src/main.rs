@@ -164,6 +164,10 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         started => started?,
     };
     let mut out = io::stdout();
+    for name in &options.hosts {
+        let port = sandbox.address().port();
+        writeln!(out, "{:<16}http://{name}:{port}", "allowed host")?;
+    }
     introduce(&sandbox, &mut out)?;
     let invitation = options.stand_in.invitation(&sandbox);
     if sandbox.stand_in().is_some() {

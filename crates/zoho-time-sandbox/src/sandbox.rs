@@ -13,7 +13,7 @@ use crate::auth::AccountsSettings;
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::faults::Faults;
-use crate::guard::{self, Policy};
+use crate::guard;
 use crate::instances::Instances;
 use crate::limits::{Limiter, Limits, Plan};
 use crate::log::Log;
@@ -231,8 +231,7 @@ pub struct SandboxBuilder {
     overdraft: Option<u32>,
     log_capacity: usize,
     strict: bool,
-    hosts: Vec<String>,
-    origins: Vec<String>,
+    pub(crate) allowances: guard::Allowances,
     pub(crate) server: server::Options,
 }
 
@@ -255,8 +254,7 @@ impl Default for SandboxBuilder {
             overdraft: None,
             log_capacity: Log::CAPACITY,
             strict: false,
-            hosts: Vec::new(),
-            origins: Vec::new(),
+            allowances: guard::Allowances::default(),
             server: server::Options::default(),
         }
     }
@@ -379,30 +377,6 @@ impl SandboxBuilder {
         self
     }
 
-    /// Allows requests for a host name beside `localhost` and addresses, such as the name of a
-    /// service in a network of containers. It has neither scheme nor port.
-    #[must_use]
-    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
-        self.hosts.push(name.into());
-        self
-    }
-
-    /// Admits a browser app of another origin, such as `http://localhost:5173`, to everything the
-    /// sandbox serves, with the response headers for cross-origin requests (CORS). By default only
-    /// the sandbox's own page is admitted. The page that asks a user for consent accepts an answer
-    /// only from itself in any case.
-    #[must_use]
-    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
-        self.origins.push(origin.into());
-        self
-    }
-
-    /// Allows what another sandbox allows.
-    pub(crate) fn policy(mut self, policy: Policy) -> Self {
-        (self.hosts, self.origins) = policy.into_parts();
-        self
-    }
-
     /// Starts it. It needs a running tokio runtime with time and network.
     ///
     /// # Errors
@@ -415,7 +389,7 @@ impl SandboxBuilder {
         }
         // Made here, so that whatever gets a copy of the options shares it.
         self.server.connections();
-        let policy = policy(&self.hosts, &self.origins)?;
+        let policy = self.allowances.policy()?;
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr().map_err(|source| StartError::Listen {
             address: SocketAddr::new(self.address, self.port),
@@ -492,20 +466,6 @@ impl SandboxBuilder {
             stand_in,
         })
     }
-}
-
-/// The policy for names and origins as the user writes them.
-fn policy(hosts: &[String], origins: &[String]) -> Result<Policy, StartError> {
-    let hosts = hosts
-        .iter()
-        .map(|name| guard::host_name(name).ok_or_else(|| StartError::HostName(name.clone())));
-    let origins = origins.iter().map(|origin| {
-        guard::web_origin(origin).ok_or_else(|| StartError::WebOrigin(origin.clone()))
-    });
-    Ok(Policy::new(
-        hosts.collect::<Result<_, _>>()?,
-        origins.collect::<Result<_, _>>()?,
-    ))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

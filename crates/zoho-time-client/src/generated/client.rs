@@ -1221,8 +1221,8 @@ pub mod types {
 ///
 /// **The daily quota** of the organization is announced by the headers `X-Rate-Limit-Limit`,
 /// `X-Rate-Limit-Remaining` and `X-Rate-Limit-Reset` of every answer to a request for an organization.
-/// `X-Rate-Limit-Remaining` may be negative: live servers have gone on serving a day that was overdrawn.
-/// Only code 45 says that they stop.
+/// `X-Rate-Limit-Remaining` may be negative: live servers have continued to answer on an overdrawn day.
+/// Only a refusal with code 45 means that the day is used up.
 ///
 /// The access token goes into the header `Authorization: Zoho-oauthtoken <token>`.
 ///
@@ -1286,8 +1286,8 @@ impl Client {
     /// - `last_modified_time`: Only projects changed at or after this moment, for example `2026-03-01T00:00:00+0000`. Not in
     /// Zoho's documents; seen to work on Zoho Invoice.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `search_text`: Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
     /// in Zoho's documents for projects; clients send it.
     /// - `sort_column`: The column to sort by.
@@ -1368,8 +1368,8 @@ impl Client {
     /// - `filter_by`: A period relative to today, or the billing status.
     /// - `from_date`: The first day, with `filter_by=Date.CustomDate` or without `filter_by`.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `project_id`: Only time on this project.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
@@ -1621,8 +1621,8 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub async fn list_comments<'a>(
         &'a self,
         project_id: &'a ::zoho_time_types::ProjectId,
@@ -1700,8 +1700,8 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
     pub async fn list_invoices<'a>(
@@ -1729,8 +1729,8 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by. Not in Zoho's documents; in its own client libraries.
     /// - `sort_order`: The direction to sort in.
     pub async fn list_tasks<'a>(

@@ -49,8 +49,8 @@ impl DeleteTimeEntriesQuery {
 pub struct ListCommentsQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
 }
 
@@ -68,8 +68,8 @@ impl ListCommentsQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -108,8 +108,8 @@ impl ListCommentsQuery {
 pub struct ListInvoicesQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// The column to sort by.
     pub sort_column: Option<crate::enums::InvoiceSortColumn>,
@@ -131,8 +131,8 @@ impl ListInvoicesQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -205,8 +205,8 @@ pub struct ListProjectsQuery {
     pub last_modified_time: Option<::zoho_time_types::Timestamp>,
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
     /// in Zoho's documents for projects; clients send it.
@@ -259,8 +259,8 @@ impl ListProjectsQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -343,8 +343,8 @@ impl ListProjectsQuery {
 pub struct ListTasksQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// The column to sort by. Not in Zoho's documents; in its own client libraries.
     pub sort_column: Option<crate::enums::TaskSortColumn>,
@@ -366,8 +366,8 @@ impl ListTasksQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);
@@ -437,8 +437,8 @@ pub struct ListTimeEntriesQuery {
     pub from_date: Option<::zoho_time_types::chrono::NaiveDate>,
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// Only time on this project.
     pub project_id: Option<::zoho_time_types::ProjectId>,
@@ -483,8 +483,8 @@ impl ListTimeEntriesQuery {
         self
     }
 
-    /// How many records a page holds. The server may hold fewer; `page_context.per_page` tells. Always
-    /// send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
+    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
         self.per_page = Some(value);

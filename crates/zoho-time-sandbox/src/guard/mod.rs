@@ -9,6 +9,7 @@
 //! Programs other than browsers send no `Origin`, and their `Host` is the address they connect
 //! to, so they pass.
 
+mod allowances;
 mod cors;
 mod names;
 mod policy;
@@ -19,7 +20,7 @@ use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 
-pub(crate) use self::names::{host_name, web_origin};
+pub(crate) use self::allowances::Allowances;
 pub(crate) use self::policy::Policy;
 use crate::state::Shared;
 use crate::{auth, respond};

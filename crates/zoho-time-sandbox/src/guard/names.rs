@@ -7,7 +7,7 @@ const LONGEST: usize = 253;
 
 /// A host name in the form in which requests are compared with it; nothing for a text that is not
 /// a host name, such as one with a port.
-pub(crate) fn host_name(text: &str) -> Option<String> {
+pub(super) fn host_name(text: &str) -> Option<String> {
     let name = text.strip_suffix('.').unwrap_or(text);
     let is_label = |label: &str| {
         let bytes = label.as_bytes();
@@ -22,7 +22,7 @@ pub(crate) fn host_name(text: &str) -> Option<String> {
 
 /// An origin the way a browser sends it; nothing for a text that is not an origin, such as `null`,
 /// `*` or an address with a path.
-pub(crate) fn web_origin(text: &str) -> Option<String> {
+pub(super) fn web_origin(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let bare = matches!(url.path(), "" | "/")
         && url.query().is_none()

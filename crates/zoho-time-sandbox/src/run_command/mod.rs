@@ -76,9 +76,10 @@ fn report(sandbox: &Sandbox, isolated: bool) -> io::Result<()> {
     let requests = sandbox.log().last();
     let mut out = io::stderr();
     if requests > 0 {
+        let noun = if requests == 1 { "request" } else { "requests" };
         writeln!(
             out,
-            "zoho-time-sandbox: {requests} requests reached the sandbox"
+            "zoho-time-sandbox: {requests} {noun} reached the sandbox"
         )
     } else if isolated {
         writeln!(

@@ -223,5 +223,5 @@ async fn a_data_centre_has_the_names_that_zoho_gives_it() {
         }
     }
     let unknown = TokenRequest::new().data_center("de");
-    assert_eq!(api.sandbox.mint(unknown).await.unwrap_err().code(), 4);
+    assert_eq!(api.sandbox.mint(unknown).await.unwrap_err().code(), 2);
 }

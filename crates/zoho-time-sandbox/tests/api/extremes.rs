@@ -195,7 +195,7 @@ async fn the_ends_of_time_are_refused_by_name() {
         let answer = api.http().put(&url).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 400, "{body}");
         let said: Value = answer.json().await.unwrap();
-        assert_eq!(said["code"], 4, "{body}");
+        assert_eq!(said["code"], 2, "{body}");
         let moved = api.sandbox.clock().now() - before;
         assert!(moved.num_minutes() < 1, "{body} moved the clock by {moved}");
     }

@@ -70,10 +70,7 @@ async fn a_program_gets_a_sandbox_and_its_exit_code_comes_back() {
     let (body, errors) = said(&output);
     assert!(output.status.success(), "{errors}");
     assert!(body.contains("\"projects\""), "{body}");
-    assert!(
-        errors.contains("1 requests reached the sandbox"),
-        "{errors}"
-    );
+    assert!(errors.contains("1 request reached the sandbox"), "{errors}");
 
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -KILL $$", 137)] {
         let output = run(&[], script).await;
@@ -134,10 +131,7 @@ async fn an_isolated_program_reaches_the_sandbox_and_nothing_else() {
         .last()
         .and_then(|line| line.split_whitespace().last());
     assert_eq!(privileges, Some("0000000000000000"));
-    assert!(
-        errors.contains("1 requests reached the sandbox"),
-        "{errors}"
-    );
+    assert!(errors.contains("1 request reached the sandbox"), "{errors}");
 
     let output = run(&["--isolated"], "exit 9").await;
     assert_eq!(output.status.code(), Some(9));
@@ -156,7 +150,7 @@ async fn is_served(name: &str, probe: &[&str], command: &[&str]) {
     let (body, errors) = said(&output);
     assert!(output.status.success(), "{name}: {body} {errors}");
     assert!(body.contains("\"code\":5"), "{name}: {body} {errors}");
-    assert!(errors.contains("1 requests reached"), "{name}: {errors}");
+    assert!(errors.contains("1 request reached"), "{name}: {errors}");
 }
 
 #[tokio::test]
