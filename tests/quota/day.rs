@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zoho_time::chrono::{DateTime, Utc};
-use zoho_time::{CallOptions, RetryPolicy};
+use zoho_time::{CallOptions, Pacing, RetryPolicy};
 use zoho_time_sandbox::limits::Plan;
 
 use crate::stage::{Stage, call};
@@ -14,7 +14,8 @@ async fn the_end_of_the_quota_tells_when_the_day_ends_where_the_organization_is(
     // The organisation is an hour east of Greenwich.
     let midnight: DateTime<Utc> = "2026-03-04T23:00:00Z".parse().unwrap();
     let stage = Stage::set(Plan::Free, from).await;
-    let patient = stage.client().build().unwrap();
+    let pacing = Pacing::default().stop_at_quota(true);
+    let patient = stage.client().pacing(pacing).build().unwrap();
     let brief = CallOptions::new()
         .retry(RetryPolicy::never())
         .total_timeout(Duration::from_secs(120));
@@ -47,4 +48,35 @@ async fn the_end_of_the_quota_tells_when_the_day_ends_where_the_organization_is(
     assert!(stage.sandbox.clock().now() >= midnight);
     let (sent, over) = stage.served();
     assert_eq!((sent, over), (1_001, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn by_default_the_day_is_over_with_the_first_refusal() {
+    let from: DateTime<Utc> = "2026-03-04T20:00:00Z".parse().unwrap();
+    let midnight: DateTime<Utc> = "2026-03-04T23:00:00Z".parse().unwrap();
+    let stage = Stage::set(Plan::Free, from).await;
+    let patient = stage.client().build().unwrap();
+    let brief = CallOptions::new()
+        .retry(RetryPolicy::never())
+        .total_timeout(Duration::from_secs(120));
+    let zoho = patient.with_options(brief);
+    let mut made = 0;
+    let refused = loop {
+        match call(&zoho).await {
+            Ok(()) => made += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((made, refused.code()), (1_000, Some(45)));
+    assert!(refused.status().is_some(), "the service said so: {refused}");
+    assert_eq!(zoho.quota().unwrap().remaining, 0);
+    for _ in 0..10 {
+        let held_back = call(&zoho).await.unwrap_err();
+        assert_eq!((held_back.code(), held_back.status()), (Some(45), None));
+    }
+    println!("{made} calls made; then: {refused}; 10 more were not sent");
+    assert_eq!(stage.served(), (1_001, 1));
+    call(&patient).await.unwrap();
+    assert!(stage.sandbox.clock().now() >= midnight);
+    assert_eq!(stage.served(), (1_002, 1));
 }

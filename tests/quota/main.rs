@@ -10,6 +10,7 @@
 )]
 
 mod block;
+mod burst;
 mod day;
 mod hour;
 mod stage;

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -10,8 +10,8 @@ use zoho_time_types::OrganizationId;
 
 use crate::address::{PlainHttp, below, is_loopback};
 use crate::auth::{
-    AccountsServer, ApiHosts, FileTokenStore, MemoryTokenStore, OAuthClient, RefreshToken, Renewal,
-    TokenKey, TokenSource, TokenStore,
+    AccountsServer, ApiHosts, FileTokenStore, GuardedStore, MemoryTokenStore, OAuthClient,
+    RefreshToken, Renewal, TokenKey, TokenSource, TokenStore,
 };
 use crate::call::Core;
 use crate::client::ZohoTime;
@@ -352,11 +352,13 @@ impl ZohoTimeBuilder {
                     server,
                     client,
                     refresh_token,
-                    store: self
-                        .token_store
-                        .unwrap_or_else(|| Arc::new(MemoryTokenStore::new())),
+                    store: GuardedStore::new(
+                        self.token_store
+                            .unwrap_or_else(|| Arc::new(MemoryTokenStore::new())),
+                    ),
                     clock: self.clock,
                     ahead: self.refresh_ahead,
+                    unsaved: Mutex::default(),
                 })
             }
         };

@@ -1,5 +1,5 @@
-//! The one place through which every call goes: name the organisation, wait for its turn, authorise,
-//! send, read, classify, and begin again if the policy says so.
+//! The one place through which every call goes: name the organization, get a token, wait for its turn,
+//! send, read, classify, and start again if the policy says so.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
 use crate::failure;
-use crate::limits::{Pacer, Permit};
+use crate::limits::{HeldBack, NoPermit, Pacer, Permit};
 use crate::observe;
 use crate::options::CallOptions;
 use crate::prepared::PreparedRequest;
@@ -119,16 +119,10 @@ impl Call<'_> {
         let mut refused: Option<AccessToken> = None;
         let mut sent = 0;
         loop {
-            let permit = self.permit().await?;
-            let (token, outcome) = match self.token(refused.as_ref()).await {
-                Ok(token) => {
-                    sent += 1;
-                    let span = observe::attempt(sent);
-                    let outcome = self.attempt(request, &token).instrument(span).await;
-                    (Some(token), outcome)
-                }
-                Err(error) => (None, Err(error)),
-            };
+            let (token, permit) = self.turn(refused.as_ref()).await?;
+            sent += 1;
+            let span = observe::attempt(sent);
+            let outcome = self.attempt(request, &token).instrument(span).await;
             let error = match outcome {
                 Ok(response) => {
                     self.core.retries.earn();
@@ -138,8 +132,11 @@ impl Call<'_> {
                 Err(error) => error,
             };
             drop(permit);
-            self.core.pacer.learn_from_error(&error).await;
-            if let (Error::Permission(_), Some(token)) = (&error, token) {
+            self.core
+                .pacer
+                .learn_from_error(&error, self.deadline)
+                .await;
+            if let Error::Permission(_) = &error {
                 match &refused {
                     None if self.core.tokens.refuse(&token, self.scope()) => {
                         refused = Some(token);
@@ -192,37 +189,82 @@ impl Call<'_> {
         })
     }
 
-    /// Waits for the turn of an attempt; each one counts against the limits.
-    async fn permit(self) -> Result<Permit, Error> {
-        self.core
-            .pacer
-            .permit(self.deadline, self.options.wait_for_limits)
-            .await
-            .map_err(|held_back| {
-                Error::RateLimited(Box::new(RateLimitError {
-                    operation: self.operation.id,
-                    status: None,
-                    code: Some(held_back.code),
-                    message: "the limits of the organization leave no room for it in time"
-                        .to_owned(),
-                    retry_after: held_back.wait,
-                }))
-            })
+    /// Waits until an attempt can be sent: for a token first, because an attempt counts against the limits
+    /// from the moment in which it gets its permit.
+    async fn turn(self, refused: Option<&AccessToken>) -> Result<(AccessToken, Permit), Error> {
+        loop {
+            let token = self.token(refused).await?;
+            let mut permit = pin!(self.permit());
+            let permit = match poll!(permit.as_mut()) {
+                Poll::Ready(permit) => return Ok((token, permit?)),
+                Poll::Pending => permit.await?,
+            };
+            // The token may have expired, or have been replaced, while the limits were waited for.
+            if let Some(token) = self.core.tokens.current(&token).await {
+                return Ok((token, permit));
+            }
+        }
     }
 
+    /// Waits for the turn of an attempt; each one counts against the limits.
+    async fn permit(self) -> Result<Permit, Error> {
+        let operation = self.operation.id;
+        let waiting = self
+            .core
+            .pacer
+            .permit(self.deadline, self.options.wait_for_limits);
+        waiting.await.map_err(|none| match none {
+            NoPermit::HeldBack(HeldBack { code, wait }) => {
+                Error::RateLimited(Box::new(RateLimitError {
+                    operation,
+                    status: None,
+                    code: Some(code),
+                    message: "the limits of the organization leave no room for it in time"
+                        .to_owned(),
+                    retry_after: wait,
+                }))
+            }
+            NoPermit::Budget(how) => Error::RateBudget { operation, how },
+        })
+    }
+
+    /// A token to send with. While the accounts server fails, waits until it may be asked again, as long as
+    /// the call has time.
     async fn token(self, refused: Option<&AccessToken>) -> Result<AccessToken, Error> {
+        loop {
+            let source = match self.token_now(refused).await {
+                Ok(token) => return Ok(token),
+                Err(source) => source,
+            };
+            match source.retry_after() {
+                Some(wait)
+                    if source.is_of_the_moment()
+                        && self.options.retry.waits_for_tokens()
+                        && self.fits(wait) =>
+                {
+                    tracing::debug!(%source, "waiting for the accounts server");
+                    sleep(wait).await;
+                }
+                _ => {
+                    return Err(Error::Auth {
+                        operation: self.operation.id,
+                        source: Box::new(source),
+                    });
+                }
+            }
+        }
+    }
+
+    /// The token in hand, or what the next renewal comes to.
+    async fn token_now(self, refused: Option<&AccessToken>) -> Result<AccessToken, AuthError> {
         let mut token = pin!(self.core.tokens.token(&self.core.sender, refused));
-        let token = match poll!(token.as_mut()) {
+        match poll!(token.as_mut()) {
             // Nearly always there is one, and no need for a timer.
             Poll::Ready(token) => token,
             Poll::Pending => tokio::time::timeout(self.left(Instant::now()), token)
                 .await
                 .unwrap_or(Err(AuthError::NotInTime)),
-        };
-        token.map_err(|source| Error::Auth {
-            operation: self.operation.id,
-            source: Box::new(source),
-        })
+        }
     }
 
     /// The scope that the operation needs.
@@ -268,7 +310,10 @@ impl Call<'_> {
             })?
             .into_parts();
         let (status, headers) = (head.status, head.headers);
-        self.core.pacer.learn_from_headers(&headers).await;
+        self.core
+            .pacer
+            .learn_from_headers(&headers, self.deadline)
+            .await;
         let body = bytes_without_bom(body);
         if status.is_success() {
             let look = &self.options.look;

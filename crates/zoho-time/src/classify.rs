@@ -1,13 +1,12 @@
 //! What an answer that is no success means. A pure function, tested as a table.
 
-use std::time::Duration;
-
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use zoho_time_client::Operation;
 
 use crate::error::{ApiError, Error, Meaning, PermissionError, RateLimitError};
+use crate::limits::retry_after;
 use crate::product::Product;
 
 /// The body of an error. The code is a number in the API itself, and a name such as `INVALID_TOKEN` in
@@ -113,18 +112,6 @@ pub(crate) fn error_in_success(
     })))
 }
 
-/// The wait in whole seconds; dates are not known to be sent.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
-}
-
 /// Says what came in the place of Zoho's form of an error.
 fn describe(headers: &HeaderMap, body: &[u8], shown: &dyn Fn(&str) -> String) -> String {
     let kind = headers
@@ -143,6 +130,8 @@ fn describe(headers: &HeaderMap, body: &[u8], shown: &dyn Fn(&str) -> String) ->
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use http::HeaderValue;
     use zoho_time_client::operations::{LIST_PROJECTS, UPDATE_PROJECT_BY_CUSTOM_FIELD};
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -28,6 +29,13 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Default)]
 pub struct Clock(Option<Arc<Hand>>);
 
+/// How long a clock may take to be read.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Why a clock showed nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClockFailed(pub(crate) &'static str);
+
 type Hand = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 impl Clock {
@@ -37,10 +45,27 @@ impl Clock {
         Self(None)
     }
 
-    /// A clock that shows what a function returns. It is asked often and must not block.
+    /// A clock that shows what a function returns. It is called often, so it should be quick. If it panics
+    /// or blocks, the calls that need it fail, the latter when their time is over.
     #[must_use]
     pub fn from_fn(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(now)))
+    }
+
+    /// What the clock shows. A clock that was given is read on a thread of its own, so that one that blocks
+    /// holds up only the caller that reads it, and not for ever.
+    pub(crate) async fn read(&self) -> Result<DateTime<Utc>, ClockFailed> {
+        let Some(hand) = &self.0 else {
+            return Ok(Utc::now());
+        };
+        let hand = Arc::clone(hand);
+        let reading = tokio::task::spawn_blocking(move || hand());
+        match tokio::time::timeout(LIMIT, reading).await {
+            Ok(Ok(now)) => Ok(now),
+            // The other reason is a runtime that ends, and this task with it.
+            Ok(Err(_)) => Err(ClockFailed("panicked")),
+            Err(_) => Err(ClockFailed("did not answer")),
+        }
     }
 
     /// The moment that it shows.

@@ -47,6 +47,14 @@ pub enum Error {
         /// How far it came, and why no further.
         source: Box<TransportError>,
     },
+    /// The [`RateBudget`](crate::RateBudget) that the client was given failed, so nothing was sent.
+    #[error("{operation}: not sent, because the rate budget {how}")]
+    RateBudget {
+        /// The operation.
+        operation: &'static str,
+        /// How it failed: it `panicked` or `did not answer in the time that the call has`.
+        how: &'static str,
+    },
     /// The answer is not what the specification says.
     #[error(transparent)]
     Decode(Box<DecodeError>),
@@ -90,6 +98,7 @@ impl Error {
             Self::NotSent(request) => request.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
+            | Self::RateBudget { operation, .. }
             | Self::InvalidRequest { operation, .. } => operation,
         }
     }
@@ -103,9 +112,11 @@ impl Error {
             Self::RateLimited(error) => error.status,
             Self::Decode(error) => Some(error.status),
             Self::Transport { source, .. } => source.status(),
-            Self::Auth { .. } | Self::List(_) | Self::NotSent(_) | Self::InvalidRequest { .. } => {
-                None
-            }
+            Self::Auth { .. }
+            | Self::RateBudget { .. }
+            | Self::List(_)
+            | Self::NotSent(_)
+            | Self::InvalidRequest { .. } => None,
         }
     }
 

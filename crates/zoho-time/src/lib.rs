@@ -6,6 +6,7 @@ pub mod auth;
 mod bounded;
 mod builder;
 mod call;
+mod callback;
 mod classify;
 mod client;
 mod clock;

@@ -17,7 +17,6 @@ use crate::transport::TransportErrorKind;
 /// | cause | sent again |
 /// |---|---|
 /// | no connection could be made | always: nothing was sent |
-/// | the accounts server did not answer, or with HTTP 500 to 504 | always: the call itself was not sent |
 /// | the connection broke, or the answer did not come in time | if sending it twice does what sending it once does |
 /// | HTTP 500 and above, but for 501 | the same |
 /// | 429 with code 44 or 1070 | always: the service did nothing |
@@ -28,6 +27,10 @@ use crate::transport::TransportErrorKind;
 /// The wait is random between nothing and a limit that doubles with each attempt (full jitter), or what
 /// `Retry-After` says if that is longer. A wait beyond [`longest_wait`](Self::longest_wait) is not waited
 /// for: the error is returned, and [`Error::retry_after`] says when to come back.
+///
+/// A call that has no access token because the accounts server fails or cannot be reached waits until
+/// the next token request may be made, again and again, as long as
+/// [it has time](crate::CallOptions::total_timeout). With [`never`](Self::never) it fails at once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -81,6 +84,11 @@ impl RetryPolicy {
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
+    }
+
+    /// Whether a call waits for the accounts server when it fails for a moment.
+    pub(crate) fn waits_for_tokens(&self) -> bool {
+        self.attempts > 1
     }
 
     /// Decides what follows a failure. `chance` is a random number from 0 to 1.
@@ -162,7 +170,6 @@ impl Failure {
                 _ if source.may_have_been_done() => Cause::Unusable,
                 _ => Cause::Final,
             },
-            Error::Auth { source, .. } if source.is_of_the_moment() => Cause::NotConnected,
             Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
                 Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
                 _ => Cause::Refused,

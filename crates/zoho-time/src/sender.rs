@@ -14,6 +14,7 @@ use http::header::CONTENT_LENGTH;
 use url::Url;
 
 use crate::bounded;
+use crate::callback::{Panicked, caught};
 use crate::http_clients::HttpClients;
 use crate::redirect::Redirect;
 use crate::transport::{
@@ -127,9 +128,15 @@ async fn hand_over(
         bytes: bounds.bytes,
     };
     request.extensions_mut().insert(limit);
-    let answer = tokio::time::timeout(bounds.time, transport.send(request)).await;
-    let answer = answer
-        .unwrap_or_else(|passed| Err(TransportError::new(TransportErrorKind::TimedOut, passed)))?;
+    let sending = caught(|| transport.send(request));
+    let answer = match tokio::time::timeout(bounds.time, sending).await {
+        Ok(Ok(answer)) => answer?,
+        Ok(Err(Panicked)) => {
+            let kind = TransportErrorKind::Panicked;
+            return Err(TransportError::new(kind, "it panicked"));
+        }
+        Err(passed) => return Err(TransportError::new(TransportErrorKind::TimedOut, passed)),
+    };
     let answered_by = answer.extensions().get::<AnsweredBy>();
     let answered_by = answered_by.map(|AnsweredBy(address)| address);
     let (status, headers) = (answer.status(), answer.headers());

@@ -101,6 +101,8 @@ pub enum TransportErrorKind {
     Interrupted,
     /// The same, because its time was over.
     TimedOut,
+    /// The [`HttpTransport`] panicked, perhaps after it was sent. It is not sent again.
+    Panicked,
     /// The server answered with a redirect, which is not followed, or the HTTP client has followed one.
     Redirected,
     /// The answer is larger than the limit: see
@@ -119,6 +121,16 @@ impl TransportError {
             kind,
             source: source.into(),
         }
+    }
+
+    /// Whether the network was at fault, so that the same request may succeed another time.
+    pub(crate) fn is_of_the_network(&self) -> bool {
+        matches!(
+            self.kind,
+            TransportErrorKind::NotConnected
+                | TransportErrorKind::Interrupted
+                | TransportErrorKind::TimedOut
+        )
     }
 
     /// How far the request came.
@@ -172,6 +184,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::NotConnected => "no connection could be made",
             TransportErrorKind::Interrupted => "the connection broke before the answer had come",
             TransportErrorKind::TimedOut => "the answer did not come in time",
+            TransportErrorKind::Panicked => "the transport failed",
             TransportErrorKind::Redirected => "the request was redirected",
             TransportErrorKind::TooLarge => "the answer is too large",
         })?;

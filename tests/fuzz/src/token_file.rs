@@ -100,7 +100,9 @@ fn keys(file: &Value) -> impl Iterator<Item = TokenKey> {
 fn lost(before: &Value, after: &Value) -> Option<String> {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
-            let mut fields = before.iter().filter(|(_, value)| !value.is_null());
+            let mut fields = before
+                .iter()
+                .filter(|(name, value)| !value.is_null() && !is_unusable(name, value));
             fields.find_map(|(name, value)| match after.get(name) {
                 Some(left) => lost(value, left).map(|lost| format!("{name}.{lost}")),
                 None => Some(name.clone()),
@@ -113,6 +115,12 @@ fn lost(before: &Value, after: &Value) -> Option<String> {
         (Value::String(before), Value::String(after)) if same(before, after) => None,
         _ => (before != after).then(|| before.to_string()),
     }
+}
+
+/// Whether a field holds the API's address in a form that is none. It is not kept: the token is then used
+/// at the address of the data center, and the next one brings an address of its own.
+fn is_unusable(name: &str, value: &Value) -> bool {
+    name == "api_domain" && value.as_str().is_some_and(|text| Url::parse(text).is_err())
 }
 
 /// Whether two texts are forms of one moment or one address.

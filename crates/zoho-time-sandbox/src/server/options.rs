@@ -16,6 +16,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    #[cfg(feature = "stand-in")]
     pub(crate) const fn timeouts(&self) -> Timeouts {
         self.timeouts
     }

@@ -48,3 +48,25 @@ async fn a_strict_sandbox_refuses_what_departs_from_the_specification() {
     let nobody = api.request_as(Method::GET, "/projects?colour=red", "1000.none", "1");
     assert_eq!(nobody.send().await.unwrap().status(), 401);
 }
+
+#[tokio::test]
+async fn refusals_by_http_itself_do_not_violate_the_specification() {
+    let api = Api::start().await;
+    let post = |body: String, content_type: &'static str| {
+        api.request(Method::POST, "/projects")
+            .header("content-type", content_type)
+            .body(body)
+            .send()
+    };
+    for (body, content_type, status) in [
+        ("{}".to_owned(), "text/plain", 415),
+        ("x".repeat((1 << 20) + 1), "application/json", 413),
+    ] {
+        let response = post(body, content_type).await.unwrap();
+        assert_eq!(response.status(), status);
+        let logged = api.sandbox.log().exchanges();
+        let refused = logged.last().unwrap();
+        assert_eq!(refused.status(), Some(status));
+        assert_eq!(refused.response_violations(), [""; 0]);
+    }
+}

@@ -6,15 +6,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use http::response::Parts;
 use http::{HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use url::{Url, form_urlencoded};
 
-use super::{ApiHosts, AuthError};
+use super::ApiHosts;
+use super::refusal::{Cause, Refusal};
 use crate::address::below;
 use crate::answer;
+use crate::limits::retry_after;
 use crate::sender::{Bounds, Sender};
 use crate::server_text;
 
@@ -64,20 +67,6 @@ pub(super) struct IssuedTokens {
     pub(super) lifetime: Duration,
     pub(super) api_domain: Option<Url>,
     pub(super) scope: Option<String>,
-}
-
-/// Why the accounts server gave nothing.
-pub(super) enum Refusal {
-    /// Too many requests. It does not say for how long.
-    Throttled,
-    /// Anything else.
-    Other(AuthError),
-}
-
-impl From<AuthError> for Refusal {
-    fn from(error: AuthError) -> Self {
-        Self::Other(error)
-    }
 }
 
 /// The accounts server of a data centre, and the API servers that its tokens may be sent to.
@@ -163,8 +152,8 @@ impl AccountsServer {
                 form.extend(verifier.map(|proof| ("code_verifier", proof.expose_secret())));
             }
         }
-        let (status, body) = self.post(sender, "/oauth/v2/token", &form).await?;
-        let mut issued = read(status, &body, &form)?.issued(status)?;
+        let (head, body) = self.post(sender, "/oauth/v2/token", &form).await?;
+        let mut issued = read(&head, &body, &form)?.issued(head.status)?;
         issued.api_domain = self.admit(issued.api_domain);
         Ok(issued)
     }
@@ -176,12 +165,12 @@ impl AccountsServer {
         token: &SecretString,
     ) -> Result<(), Refusal> {
         let form = [("token", token.expose_secret())];
-        let (status, body) = self.post(sender, "/oauth/v2/token/revoke", &form).await?;
-        read(status, &body, &form)?;
-        if status.is_success() {
+        let (head, body) = self.post(sender, "/oauth/v2/token/revoke", &form).await?;
+        read(&head, &body, &form)?;
+        if head.status.is_success() {
             Ok(())
         } else {
-            Err(unreadable(status).into())
+            Err(unreadable(head.status))
         }
     }
 
@@ -190,7 +179,7 @@ impl AccountsServer {
         sender: &Sender,
         path: &str,
         form: &[(&str, &str)],
-    ) -> Result<(StatusCode, Bytes), AuthError> {
+    ) -> Result<(Parts, Bytes), Refusal> {
         let mut request = reqwest::Request::new(Method::POST, self.at(path));
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(CONTENT_TYPE, kind);
@@ -203,9 +192,7 @@ impl AccountsServer {
             bytes: LARGEST,
             secrets: &secrets(form),
         };
-        let answer = sender.send(request, bounds).await;
-        let (head, body) = answer.map_err(AuthError::unreachable)?.into_parts();
-        Ok((head.status, body))
+        Ok(sender.send(request, bounds).await?.into_parts())
     }
 }
 
@@ -218,26 +205,43 @@ fn secrets<'a>(form: &[(&str, &'a str)]) -> Vec<&'a str> {
 
 /// An answer of the accounts server. Each field is read on its own, so that one of an unknown form does not
 /// cost the others.
+#[derive(Default)]
 struct Answer(BTreeMap<String, Box<RawValue>>);
 
-fn unreadable(status: StatusCode) -> AuthError {
-    AuthError::Unreadable {
-        status: status.as_u16(),
-    }
+fn unreadable(status: StatusCode) -> Refusal {
+    let status = status.as_u16();
+    Cause::Unreadable { status }.into()
 }
 
-/// Reads an answer: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
+/// Reads a response: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
 /// was sent is not shown, even if it comes back.
-fn read(status: StatusCode, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
+fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
+    let (status, told) = (head.status, retry_after(&head.headers));
+    let refusal = |cause| Refusal { cause, told };
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(refusal(Cause::Throttled));
+    }
+    if status.is_server_error() {
+        let status = status.as_u16();
+        return Err(refusal(Cause::Unavailable { status }));
+    }
     let body = answer::without_bom(body);
-    let answer = serde_json::from_slice(body).map_err(|_| unreadable(status))?;
-    let answer = Answer(answer);
+    let answer = match serde_json::from_slice(body) {
+        Ok(answer) => Answer(answer),
+        Err(_) if status == StatusCode::UNAUTHORIZED => Answer::default(),
+        Err(_) => return Err(unreadable(status)),
+    };
     match answer.error() {
+        None if status == StatusCode::UNAUTHORIZED => Err(refusal(Cause::Refused {
+            error: "HTTP 401".to_owned(),
+        })),
         None => Ok(answer),
-        Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => Err(Refusal::Throttled),
+        Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => {
+            Err(refusal(Cause::Throttled))
+        }
         Some(error) => {
             let error = server_text::shown(&error, &secrets(sent));
-            Err(AuthError::Refused { error }.into())
+            Err(refusal(Cause::Refused { error }))
         }
     }
 }
@@ -301,9 +305,10 @@ mod tests {
     use super::*;
 
     fn issued(status: u16, body: &str) -> Result<IssuedTokens, Refusal> {
-        let status = StatusCode::from_u16(status).unwrap();
+        let (mut head, ()) = http::Response::new(()).into_parts();
+        head.status = StatusCode::from_u16(status).unwrap();
         let sent = [("client_id", "1000.CLIENT"), ("client_secret", "hidden")];
-        read(status, body.as_bytes(), &sent)?.issued(status)
+        read(&head, body.as_bytes(), &sent)?.issued(head.status)
     }
 
     #[test]
@@ -404,8 +409,12 @@ mod tests {
             (
                 400,
                 r#"{"error":"Access Denied","status":"failure"}"#,
-                "throttled",
+                "too many token requests",
             ),
+            (429, "", "too many token requests"),
+            (401, r#"{"error":"invalid_client"}"#, "another data centre"),
+            (401, "<html>", "refused: HTTP 401 (wrong client id"),
+            (503, r#"{"error":"invalid_client"}"#, "HTTP 503 without"),
             (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
             (
                 400,
@@ -422,10 +431,8 @@ mod tests {
             (400, r#"{"error":{"code":"x"}}"#, r#"refused: {"code":"x"}"#),
         ];
         for (status, body, expected) in cases {
-            let error = match issued(status, body).err().unwrap() {
-                Refusal::Throttled => "throttled".to_owned(),
-                Refusal::Other(error) => error.to_string(),
-            };
+            let refusal = issued(status, body).err().unwrap();
+            let error = refusal.at(chrono::Utc::now()).to_string();
             assert!(error.contains(expected), "{body}: {error}");
         }
     }

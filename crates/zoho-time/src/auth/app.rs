@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use url::Url;
 
@@ -11,7 +12,7 @@ use super::renewal;
 use super::sign_in::SignIn;
 use super::{AccountsServer, ApiHosts, AuthError, OAuthClient, Scopes};
 use crate::address::{self, PlainHttp};
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockFailed};
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
 use crate::http_clients::HttpClients;
@@ -186,7 +187,13 @@ impl OAuthApp {
     ///
     /// Fails when the accounts server cannot be reached or refuses.
     pub async fn revoke(&self, token: &SecretString) -> Result<(), AuthError> {
-        renewal::revoke(&self.server, &self.sender, token, self.clock.now()).await
+        let now = self.now().await?;
+        renewal::revoke(&self.server, &self.sender, token, now).await
+    }
+
+    async fn now(&self) -> Result<DateTime<Utc>, AuthError> {
+        let now = self.clock.read().await;
+        now.map_err(|ClockFailed(how)| AuthError::ClockFailed { how })
     }
 
     pub(super) async fn redeem(
@@ -194,8 +201,9 @@ impl OAuthApp {
         server: &AccountsServer,
         grant: &Grant<'_>,
     ) -> Result<SignIn, LoginError> {
+        // Read first: a code is good once, and must not be lost to a clock that fails.
+        let now = self.now().await?;
         let issued = server.issue(&self.sender, &self.client, grant).await;
-        let now = self.clock.now();
         let issued = issued.map_err(|refusal| refusal.at(now))?;
         SignIn::new(server.clone(), &self.client.client_id, issued, now)
     }

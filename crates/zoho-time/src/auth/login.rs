@@ -1,7 +1,11 @@
 //! A sign-in by way of the browser.
 
 use std::fmt;
+use std::future::ready;
+use std::sync::{Mutex, PoisonError};
 
+use futures::FutureExt as _;
+use futures::future::{BoxFuture, Shared};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -53,7 +57,19 @@ pub struct Login {
     scopes: String,
     state: SecretString,
     verifier: Option<SecretString>,
+    /// The code that the browser has brought, and what it is exchanged for.
+    redemption: Mutex<Option<Redemption>>,
 }
+
+/// The exchange of a code, which happens once however many requests bring it.
+#[derive(Clone)]
+struct Redemption {
+    code: SecretString,
+    outcome: Outcome,
+}
+
+/// What a sign-in comes to, for all who wait for it.
+pub(super) type Outcome = Shared<BoxFuture<'static, Result<SignIn, LoginError>>>;
 
 /// Why nobody could be signed in.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -115,6 +131,7 @@ impl Login {
             scopes: scopes.to_string(),
             state: random()?,
             verifier: Some(random()?),
+            redemption: Mutex::default(),
         })
     }
 
@@ -151,17 +168,38 @@ impl Login {
 
     /// Signs the user in. Takes the address that the browser came to, whole or from its path on.
     ///
+    /// A browser may come several times with the same code, for example when the page is reloaded or was
+    /// fetched ahead. The code is exchanged once, even if the first future is dropped, and all get the same
+    /// sign-in. Has to be called on a tokio runtime.
+    ///
     /// # Errors
     ///
     /// Fails when the address does not belong to this sign-in, the user said no, or the accounts server
     /// does not exchange the code. After an address that does not belong to it, the sign-in is still
     /// good.
     pub async fn finish(&self, address: &str) -> Result<SignIn, LoginError> {
+        let returned = self.read(address)?;
+        self.redeem(returned).await
+    }
+
+    /// Reads a redirect that belongs to this sign-in.
+    pub(super) fn read(&self, address: &str) -> Result<Returned, LoginError> {
         let returned = Returned::read(&self.redirect_uri, address)?;
         // First of all: nothing else in a redirect of somebody else is of interest.
-        if returned.state.as_deref() != Some(self.state.expose_secret()) {
-            return Err(LoginError::StateMismatch);
+        if returned.state.as_deref() == Some(self.state.expose_secret()) {
+            Ok(returned)
+        } else {
+            Err(LoginError::StateMismatch)
         }
+    }
+
+    /// What a redirect comes to. Its code is exchanged unless that has been done.
+    pub(super) fn redeem(&self, returned: Returned) -> Outcome {
+        self.start(returned)
+            .unwrap_or_else(|error| ready(Err(error)).boxed().shared())
+    }
+
+    fn start(&self, returned: Returned) -> Result<Outcome, LoginError> {
         if let Some(error) = returned.error {
             let error = server_text::shown(&error, &[]);
             return Err(LoginError::Denied { error });
@@ -170,18 +208,50 @@ impl Login {
             Some(named) => self.app.server_named(&named)?,
             None => self.app.server.clone(),
         };
-        let grant = Grant::Code {
-            code: &returned.code.ok_or(LoginError::NoCode)?,
-            redirect_uri: Some(&self.redirect_text),
-            verifier: self.verifier.as_ref(),
-        };
-        self.app.redeem(&server, &grant).await
+        let code = returned.code.ok_or(LoginError::NoCode)?;
+        let mut redemption = self
+            .redemption
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = redemption.as_ref().filter(|known| known.stands(&code)) {
+            return Ok(known.outcome.clone());
+        }
+        let (app, redirect_uri) = (self.app.clone(), self.redirect_text.clone());
+        let (verifier, brought) = (self.verifier.clone(), code.clone());
+        // A task of its own: a browser that goes away must not take the tokens with it.
+        let task = tokio::spawn(async move {
+            let grant = Grant::Code {
+                code: &brought,
+                redirect_uri: Some(&redirect_uri),
+                verifier: verifier.as_ref(),
+            };
+            app.redeem(&server, &grant).await
+        });
+        let outcome = task.map(|ended| ended.unwrap_or(Err(AuthError::BrokenOff.into())));
+        let outcome = outcome.boxed().shared();
+        *redemption = Some(Redemption {
+            code,
+            outcome: outcome.clone(),
+        });
+        Ok(outcome)
+    }
+}
+
+impl Redemption {
+    /// Whether this exchange counts for a code as well: it is under way, has succeeded, or was of the same
+    /// code. A code that has failed before it was sent may be sent again.
+    fn stands(&self, code: &SecretString) -> bool {
+        match self.outcome.peek() {
+            None | Some(Ok(_)) => true,
+            Some(Err(LoginError::Auth(AuthError::Unreachable { sent: false, .. }))) => false,
+            Some(Err(_)) => self.code.expose_secret() == code.expose_secret(),
+        }
     }
 }
 
 /// What a redirect brings.
 #[derive(Default)]
-struct Returned {
+pub(super) struct Returned {
     state: Option<String>,
     code: Option<SecretString>,
     error: Option<String>,

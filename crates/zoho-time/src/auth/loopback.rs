@@ -3,21 +3,22 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::{FuturesUnordered, StreamExt as _};
-use http::{Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use url::{Host, Url};
 
-use super::login::{Login, LoginError};
+use super::login::{Login, LoginError, Outcome};
 use super::sign_in::SignIn;
 
 /// How many connections are served at once. Browsers open some that they do not use.
@@ -114,32 +115,53 @@ impl Loopback {
     /// Waits until the browser has come back, and signs the user in. The browser is shown whether that
     /// went well.
     ///
+    /// Browsers come more than once: they fetch pages ahead, and users reload them. The code is exchanged
+    /// for tokens once, and every request is shown the same outcome. Requests to fetch ahead are refused.
+    ///
     /// It waits as long as the user takes: give it a limit with `tokio::time::timeout`.
     ///
     /// # Errors
     ///
     /// Fails when the user said no, or the accounts server does not exchange the code.
     pub async fn wait(self, login: &Login) -> Result<SignIn, LoginError> {
-        let outcome = Mutex::new(None);
-        let taken = || {
-            let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
-            outcome.take()
-        };
+        let (first, mut brought) = watch::channel(None);
+        // Watched here, and not where it was brought: the browser may be gone before it is known.
+        let mut over = pin!(async move {
+            let outcome = brought.wait_for(Option::is_some).await;
+            let outcome: Option<Outcome> = outcome.ok().and_then(|outcome| outcome.clone());
+            match outcome {
+                Some(outcome) => outcome.await,
+                // The sender lives as long as this.
+                None => std::future::pending().await,
+            }
+        });
         let mut connections = FuturesUnordered::new();
-        loop {
+        let outcome = loop {
             tokio::select! {
                 stream = self.accept(), if connections.len() < MOST => {
-                    connections.push(self.serve(stream, login, &outcome));
+                    connections.push(self.serve(stream, login, &first));
                 }
                 Some(()) = connections.next() => {}
+                outcome = &mut over => break outcome,
             }
-            if let Some(outcome) = taken() {
-                let rest = async { while connections.next().await.is_some() {} };
-                // A browser that does not read is no reason to wait.
-                let _ = tokio::time::timeout(FAREWELL, rest).await;
-                return outcome;
+        };
+        // A browser that does not read is no reason to wait longer.
+        let _ = tokio::time::timeout(FAREWELL, async {
+            loop {
+                tokio::select! {
+                    biased;
+                    // Also those that have come while the code was exchanged.
+                    stream = self.accept(), if connections.len() < MOST => {
+                        connections.push(self.serve(stream, login, &first));
+                    }
+                    served = connections.next() => if served.is_none() {
+                        break;
+                    }
+                }
             }
-        }
+        })
+        .await;
+        outcome
     }
 
     async fn accept(&self) -> TcpStream {
@@ -158,19 +180,9 @@ impl Loopback {
     }
 
     /// Serves a connection until it ends.
-    async fn serve(
-        &self,
-        stream: TcpStream,
-        login: &Login,
-        outcome: &Mutex<Option<Result<SignIn, LoginError>>>,
-    ) {
+    async fn serve(&self, stream: TcpStream, login: &Login, first: &First) {
         let answer = service_fn(async |request: Request<Incoming>| {
-            let (page, signed_in) = self.answer(&request, login).await;
-            if let Some(signed_in) = signed_in {
-                let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
-                outcome.get_or_insert(signed_in);
-            }
-            Ok::<_, Infallible>(page)
+            Ok::<_, Infallible>(self.answer(&request, login, first).await)
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -185,28 +197,49 @@ impl Loopback {
         &self,
         request: &Request<Incoming>,
         login: &Login,
-    ) -> (Response<Full<Bytes>>, Option<Result<SignIn, LoginError>>) {
+        first: &First,
+    ) -> Response<Full<Bytes>> {
         let target = request.uri().path_and_query();
         let target = target.map_or("/", http::uri::PathAndQuery::as_str);
         if request.method() != Method::GET || request.uri().path() != self.path {
-            let page = page(StatusCode::NOT_FOUND, "There is nothing here.");
-            return (page, None);
+            return page(StatusCode::NOT_FOUND, "There is nothing here.");
         }
-        match login.finish(target).await {
-            Err(LoginError::StateMismatch | LoginError::InvalidAddress { .. }) => {
-                let said = "This does not belong to the sign-in under way.";
-                (page(StatusCode::BAD_REQUEST, said), None)
-            }
-            Ok(sign_in) => {
-                let said = "You are signed in. You can close this window.";
-                (page(StatusCode::OK, said), Some(Ok(sign_in)))
-            }
-            Err(error) => {
-                let said = "You are not signed in. The program says why.";
-                (page(StatusCode::OK, said), Some(Err(error)))
-            }
+        if is_ahead(request.headers()) {
+            // The browser asks again when the user really comes.
+            return page(StatusCode::SERVICE_UNAVAILABLE, "Not ahead of time.");
         }
+        let Ok(returned) = login.read(target) else {
+            let said = "This does not belong to the sign-in under way.";
+            return page(StatusCode::BAD_REQUEST, said);
+        };
+        first.send_if_modified(|first| {
+            let is_first = first.is_none();
+            first.get_or_insert_with(|| login.redeem(returned));
+            is_first
+        });
+        let outcome = first.borrow().clone();
+        let is_signed_in = match outcome {
+            Some(outcome) => outcome.await.is_ok(),
+            None => false,
+        };
+        let said = if is_signed_in {
+            "You are signed in. You can close this window."
+        } else {
+            "You are not signed in. The program says why."
+        };
+        page(StatusCode::OK, said)
     }
+}
+
+/// The outcome of the first redirect that belongs to the sign-in.
+type First = watch::Sender<Option<Outcome>>;
+
+/// Whether a request is made before the user wants the page, by any of the headers that say so.
+fn is_ahead(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+        .into_iter()
+        .filter_map(|name| headers.get(name)?.to_str().ok())
+        .any(|value| value.contains("prefetch") || value.contains("preview"))
 }
 
 /// A page that says something, and that nobody keeps.

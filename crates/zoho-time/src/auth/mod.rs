@@ -114,8 +114,28 @@
 //! The accounts server gives ten tokens in ten minutes for a refresh token, and refuses for a while after
 //! that. The store counts the requests of all who share it, and what would be the eleventh is not sent:
 //! the error is [`AuthError::HeldBack`] and says when to come back. If the accounts server refuses all the
-//! same, the error is [`AuthError::Throttled`], and it is left alone for ten minutes. A refusal for another
-//! reason is passed on to all callers for a minute before it is asked again.
+//! same, the error is [`AuthError::Throttled`], and it is left alone for ten minutes, or as long as
+//! `Retry-After` says.
+//!
+//! # When the accounts server fails
+//!
+//! A token request that fails starts a back-off of 1 s, which doubles with each failure up to 60 s, jittered
+//! down to half. It is part of the record in the store, so that all who share the store wait, and the
+//! errors of all say the same:
+//!
+//! | what happened | error | waits |
+//! |---|---|---|
+//! | HTTP 401, or an `error` in the body | [`AuthError::Refused`]: it takes a person to change something | no |
+//! | HTTP 429, or "Access Denied" | [`AuthError::Throttled`] | no |
+//! | HTTP 500 and above | [`AuthError::Unavailable`] | yes |
+//! | no connection, or no complete answer | [`AuthError::Unreachable`] | yes |
+//! | anything else that is not a token | [`AuthError::Unreadable`] | no |
+//!
+//! Where the table says so, a call waits until the back-off is over and a token is there, as long as
+//! [it has time](crate::CallOptions::total_timeout); with
+//! [`RetryPolicy::never`](crate::RetryPolicy::never) it fails at once. [`AuthError::retry_after`] says when
+//! the next request may be made. While requests fail, two of the ten in ten minutes stay in reserve. A
+//! refusal is passed on to all callers of a client for a minute before the server is asked again.
 //!
 //! ```
 //! use zoho_time::{AuthError, Error};
@@ -189,6 +209,7 @@ mod api_hosts;
 mod app;
 mod error;
 mod file;
+mod guarded;
 mod limit;
 mod login;
 #[cfg(feature = "loopback")]
@@ -197,6 +218,7 @@ mod memory;
 mod pkce;
 mod record;
 mod refresher;
+mod refusal;
 mod renewal;
 mod scopes;
 mod sign_in;
@@ -221,6 +243,7 @@ pub use store_error::TokenStoreError;
 
 pub(crate) use accounts::{AccountsServer, OAuthClient};
 pub(crate) use api_hosts::ApiHosts;
+pub(crate) use guarded::GuardedStore;
 pub(crate) use renewal::{RefreshToken, Renewal};
 pub(crate) use source::TokenSource;
 pub(crate) use token::AccessToken;

@@ -4,10 +4,11 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use super::TokenStoreError;
+use super::refusal::FailedRenewal;
 
 /// What is kept for a sign-in: its tokens, and when tokens were asked for of late.
 ///
@@ -21,6 +22,8 @@ pub struct TokenRecord {
     pub(super) requests: Vec<DateTime<Utc>>,
     /// Until when the accounts server wants to be left alone.
     pub(super) blocked_until: Option<DateTime<Utc>>,
+    /// The last renewal, if it failed.
+    pub(super) failure: Option<FailedRenewal>,
 }
 
 /// An access token as it is kept.
@@ -43,6 +46,18 @@ pub(super) struct Written {
     requests: Vec<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked_until: Option<DateTime<Utc>>,
+    #[serde(
+        default,
+        deserialize_with = "failure",
+        skip_serializing_if = "Option::is_none"
+    )]
+    failure: Option<FailedRenewal>,
+}
+
+/// Reads a failed renewal; one in a form that is not known is left out, because it is only advice.
+fn failure<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FailedRenewal>, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).ok())
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,6 +87,21 @@ impl TokenRecord {
     #[must_use]
     pub fn requests(&self) -> &[DateTime<Utc>] {
         &self.requests
+    }
+
+    /// This record, with what a later one has that could not be kept.
+    pub(super) fn merged_with(mut self, unsaved: &Self) -> Self {
+        if unsaved.requests.last() >= self.requests.last() {
+            self.failure.clone_from(&unsaved.failure);
+        }
+        self.requests.extend(&unsaved.requests);
+        self.requests.sort_unstable();
+        self.requests.dedup();
+        self.blocked_until = self.blocked_until.max(unsaved.blocked_until);
+        if unsaved.expires_at() > self.expires_at() {
+            self.access.clone_from(&unsaved.access);
+        }
+        self
     }
 
     /// As JSON, with the tokens in it. Keep it as secret as they are.
@@ -111,6 +141,7 @@ impl From<&TokenRecord> for Written {
             }),
             requests: record.requests.clone(),
             blocked_until: record.blocked_until,
+            failure: record.failure.clone(),
         }
     }
 }
@@ -127,6 +158,7 @@ impl From<Written> for TokenRecord {
             }),
             requests: written.requests,
             blocked_until: written.blocked_until,
+            failure: written.failure,
         }
     }
 }
@@ -138,6 +170,7 @@ impl fmt::Debug for TokenRecord {
             .field("api_domain", &self.api_domain())
             .field("requests", &self.requests)
             .field("blocked_until", &self.blocked_until)
+            .field("failure", &self.failure)
             .finish_non_exhaustive()
     }
 }
@@ -145,6 +178,7 @@ impl fmt::Debug for TokenRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::refusal::Cause;
 
     #[test]
     fn a_record_comes_back_as_it_was_kept() {
@@ -159,6 +193,11 @@ mod tests {
             }),
             requests: vec![noon],
             blocked_until: Some(noon),
+            failure: Some(FailedRenewal {
+                in_a_row: 3,
+                retry_at: noon,
+                cause: Cause::Unavailable { status: 503 },
+            }),
         };
         let json = record.to_json();
         let again = TokenRecord::from_json(json.expose_secret()).unwrap();
@@ -166,6 +205,19 @@ mod tests {
         let empty = TokenRecord::default().to_json();
         assert_eq!(empty.expose_secret(), r#"{"requests":[]}"#);
         assert!(TokenRecord::from_json(empty.expose_secret()).is_ok());
+    }
+
+    #[test]
+    fn a_failure_of_an_unknown_form_does_not_make_a_record_unreadable() {
+        let read = |failure: &str| {
+            let text = format!(r#"{{"requests":[],"failure":{failure}}}"#);
+            TokenRecord::from_json(&text).unwrap().failure
+        };
+        let moment = r#""in_a_row":1,"retry_at":"2026-03-04T12:00:00Z""#;
+        let later = read(&format!(r#"{{{moment},"cause":{{"kind":"eclipse"}}}}"#));
+        assert!(matches!(later.unwrap().cause, Cause::Unknown));
+        assert!(read(r#"{"until":"noon"}"#).is_none());
+        assert!(read("7").is_none());
     }
 
     #[test]

@@ -1,19 +1,22 @@
-//! One renewal of an access token: look into the store, and ask the accounts server if nobody else has.
+//! One renewal of an access token: a look into the store, and a token request if no other process has
+//! made one.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 
-use super::accounts::{Grant, IssuedTokens, Refusal};
+use super::accounts::{Grant, IssuedTokens};
+use super::guarded::{GuardedLock, GuardedStore};
 use super::record::StoredAccess;
+use super::refusal::{Cause, FailedRenewal, Refusal};
 use super::token::AccessToken;
 use super::{
-    AccountsServer, AuthError, LockedTokens, OAuthClient, TokenKey, TokenRecord, TokenStore, limit,
+    AccountsServer, AuthError, OAuthClient, TokenKey, TokenRecord, TokenStoreError, limit,
 };
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockFailed};
 use crate::sender::Sender;
 
 /// A token this close to its end is not used any more, so that it cannot die on the way.
@@ -40,10 +43,12 @@ pub(crate) struct Renewal {
     pub(crate) client: OAuthClient,
     pub(crate) refresh_token: RefreshToken,
     pub(crate) key: TokenKey,
-    pub(crate) store: Arc<dyn TokenStore>,
+    pub(crate) store: GuardedStore,
     pub(crate) clock: Clock,
     /// How long before its end a token is renewed.
     pub(crate) ahead: Duration,
+    /// The record that the store did not keep, if the last one was not kept.
+    pub(crate) unsaved: Mutex<Option<TokenRecord>>,
 }
 
 /// A token and the moments that matter.
@@ -56,37 +61,132 @@ pub(super) struct Held {
     pub(super) end: DateTime<Utc>,
 }
 
+/// What the store has for a renewal.
+pub(super) enum Prepared {
+    /// A token that another client has fetched.
+    Found(Held),
+    /// The right to make a token request, which is already counted.
+    Request(Box<TokenRequest>),
+}
+
+/// A token request about to be made, by the holder of the store's lock.
+pub(super) struct TokenRequest {
+    locked: GuardedLock,
+    refresh_token: SecretString,
+    /// The record without the request.
+    before: TokenRecord,
+    /// The record with it.
+    record: TokenRecord,
+    now: DateTime<Utc>,
+}
+
 impl Renewal {
-    /// A token to use in the place of the one that is refused, if one is.
-    pub(super) async fn run(
+    pub(super) async fn now(&self) -> Result<DateTime<Utc>, AuthError> {
+        let now = self.clock.read().await;
+        now.map_err(|ClockFailed(how)| AuthError::ClockFailed { how })
+    }
+
+    /// Looks for a token other than the refused one, if one was refused, and otherwise prepares a token
+    /// request. Nothing is sent, so this may be abandoned at any point.
+    pub(super) async fn prepare(
         &self,
-        sender: &Sender,
         refused: Option<&AccessToken>,
-    ) -> Result<Held, AuthError> {
+    ) -> Result<Prepared, AuthError> {
+        let now = self.now().await?;
         let stored = self.store.load(&self.key).await?;
-        if let Some(held) = stored.and_then(|record| self.of_others(&record, refused)) {
-            return Ok(held);
+        let stored = self.with_unsaved(stored.unwrap_or_default());
+        if let Some(held) = self.fresh(&stored, refused, now) {
+            return Ok(Prepared::Found(held));
         }
-        let mut locked = self.store.lock(&self.key).await?;
-        let mut record = locked.load().await?;
-        // Whoever had the lock before may have done it.
-        if let Some(held) = self.of_others(&record, refused) {
-            return Ok(held);
+        // Neither needs the lock to be known.
+        check(&stored, now)?;
+        let mut locked = match self.store.lock(&self.key).await {
+            Err(error) if is_of_the_disk(&error) => {
+                tracing::warn!(sign_in = %self.key, %error, "renewing without the token store");
+                GuardedLock::none()
+            }
+            locked => locked?,
+        };
+        let mut record = match locked.load().await? {
+            Some(record) => self.with_unsaved(record),
+            None => stored,
+        };
+        // Another client may have done it while this one waited for the lock.
+        let now = self.now().await?;
+        if let Some(held) = self.fresh(&record, refused, now) {
+            return Ok(Prepared::Found(held));
         }
-        let now = self.clock.now();
-        if let Some(retry_at) = limit::held_until(&record, now) {
-            let wait = (retry_at - now).to_std().unwrap_or_default();
-            return Err(AuthError::HeldBack { retry_at, wait });
-        }
+        check(&record, now)?;
         let refresh_token = self.refresh_token(&record)?;
         let before = record.clone();
         limit::enter(&mut record, now);
-        // First, for this process may be killed while it waits for the answer.
-        locked.save(&record).await?;
-        let grant = Grant::RefreshToken(&refresh_token);
-        match self.server.issue(sender, &self.client, &grant).await {
-            Ok(issued) => Ok(self.keep(locked.as_mut(), &mut record, issued).await),
-            Err(refusal) => Err(self.refused(locked.as_mut(), before, record, refusal).await),
+        // Saved first, because this process may be killed while it waits for the answer.
+        match self.save(&mut locked, &record).await {
+            Err(error) if is_of_the_disk(&error) => {
+                tracing::warn!(sign_in = %self.key, %error, "the token request is counted in memory only");
+            }
+            saved => saved?,
+        }
+        Ok(Prepared::Request(Box::new(TokenRequest {
+            locked,
+            refresh_token,
+            before,
+            record,
+            now,
+        })))
+    }
+
+    /// Sends a token request. The outcome counts for those who wait; [`note`](Self::note) keeps it for
+    /// others.
+    pub(super) async fn send(
+        &self,
+        sender: &Sender,
+        request: &mut TokenRequest,
+    ) -> Result<Held, AuthError> {
+        let grant = Grant::RefreshToken(&request.refresh_token);
+        let answer = self.server.issue(sender, &self.client, &grant).await;
+        // The moment of the answer counts, because the server's own lies before it.
+        let now = self.clock.read().await.unwrap_or(request.now);
+        request.record.requests.pop();
+        request.record.requests.push(now);
+        match answer {
+            Ok(issued) => Ok(self.issued(request, issued, now)),
+            Err(refusal) => Err(self.failed(request, refusal, now)),
+        }
+    }
+
+    /// Keeps the outcome of a token request, and gives the lock back. A token is good even if that fails.
+    pub(super) async fn note(&self, mut request: Box<TokenRequest>) {
+        let saved = self.save(&mut request.locked, &request.record).await;
+        if let Err(error) = saved {
+            tracing::warn!(sign_in = %self.key, %error, "the outcome of a token request cannot be kept");
+        }
+    }
+
+    /// Saves a record; one that is not saved counts in memory.
+    async fn save(
+        &self,
+        locked: &mut GuardedLock,
+        record: &TokenRecord,
+    ) -> Result<(), TokenStoreError> {
+        // Also if this is abandoned.
+        self.keep_in_memory(Some(record.clone()));
+        locked.save(record).await?;
+        self.keep_in_memory(None);
+        Ok(())
+    }
+
+    fn keep_in_memory(&self, record: Option<TokenRecord>) {
+        let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        *unsaved = record;
+    }
+
+    /// A record from the store with what it failed to keep.
+    fn with_unsaved(&self, stored: TokenRecord) -> TokenRecord {
+        let unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*unsaved {
+            Some(unsaved) => stored.merged_with(unsaved),
+            None => stored,
         }
     }
 
@@ -101,23 +201,28 @@ impl Renewal {
         }
     }
 
-    /// The token in the store, if it need not be renewed.
-    fn of_others(&self, record: &TokenRecord, refused: Option<&AccessToken>) -> Option<Held> {
+    /// The token of a record, if it is another one than the refused one and not due.
+    fn fresh(
+        &self,
+        record: &TokenRecord,
+        refused: Option<&AccessToken>,
+        now: DateTime<Utc>,
+    ) -> Option<Held> {
         let access = record.access.as_ref()?;
         if refused.is_some_and(|refused| refused.is_secret(&access.secret)) {
             return None;
         }
-        let held = self.hold(access);
-        let fresh = self.clock.now() < held.due;
+        let held = self.hold(access, now);
+        let fresh = now < held.due;
         if fresh {
             tracing::debug!(sign_in = %self.key, "took the access token from the store");
         }
         fresh.then_some(held)
     }
 
-    fn hold(&self, access: &StoredAccess) -> Held {
+    fn hold(&self, access: &StoredAccess, now: DateTime<Utc>) -> Held {
         let longest = |from: DateTime<Utc>| from.checked_add_signed(LONGEST);
-        let limits = [longest(access.issued_at), longest(self.clock.now())];
+        let limits = [longest(access.issued_at), longest(now)];
         let expires_at = limits
             .into_iter()
             .flatten()
@@ -125,87 +230,110 @@ impl Renewal {
         let life = (expires_at - access.issued_at).max(TimeDelta::zero());
         let ahead = TimeDelta::from_std(self.ahead).unwrap_or(LONGEST);
         let last = LAST.min(life / 10);
+        let before_end = |span| {
+            let moment = expires_at.checked_sub_signed(span);
+            moment.unwrap_or(DateTime::<Utc>::MIN_UTC)
+        };
         Held {
             token: AccessToken::new(
                 access.secret.clone(),
                 self.server.admit(access.api_domain.clone()),
             ),
             // A token that lives shorter than expected would be due all its life.
-            due: expires_at - ahead.min(life / 2).max(last),
-            end: expires_at - last,
+            due: before_end(ahead.min(life / 2).max(last)),
+            end: before_end(last),
         }
     }
 
-    /// Keeps new tokens in the store. They are good even if that fails.
-    async fn keep(
-        &self,
-        locked: &mut dyn LockedTokens,
-        record: &mut TokenRecord,
-        issued: IssuedTokens,
-    ) -> Held {
+    fn issued(&self, request: &mut TokenRequest, issued: IssuedTokens, now: DateTime<Utc>) -> Held {
         tracing::debug!(
             sign_in = %self.key,
             lifetime_s = issued.lifetime.as_secs(),
-            "got an access token"
+            "received an access token"
         );
-        let now = self.count(record);
         let access = StoredAccess::of(issued, now);
-        let held = self.hold(&access);
-        record.access = Some(access);
-        if let Err(error) = locked.save(record).await {
-            tracing::warn!(sign_in = %self.key, %error, "the access token cannot be kept");
-        }
+        let held = self.hold(&access, now);
+        request.record.access = Some(access);
+        request.record.failure = None;
         held
     }
 
-    /// Notes what a refusal means for the requests to come.
-    async fn refused(
+    /// Enters a failure into the record, for all who share it.
+    fn failed(
         &self,
-        locked: &mut dyn LockedTokens,
-        before: TokenRecord,
-        mut record: TokenRecord,
+        request: &mut TokenRequest,
         refusal: Refusal,
+        now: DateTime<Utc>,
     ) -> AuthError {
-        let now = self.count(&mut record);
-        let error = match refusal {
-            Refusal::Throttled => {
-                let retry_at = now + limit::SPAN;
-                record.blocked_until = Some(retry_at);
-                let wait = limit::SPAN.to_std().unwrap_or_default();
-                AuthError::Throttled { retry_at, wait }
-            }
-            Refusal::Other(error) => error,
+        let Refusal { cause, told } = refusal;
+        let told = told.map(limit::bounded);
+        let record = &mut request.record;
+        if matches!(cause, Cause::Throttled) {
+            let retry_at = limit::later(now, told.unwrap_or(limit::SPAN));
+            record.blocked_until = Some(retry_at);
+            record.failure = None;
+            return cause.error(retry_at, now);
+        }
+        if cause.is_unsent() {
+            record.requests.clone_from(&request.before.requests);
+        }
+        let before = request.before.failure.as_ref();
+        // Failures of long ago say nothing about this one.
+        let before = before.filter(|before| now < limit::later(before.retry_at, limit::SPAN));
+        let in_a_row = before.map_or(0, |before| before.in_a_row).saturating_add(1);
+        let wait = limit::back_off(in_a_row, fastrand::f64()).max(told.unwrap_or_default());
+        let mut failure = FailedRenewal {
+            in_a_row,
+            retry_at: limit::later(now, wait),
+            cause: cause.to_keep(),
         };
-        if matches!(error, AuthError::Unreachable { sent: false, .. }) {
-            record = before;
+        record.failure = Some(failure.clone());
+        if let Some(full) = limit::held_until(record, now) {
+            failure.retry_at = failure.retry_at.max(full);
         }
-        if let Err(error) = locked.save(&record).await {
-            tracing::warn!(sign_in = %self.key, %error, "the token request cannot be noted");
-        }
+        let error = cause.error(failure.retry_at, now);
+        record.failure = Some(failure);
         error
-    }
-
-    /// Puts the moment of the answer in the place of that of the request: the server's lies before it.
-    fn count(&self, record: &mut TokenRecord) -> DateTime<Utc> {
-        let now = self.clock.now();
-        record.requests.pop();
-        record.requests.push(now);
-        now
     }
 
     /// Takes the tokens back and forgets them.
     pub(super) async fn revoke(&self, sender: &Sender) -> Result<(), AuthError> {
+        let now = self.now().await?;
         let mut locked = self.store.lock(&self.key).await?;
-        let record = locked.load().await?;
+        let record = locked.load().await?.unwrap_or_default();
         let refresh_token = match self.refresh_token(&record) {
             // It was taken back before.
             Err(AuthError::NotSignedIn { .. }) => return Ok(()),
             found => found?,
         };
-        revoke(&self.server, sender, &refresh_token, self.clock.now()).await?;
+        revoke(&self.server, sender, &refresh_token, now).await?;
         locked.remove().await?;
+        self.keep_in_memory(None);
         Ok(())
     }
+}
+
+/// Checks that a token request may be made now.
+fn check(record: &TokenRecord, now: DateTime<Utc>) -> Result<(), AuthError> {
+    if let Some(error) = record
+        .failure
+        .as_ref()
+        .and_then(|failure| failure.error(now))
+    {
+        return Err(error);
+    }
+    match limit::held_until(record, now) {
+        Some(retry_at) => Err(AuthError::HeldBack {
+            retry_at,
+            wait: limit::until(retry_at, now),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a store failed because of the disk, such as a full one. A token in memory is as good as ever.
+fn is_of_the_disk(error: &TokenStoreError) -> bool {
+    matches!(error, TokenStoreError::Io { .. })
 }
 
 /// Takes a token back. One that the server does not know any more is no error.
@@ -216,21 +344,11 @@ pub(super) async fn revoke(
     now: DateTime<Utc>,
 ) -> Result<(), AuthError> {
     match server.revoke(sender, token).await {
-        Err(Refusal::Other(AuthError::Refused { error })) if error == "invalid_code" => Ok(()),
+        Err(Refusal {
+            cause: Cause::Refused { error },
+            ..
+        }) if error == "invalid_code" => Ok(()),
         outcome => outcome.map_err(|refusal| refusal.at(now)),
-    }
-}
-
-impl Refusal {
-    /// The error that it is, for whoever keeps no account of requests.
-    pub(super) fn at(self, now: DateTime<Utc>) -> AuthError {
-        match self {
-            Self::Throttled => AuthError::Throttled {
-                retry_at: now + limit::SPAN,
-                wait: limit::SPAN.to_std().unwrap_or_default(),
-            },
-            Self::Other(error) => error,
-        }
     }
 }
 
@@ -238,10 +356,11 @@ impl StoredAccess {
     /// A token that was issued at this moment.
     pub(super) fn of(issued: IssuedTokens, now: DateTime<Utc>) -> Self {
         let life = TimeDelta::from_std(issued.lifetime).unwrap_or(LONGEST);
+        let expires_at = now.checked_add_signed(life.min(LONGEST));
         Self {
             secret: issued.access_token,
             issued_at: now,
-            expires_at: now + life.min(LONGEST),
+            expires_at: expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
             api_domain: issued.api_domain,
         }
     }

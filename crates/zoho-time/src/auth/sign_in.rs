@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::accounts::IssuedTokens;
 use super::login::LoginError;
 use super::record::StoredAccess;
-use super::{AccountsServer, TokenKey, TokenRecord, TokenStore, TokenStoreError};
+use super::{AccountsServer, TokenKey, TokenRecord, TokenStore, TokenStoreError, guarded};
 use crate::data_center::DataCenter;
 
 /// A user who has signed in: the tokens, and where they are good.
@@ -100,8 +100,9 @@ impl SignIn {
             // They count for a refresh token, and this one is new.
             requests: Vec::new(),
             blocked_until: None,
+            failure: None,
         };
-        store.lock(&key).await?.save(&record).await
+        guarded::lock(store, &key).await?.save(&record).await
     }
 }
 

@@ -60,15 +60,24 @@ impl TokenSource {
         }
     }
 
+    /// The token to use instead of one that was handed out some time ago, without waiting; `None` if it
+    /// has expired meanwhile.
+    pub(crate) async fn current(&self, token: &AccessToken) -> Option<AccessToken> {
+        match self {
+            Self::Fixed(token) => Some(token.clone()),
+            Self::Refreshed(source) => source.refresher.current(token).await,
+        }
+    }
+
     /// Notes that the service has refused a token for an operation of this scope. Tells whether another
     /// token might help.
     pub(crate) fn refuse(&self, token: &AccessToken, scope: &'static str) -> bool {
         let Self::Refreshed(source) = self else {
             return false;
         };
-        let now = source.refresher.now();
+        let now = source.refresher.last_seen();
         let known = source.missing().get(scope).copied();
-        if known.is_some_and(|since| since <= now && now < since + MEMORY) {
+        if known.is_some_and(|since| since <= now && now - since < MEMORY) {
             return false;
         }
         source.refresher.refuse(token);
@@ -78,7 +87,7 @@ impl TokenSource {
     /// Notes that the service has refused this scope to a token and to the one that came in its place.
     pub(crate) fn refuse_again(&self, scope: &'static str) {
         if let Self::Refreshed(source) = self {
-            let now = source.refresher.now();
+            let now = source.refresher.last_seen();
             source.missing().insert(scope, now);
         }
     }

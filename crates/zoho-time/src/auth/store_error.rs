@@ -82,6 +82,20 @@ pub enum TokenStoreError {
         /// Where in that line.
         column: usize,
     },
+    /// The store panicked.
+    #[error("it panicked while it was to {action} tokens")]
+    Panicked {
+        /// The operation, such as `load`.
+        action: &'static str,
+    },
+    /// The store did not answer.
+    #[error("it did not {action} tokens within {} s", waited.as_secs())]
+    NoAnswer {
+        /// The operation, such as `load`.
+        action: &'static str,
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// A store of another kind failed. Take care that the error holds no secret.
     #[error("{0}")]
     Other(#[source] Arc<dyn StdError + Send + Sync>),

@@ -9,9 +9,20 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::time::Instant;
 
+use crate::error::Meaning;
+
 /// The span in which an organisation's requests of a minute are counted: a minute, and a little more,
 /// because requests may follow each other faster on arriving than they did when they were sent.
 const MINUTE: Duration = Duration::from_millis(60_500);
+
+/// How long the limit of a minute can hold requests up, with all that clocks may differ by.
+const LONGEST_MINUTE: Duration = Duration::from_secs(120);
+
+/// The longest block that is documented.
+const LONGEST_BLOCK: Duration = Duration::from_secs(3600);
+
+/// The longest day there is, when clocks are set back.
+pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
 
 /// Where the requests of an organisation are counted, and where is noted that the service refuses them.
 ///
@@ -57,11 +68,13 @@ pub trait RateBudget: fmt::Debug + Send + Sync + 'static {
     /// Enters a request that is sent as soon as this returns; or says how long to wait before
     /// asking again, and enters nothing. `per_minute` is what [`Pacing`](crate::Pacing) allows.
     ///
-    /// An account that cannot be reached has to decide by itself; the service still has its limits.
+    /// An account that cannot be reached has to decide by itself; the service still has its limits. If this
+    /// panics, or does not return in the time that the call has, the call fails with
+    /// [`Error::RateBudget`](crate::Error::RateBudget).
     fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>>;
 
-    /// Notes that the service refuses every request for so long. A longer hold that is known already
-    /// stays.
+    /// Notes that the service refuses every request for some time. A longer hold that is known already
+    /// stays. A panic here is logged, and the call goes on; so it does after 5 seconds.
     fn hold(&self, hold: Hold) -> BoxFuture<'_, ()>;
 }
 
@@ -77,10 +90,32 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// A hold for this reason and so long.
+    /// A hold with this code and of this length, but no longer than the limit that the code stands for can
+    /// last: 2 minutes for code 44, an hour for code 43, and 25 hours for code 45 and all others.
     #[must_use]
     pub fn new(code: i64, wait: Duration) -> Self {
-        Self { code, wait }
+        Self { code, wait }.bounded()
+    }
+
+    /// The same hold, no longer than it can last.
+    pub(super) fn bounded(self) -> Self {
+        let longest = match Meaning::of(self.code) {
+            Some(Meaning::TooManyInAMinute) => LONGEST_MINUTE,
+            Some(Meaning::Blocked) => LONGEST_BLOCK,
+            _ => LONGEST_DAY,
+        };
+        if self.wait > longest {
+            tracing::warn!(
+                code = self.code,
+                seconds = self.wait.as_secs(),
+                longest = longest.as_secs(),
+                "a hold that is too long to be believed was cut"
+            );
+        }
+        Self {
+            wait: self.wait.min(longest),
+            ..self
+        }
     }
 }
 
@@ -109,6 +144,8 @@ impl RateBudget for LocalBudget {
     }
 
     fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
+        // Its fields can be set to anything.
+        let hold = hold.bounded();
         if let Some(until) = Instant::now().checked_add(hold.wait) {
             self.account().block(until, hold.code);
         }

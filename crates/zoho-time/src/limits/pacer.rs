@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::budget::{Hold, RateBudget};
 use super::pacing::Pacing;
 use super::quota::{Known, Quota};
+use crate::callback::{Panicked, caught};
 use crate::error::{Error, Meaning};
 use crate::observe;
 
@@ -40,6 +41,20 @@ pub(crate) struct HeldBack {
     pub(crate) wait: Option<Duration>,
 }
 
+/// Why there is no permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoPermit {
+    HeldBack(HeldBack),
+    /// The budget failed, in this way.
+    Budget(&'static str),
+}
+
+/// The shortest wait between two questions to a budget, whatever it says.
+const SHORTEST: Duration = Duration::from_millis(10);
+
+/// How long a budget may take to note a hold.
+const NOTING: Duration = Duration::from_secs(5);
+
 impl Pacer {
     pub(crate) fn new(pacing: Pacing, budget: Arc<dyn RateBudget>) -> Self {
         let slots = pacing.at_once;
@@ -57,29 +72,54 @@ impl Pacer {
         &self,
         deadline: Option<Instant>,
         wait: Option<bool>,
-    ) -> Result<Permit, HeldBack> {
+    ) -> Result<Permit, NoPermit> {
         let give_up = if wait.unwrap_or(self.pacing.wait) {
             deadline
         } else {
             Some(Instant::now())
         };
-        let slot = self.slot(give_up).await?;
-        while let Err(Hold { code, wait }) = self.budget.take(self.pacing.per_minute).await {
+        let slot = self.slot(give_up).await.map_err(NoPermit::HeldBack)?;
+        while let Err(hold) = self.take(deadline).await? {
+            let Hold { code, wait } = hold.bounded();
             let too_late = |ready| give_up.is_some_and(|give_up| ready > give_up);
             if Instant::now().checked_add(wait).is_none_or(too_late) {
-                return Err(HeldBack {
+                return Err(NoPermit::HeldBack(HeldBack {
                     code,
                     wait: Some(wait),
-                });
+                }));
             }
             tracing::debug!(
                 wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
                 code,
                 "held back"
             );
-            sleep(wait).await;
+            sleep(wait.max(SHORTEST)).await;
         }
         Ok(Permit { _slot: slot })
+    }
+
+    /// Asks the budget, which may be code of the user.
+    async fn take(&self, deadline: Option<Instant>) -> Result<Result<(), Hold>, NoPermit> {
+        let taking = caught(|| self.budget.take(self.pacing.per_minute));
+        let taken = match deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, taking)
+                .await
+                .map_err(|_| NoPermit::Budget("did not answer in the time that the call has"))?,
+            None => taking.await,
+        };
+        taken.map_err(|Panicked| NoPermit::Budget("panicked"))
+    }
+
+    /// Has the budget note a hold. What it fails to note costs a refusal, and no call.
+    async fn hold(&self, hold: Hold, deadline: Option<Instant>) {
+        let noting = caught(|| self.budget.hold(hold));
+        let latest = Instant::now() + NOTING;
+        let latest = deadline.map_or(latest, |deadline| deadline.min(latest));
+        match tokio::time::timeout_at(latest, noting).await {
+            Ok(Ok(())) => {}
+            Ok(Err(Panicked)) => tracing::warn!("the rate budget panicked while it noted a hold"),
+            Err(_) => tracing::warn!("the rate budget did not note a hold in time"),
+        }
     }
 
     /// Waits for one of the places for requests under way.
@@ -108,19 +148,23 @@ impl Pacer {
     }
 
     /// Learns from the headers of an answer.
-    pub(crate) async fn learn_from_headers(&self, headers: &HeaderMap) {
+    pub(crate) async fn learn_from_headers(&self, headers: &HeaderMap, deadline: Option<Instant>) {
         let Some(told) = Known::read(headers) else {
             return;
         };
         *self.known() = Some(told);
-        observe::quota(told.remaining);
-        if let (0, Some(wait), true) = (told.remaining, told.resets_in(), self.pacing.heed) {
-            self.budget.hold(Hold::new(45, wait)).await;
+        observe::quota(told.shown().remaining);
+        if let (true, true, Some(wait)) = (
+            self.pacing.stop_at_quota,
+            told.is_used_up(),
+            told.resets_in(),
+        ) {
+            self.hold(Hold::new(45, wait), deadline).await;
         }
     }
 
     /// Learns from a refusal.
-    pub(crate) async fn learn_from_error(&self, error: &Error) {
+    pub(crate) async fn learn_from_error(&self, error: &Error, deadline: Option<Instant>) {
         let Error::RateLimited(limited) = error else {
             return;
         };
@@ -137,7 +181,7 @@ impl Pacer {
             _ => None,
         };
         if let Some(wait) = wait {
-            self.budget.hold(Hold::new(code, wait)).await;
+            self.hold(Hold::new(code, wait), deadline).await;
         }
     }
 
@@ -162,6 +206,13 @@ mod tests {
 
     fn new(pacing: Pacing) -> Pacer {
         Pacer::new(pacing, Arc::new(LocalBudget::default()))
+    }
+
+    fn held(outcome: Result<Permit, NoPermit>) -> HeldBack {
+        match outcome.unwrap_err() {
+            NoPermit::HeldBack(held_back) => held_back,
+            other => panic!("{other:?}"),
+        }
     }
 
     fn within(time: Duration) -> Option<Instant> {
@@ -214,7 +265,7 @@ mod tests {
         let _second = pacer.permit(within(HOUR), None).await.unwrap();
         let third = pacer.permit(within(Duration::from_secs(1)), None).await;
         assert_eq!(
-            third.unwrap_err(),
+            held(third),
             HeldBack {
                 code: 1070,
                 wait: None
@@ -229,10 +280,7 @@ mod tests {
         let pacer = new(Pacing::default().per_minute(1));
         drop(pacer.permit(within(HOUR), None).await.unwrap());
         let begin = Instant::now();
-        let held_back = pacer
-            .permit(within(Duration::from_secs(59)), None)
-            .await
-            .unwrap_err();
+        let held_back = held(pacer.permit(within(Duration::from_secs(59)), None).await);
         assert_eq!(held_back.code, 44);
         let wait = held_back.wait.unwrap();
         assert!(wait >= MINUTE && wait < MINUTE + Duration::from_secs(1));
@@ -245,12 +293,12 @@ mod tests {
     async fn a_caller_who_does_not_wait_is_told_at_once() {
         let pacer = new(Pacing::default().per_minute(1).wait(false));
         drop(pacer.permit(within(HOUR), None).await.unwrap());
-        assert_eq!(pacer.permit(within(HOUR), None).await.unwrap_err().code, 44);
+        assert_eq!(held(pacer.permit(within(HOUR), None).await).code, 44);
         // A call may wish otherwise.
         drop(pacer.permit(within(HOUR), Some(true)).await.unwrap());
         let waiting = new(Pacing::default().per_minute(1));
         drop(waiting.permit(within(HOUR), None).await.unwrap());
-        let refused = waiting.permit(within(HOUR), Some(false)).await.unwrap_err();
+        let refused = held(waiting.permit(within(HOUR), Some(false)).await);
         assert_eq!(refused.code, 44);
     }
 
@@ -260,22 +308,27 @@ mod tests {
         let cases = [
             (refused(43, Some(HOUR)), Some((43, HOUR))),
             (refused(44, None), Some((44, MINUTE))),
-            (refused(44, Some(quarter)), Some((44, quarter))),
+            // No minute is as long as that, no block and no day as long as these.
+            (refused(44, Some(quarter)), Some((44, MINUTE * 2))),
+            (refused(43, Some(HOUR * 876_600)), Some((43, HOUR))),
+            (refused(45, Some(HOUR * 876_600)), Some((45, HOUR * 25))),
             (refused(45, Some(quarter)), Some((45, quarter))),
             (refused(45, None), None),
             (refused(1070, None), None),
         ];
         for (error, expected) in cases {
             let pacer = new(Pacing::default());
-            pacer.learn_from_error(&error).await;
+            pacer.learn_from_error(&error, None).await;
             let held_back = pacer.permit(within(Duration::ZERO), None).await.err();
-            let expected = expected.map(|(code, wait)| HeldBack {
-                code,
-                wait: Some(wait),
+            let expected = expected.map(|(code, wait)| {
+                NoPermit::HeldBack(HeldBack {
+                    code,
+                    wait: Some(wait),
+                })
             });
             assert_eq!(held_back, expected, "{error:?}");
             let heedless = new(Pacing::off());
-            heedless.learn_from_error(&error).await;
+            heedless.learn_from_error(&error, None).await;
             assert!(
                 heedless.permit(within(Duration::ZERO), None).await.is_ok(),
                 "{error:?}"
@@ -283,27 +336,64 @@ mod tests {
         }
     }
 
+    fn told(remaining: &str) -> HeaderMap {
+        headers(&[
+            ("x-rate-limit-limit", "1000"),
+            ("x-rate-limit-remaining", remaining),
+            ("x-rate-limit-reset", "3600"),
+        ])
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_used_up_day_is_over_when_a_request_is_refused() {
+        let pacer = new(Pacing::default());
+        for remaining in ["1", "0", "-1", "-89", "-9223372036854775809"] {
+            pacer.learn_from_headers(&told(remaining), None).await;
+            drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
+            let quota = Quota {
+                limit: Some(1000),
+                remaining: u64::from(remaining == "1"),
+                resets_in: Some(HOUR),
+            };
+            assert_eq!(pacer.quota(), Some(quota), "{remaining}");
+        }
+        pacer.learn_from_error(&refused(45, None), None).await;
+        let held_back = held(pacer.permit(within(MINUTE), None).await);
+        assert_eq!((held_back.code, held_back.wait), (45, Some(HOUR)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_header_holds_back_longer_than_a_day() {
+        let epoch = (1_u64 << 40).to_string();
+        let pacer = new(Pacing::default().stop_at_quota(true));
+        pacer
+            .learn_from_headers(
+                &headers(&[
+                    ("x-rate-limit-remaining", "0"),
+                    ("x-rate-limit-reset", &epoch),
+                ]),
+                None,
+            )
+            .await;
+        pacer.learn_from_error(&refused(45, None), None).await;
+        assert_eq!(pacer.quota().unwrap().resets_in, None);
+        drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_used_up_day_holds_back_until_it_ends() {
-        let pacer = new(Pacing::default());
+        let pacer = new(Pacing::default().stop_at_quota(true));
         assert_eq!(pacer.quota(), None);
-        let told = |remaining| {
-            headers(&[
-                ("x-rate-limit-limit", "1000"),
-                ("x-rate-limit-remaining", remaining),
-                ("x-rate-limit-reset", "3600"),
-            ])
-        };
-        pacer.learn_from_headers(&told("1")).await;
+        pacer.learn_from_headers(&told("1"), None).await;
         drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
-        pacer.learn_from_headers(&told("0")).await;
+        pacer.learn_from_headers(&told("0"), None).await;
         let quota = Quota {
             limit: Some(1000),
             remaining: 0,
             resets_in: Some(HOUR),
         };
         assert_eq!(pacer.quota(), Some(quota));
-        let held_back = pacer.permit(within(MINUTE), None).await.unwrap_err();
+        let held_back = held(pacer.permit(within(MINUTE), None).await);
         assert_eq!(
             held_back,
             HeldBack {
@@ -318,9 +408,9 @@ mod tests {
     async fn headers_of_another_form_are_left_alone() {
         let pacer = new(Pacing::default());
         pacer
-            .learn_from_headers(&headers(&[("x-rate-limit-remaining", "many")]))
+            .learn_from_headers(&headers(&[("x-rate-limit-remaining", "many")]), None)
             .await;
-        pacer.learn_from_headers(&headers(&[])).await;
+        pacer.learn_from_headers(&headers(&[]), None).await;
         assert_eq!(pacer.quota(), None);
     }
 }

@@ -16,6 +16,8 @@ pub struct Pacing {
     pub(super) wait: bool,
     /// Whether what the service says is heeded.
     pub(super) heed: bool,
+    /// Whether the day is over when its quota is used up.
+    pub(super) stop_at_quota: bool,
 }
 
 impl Default for Pacing {
@@ -26,6 +28,7 @@ impl Default for Pacing {
             at_once: Some(5),
             wait: true,
             heed: true,
+            stop_at_quota: false,
         }
     }
 }
@@ -39,6 +42,7 @@ impl Pacing {
             at_once: None,
             wait: true,
             heed: false,
+            stop_at_quota: false,
         }
     }
 
@@ -60,6 +64,15 @@ impl Pacing {
     #[must_use]
     pub fn wait(mut self, wait: bool) -> Self {
         self.wait = wait;
+        self
+    }
+
+    /// Whether to stop as soon as `X-Rate-Limit-Remaining` says that the quota of the day is used up. By
+    /// default, requests go on until one is refused with code 45, because Zoho keeps answering for some
+    /// time after that. Either way, no more are sent until the day ends.
+    #[must_use]
+    pub fn stop_at_quota(mut self, stop: bool) -> Self {
+        self.stop_at_quota = stop;
         self
     }
 }

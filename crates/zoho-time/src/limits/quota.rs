@@ -5,36 +5,45 @@ use std::time::Duration;
 use http::HeaderMap;
 use tokio::time::Instant;
 
+use super::headers;
+
 /// What is known of the organisation's quota for the day, from the answer that came last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota {
     /// Requests that the organisation may send in a day.
     pub limit: Option<u64>,
-    /// Requests that were left then.
+    /// Requests that were left then. 0 does not mean that the next one is refused: Zoho answers some more,
+    /// and the header is below zero then.
     pub remaining: u64,
     /// How long from now until the day ends in the time zone of the organisation.
     pub resets_in: Option<Duration>,
 }
 
-/// A quota as it was told.
+/// A quota as the headers give it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Known {
     limit: Option<u64>,
-    pub(super) remaining: u64,
+    /// Below zero when more were answered than the quota allows.
+    pub(super) remaining: i64,
     pub(super) resets_at: Option<Instant>,
 }
 
 impl Known {
-    /// Reads the headers of an answer, if they tell anything.
+    /// Reads the headers of a response, if they have a quota.
     pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
-        let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+        let remaining = headers::number(headers, "x-rate-limit-remaining")?;
+        let limit = headers::number(headers, "x-rate-limit-limit");
         Some(Self {
-            remaining: number("x-rate-limit-remaining")?,
-            limit: number("x-rate-limit-limit"),
-            resets_at: number("x-rate-limit-reset")
-                .and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds))),
+            remaining,
+            limit: limit.and_then(|limit| limit.try_into().ok()),
+            resets_at: headers::reset(headers).and_then(|wait| Instant::now().checked_add(wait)),
         })
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_used_up(self) -> bool {
+        self.remaining <= 0
     }
 
     /// How long it is until the day ends.
@@ -47,7 +56,7 @@ impl Known {
     pub(super) fn shown(self) -> Quota {
         Quota {
             limit: self.limit,
-            remaining: self.remaining,
+            remaining: self.remaining.try_into().unwrap_or_default(),
             resets_in: self.resets_in(),
         }
     }

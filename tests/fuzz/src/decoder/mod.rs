@@ -1,5 +1,5 @@
 //! Decoding of responses: what strict decoding accepts, lenient decoding returns unchanged, record by
-//! record, and errors show no secrets.
+//! record; errors show no secrets; a token is used for an hour at most, and sent to Zoho's hosts only.
 
 mod operations;
 mod records;
@@ -16,6 +16,9 @@ use crate::support::block_on;
 
 /// The access token of the client, which no error may show.
 const ACCESS_TOKEN: &str = "1000.fuzz.access-token";
+
+/// How long the text of an error may be, in characters: messages of a server are truncated.
+const ERROR_LIMIT: usize = 2_000;
 
 thread_local! {
     /// Never used to send anything; making one for each input would take most of the time.
@@ -98,13 +101,19 @@ fn client(
     with(builder).build().expect("a client")
 }
 
-/// Asserts that an error can be logged: it has no secrets.
+/// Asserts that an error can be logged: it is short, on one line, and without secrets.
 fn check_error(error: &Error, secrets: &[&str]) {
     let (text, debug) = (error.to_string(), format!("{error:?}"));
     for secret in secrets {
         assert!(!text.contains(secret), "a secret in {text}");
         assert!(!debug.contains(secret), "a secret in {debug}");
     }
+    let length = text.chars().count();
+    assert!(length <= ERROR_LIMIT, "an error of {length} characters");
+    assert!(
+        !text.contains(char::is_control),
+        "control characters in {text:?}"
+    );
 }
 
 /// Whether a request is one for a token.

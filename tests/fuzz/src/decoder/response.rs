@@ -1,10 +1,12 @@
 //! Responses in the form of the inputs, and a transport that returns them.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use bytes::Bytes;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
-use http::{Request, StatusCode};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use http::{Request, StatusCode, Uri};
 use zoho_time::{HttpTransport, TransportError};
 
 use super::asks_for_token;
@@ -57,6 +59,8 @@ impl Response {
 pub(super) struct Canned {
     to_token: Response,
     to_call: Response,
+    /// The addresses that were sent an access token.
+    authorized: Arc<Mutex<Vec<Uri>>>,
 }
 
 impl Canned {
@@ -67,7 +71,16 @@ impl Canned {
 
     /// One response to requests for tokens, and one to calls.
     pub(super) fn new(to_token: Response, to_call: Response) -> Self {
-        Self { to_token, to_call }
+        Self {
+            to_token,
+            to_call,
+            authorized: Arc::default(),
+        }
+    }
+
+    pub(super) fn authorized(&self) -> Vec<Uri> {
+        let authorized = self.authorized.lock();
+        authorized.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -76,6 +89,13 @@ impl HttpTransport for Canned {
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        if request.headers().contains_key(AUTHORIZATION) {
+            let mut authorized = self
+                .authorized
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            authorized.push(request.uri().clone());
+        }
         let response = if asks_for_token(request.method(), request.uri().path()) {
             &self.to_token
         } else {

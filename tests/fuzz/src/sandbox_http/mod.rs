@@ -1,5 +1,5 @@
 //! The HTTP surface of the sandbox: raw bytes through a real socket are answered with valid responses, or
-//! the connection is closed; no answer is an internal error, and nothing panics.
+//! the connection is closed; no answer is an internal error or violates the spec, and nothing panics.
 
 mod request;
 mod responses;
@@ -71,6 +71,11 @@ async fn serve(data: &[u8]) -> bool {
     let received = exchange(sandbox.address(), &sent, &requests).await;
     let is_faulty = !sandbox.faults().list().is_empty();
     let first = responses::check(&requests.methods, &received, is_faulty);
+    for exchange in sandbox.log().exchanges() {
+        let wrong = exchange.response_violations();
+        let operation = exchange.operation().unwrap_or_default();
+        assert!(wrong.is_empty(), "{operation} against the spec: {wrong:?}");
+    }
     sandbox.stop().await;
     let first = first.unwrap_or_else(|wrong| panic!("{wrong}"));
     first.is_some_and(|status| status < 400)

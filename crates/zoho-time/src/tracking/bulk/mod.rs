@@ -196,12 +196,13 @@ impl BulkLog {
     /// Logs what is not done yet, and hands each [`Step`] over to be kept, in order.
     ///
     /// That an item is about to be sent is handed over before it is sent, and if it cannot be kept, the item
-    /// is not sent. `keep` is called between requests, so it should be quick. A [`JournalFile`] keeps
-    /// steps in a file.
+    /// is not sent. `keep` is called between requests, so it should be quick: the run waits for it, however
+    /// long it takes. A [`JournalFile`] keeps steps in a file.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run), and [`Stopped::NotKept`].
+    /// As [`run`](Self::run), and [`Stopped::NotKept`] if `keep` fails or panics. After a panic it is not
+    /// called again.
     pub async fn run_keeping<K>(&self, journal: &mut Journal, keep: K) -> Result<Summary, Stopped>
     where
         K: FnMut(&Step) -> io::Result<()> + Send,

@@ -14,6 +14,7 @@ use zoho_time_types::TimeEntryId;
 use super::likeness::{Key, Likeness};
 use super::looking::{self, Found};
 use super::{BulkLog, Journal, Refusal, State, Step, Stopped, Summary};
+use crate::callback::{Panicked, caught_now};
 use crate::error::{Error, Meaning, Result};
 use crate::tracking::InvalidEntry;
 
@@ -32,6 +33,7 @@ pub(super) struct Run<'a, K> {
     pub(super) bulk: &'a BulkLog,
     pub(super) journal: &'a mut Journal,
     keep: K,
+    keep_panicked: bool,
     /// What each item is known by.
     pub(super) keys: Vec<Key>,
     /// Items that are alike, in the order in which they are logged; the first of each is the one that is
@@ -107,6 +109,7 @@ where
             looked: 0,
             journal,
             keep,
+            keep_panicked: false,
         })
     }
 
@@ -269,12 +272,24 @@ where
     /// Takes a step. What is about to be done is kept before it counts; what has happened counts even if
     /// it cannot be kept.
     pub(super) fn take(&mut self, step: Step) -> Result<(), Stopped> {
-        let kept = (self.keep)(&step).map_err(Stopped::NotKept);
+        let kept = self.kept(&step).map_err(Stopped::NotKept);
         if kept.is_ok() || !matches!(step, Step::Sending { .. }) {
             // The items of these steps are those of this journal.
             let _ = self.journal.apply(&step);
         }
         kept
+    }
+
+    /// Has a step kept. A `keep` that has panicked is not called again, because it may be half done.
+    fn kept(&mut self, step: &Step) -> io::Result<()> {
+        let panicked = || io::Error::other("`keep` panicked");
+        if self.keep_panicked {
+            return Err(panicked());
+        }
+        caught_now(|| (self.keep)(step)).unwrap_or_else(|Panicked| {
+            self.keep_panicked = true;
+            Err(panicked())
+        })
     }
 
     fn stop_on(&mut self, outcome: Result<(), Stopped>) {
