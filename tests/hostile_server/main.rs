@@ -22,3 +22,4 @@ mod sizes;
 mod stored_hosts;
 mod token_responses;
 mod transports;
+mod waits;

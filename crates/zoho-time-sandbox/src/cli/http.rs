@@ -115,8 +115,7 @@ impl Answer {
         let body = self.json();
         let message = body.as_ref().and_then(|body| body["message"].as_str());
         Err(match message {
-            // It comes from whatever is at the address, and is shown on a terminal.
-            Some(message) => AskError::Refused(message.escape_debug().take(500).collect()),
+            Some(message) => AskError::Refused(printable(message)),
             None => strange(url, &self.status.to_string()),
         })
     }
@@ -175,4 +174,15 @@ fn strange(url: &str, detail: &str) -> AskError {
         url: url.to_owned(),
         detail: detail.to_owned(),
     }
+}
+
+/// A message of whatever is at the address, fit for a terminal: up to 500 characters, those that do
+/// not print as their codes, and quotes unchanged.
+fn printable(message: &str) -> String {
+    let escaped = message.chars().flat_map(|char| {
+        let quote = Some(char).filter(|char| matches!(char, '"' | '\''));
+        let other = quote.is_none().then(|| char.escape_debug());
+        quote.into_iter().chain(other.into_iter().flatten())
+    });
+    escaped.take(500).collect()
 }
