@@ -19,6 +19,7 @@ pub fn written(number: u64) -> String {
     let noon = "2026-03-04T12:00:00Z";
     let long = "x".repeat(usize::try_from(number % 50).unwrap_or_default() * 400);
     json!({
+        "version": 1,
         "refresh_token": format!("{number} {long}"),
         "access": { "token": format!("{number}"), "issued_at": noon, "expires_at": noon },
         "requests": [noon],

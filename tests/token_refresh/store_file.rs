@@ -119,24 +119,3 @@ async fn a_lock_that_is_not_given_back_is_an_error_in_the_end() {
     // Reading needs no lock.
     assert!(other.load(&key("a")).await.unwrap().is_none());
 }
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_link_to_a_file_stays_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let (real, link) = (
-        folder.path().join("real.json"),
-        folder.path().join("link.json"),
-    );
-    let save = async |path: &Path| {
-        let store = FileTokenStore::new(path);
-        let mut locked = store.lock(&key("a")).await.unwrap();
-        locked.save(&TokenRecord::default()).await.unwrap();
-    };
-    save(&real).await;
-    std::os::unix::fs::symlink(&real, &link).unwrap();
-    save(&link).await;
-    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    let names = fs::read_dir(folder.path()).unwrap().count();
-    assert_eq!(names, 3, "two files and one lock");
-}

@@ -13,7 +13,6 @@ mod clock;
 mod data_center;
 mod error;
 mod failure;
-mod folder;
 mod http_clients;
 mod limits;
 mod observe;

@@ -159,6 +159,16 @@ pub enum AuthorityError {
         mode: u32,
     },
 
+    /// The folder or a file in it is not for its owner alone: it is a symbolic link, or belongs to another
+    /// user.
+    #[error("{reason}")]
+    NotPrivate {
+        /// The folder or file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+
     /// The key cannot be understood.
     #[error(
         "the key `{}` is damaged ({reason}); restore it, or delete it, and a new authority is made",

@@ -1,10 +1,10 @@
 //! Copying a whole database: from file to memory, from memory to file, page by page.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use zoho_time_files::{FileError, PrivateFile};
 
 use super::StoreError;
 
@@ -28,23 +28,16 @@ pub(super) fn to_memory(from: &Connection) -> Result<Connection, StoreError> {
     Ok(memory)
 }
 
-/// A copy in a file, which is there as a whole or not at all, also if the power fails.
+/// A copy in a file for its owner alone, which is there as a whole or not at all, also if the power fails.
 pub(super) fn to_file(from: &Connection, file: &Path) -> Result<(), CopyError> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| CopyError::file(folder, error))?;
-    let partial = file.with_extension("partial");
-    if let Err(error) = fs::remove_file(&partial)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        return Err(CopyError::file(&partial, error));
-    }
-    let written = write(from, &partial).and_then(|()| {
-        fs::rename(&partial, file).map_err(|error| CopyError::file(file, error))?;
-        sync_folder(folder)
-    });
+    let file = PrivateFile::in_new_folder(file)?;
+    let partial = file.beside(".partial");
+    partial.remove()?;
+    drop(partial.make()?);
+    let written = write(from, partial.path()).and_then(|()| Ok(file.take_over(&partial)?));
     if written.is_err() {
         // What is left of it is of no use; if it cannot be removed, the next copy replaces it.
-        let _ = fs::remove_file(&partial);
+        let _ = partial.remove();
     }
     written
 }
@@ -60,23 +53,6 @@ fn write(from: &Connection, partial: &Path) -> Result<(), CopyError> {
     connection
         .pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))
         .map_err(StoreError::from)?;
-    drop(connection);
-    File::open(partial)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| CopyError::file(partial, error))
-}
-
-/// Makes a new name in a folder outlive power loss.
-#[cfg(unix)]
-pub(super) fn sync_folder(folder: &Path) -> Result<(), CopyError> {
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|error| CopyError::file(folder, error))
-}
-
-/// Other systems do not let a folder be synced.
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_folder: &Path) -> Result<(), CopyError> {
     Ok(())
 }
 
@@ -92,11 +68,13 @@ pub(super) enum CopyError {
     },
 }
 
-impl CopyError {
-    pub(super) fn file(path: &Path, source: std::io::Error) -> Self {
-        Self::File {
-            path: path.to_owned(),
-            source,
-        }
+impl From<FileError> for CopyError {
+    fn from(error: FileError) -> Self {
+        let path = error.path().to_owned();
+        let source = match error {
+            FileError::Io { source, .. } => source,
+            other => std::io::Error::other(other),
+        };
+        Self::File { path, source }
     }
 }

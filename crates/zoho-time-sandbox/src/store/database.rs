@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use zoho_time_files::PrivateFile;
 
 use super::Location;
 use super::flusher::Flusher;
@@ -166,8 +167,9 @@ impl Database {
 
     fn connect(&self, create: OpenFlags) -> Result<Connection, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+        let path = self.private()?;
         let open = || {
-            let connection = Connection::open_with_flags(&self.path, flags)?;
+            let connection = Connection::open_with_flags(&path, flags)?;
             connection.busy_timeout(std::time::Duration::from_secs(5))?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
             // Otherwise a statement may be planned anew for each value that is bound to it, which
@@ -180,6 +182,21 @@ impl Database {
             Ok(connection)
         };
         open().map_err(|error| self.refuse(error))
+    }
+
+    /// The file, made if there is none, for its owner alone. The database gives the files beside it the same
+    /// mode.
+    fn private(&self) -> Result<PathBuf, OpenError> {
+        if self.path.as_os_str() == IN_MEMORY {
+            return Ok(self.path.clone());
+        }
+        let file = PrivateFile::at(&self.path);
+        let file = file.and_then(|file| file.ensure().map(|()| file));
+        let file = file.map_err(|error| OpenError::Database {
+            path: self.path.clone(),
+            source: Box::new(error),
+        })?;
+        Ok(file.path().to_owned())
     }
 
     fn check(&self, connection: &Connection, depth: Depth) -> Result<(), OpenError> {

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::TokenStoreError;
@@ -24,6 +25,8 @@ pub struct TokenRecord {
     pub(super) blocked_until: Option<DateTime<Utc>>,
     /// The last renewal, if it failed.
     pub(super) failure: Option<FailedRenewal>,
+    /// What a later version of this crate has added.
+    pub(super) other: Map<String, Value>,
 }
 
 /// An access token as it is kept.
@@ -33,12 +36,27 @@ pub(super) struct StoredAccess {
     pub(super) issued_at: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
     pub(super) api_domain: Option<Url>,
+    /// What a later version of this crate has added.
+    pub(super) other: Map<String, Value>,
+}
+
+/// The version of a record by itself. A later program may add fields without changing it: they are kept
+/// when this one writes the record. It changes when this one could no longer use the record.
+const VERSION: u64 = 1;
+
+/// What every version has. The first ones had no number.
+#[derive(Deserialize)]
+struct Heading {
+    #[serde(default)]
+    version: u64,
 }
 
 /// The form in which a record is written.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Written {
+    /// Absent in a file, which has a version of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +70,8 @@ pub(super) struct Written {
         skip_serializing_if = "Option::is_none"
     )]
     failure: Option<FailedRenewal>,
+    #[serde(flatten)]
+    other: Map<String, Value>,
 }
 
 /// Reads a failed renewal; one in a form that is not known is left out, because it is only advice.
@@ -61,13 +81,14 @@ fn failure<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FailedRenewal>, 
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WrittenAccess {
     token: String,
     issued_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     api_domain: Option<String>,
+    #[serde(flatten)]
+    other: Map<String, Value>,
 }
 
 impl TokenRecord {
@@ -108,22 +129,32 @@ impl TokenRecord {
     #[must_use]
     pub fn to_json(&self) -> SecretString {
         // Nothing in it can fail to be written.
-        serde_json::to_string(&Written::from(self))
-            .unwrap_or_default()
-            .into()
+        let written = Written {
+            version: Some(VERSION),
+            ..self.into()
+        };
+        serde_json::to_string(&written).unwrap_or_default().into()
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
     ///
-    /// Fails when the text is something else. The error says where, and shows nothing of the text.
+    /// Fails when the text is something else, or the record is of a later version. The error says where, and
+    /// shows nothing of the text.
     pub fn from_json(text: &str) -> Result<Self, TokenStoreError> {
-        let written: Written =
-            serde_json::from_str(text).map_err(|error| TokenStoreError::UnknownRecord {
-                line: error.line(),
-                column: error.column(),
-            })?;
+        let unknown = |error: serde_json::Error| TokenStoreError::UnknownRecord {
+            line: error.line(),
+            column: error.column(),
+        };
+        let Heading { version } = serde_json::from_str(text).map_err(unknown)?;
+        if version > VERSION {
+            return Err(TokenStoreError::NewerRecord {
+                version,
+                known: VERSION,
+            });
+        }
+        let written: Written = serde_json::from_str(text).map_err(unknown)?;
         Ok(written.into())
     }
 }
@@ -132,16 +163,19 @@ impl From<&TokenRecord> for Written {
     fn from(record: &TokenRecord) -> Self {
         let expose = |secret: &SecretString| secret.expose_secret().to_owned();
         Self {
+            version: None,
             refresh_token: record.refresh_token.as_ref().map(expose),
             access: record.access.as_ref().map(|access| WrittenAccess {
                 token: expose(&access.secret),
                 issued_at: access.issued_at,
                 expires_at: access.expires_at,
                 api_domain: access.api_domain.as_ref().map(Url::to_string),
+                other: access.other.clone(),
             }),
             requests: record.requests.clone(),
             blocked_until: record.blocked_until,
             failure: record.failure.clone(),
+            other: record.other.clone(),
         }
     }
 }
@@ -155,10 +189,12 @@ impl From<Written> for TokenRecord {
                 issued_at: access.issued_at,
                 expires_at: access.expires_at,
                 api_domain: access.api_domain.and_then(|url| Url::parse(&url).ok()),
+                other: access.other,
             }),
             requests: written.requests,
             blocked_until: written.blocked_until,
             failure: written.failure,
+            other: written.other,
         }
     }
 }
@@ -190,6 +226,7 @@ mod tests {
                 issued_at: noon,
                 expires_at: noon + chrono::TimeDelta::hours(1),
                 api_domain: Some("https://www.zohoapis.eu".parse().unwrap()),
+                other: Map::new(),
             }),
             requests: vec![noon],
             blocked_until: Some(noon),
@@ -198,13 +235,30 @@ mod tests {
                 retry_at: noon,
                 cause: Cause::Unavailable { status: 503 },
             }),
+            other: Map::new(),
         };
         let json = record.to_json();
         let again = TokenRecord::from_json(json.expose_secret()).unwrap();
         assert_eq!(again.to_json().expose_secret(), json.expose_secret());
         let empty = TokenRecord::default().to_json();
-        assert_eq!(empty.expose_secret(), r#"{"requests":[]}"#);
+        assert_eq!(empty.expose_secret(), r#"{"version":1,"requests":[]}"#);
         assert!(TokenRecord::from_json(empty.expose_secret()).is_ok());
+    }
+
+    #[test]
+    fn what_a_later_version_has_added_is_kept_and_a_version_that_is_too_new_is_refused() {
+        let text = r#"{"version":1,"requests":[],"color":"red","lamp":{"on":[true,1.50]}}"#;
+        let record = TokenRecord::from_json(text).unwrap();
+        let written: Value = serde_json::from_str(record.to_json().expose_secret()).unwrap();
+        assert_eq!(written, serde_json::from_str::<Value>(text).unwrap());
+        assert!(!format!("{record:?}").contains("red"));
+        for old in [r#"{"requests":[]}"#, r#"{"version":0,"requests":[]}"#] {
+            assert!(TokenRecord::from_json(old).is_ok(), "{old}");
+        }
+        let newer = TokenRecord::from_json(r#"{"version":2,"tokens":"1000.secret"}"#);
+        let error = newer.unwrap_err().to_string();
+        assert!(error.contains("has version 2"), "{error}");
+        assert!(error.contains("update it"), "{error}");
     }
 
     #[test]

@@ -362,6 +362,7 @@ impl StoredAccess {
             issued_at: now,
             expires_at: expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
             api_domain: issued.api_domain,
+            other: serde_json::Map::new(),
         }
     }
 }

@@ -101,6 +101,7 @@ impl SignIn {
             requests: Vec::new(),
             blocked_until: None,
             failure: None,
+            other: serde_json::Map::new(),
         };
         guarded::lock(store, &key).await?.save(&record).await
     }

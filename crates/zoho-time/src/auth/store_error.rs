@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use zoho_time_files::FileError;
+
 /// Why tokens could not be read from a store or be kept in it.
 ///
 /// Nothing of what is in the store is shown: not even the bit that could not be read.
@@ -33,6 +35,15 @@ pub enum TokenStoreError {
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
+    },
+    /// The file or its folder is not for its owner alone: it is a symbolic link, a FIFO or a device, belongs
+    /// to another user, or others can replace it.
+    #[error("{reason}")]
+    NotPrivate {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
     },
     /// The file is something else, or was changed by hand.
     #[error(
@@ -74,6 +85,17 @@ pub enum TokenStoreError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A record that a later version of this crate wrote.
+    #[error(
+        "the record of a sign-in has version {version}, and this program knows version {known} only: update \
+         it, or sign in with it again"
+    )]
+    NewerRecord {
+        /// Its version.
+        version: u64,
+        /// The version that is known here.
+        known: u64,
+    },
     /// A record that [`TokenRecord::to_json`](super::TokenRecord::to_json) did not write.
     #[error("the record of a sign-in cannot be read (line {line}, column {column})")]
     UnknownRecord {
@@ -113,6 +135,28 @@ impl TokenStoreError {
             action,
             path,
             source: Arc::new(source),
+        }
+    }
+}
+
+impl From<FileError> for TokenStoreError {
+    fn from(error: FileError) -> Self {
+        let reason = error.to_string();
+        match error {
+            FileError::Io {
+                action,
+                path,
+                source,
+            } => Self::Io {
+                action,
+                path,
+                source: Arc::new(source),
+            },
+            FileError::FileTooOpen { path, mode } => Self::TooOpen { path, mode },
+            other => Self::NotPrivate {
+                path: other.path().to_owned(),
+                reason,
+            },
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What stands in a file of tokens.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use zoho_time_files::{PrivateFile, Shared};
 
 use crate::auth::record::Written;
 use crate::auth::{TokenKey, TokenRecord, TokenStoreError};
@@ -13,17 +13,19 @@ use crate::auth::{TokenKey, TokenRecord, TokenStoreError};
 /// What a file says it is.
 const FORMAT: &str = "zoho-time tokens";
 
-/// The version of the form. Whatever changes what stands in a file changes it, for a program does not
-/// write over what it does not know.
+/// The version of the form. A later program may add fields without changing it: they are kept when this one
+/// writes the file. It changes when this one could no longer use the file.
 const VERSION: u64 = 1;
 
 /// What stands in a file.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Content {
     format: String,
     version: u64,
     sign_ins: BTreeMap<String, Written>,
+    /// What a later version of this crate has added.
+    #[serde(flatten)]
+    other: Map<String, Value>,
 }
 
 /// What every version has.
@@ -39,26 +41,21 @@ impl Content {
             format: FORMAT.to_owned(),
             version: VERSION,
             sign_ins: BTreeMap::new(),
+            other: Map::new(),
         }
     }
 
     /// Reads a file. One that is not there has nothing in it.
     pub(super) fn read(path: &Path) -> Result<Self, TokenStoreError> {
-        let read = TokenStoreError::io("read", path);
-        let mut file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::empty()),
-            Err(error) => return Err(read(error)),
+        let file = match PrivateFile::at(path) {
+            Err(error) if error.is_not_found() => return Ok(Self::empty()),
+            file => file?,
         };
-        check_permissions(&file, path)?;
-        let mut text = String::new();
-        match file.read_to_string(&mut text) {
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Err(unknown_form(path, 1, 1))
-            }
-            Err(error) => Err(read(error)),
-            Ok(_) => Self::parse(&text, path),
-        }
+        let Some(content) = file.read(Shared::Refused)? else {
+            return Ok(Self::empty());
+        };
+        let text = std::str::from_utf8(&content).map_err(|_| unknown_form(path, 1, 1))?;
+        Self::parse(text, path)
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, TokenStoreError> {
@@ -107,26 +104,6 @@ fn unknown_form(path: &Path, line: usize, column: usize) -> TokenStoreError {
     }
 }
 
-#[cfg(unix)]
-fn check_permissions(file: &File, path: &Path) -> Result<(), TokenStoreError> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let metadata = file.metadata().map_err(TokenStoreError::io("read", path))?;
-    let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
-    Err(TokenStoreError::TooOpen {
-        path: path.to_owned(),
-        mode,
-    })
-}
-
-#[cfg(not(unix))]
-fn check_permissions(_: &File, _: &Path) -> Result<(), TokenStoreError> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,9 +138,10 @@ mod tests {
                 format!("{{{head},\"sign_ins\":\"1000.secret\"}}"),
                 "line 1, column",
             ),
+            // A later version may have added it.
             (
                 format!("{{{head},\"sign_ins\":{{}},\"1000.secret\":1}}"),
-                "line 1, column",
+                "0 sign-ins",
             ),
             (
                 r#"{"format":"1000.secret","version":1,"sign_ins":{}}"#.into(),
@@ -177,5 +155,23 @@ mod tests {
             let verdict = verdict(&text);
             assert!(verdict.contains(expected), "{text}: {verdict}");
         }
+    }
+
+    #[test]
+    fn what_a_later_version_has_added_is_kept() {
+        let text = r#"{"format":"zoho-time tokens","version":1,"sign_ins":{
+            "a":{"requests":[],"color":"red","access":{"token":"t","issued_at":"2026-03-04T12:00:00Z",
+                 "expires_at":"2026-03-04T13:00:00Z","shade":[7]}},
+            "b":{"requests":[],"lamp":{"on":true}}},"sea":null}"#;
+        let key = TokenKey::named("https://accounts.zoho.eu", "1000.CLIENT", "work");
+        let text = &text.replace("\"a\":", &format!("\"{key}\":"));
+        let record = Content::parse(text, Path::new("t.json"))
+            .unwrap()
+            .take(&key);
+        let mut content = Content::parse(text, Path::new("t.json")).unwrap();
+        content.put(&key, record.as_ref());
+        let written: Value = serde_json::from_slice(&content.to_bytes()).unwrap();
+        let before: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(written, before);
     }
 }

@@ -1,12 +1,12 @@
 //! The lock that processes hold while they change a file.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
+use zoho_time_files::PrivateFile;
 
-use super::replace::private;
 use crate::auth::TokenStoreError;
 
 /// The first pause between looks at a lock that somebody else holds, and the longest. They double.
@@ -37,18 +37,17 @@ fn wait(
     limit: Duration,
     is_abandoned: impl Fn() -> bool,
 ) -> Result<FileLock, TokenStoreError> {
-    let path = beside(path, ".lock");
-    let io = |action| TokenStoreError::io(action, &path);
-    if let Some(folder) = path.parent() {
-        make_folder(folder).map_err(TokenStoreError::io("make the folder", folder))?;
-    }
-    let file = open(&path).map_err(io("open"))?;
+    let lock = PrivateFile::in_new_folder(path)?.beside(".lock");
+    let file = lock.open_or_make()?;
+    let path = lock.path().to_owned();
     let begun = Instant::now();
     let mut pause = PAUSES.0;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(FileLock(file)),
-            Err(TryLockError::Error(error)) => return Err(io("lock")(error)),
+            Err(TryLockError::Error(error)) => {
+                return Err(TokenStoreError::io("lock", &path)(error));
+            }
             Err(TryLockError::WouldBlock) => {}
         }
         let waited = begun.elapsed();
@@ -58,30 +57,4 @@ fn wait(
         std::thread::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0));
         pause = (pause * 2).min(PAUSES.1);
     }
-}
-
-/// The file with more at the end of its name.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    private(OpenOptions::new().write(true).create(true).truncate(false)).open(path)
-}
-
-#[cfg(unix)]
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(folder)
 }

@@ -2,9 +2,7 @@
 
 mod content;
 mod lock;
-mod replace;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +10,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use tokio::sync::OwnedMutexGuard;
+use zoho_time_files::{PrivateFile, Writers};
 
 use self::content::Content;
 use self::lock::FileLock;
@@ -28,8 +27,9 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(45);
 /// * **All or nothing.** A file is written anew beside the old one, forced to the disk, and put in its
 ///   place. A process that is killed at any moment leaves a file that can be read: the old one or the
 ///   new one.
-/// * **For the owner alone.** On Unix the files have mode 0600 from the beginning, and a file that
-///   others may read or change is refused. On other systems, put it where nobody else can look.
+/// * **For the owner alone.** On Unix the files have mode 0600 from the beginning. A file that others may
+///   read or change, that belongs to another user, or is a symbolic link or a FIFO is refused, and so is a
+///   folder in which others can replace files. On other systems, put it where nobody else can look.
 /// * **Several sign-ins.** They stand side by side, told apart by their [`TokenKey`]. They share the
 ///   lock: give each a file of its own if one that waits for its accounts server must not hold up
 ///   another.
@@ -82,11 +82,6 @@ impl FileTokenStore {
     pub fn path(&self) -> &Path {
         &self.path
     }
-
-    /// Where the file really is, if its name is that of a link.
-    fn target(&self) -> PathBuf {
-        fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone())
-    }
 }
 
 impl TokenStore for FileTokenStore {
@@ -104,10 +99,9 @@ impl TokenStore for FileTokenStore {
     ) -> BoxFuture<'a, Result<Box<dyn LockedTokens>, TokenStoreError>> {
         async {
             let turn = Arc::clone(&self.queue).lock_owned().await;
-            let (target, limit) = (self.target(), self.lock_timeout);
-            let lock = FileLock::take(target.clone(), limit).await?;
+            let lock = FileLock::take(self.path.clone(), self.lock_timeout).await?;
             Ok(Box::new(Locked {
-                path: target,
+                path: self.path.clone(),
                 key: key.clone(),
                 held: Arc::new((lock, turn)),
             }) as Box<dyn LockedTokens>)
@@ -130,7 +124,7 @@ impl Locked {
         on_a_thread(move || {
             let mut content = Content::read(&path)?;
             content.put(&key, record.as_ref());
-            replace::replace(&path, &content.to_bytes())?;
+            PrivateFile::at(&path)?.replace(&content.to_bytes(), Writers::One)?;
             drop(held);
             Ok(())
         })

@@ -1,12 +1,13 @@
 //! A journal in a file.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use zoho_time_files::{AppendError, AppendFile, FileError, PrivateFile};
 
 use super::journal::{InvalidItem, Journal};
 use super::step::Step;
-use crate::folder::sync_folder_of;
 
 /// Keeps a journal in a file: the journal on the first line, and a line for each step after it, as JSON.
 ///
@@ -14,15 +15,11 @@ use crate::folder::sync_folder_of;
 /// known, also after a crash; a line that was being written at that moment is left out. The file is locked
 /// while it is open, so that two programs cannot use it at once; the lock ends with the program.
 ///
-/// The file holds the notes of the entries, and no secrets.
+/// The file holds the notes of the entries, and no secrets. It is for its owner alone: on Unix it has mode
+/// 0600, and a symbolic link, a file of another user or one in a folder where others can replace it is
+/// refused.
 #[derive(Debug)]
-pub struct JournalFile {
-    file: File,
-    /// How long the file is as far as everything in it is whole.
-    length: u64,
-    /// Whether the rest of a line that could not be written is in the way.
-    broken: bool,
-}
+pub struct JournalFile(AppendFile);
 
 /// Why a journal cannot be had from a file.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +32,14 @@ pub enum JournalFileError {
         path: PathBuf,
         /// What went wrong.
         source: io::Error,
+    },
+    /// The file or its folder is not for its owner alone.
+    #[error("the journal {}: {reason}", path.display())]
+    NotPrivate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
     },
     /// Another program has the file open, or this one.
     #[error("the journal {} is in use", path.display())]
@@ -55,44 +60,40 @@ pub enum JournalFileError {
 }
 
 impl JournalFile {
-    /// Writes a journal to a file that is not there yet, and hands it back.
+    /// Writes a journal to a file that is not there yet, all or nothing, and hands it back.
     ///
     /// # Errors
     ///
-    /// [`JournalFileError::Io`], also if there is such a file.
+    /// [`JournalFileError::Io`], also if there is such a file; [`JournalFileError::NotPrivate`].
     pub fn create(
         path: impl AsRef<Path>,
         journal: Journal,
     ) -> Result<(Journal, Self), JournalFileError> {
         let path = path.as_ref();
-        let written = || {
-            let file = OpenOptions::new().write(true).create_new(true).open(path)?;
-            let mut kept = Self {
-                file,
-                length: 0,
-                broken: false,
-            };
-            kept.write(&journal)?;
-            sync_folder_of(path)?;
-            Ok(kept)
-        };
-        let kept = written().map_err(io_error(path))?;
-        lock(&kept.file, path)?;
-        Ok((journal, kept))
+        let line = line(&journal).map_err(io_error(path))?;
+        let kept = PrivateFile::at(path)
+            .map_err(AppendError::from)
+            .and_then(|file| AppendFile::create(&file, &line))
+            .map_err(unusable(path))?;
+        Ok((journal, Self(kept)))
     }
 
     /// Reads a journal from its file, to go on with it.
     ///
     /// # Errors
     ///
-    /// [`JournalFileError::Io`]; [`JournalFileError::InUse`]; [`JournalFileError::Broken`] if a line before
-    /// the last is not what it should be.
+    /// [`JournalFileError::Io`]; [`JournalFileError::NotPrivate`]; [`JournalFileError::InUse`];
+    /// [`JournalFileError::Broken`] if a line before the last is not what it should be, or the journal was
+    /// written by a later version of this crate.
     pub fn open(path: impl AsRef<Path>) -> Result<(Journal, Self), JournalFileError> {
         let path = path.as_ref();
-        let file = OpenOptions::new().read(true).write(true).open(path);
-        let file = file.map_err(io_error(path))?;
-        lock(&file, path)?;
-        let mut lines = BufReader::new(&file);
+        let file = PrivateFile::at(path)
+            .map_err(AppendError::from)
+            .and_then(|file| AppendFile::open(&file))
+            .map_err(unusable(path))?;
+        let missing = || io_error(path)(io::ErrorKind::NotFound.into());
+        let mut file = file.ok_or_else(missing)?;
+        let mut lines = BufReader::new(file.reader());
         let (mut journal, mut whole, mut text) = (None, 0, Vec::new());
         for line in 1.. {
             text.clear();
@@ -113,13 +114,8 @@ impl JournalFile {
             line: 1,
             reason: "there is no journal in it; nothing was sent, so it can be deleted".to_owned(),
         })?;
-        cut(&file, whole).map_err(io_error(path))?;
-        let kept = Self {
-            file,
-            length: whole,
-            broken: false,
-        };
-        Ok((journal, kept))
+        file.cut(whole).map_err(io_error(path))?;
+        Ok((journal, Self(file)))
     }
 
     /// Keeps a step.
@@ -129,43 +125,14 @@ impl JournalFile {
     /// What the operating system says. What was written of the step is taken back; if that fails too,
     /// nothing more is kept.
     pub fn keep(&mut self, step: &Step) -> io::Result<()> {
-        self.write(step)
-    }
-
-    fn write(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
-        if self.broken {
-            return Err(io::Error::other("an earlier step could not be kept"));
-        }
-        let mut line = serde_json::to_vec(value)?;
-        line.push(b'\n');
-        let written = self.file.write_all(&line);
-        match written.and_then(|()| self.file.sync_data()) {
-            Ok(()) => {
-                self.length += line.len() as u64;
-                Ok(())
-            }
-            Err(error) => {
-                self.broken = cut(&self.file, self.length).is_err();
-                Err(error)
-            }
-        }
+        self.0.append(&line(step)?)
     }
 }
 
-/// Cuts a file off, and goes on writing there.
-fn cut(mut file: &File, length: u64) -> io::Result<()> {
-    file.set_len(length)?;
-    file.seek(SeekFrom::Start(length)).map(drop)
-}
-
-/// Locks a file for as long as it is open.
-fn lock(file: &File, path: &Path) -> Result<(), JournalFileError> {
-    file.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => JournalFileError::InUse {
-            path: path.to_owned(),
-        },
-        TryLockError::Error(source) => io_error(path)(source),
-    })
+fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    Ok(line)
 }
 
 /// Takes one line of a file.
@@ -190,39 +157,64 @@ fn io_error(path: &Path) -> impl Fn(io::Error) -> JournalFileError {
     }
 }
 
+fn unusable(path: &Path) -> impl Fn(AppendError) -> JournalFileError {
+    move |error| {
+        let path = path.to_owned();
+        match error {
+            AppendError::InUse { .. } => JournalFileError::InUse { path },
+            AppendError::File(FileError::Io { source, .. }) => {
+                JournalFileError::Io { path, source }
+            }
+            other => JournalFileError::NotPrivate {
+                path,
+                reason: other.to_string(),
+            },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs::OpenOptions;
+    use std::io::Write as _;
+
     use super::*;
 
     #[test]
-    fn after_a_line_that_cannot_be_taken_back_nothing_is_kept() {
-        let path = tempfile::NamedTempFile::new().unwrap();
-        let mut kept = JournalFile {
-            file: File::open(path.path()).unwrap(), // only to be read
-            length: 0,
-            broken: false,
-        };
-        let step = Step::Sending { item: 0 };
-        let first = kept.keep(&step).unwrap_err().to_string();
-        let second = kept.keep(&step).unwrap_err().to_string();
-        assert!(!first.contains("earlier") && second.contains("earlier"));
+    fn a_line_that_was_not_finished_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let (journal, kept) = JournalFile::create(&path, Journal::new([]).unwrap()).unwrap();
+        drop(kept);
+        let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+        file.write_all(br#"{"step":"don"#).unwrap();
+        let (_, mut kept) = JournalFile::open(&path).unwrap();
+        kept.keep(&Step::Begun { before: vec![] }).unwrap();
+        drop(kept);
+        let (read, _) = JournalFile::open(&path).unwrap();
+        assert!(journal.before().is_none() && read.before().is_some());
     }
 
     #[test]
-    fn a_line_that_was_taken_back_is_not_in_the_way() {
-        let path = tempfile::NamedTempFile::new().unwrap();
-        let journal = Journal::new([]).unwrap();
-        let mut kept = JournalFile {
-            file: path.reopen().unwrap(),
-            length: 0,
-            broken: false,
-        };
-        kept.write(&journal).unwrap();
-        kept.file.write_all(br#"{"step":"don"#).unwrap();
-        cut(&kept.file, kept.length).unwrap();
-        kept.keep(&Step::Begun { before: vec![] }).unwrap();
-        drop(kept);
-        let (read, _) = JournalFile::open(path.path()).unwrap();
-        assert!(journal.before().is_none() && read.before().is_some());
+    fn a_journal_of_a_later_version_is_refused_and_new_fields_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        drop(JournalFile::create(&path, Journal::new([]).unwrap()).unwrap());
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("\"version\":1,"), "{text}");
+        for (version, readable) in [
+            ("", true),
+            ("\"version\":1,\"color\":\"red\",", true),
+            ("\"version\":2,", false),
+        ] {
+            std::fs::write(&path, text.replace("\"version\":1,", version)).unwrap();
+            match JournalFile::open(&path) {
+                Ok(_) => assert!(readable, "{version}"),
+                Err(error) => {
+                    let error = error.to_string();
+                    assert!(!readable && error.contains("update it"), "{error}");
+                }
+            }
+        }
     }
 }

@@ -2,12 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use zoho_time_types::TimeEntryId;
 
 use super::step::{State, Step};
 use crate::tracking::invalid::NOTES_LIMIT;
 use crate::tracking::{InvalidEntry, NewTimeEntry};
+
+/// The version of the form of a journal.
+const VERSION: u64 = 1;
+
+/// The version of a journal that does not name one.
+fn current() -> u64 {
+    VERSION
+}
+
+/// Reads a version that this program knows.
+fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let version = u64::deserialize(deserializer)?;
+    if version > VERSION {
+        return Err(D::Error::custom(format_args!(
+            "the journal has version {version}, and this program knows version {VERSION} only: update it"
+        )));
+    }
+    Ok(version)
+}
 
 /// The entries to log, and what is known of each: which are done, and with which id, which are open, and
 /// which are in doubt.
@@ -16,6 +36,10 @@ use crate::tracking::{InvalidEntry, NewTimeEntry};
 /// [`JournalFile`](super::JournalFile) step by step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
+    /// The version of the form. A later program may add fields without changing it. It changes when this one
+    /// could no longer run the journal.
+    #[serde(default = "current", deserialize_with = "known")]
+    version: u64,
     /// What the markers of this journal have in common, if it has markers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     marker: Option<String>,
@@ -130,6 +154,7 @@ impl Journal {
             sent: 0,
         });
         let journal = Self {
+            version: VERSION,
             marker,
             count_existing: false,
             before: None,
