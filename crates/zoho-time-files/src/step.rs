@@ -9,6 +9,7 @@ use std::path::Path;
 pub(crate) enum Step {
     MakeFolder,
     Make,
+    #[cfg(feature = "fault-injection")]
     Write,
     Sync,
     Rename,
