@@ -28,6 +28,8 @@ pub(crate) enum Place {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
+    /// Behaves, and is only counted.
+    Nothing,
     Panic,
     Hang,
     /// Returns an error, or where there is none, a value that makes no sense.
@@ -70,7 +72,7 @@ impl Switch {
     /// Panics or hangs if the place is armed so; tells whether it is to fail.
     pub(crate) async fn pass(&self, place: Place) -> bool {
         match self.reach(place) {
-            None => false,
+            None | Some(Fault::Nothing) => false,
             Some(Fault::Panic) => panic!("planted in {place:?}"),
             Some(Fault::Hang) => pending().await,
             Some(Fault::Error) => true,

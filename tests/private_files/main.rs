@@ -14,5 +14,6 @@
 )]
 
 mod faults;
+mod full_disk;
 mod kinds;
 mod refused;

@@ -1,4 +1,4 @@
-//! Modes, and what stands in the place of a file or folder that is refused.
+//! Modes, and what is refused instead of a file or folder.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
@@ -126,7 +126,7 @@ async fn links_fifos_and_folders_are_refused_without_blocking() {
         }
     }
     println!(
-        "{refused} links, FIFOs, sockets and folders in the place of files: none used, none blocks"
+        "{refused} links, FIFOs, sockets and folders instead of files: none used, none blocks"
     );
 }
 

@@ -26,11 +26,21 @@ async fn all_served(server: &Server, clients: &[ZohoTime]) -> Duration {
     server.passed()
 }
 
+/// Options of calls that wait for the end of a long outage.
+fn patient() -> CallOptions {
+    let policy = RetryPolicy::default().attempts(20);
+    CallOptions::new().retry(policy.longest_wait(SECOND * 60))
+}
+
 /// Clients that share tokens: clones of one, or clients of their own on a store in memory or in a file.
 fn sharing(server: &Server, how: &str, folder: &std::path::Path) -> Vec<ZohoTime> {
     let memory = MemoryTokenStore::new();
     let one = server.client(memory.clone()).build().unwrap();
     let next = |_| match how {
+        "patient clients on one store" => {
+            let client = server.client(memory.clone()).options(patient());
+            client.build().unwrap()
+        }
         "clones of one client" => one.clone(),
         "clients on one store" => server.client(memory.clone()).build().unwrap(),
         _ => {
@@ -65,10 +75,14 @@ async fn a_second_of_failures_costs_three_requests_and_a_few_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_have_the_time_wait_for_the_end_of_an_outage() {
+async fn patient_calls_wait_for_the_end_of_an_outage() {
     let span = SECOND * 40;
     let server = Server::failing(unavailable(), span).await;
-    let clients = sharing(&server, "clients on one store", std::path::Path::new(""));
+    let clients = sharing(
+        &server,
+        "patient clients on one store",
+        std::path::Path::new(""),
+    );
     let served = all_served(&server, &clients).await;
     let requests = server.requests();
     println!(
@@ -88,6 +102,21 @@ async fn calls_that_have_the_time_wait_for_the_end_of_an_outage() {
         );
     }
     assert!(served <= span + SECOND * 33, "{served:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_meets_three_failures_by_default() {
+    let server = Server::failing(unavailable(), SECOND * 600).await;
+    let zoho = server.client(MemoryTokenStore::new()).build().unwrap();
+    let error = call(&zoho).await.unwrap_err();
+    let (requests, passed) = (server.requests().len(), server.passed());
+    println!("HTTP 503 without end: {requests} token requests, the error after {passed:.1?}");
+    assert!(
+        error.retry_after().is_some_and(|wait| wait <= SECOND * 4),
+        "{error}"
+    );
+    assert_eq!(requests, 3);
+    assert!(passed <= SECOND * 4, "{passed:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,7 +205,7 @@ async fn a_machine_that_comes_online_is_served() {
     drop(free);
     let begin = Instant::now();
     let zoho = client(&format!("http://127.0.0.1:{port}"), begin);
-    let zoho = zoho.build().unwrap();
+    let zoho = zoho.options(patient()).build().unwrap();
     let online = begin + SECOND * 10;
     let (outcome, server) = tokio::join!(call(&zoho), async {
         sleep_until(online).await;

@@ -1,4 +1,4 @@
-//! `GET /_sandbox/demo`: everything a program needs to use a sandbox that somebody else started.
+//! `GET /_sandbox/demo`: everything a program needs to use a sandbox that another program started.
 
 use axum::extract::State;
 use axum::response::Response;

@@ -40,7 +40,7 @@ pub(crate) struct SandboxOptions {
     /// they are refused.
     #[arg(long, value_name = "N", default_value_t = 0, requires = "plan")]
     overdraft: u32,
-    /// Refuse requests that depart from the specification, and fail rather than answer so.
+    /// Refuse requests that violate the specification, and fail rather than send such a response.
     #[arg(long)]
     strict: bool,
     /// How many exchanges /_sandbox/log keeps.

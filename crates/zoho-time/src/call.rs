@@ -228,18 +228,20 @@ impl Call<'_> {
         })
     }
 
-    /// A token to send with. While the accounts server fails, waits until it may be asked again, as long as
-    /// the call has time.
+    /// A token to send with. While the accounts server fails, waits until it may be asked again, if the
+    /// policy says so and the call has time.
     async fn token(self, refused: Option<&AccessToken>) -> Result<AccessToken, Error> {
+        let mut failures = 0;
         loop {
             let source = match self.token_now(refused).await {
                 Ok(token) => return Ok(token),
                 Err(source) => source,
             };
+            failures += 1;
             match source.retry_after() {
                 Some(wait)
                     if source.is_of_the_moment()
-                        && self.options.retry.waits_for_tokens()
+                        && self.options.retry.waits_for_token(failures, wait)
                         && self.fits(wait) =>
                 {
                     tracing::debug!(%source, "waiting for the accounts server");

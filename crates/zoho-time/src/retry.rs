@@ -17,6 +17,7 @@ use crate::transport::TransportErrorKind;
 /// | cause | sent again |
 /// |---|---|
 /// | no connection could be made | always: nothing was sent |
+/// | the accounts server failed or could not be reached, so there is no token | always: the call itself was not sent |
 /// | the connection broke, or the answer did not come in time | if sending it twice does what sending it once does |
 /// | HTTP 500 and above, but for 501 | the same |
 /// | 429 with code 44 or 1070 | always: the service did nothing |
@@ -28,9 +29,8 @@ use crate::transport::TransportErrorKind;
 /// `Retry-After` says if that is longer. A wait beyond [`longest_wait`](Self::longest_wait) is not waited
 /// for: the error is returned, and [`Error::retry_after`] says when to come back.
 ///
-/// A call that has no access token because the accounts server fails or cannot be reached waits until
-/// the next token request may be made, again and again, as long as
-/// [it has time](crate::CallOptions::total_timeout). With [`never`](Self::never) it fails at once.
+/// After a failed token request, the wait is the back-off that all clients of a token store share: up to
+/// 1, 2, 4 … 60 s, as described in [`auth`](crate::auth). Each failure counts as an attempt.
 ///
 /// ```
 /// use std::time::Duration;
@@ -86,9 +86,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Whether a call waits for the accounts server when it fails for a moment.
-    pub(crate) fn waits_for_tokens(&self) -> bool {
-        self.attempts > 1
+    /// Whether a call that has met this many failed token requests waits for the next one.
+    pub(crate) fn waits_for_token(&self, failures: u32, wait: Duration) -> bool {
+        failures < self.attempts && wait <= self.longest_wait
     }
 
     /// Decides what follows a failure. `chance` is a random number from 0 to 1.
@@ -304,6 +304,24 @@ mod tests {
                 expected,
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn failed_token_requests_count_as_attempts() {
+        let (short, longest) = (Duration::from_secs(1), Duration::from_secs(20));
+        let usual = RetryPolicy::default;
+        for (policy, failures, wait, expected) in [
+            (usual(), 1, short, true),
+            (usual(), 2, longest, true),
+            (usual(), 3, short, false),
+            (usual(), 1, longest + short, false),
+            (RetryPolicy::never(), 1, Duration::ZERO, false),
+            (usual().attempts(9), 8, short, true),
+            (usual().longest_wait(short * 60), 1, short * 60, true),
+        ] {
+            let waits = policy.waits_for_token(failures, wait);
+            assert_eq!(waits, expected, "{policy:?} {failures} {wait:?}");
         }
     }
 

@@ -74,10 +74,10 @@ def time_entries(project_id: str) -> list[TimeEntry]:
         page += 1
 
 
-# A token that was never valid.
+# A token that was never valid has the code of an expired one, so that a client gets a new one.
 refused = list_projects.sync_detailed(client=client("1000.never.valid"))
 assert refused.status_code == 401
-assert isinstance(refused.parsed, ErrorResponse) and refused.parsed.code == 14
+assert isinstance(refused.parsed, ErrorResponse) and refused.parsed.code == 57
 
 api = client(sign_in())
 user = variable("USER_ID")

@@ -88,12 +88,12 @@ pub(crate) async fn answer(
     .await
 }
 
-/// The page for a request that comes from the page of somebody else.
+/// The page for a request that comes from the page of another site.
 pub(crate) fn foreign() -> Response {
     page::fault(&Fault::Foreign)
 }
 
-/// Whether a browser says that the answer comes from a page of somebody else. The guard lets the
+/// Whether a browser says that the answer comes from a page of another site. The guard lets the
 /// pages of allowed origins pass, and they must not consent for the user.
 fn is_foreign(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {

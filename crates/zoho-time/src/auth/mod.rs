@@ -131,10 +131,9 @@
 //! | no connection, or no complete answer | [`AuthError::Unreachable`] | yes |
 //! | anything else that is not a token | [`AuthError::Unreadable`] | no |
 //!
-//! Where the table says so, a call waits until the back-off is over and a token is there, as long as
-//! [it has time](crate::CallOptions::total_timeout); with
-//! [`RetryPolicy::never`](crate::RetryPolicy::never) it fails at once. [`AuthError::retry_after`] says when
-//! the next request may be made. While requests fail, two of the ten in ten minutes stay in reserve. A
+//! Where the table says so, a call waits for the next token request, as often and as long as its
+//! [`RetryPolicy`](crate::RetryPolicy) and its [time](crate::CallOptions::total_timeout) allow; by default it
+//! meets up to three failures. [`AuthError::retry_after`] says when the next request may be made. While requests fail, two of the ten in ten minutes stay in reserve. A
 //! refusal is passed on to all callers of a client for a minute before the server is asked again.
 //!
 //! ```

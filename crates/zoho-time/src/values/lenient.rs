@@ -96,7 +96,7 @@ impl ResponseVisitor for Repair<'_> {
         });
         let mut faults: Vec<_> = malformed.chain(left_out).collect();
         faults.sort_by_key(|fault| fault.start);
-        // What is malformed is no surprise to the type.
+        // The type expects malformed values here.
         faults.dedup_by(|later, first| {
             let is_same = later.start == first.start;
             first.is_readable &= !is_same;

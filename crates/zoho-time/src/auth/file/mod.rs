@@ -29,7 +29,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(45);
 ///   new one.
 /// * **For the owner alone.** On Unix the files have mode 0600 from the beginning. A file that others may
 ///   read or change, that belongs to another user, or is a symbolic link or a FIFO is refused, and so is a
-///   folder in which others can replace files. On other systems, put it where nobody else can look.
+///   folder in which others can replace files. On other systems, put it where no other user can look.
 /// * **Several sign-ins.** They stand side by side, told apart by their [`TokenKey`]. They share the
 ///   lock: give each a file of its own if one that waits for its accounts server must not hold up
 ///   another.
