@@ -16,8 +16,9 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// A store that was plugged in.
 pub(crate) struct GuardedStore(Arc<dyn TokenStore>);
 
-/// The exclusive right to change what is kept, given back when this is dropped.
-pub(super) struct GuardedLock(Option<Box<dyn LockedTokens>>);
+/// The exclusive right to change what is kept, given back when this is dropped. Holds the reason instead
+/// if the store could not be locked.
+pub(super) struct GuardedLock(Result<Box<dyn LockedTokens>, TokenStoreError>);
 
 impl GuardedStore {
     pub(crate) fn new(store: Arc<dyn TokenStore>) -> Self {
@@ -43,41 +44,42 @@ pub(super) async fn lock(
 ) -> Result<GuardedLock, TokenStoreError> {
     let locked = caught(|| store.lock(key)).await;
     let locked = locked.unwrap_or(Err(TokenStoreError::Panicked { action: "lock" }))?;
-    Ok(GuardedLock(Some(locked)))
+    Ok(GuardedLock(Ok(locked)))
 }
 
 impl GuardedLock {
-    /// Stands in for the lock of a store that cannot be locked: nothing is kept.
-    pub(super) fn none() -> Self {
-        Self(None)
+    /// Stands in for the lock of a store that cannot be locked: nothing is kept, for this reason.
+    pub(super) fn none(reason: TokenStoreError) -> Self {
+        Self(Err(reason))
     }
 
     /// What is kept; `None` if the store could not be locked.
     pub(super) async fn load(&mut self) -> Result<Option<TokenRecord>, TokenStoreError> {
         match &mut self.0 {
-            Some(locked) => in_time("load", || locked.load()).await.map(Some),
-            None => Ok(None),
+            Ok(locked) => in_time("load", || locked.load()).await.map(Some),
+            Err(_) => Ok(None),
         }
     }
 
     pub(super) async fn save(&mut self, record: &TokenRecord) -> Result<(), TokenStoreError> {
         match &mut self.0 {
-            Some(locked) => in_time("save", || locked.save(record)).await,
-            None => Err(TokenStoreError::other("it could not be locked")),
+            Ok(locked) => in_time("save", || locked.save(record)).await,
+            Err(reason) => Err(reason.clone()),
         }
     }
 
     pub(super) async fn remove(&mut self) -> Result<(), TokenStoreError> {
         match &mut self.0 {
-            Some(locked) => in_time("remove", || locked.remove()).await,
-            None => Ok(()),
+            Ok(locked) => in_time("remove", || locked.remove()).await,
+            Err(_) => Ok(()),
         }
     }
 }
 
 impl Drop for GuardedLock {
     fn drop(&mut self) {
-        let locked = self.0.take();
+        let unlocked = Err(TokenStoreError::other("it was unlocked"));
+        let locked = std::mem::replace(&mut self.0, unlocked);
         if caught_now(|| drop(locked)).is_err() {
             tracing::warn!("the token store panicked while it was unlocked");
         }

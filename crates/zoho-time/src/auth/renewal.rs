@@ -103,7 +103,7 @@ impl Renewal {
         let mut locked = match self.store.lock(&self.key).await {
             Err(error) if is_of_the_disk(&error) => {
                 tracing::warn!(sign_in = %self.key, %error, "renewing without the token store");
-                GuardedLock::none()
+                GuardedLock::none(error)
             }
             locked => locked?,
         };
