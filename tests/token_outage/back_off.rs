@@ -101,7 +101,8 @@ async fn patient_calls_wait_for_the_end_of_an_outage() {
             "{number}: {wait:?}"
         );
     }
-    assert!(served <= span + SECOND * 33, "{served:?}");
+    // The longest wait may have begun just before.
+    assert!(served <= span + SECOND * 61, "{served:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,5 +220,6 @@ async fn a_machine_that_comes_online_is_served() {
         server.requests().len()
     );
     assert_eq!(server.requests().len(), 1);
-    assert!(server.passed() <= SECOND * 10, "{:?}", server.passed());
+    // A wait of up to 16 s may have begun just before.
+    assert!(server.passed() <= SECOND * 17, "{:?}", server.passed());
 }
