@@ -35,6 +35,21 @@ pub(super) fn held_until(record: &TokenRecord, now: DateTime<Utc>) -> Option<Dat
     blocked.max(full)
 }
 
+/// When the next request may be made after one that failed, as far as the limit goes. The last request that
+/// the limit leaves is made halfway to the moment when there is room again, so that the end of a long outage
+/// is noticed in between.
+pub(super) fn held_after_failure(
+    record: &TokenRecord,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let counted: Vec<_> = recent(record, now).collect();
+    let halfway = counted
+        .first()
+        .filter(|_| counted.len() + 1 == MOST - RESERVE)
+        .map(|oldest| later(now, until(later(*oldest, SPAN), now) / 2));
+    held_until(record, now).max(halfway)
+}
+
 /// Enters a request that is made now, and forgets those that no longer count.
 pub(super) fn enter(record: &mut TokenRecord, now: DateTime<Utc>) {
     record.requests = recent(record, now).chain([now]).collect();
@@ -152,6 +167,25 @@ mod tests {
             };
             let found = held_until(&record, noon()).map(|until| (until - noon()).num_seconds());
             assert_eq!(found, wait, "{requests} {failing}");
+        }
+    }
+
+    #[test]
+    fn the_last_request_of_a_long_outage_is_made_halfway_to_the_next_room() {
+        for (requests, wait) in [
+            (vec![seconds(-100); 6], None),
+            (vec![seconds(-100); 7], Some(250)),
+            (vec![seconds(-100); 8], Some(500)),
+            ([vec![seconds(-600)], vec![seconds(-90); 6]].concat(), None),
+        ] {
+            let record = TokenRecord {
+                requests: requests.clone(),
+                failure: Some(failed(7, noon())),
+                ..TokenRecord::default()
+            };
+            let found = held_after_failure(&record, noon());
+            let found = found.map(|until| (until - noon()).num_seconds());
+            assert_eq!(found, wait, "{requests:?}");
         }
     }
 

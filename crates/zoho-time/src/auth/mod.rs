@@ -133,8 +133,10 @@
 //!
 //! Where the table says so, a call waits for the next token request, as often and as long as its
 //! [`RetryPolicy`](crate::RetryPolicy) and its [time](crate::CallOptions::total_timeout) allow; by default it
-//! meets up to three failures. [`AuthError::retry_after`] says when the next request may be made. While requests fail, two of the ten in ten minutes stay in reserve. A
-//! refusal is passed on to all callers of a client for a minute before the server is asked again.
+//! meets up to three failures. [`AuthError::retry_after`] says when the next request may be made. While
+//! requests fail, two of the ten in ten minutes stay in reserve, and the last of the other eight is made
+//! halfway to the time at which there is room again. A refusal is passed on to all callers of a client for
+//! a minute before the server is asked again.
 //!
 //! ```
 //! use zoho_time::{AuthError, Error};

@@ -288,8 +288,8 @@ impl Renewal {
             cause: cause.to_keep(),
         };
         record.failure = Some(failure.clone());
-        if let Some(full) = limit::held_until(record, now) {
-            failure.retry_at = failure.retry_at.max(full);
+        if let Some(held) = limit::held_after_failure(record, now) {
+            failure.retry_at = failure.retry_at.max(held);
         }
         let error = cause.error(failure.retry_at, now);
         record.failure = Some(failure);
