@@ -54,9 +54,6 @@ struct Heading {
 /// The form in which a record is written.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Written {
-    /// Absent in a file, which has a version of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    version: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +69,14 @@ pub(super) struct Written {
     failure: Option<FailedRenewal>,
     #[serde(flatten)]
     other: Map<String, Value>,
+}
+
+/// A record that is not in a file. A file has a version of its own.
+#[derive(Serialize)]
+struct Versioned {
+    version: u64,
+    #[serde(flatten)]
+    record: Written,
 }
 
 /// Reads a failed renewal; one in a form that is not known is left out, because it is only advice.
@@ -129,11 +134,12 @@ impl TokenRecord {
     #[must_use]
     pub fn to_json(&self) -> SecretString {
         // Nothing in it can fail to be written.
-        let written = Written {
-            version: Some(VERSION),
-            ..self.into()
-        };
-        serde_json::to_string(&written).unwrap_or_default().into()
+        let mut record = Written::from(self);
+        record.other.remove("version");
+        let version = VERSION;
+        serde_json::to_string(&Versioned { version, record })
+            .unwrap_or_default()
+            .into()
     }
 
     /// Reads what [`to_json`](Self::to_json) wrote.
@@ -154,7 +160,8 @@ impl TokenRecord {
                 known: VERSION,
             });
         }
-        let written: Written = serde_json::from_str(text).map_err(unknown)?;
+        let mut written: Written = serde_json::from_str(text).map_err(unknown)?;
+        written.other.remove("version");
         Ok(written.into())
     }
 }
@@ -163,7 +170,6 @@ impl From<&TokenRecord> for Written {
     fn from(record: &TokenRecord) -> Self {
         let expose = |secret: &SecretString| secret.expose_secret().to_owned();
         Self {
-            version: None,
             refresh_token: record.refresh_token.as_ref().map(expose),
             access: record.access.as_ref().map(|access| WrittenAccess {
                 token: expose(&access.secret),

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn what_a_later_version_has_added_is_kept() {
         let text = r#"{"format":"zoho-time tokens","version":1,"sign_ins":{
-            "a":{"requests":[],"color":"red","access":{"token":"t","issued_at":"2026-03-04T12:00:00Z",
+            "a":{"version":7,"requests":[],"color":"red","access":{"token":"t","issued_at":"2026-03-04T12:00:00Z",
                  "expires_at":"2026-03-04T13:00:00Z","shade":[7]}},
             "b":{"requests":[],"lamp":{"on":true}}},"sea":null}"#;
         let key = TokenKey::named("https://accounts.zoho.eu", "1000.CLIENT", "work");
