@@ -182,6 +182,7 @@ fn take_absent_values(document: &mut Value) {
     members(document, "/components/parameters")
         .map(|(_, parameter)| parameter)
         .for_each(take_blank);
+    keep_needed(document);
     for (name, schema) in members(document, "/components/schemas") {
         // What a new project must have is said a second time there, and the second time counts.
         if name == "CreateProjectRequest" || !is_sent(name) {
@@ -195,6 +196,30 @@ fn take_absent_values(document: &mut Value) {
         for (name, property) in members(schema, "/properties") {
             if !is_needed(name) {
                 take_absent(property);
+            }
+        }
+    }
+}
+
+/// Repeats inherited properties where they are needed. What may be absent in a change of a record is not
+/// absent, and so not `null`, in a new one.
+fn keep_needed(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
+    let inherited = |schema: &Value, field: &str| {
+        let mut parents = schema["allOf"].as_array().into_iter().flatten();
+        parents.find_map(|parent| {
+            let name = parent["$ref"].as_str()?.rsplit('/').next()?;
+            let property = &schemas[name]["properties"][field];
+            (!property.is_null()).then(|| property.clone())
+        })
+    };
+    for (_, schema) in members(document, "/components/schemas").filter(|(name, _)| is_sent(name)) {
+        let needed = schema["required"].clone();
+        let needed = needed.as_array().into_iter().flatten();
+        for field in needed.filter_map(Value::as_str) {
+            let own = &schema["properties"][field];
+            if let (true, Some(property)) = (own.is_null(), inherited(schema, field)) {
+                schema["properties"][field] = property;
             }
         }
     }
@@ -295,7 +320,7 @@ fn existing_ids(value: &mut Value) {
 mod tests {
     use serde_json::json;
 
-    use super::{existing_ids, merge, without_books};
+    use super::{existing_ids, merge, take_absent_values, without_books};
 
     #[test]
     fn a_patch_adds_changes_and_takes_away() {
@@ -325,6 +350,24 @@ mod tests {
             value,
             json!({ "id": "982000000000019001", "other": "982000000000000103" })
         );
+    }
+
+    #[test]
+    fn what_a_new_record_needs_may_not_be_absent() {
+        let id = json!({ "type": "string" });
+        let change = json!({ "properties": { "id": id, "notes": { "type": "string" } } });
+        let new = json!({
+            "required": ["id"],
+            "allOf": [{ "$ref": "#/components/schemas/UpdateRequest" }],
+        });
+        let schemas = json!({ "UpdateRequest": change, "NewRequest": new });
+        let mut document = json!({ "paths": {}, "components": { "schemas": schemas } });
+        take_absent_values(&mut document);
+        let schemas = &document["components"]["schemas"];
+        let changed = &schemas["UpdateRequest"]["properties"];
+        assert_eq!(changed["id"]["nullable"], true);
+        assert_eq!(changed["notes"]["nullable"], true);
+        assert_eq!(schemas["NewRequest"]["properties"], json!({ "id": id }));
     }
 
     #[test]
