@@ -94,9 +94,9 @@ impl Policy {
         Ok(uri.authority().unwrap_or(&host).clone())
     }
 
-    /// Whether a host is a name of the sandbox. The owner of a domain can point every name in it
-    /// at this machine, but not an address, `localhost`, or a name that
-    /// the user allows. A name of Zoho's belongs to Zoho, and is good for what Zoho serves there.
+    /// Whether a host is a name of the sandbox. The owner of a domain can point every name in it at
+    /// this machine, but not an address, `localhost`, or a name that the user allows. A name of
+    /// Zoho's belongs to Zoho, and is good for what Zoho serves there.
     fn is_own(&self, host: &str, path: &str) -> bool {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
