@@ -136,7 +136,7 @@ impl RateBudget for Budget {
     fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
         async move {
             self.switch.pass(Place::BudgetHold).await;
-            // What it is told is without effect here.
+            // The hold has no effect here.
             let _ = hold;
         }
         .boxed()

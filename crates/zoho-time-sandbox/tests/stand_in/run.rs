@@ -52,7 +52,7 @@ async fn can_isolate() -> bool {
     let output = run(&["--isolated"], "true").await;
     let (_, errors) = said(&output);
     let can = output.status.success();
-    // Whatever the reason is, a person is told.
+    // Whatever the reason is, it is reported.
     assert!(can || errors.starts_with("error: "), "{errors}");
     if !can {
         eprintln!("skipped: no isolation here: {errors}");

@@ -59,11 +59,8 @@ impl OAuthApp {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Result<Self, ConfigError> {
-        let client = OAuthClient {
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-        };
-        Self::with(accounts_url, client, PlainHttp::LoopbackOnly)
+        let (id, secret) = (client_id.into(), client_secret.into());
+        Self::with(accounts_url, id, secret, PlainHttp::LoopbackOnly)
     }
 
     /// The same for an accounts server that may be reached through plain `http`, such as
@@ -78,23 +75,24 @@ impl OAuthApp {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
     ) -> Result<Self, ConfigError> {
-        let client = OAuthClient {
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-        };
-        Self::with(accounts_url, client, PlainHttp::Anywhere)
+        let (id, secret) = (client_id.into(), client_secret.into());
+        Self::with(accounts_url, id, secret, PlainHttp::Anywhere)
     }
 
     fn with(
         accounts_url: &str,
-        client: OAuthClient,
+        client_id: String,
+        client_secret: SecretString,
         plain_http: PlainHttp,
     ) -> Result<Self, ConfigError> {
         let address = address::parse(accounts_url, plain_http)?;
         let clients = HttpClients::for_addresses([&address])?;
         Ok(Self {
             server: AccountsServer::new(address, ApiHosts::new(plain_http)),
-            client,
+            client: OAuthClient {
+                client_id,
+                client_secret,
+            },
             sender: Sender::Own(Arc::new(clients)),
             clock: Clock::system(),
         })
