@@ -7,9 +7,7 @@ use futures::future::join_all;
 use tokio::net::TcpListener;
 use zoho_time::chrono::TimeDelta;
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{
-    AuthError, ConfigError, Error, Meaning, Pacing, Product, ZohoTime, ZohoTimeBuilder,
-};
+use zoho_time::{AuthError, Client, ClientBuilder, ConfigError, Error, Meaning, Pacing, Product};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::local::serve;
 use zoho_time_tests::recorder::Recorder;
@@ -25,13 +23,13 @@ async fn server(status: StatusCode, content_type: &'static str, body: &'static s
     url
 }
 
-fn client() -> ZohoTimeBuilder {
-    ZohoTime::builder()
+fn client() -> ClientBuilder {
+    Client::builder()
         .organization(10_234_695.into())
         .access_token(TOKEN)
 }
 
-async fn first_page(zoho: &ZohoTime) -> Result<usize, Error> {
+async fn first_page(zoho: &Client) -> Result<usize, Error> {
     let page = zoho
         .projects()
         .list(ListProjectsQuery::new())
@@ -68,7 +66,7 @@ async fn a_dead_token_is_replaced_once_and_the_call_is_sent_again() {
 async fn a_dead_token_without_a_successor_is_a_permission_error_that_names_the_scope() {
     let sandbox = Sandbox::start().await.unwrap();
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(demo.organization_id.clone())
         .access_token(demo.access_token.clone())
         .base_url(sandbox.base_url())
@@ -190,7 +188,7 @@ async fn the_api_is_where_the_accounts_server_says() {
 async fn a_refused_refresh_token_is_an_error_of_its_own() {
     let sandbox = Sandbox::start().await.unwrap();
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(demo.organization_id.clone())
         .refresh_token(
             demo.client_id.clone(),
@@ -294,7 +292,7 @@ async fn a_request_over_the_limit_is_not_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let recorder = Recorder::start(sandbox.base_url()).await;
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(demo.organization_id.clone())
         .access_token(demo.access_token.clone())
         .base_url(recorder.url())

@@ -17,7 +17,7 @@ use axum::extract::Query;
 use axum::http::header;
 use futures::TryStreamExt;
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Progress, ZohoTime};
+use zoho_time::{Client, Progress};
 use zoho_time_tests::local::serve;
 
 const ENTRIES: u64 = 1_000_000;
@@ -67,7 +67,7 @@ fn peak() -> Option<u64> {
 async fn a_million_entries_take_little_memory() {
     let app = Router::new().fallback(page);
     let (url, _) = serve(app).await;
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(10_234_695.into())
         .access_token("1000.token")
         .base_url(url)

@@ -19,7 +19,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest};
-use zoho_time::{CallOptions, Error, ProjectId, RetryPolicy, TimeEntryIds, ZohoTime};
+use zoho_time::{CallOptions, Client, Error, ProjectId, RetryPolicy, TimeEntryIds};
 use zoho_time_tests::local::serve;
 
 /// What the server does with one request.
@@ -58,8 +58,8 @@ impl Server {
         Self { url, requests }
     }
 
-    fn client(&self, options: CallOptions) -> ZohoTime {
-        ZohoTime::builder()
+    fn client(&self, options: CallOptions) -> Client {
+        Client::builder()
             .organization(1.into())
             .access_token("token")
             .base_url(self.url.as_str())
@@ -107,7 +107,7 @@ enum Method {
     DeleteSeveral,
 }
 
-async fn call(zoho: &ZohoTime, method: Method) -> Result<(), Error> {
+async fn call(zoho: &Client, method: Method) -> Result<(), Error> {
     let project = ProjectId::from(17);
     match method {
         Method::Get => zoho
@@ -201,7 +201,7 @@ async fn an_error_tells_whether_it_may_have_been_done() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(1.into())
         .access_token("token")
         .base_url(format!("http://{nobody}"))
@@ -280,7 +280,7 @@ async fn headers_of_ones_own_are_sent_but_do_not_replace_the_clients() {
             HeaderValue::from_static("Bearer mine"),
         );
     assert!(!format!("{options:?}").contains("mine"));
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(1.into())
         .access_token("token")
         .base_url(url)

@@ -24,7 +24,7 @@ use serde::Deserialize;
 use support::{Way, compare};
 use tokio::runtime::Runtime;
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Pacing, ProjectId, ZohoTime};
+use zoho_time::{Client, Pacing, ProjectId};
 
 const TURNS: usize = 100;
 const AT_ONCE: usize = 64;
@@ -151,14 +151,14 @@ fn all_pages(runtime: &Runtime, url: &str) {
     );
 }
 
-fn client(url: &str) -> zoho_time::ZohoTimeBuilder {
-    ZohoTime::builder()
+fn client(url: &str) -> zoho_time::ClientBuilder {
+    Client::builder()
         .organization(10_234_695.into())
         .access_token("token")
         .base_url(url)
 }
 
-async fn facade(zoho: &ZohoTime) {
+async fn facade(zoho: &Client) {
     let project = zoho.projects().get(&ProjectId::from(17)).await.unwrap();
     assert!(project.project_name.is_some());
 }

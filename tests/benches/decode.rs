@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use support::{Way, compare};
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{ListTimeEntriesQuery, LogTimeRequest, TimeEntryListResponse};
-use zoho_time::{Hours, ProjectId, TaskId, UserId, ZohoTime};
+use zoho_time::{Client, Hours, ProjectId, TaskId, UserId};
 use zoho_time_sandbox::{Product, Sandbox, WireStyle};
 
 const TURNS: usize = 60;
@@ -163,7 +163,7 @@ fn request(notes: &str) -> LogTimeRequest {
 async fn page(style: WireStyle) -> Vec<u8> {
     let sandbox = Sandbox::builder().style(style).start().await.unwrap();
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(demo.organization_id.clone())
         .access_token(demo.access_token.clone())
         .base_url(sandbox.base_url())

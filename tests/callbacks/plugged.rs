@@ -15,8 +15,8 @@ use zoho_time::auth::{
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
 use zoho_time::{
-    Clock, Error, Hold, HttpTransport, LocalBudget, Pacing, RateBudget, TransportError,
-    TransportErrorKind, ZohoTime, ZohoTimeBuilder,
+    Client, ClientBuilder, Clock, Error, Hold, HttpTransport, LocalBudget, Pacing, RateBudget,
+    TransportError, TransportErrorKind,
 };
 
 use crate::switch::{Fault, Place, Switch};
@@ -200,13 +200,13 @@ impl Plugged {
         }
     }
 
-    pub(crate) fn client(&self) -> ZohoTime {
+    pub(crate) fn client(&self) -> Client {
         self.builder().clock(self.clock()).build().unwrap()
     }
 
-    pub(crate) fn builder(&self) -> ZohoTimeBuilder {
+    pub(crate) fn builder(&self) -> ClientBuilder {
         let switch = &self.switch;
-        ZohoTime::builder()
+        Client::builder()
             .organization(10_234_695.into())
             .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
             .token_store(Store {
@@ -240,7 +240,7 @@ impl Plugged {
     }
 }
 
-pub(crate) async fn call(zoho: &ZohoTime) -> Result<(), Error> {
+pub(crate) async fn call(zoho: &Client) -> Result<(), Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }

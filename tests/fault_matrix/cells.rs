@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
-use zoho_time::{CallOptions, Error, Pacing, ProjectId, RetryPolicy, ZohoTime};
+use zoho_time::{CallOptions, Client, Error, Pacing, ProjectId, RetryPolicy};
 use zoho_time_tests::paused::ticks;
 
 use crate::fault::Fault;
@@ -60,7 +60,7 @@ impl Method {
         }
     }
 
-    async fn call(self, zoho: &ZohoTime) -> Result<(), Error> {
+    async fn call(self, zoho: &Client) -> Result<(), Error> {
         let project = ProjectId::from(17);
         match self {
             Self::Get => {
@@ -207,12 +207,12 @@ impl Expected {
     }
 }
 
-fn client(url: &str) -> ZohoTime {
+fn client(url: &str) -> Client {
     let options = CallOptions::new()
         .retry(RetryPolicy::default().first_wait(FIRST_WAIT))
         .attempt_timeout(ATTEMPT)
         .total_timeout(Duration::from_secs(300));
-    ZohoTime::builder()
+    Client::builder()
         .organization(1.into())
         .refresh_token("client", "secret", "refresh")
         .accounts_url(url)
@@ -263,8 +263,8 @@ async fn every_fault_with_every_method_ends_as_it_should() {
     assert_eq!(cells, 17 * 4 * 2);
 }
 
-fn bare_client(url: &str) -> ZohoTime {
-    ZohoTime::builder()
+fn bare_client(url: &str) -> Client {
+    Client::builder()
         .organization(1.into())
         .access_token("token")
         .base_url(url)
@@ -274,7 +274,7 @@ fn bare_client(url: &str) -> ZohoTime {
         .unwrap()
 }
 
-async fn check(cell: &str, zoho: &ZohoTime, method: Method, expected: Expected, server: &Server) {
+async fn check(cell: &str, zoho: &Client, method: Method, expected: Expected, server: &Server) {
     let begin = Instant::now();
     let result = method.call(zoho).await;
     let took = begin.elapsed();

@@ -7,8 +7,8 @@ use futures::future::{BoxFuture, FutureExt as _};
 use http::{Request, Response};
 use zoho_time::auth::OAuthApp;
 use zoho_time::{
-    CallOptions, ConfigError, DataCenter, Error, HttpTransport, Pacing, Product, TransportError,
-    ZohoTimeBuilder,
+    CallOptions, ClientBuilder, ConfigError, DataCenter, Error, HttpTransport, Pacing, Product,
+    TransportError,
 };
 
 use crate::calls::{ACCESS_TOKEN, CLIENT_SECRET, DONE, Kind, client, with_refresh_token};
@@ -89,7 +89,7 @@ async fn the_path_of_an_address_is_a_prefix() {
 }
 
 /// A client that lacks nothing but its addresses.
-fn both() -> [ZohoTimeBuilder; 2] {
+fn both() -> [ClientBuilder; 2] {
     [client().access_token(ACCESS_TOKEN), with_refresh_token()]
 }
 
@@ -149,7 +149,7 @@ fn addresses_that_lead_elsewhere_are_refused_before_anything_is_sent() {
 }
 
 /// Where a token request and a call go with these settings.
-async fn destinations(client: ZohoTimeBuilder) -> Result<[String; 2], ConfigError> {
+async fn destinations(client: ClientBuilder) -> Result<[String; 2], ConfigError> {
     let transport = Recording::default();
     let zoho = client.with_transport(transport.clone()).build()?;
     Kind::Get.send(&zoho).await.unwrap();
@@ -234,7 +234,7 @@ async fn the_client_secret_goes_to_the_operator_of_the_api() {
 }
 
 /// How many of 150 calls at once are sent, if none waits for the limits.
-async fn sent(client: ZohoTimeBuilder) -> usize {
+async fn sent(client: ClientBuilder) -> usize {
     let zoho = client
         .access_token(ACCESS_TOKEN)
         .options(CallOptions::new().wait_for_limits(false))

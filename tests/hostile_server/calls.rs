@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
-use zoho_time::{CallOptions, Error, ProjectId, RetryPolicy, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{CallOptions, Client, ClientBuilder, Error, ProjectId, RetryPolicy};
 
 pub(crate) const ACCESS_TOKEN: &str = "1000.access-token-of-the-test";
 pub(crate) const CLIENT_SECRET: &str = "client-secret-of-the-test";
@@ -33,7 +33,7 @@ impl Kind {
     pub(crate) const API: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
 
     /// A client that sends this kind of request to a server first.
-    pub(crate) fn client(self, url: &str) -> ZohoTimeBuilder {
+    pub(crate) fn client(self, url: &str) -> ClientBuilder {
         match self {
             Self::Token => signed_in(url),
             _ => client().access_token(ACCESS_TOKEN).base_url(url),
@@ -41,7 +41,7 @@ impl Kind {
     }
 
     /// Sends a request of this kind, or one that needs a token.
-    pub(crate) async fn send(self, zoho: &ZohoTime) -> Result<(), Error> {
+    pub(crate) async fn send(self, zoho: &Client) -> Result<(), Error> {
         let project = ProjectId::from(17);
         match self {
             Self::Token | Self::Get => {
@@ -62,20 +62,20 @@ impl Kind {
 }
 
 /// A client without an address, which does not wait before it sends a request again.
-pub(crate) fn client() -> ZohoTimeBuilder {
+pub(crate) fn client() -> ClientBuilder {
     let retry = RetryPolicy::default().first_wait(Duration::ZERO);
-    ZohoTime::builder()
+    Client::builder()
         .organization(10_234_695.into())
         .options(CallOptions::new().retry(retry))
 }
 
 /// A client with a refresh token, for a server that is API and accounts server.
-pub(crate) fn signed_in(url: &str) -> ZohoTimeBuilder {
+pub(crate) fn signed_in(url: &str) -> ClientBuilder {
     with_refresh_token().base_url(url).accounts_url(url)
 }
 
 /// A client with a refresh token and without an address.
-pub(crate) fn with_refresh_token() -> ZohoTimeBuilder {
+pub(crate) fn with_refresh_token() -> ClientBuilder {
     client().refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN)
 }
 

@@ -1,7 +1,7 @@
 //! The proxy that the environment names: it is used for servers elsewhere, and never for this machine.
 
 use zoho_time::auth::OAuthApp;
-use zoho_time::{CallOptions, RetryPolicy, ZohoTimeBuilder};
+use zoho_time::{CallOptions, ClientBuilder, RetryPolicy};
 
 use crate::calls::{CLIENT_SECRET, DONE, Kind, with_refresh_token};
 use crate::child;
@@ -94,7 +94,7 @@ async fn a_call_to_elsewhere() {
     }
     let options = CallOptions::new().retry(RetryPolicy::never());
     let client = with_refresh_token().options(options).from_env();
-    match client.and_then(ZohoTimeBuilder::build) {
+    match client.and_then(ClientBuilder::build) {
         Ok(zoho) => drop(Kind::Get.send(&zoho).await.unwrap_err()),
         Err(error) => println!("refused: {error}"),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use reqwest::Certificate;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use zoho_time::{AuthError, Error, TransportErrorKind, ZohoTimeBuilder};
+use zoho_time::{AuthError, ClientBuilder, Error, TransportErrorKind};
 
 use crate::calls::{ACCESS_TOKEN, CLIENT_SECRET, DONE, Kind, SECRETS, assert_silent};
 use crate::child;
@@ -79,7 +79,7 @@ async fn case(
     kind: Kind,
     target: Target,
     tls: &TlsAcceptor,
-    with: impl Fn(ZohoTimeBuilder) -> ZohoTimeBuilder,
+    with: impl Fn(ClientBuilder) -> ClientBuilder,
 ) -> Outcome {
     let stage = Stage::set(status, target, tls).await;
     let zoho = with(kind.client(&stage.first.url)).build().unwrap();
@@ -209,7 +209,7 @@ async fn all_cases() {
     for status in STATUSES {
         for kind in Kind::ALL {
             for target in TARGETS {
-                let with = |client: ZohoTimeBuilder| client.http_client(follows.clone());
+                let with = |client: ClientBuilder| client.http_client(follows.clone());
                 let Outcome { error, stage } = case(status, kind, target, &tls, with).await;
                 let was_followed = stage.first.received().len() + stage.second.received().len() > 1;
                 cases += 1;

@@ -7,7 +7,7 @@ use futures::FutureExt;
 use futures::lock::Mutex as Turn;
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::LogTimeRequest;
-use zoho_time::{Hours, ProjectId, TaskId, TimeEntryId, TimeEntryIds, UserId, ZohoTime};
+use zoho_time::{Client, Hours, ProjectId, TaskId, TimeEntryId, TimeEntryIds, UserId};
 use zoho_time_sandbox::Sandbox;
 
 use crate::stage::{self, Before};
@@ -54,7 +54,7 @@ pub(crate) const HABITS: [Habit; 4] = [
 /// The other client, and what it knows of the list.
 #[derive(Debug)]
 pub(crate) struct OtherClient {
-    zoho: ZohoTime,
+    zoho: Client,
     project: ProjectId,
     task: TaskId,
     user: UserId,

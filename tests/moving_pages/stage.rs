@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::task::JoinHandle;
 use zoho_time::chrono::{DateTime, Days, NaiveDate, Utc};
 use zoho_time::models::{ListTimeEntriesQuery, TimeEntry};
-use zoho_time::{CallOptions, List, ZohoTime};
+use zoho_time::{CallOptions, Client, List};
 use zoho_time_sandbox::{Clock, Sandbox};
 use zoho_time_tests::local::{pass_on, serve};
 use zoho_time_tests::walk::client_of;
@@ -99,7 +99,7 @@ pub(crate) fn day(before_last: usize) -> NaiveDate {
 }
 
 /// A client of the sandbox, by way of an address.
-pub(crate) fn client(sandbox: &Sandbox, url: &str) -> ZohoTime {
+pub(crate) fn client(sandbox: &Sandbox, url: &str) -> Client {
     // The machine may be busy with other things.
     let patient = CallOptions::new()
         .attempt_timeout(Duration::from_secs(300))
@@ -113,7 +113,7 @@ pub(crate) fn client(sandbox: &Sandbox, url: &str) -> ZohoTime {
 }
 
 /// The list of all entries, on pages of this size.
-pub(crate) fn entries(zoho: &ZohoTime, per_page: u32) -> List<TimeEntry> {
+pub(crate) fn entries(zoho: &Client, per_page: u32) -> List<TimeEntry> {
     zoho.time_entries()
         .list(ListTimeEntriesQuery::new().per_page(per_page))
 }

@@ -20,7 +20,7 @@ mod sandbox;
 use axum::Router;
 use axum::body::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use zoho_time::ZohoTime;
+use zoho_time::Client;
 use zoho_time_tests::calls::call;
 use zoho_time_tests::local::{Answer, serve};
 use zoho_time_tests::lossless;
@@ -49,7 +49,7 @@ async fn the_client_reads_every_shape() {
         };
         let app = Router::new().fallback(async move || answer.clone());
         let (url, server) = serve(app).await;
-        let zoho = ZohoTime::builder()
+        let zoho = Client::builder()
             .organization(10_234_695.into())
             .product(fixture.product)
             .access_token("1000.token")

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{ZohoTime, auth::FileTokenStore};
+use zoho_time::{Client, auth::FileTokenStore};
 use zoho_time_files::injection::{Fault, Injection};
 use zoho_time_sandbox::Sandbox;
 
-fn client(sandbox: &Sandbox, folder: &Path) -> ZohoTime {
+fn client(sandbox: &Sandbox, folder: &Path) -> Client {
     let demo = sandbox.demo();
-    ZohoTime::builder()
+    Client::builder()
         .organization(demo.organization_id.clone())
         .refresh_token(
             demo.client_id.clone(),
@@ -24,7 +24,7 @@ fn client(sandbox: &Sandbox, folder: &Path) -> ZohoTime {
 }
 
 /// Makes calls one after the other, and returns how many succeeded.
-async fn calls(zoho: &ZohoTime, count: usize) -> usize {
+async fn calls(zoho: &Client, count: usize) -> usize {
     let mut served = 0;
     for _ in 0..count {
         match zoho.projects().list(ListProjectsQuery::new()).page(1).await {

@@ -10,7 +10,7 @@ use http::{Request, Response, StatusCode};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
-use zoho_time::{CallOptions, Clock, HttpTransport, Pacing, RetryPolicy, TransportError, ZohoTime};
+use zoho_time::{CallOptions, Client, Clock, HttpTransport, Pacing, RetryPolicy, TransportError};
 
 use crate::stage::call;
 
@@ -73,7 +73,7 @@ impl HttpTransport for Service {
     }
 }
 
-fn client(per_minute: usize) -> (ZohoTime, Service) {
+fn client(per_minute: usize) -> (Client, Service) {
     let (runtime, begin) = (Handle::current(), Instant::now());
     let noon: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
     let service = Service {
@@ -83,7 +83,7 @@ fn client(per_minute: usize) -> (ZohoTime, Service) {
     let long = CallOptions::new()
         .retry(RetryPolicy::never())
         .total_timeout(LIFE * 24);
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(1.into())
         .refresh_token("client", "secret", "refresh")
         .with_transport(service.clone())

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{CallOptions, Error, Pacing, RetryPolicy, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{CallOptions, Client, ClientBuilder, Error, Pacing, RetryPolicy};
 use zoho_time_sandbox::limits::Plan;
 use zoho_time_sandbox::{Clock, Sandbox, TokenRequest};
 use zoho_time_tests::paused::ticks;
@@ -59,12 +59,12 @@ impl Stage {
     }
 
     /// A client that sends each call once and has all the time in the world.
-    pub fn client(&self) -> ZohoTimeBuilder {
+    pub fn client(&self) -> ClientBuilder {
         let options = CallOptions::new()
             .retry(RetryPolicy::never())
             .attempt_timeout(LONG)
             .total_timeout(LONG);
-        ZohoTime::builder()
+        Client::builder()
             .organization(self.sandbox.demo().organization_id.clone())
             .access_token(self.token.as_str())
             .base_url(self.sandbox.base_url())
@@ -93,7 +93,7 @@ impl Drop for Stage {
     }
 }
 
-pub async fn call(zoho: &ZohoTime) -> Result<(), Error> {
+pub async fn call(zoho: &Client) -> Result<(), Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use reqwest::{Client, header::HeaderMap};
+use reqwest::header::HeaderMap;
 use serde_json::json;
 use tokio::net::TcpListener;
 use zoho_time::auth::{
@@ -48,7 +48,7 @@ async fn calls(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         let wrong = run.client().access_token(token).build().unwrap();
         emitted.add_error(ERRORS, &list(&wrong).await.unwrap_err());
     }
-    let past_the_wire = Client::builder().no_proxy().build().unwrap();
+    let past_the_wire = reqwest::Client::builder().no_proxy().build().unwrap();
     let lost = run
         .named("work")
         .base_url(nobody().await)
@@ -62,7 +62,7 @@ async fn calls(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
 /// What a broken service does.
 async fn faults(run: &Run, emitted: &mut Emitted) {
     let client = run.named("work").options(at_once());
-    let client = client.http_client(Client::builder().no_proxy().build().unwrap());
+    let client = client.http_client(reqwest::Client::builder().no_proxy().build().unwrap());
     let zoho = client.build().unwrap();
     for action in [
         json!({ "type": "status", "status": 500, "code": 1000, "message": "Internal error" }),
@@ -92,7 +92,9 @@ async fn echoes(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     for kind in echo::KINDS {
         let mut headers = HeaderMap::new();
         headers.insert("x-kind", kind.parse().unwrap());
-        let http = Client::builder().no_proxy().default_headers(headers);
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .default_headers(headers);
         let http = http.build().unwrap();
         let client = || {
             let client = run.client().options(at_once());
@@ -140,7 +142,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     let lost = run
         .client()
         .refresh_token(id.clone(), secret.clone(), token);
-    let http = Client::builder().no_proxy().build().unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let lost = lost
         .accounts_url(nobody().await)
         .http_client(http)

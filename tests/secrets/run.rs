@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::process::Command;
 
+use reqwest::Proxy;
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy};
 use serde_json::{Value, json};
 use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes, SecretString, SignIn};
 use zoho_time::models::{ListProjectsQuery, ListTimeEntriesQuery};
-use zoho_time::{CallOptions, Product, ProjectId, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{CallOptions, Client, ClientBuilder, Product, ProjectId};
 use zoho_time_harness::{Program, Running};
 
 use crate::capture::Captured;
@@ -25,7 +25,7 @@ pub(crate) struct Run {
     folder: tempfile::TempDir,
     pub(crate) wire: Wire,
     /// Goes by way of the wire.
-    pub(crate) http: Client,
+    pub(crate) http: reqwest::Client,
     pub(crate) url: String,
     pub(crate) client_id: String,
     pub(crate) client_secret: SecretString,
@@ -45,7 +45,7 @@ impl Run {
         let sandbox = Running::of(&mut command).unwrap();
         let url = format!("http://{}", sandbox.address);
         let (wire, proxy) = Wire::tap().await;
-        let http = Client::builder()
+        let http = reqwest::Client::builder()
             .proxy(Proxy::all(proxy).unwrap())
             .redirect(Policy::none())
             .build()
@@ -75,8 +75,8 @@ impl Run {
     }
 
     /// A client without credentials.
-    pub(crate) fn client(&self) -> ZohoTimeBuilder {
-        ZohoTime::builder()
+    pub(crate) fn client(&self) -> ClientBuilder {
+        Client::builder()
             .organization(self.sandbox.organization.parse().unwrap())
             .base_url(&*self.url)
             .accounts_url(&*self.url)
@@ -84,7 +84,7 @@ impl Run {
     }
 
     /// A client that is signed in under a name.
-    pub(crate) fn named(&self, name: &str) -> ZohoTimeBuilder {
+    pub(crate) fn named(&self, name: &str) -> ClientBuilder {
         let (id, secret) = (self.client_id.clone(), self.client_secret.clone());
         let client = self.client().token_store(self.store());
         client.signed_in_as(id, secret, name)
@@ -99,7 +99,7 @@ impl Run {
     /// Asks the controls of the sandbox, past the wire.
     pub(crate) async fn control(&self, method: &str, name: &str, body: Value) -> String {
         let url = format!("{}/_sandbox/{name}", self.url);
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut request = client.request(method.parse().unwrap(), url);
         if method != "GET" {
             request = request.json(&body);
@@ -194,11 +194,11 @@ impl Run {
     }
 }
 
-pub(crate) async fn list(zoho: &ZohoTime) -> Result<(), zoho_time::Error> {
+pub(crate) async fn list(zoho: &Client) -> Result<(), zoho_time::Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }
 
-pub(crate) async fn delete(zoho: &ZohoTime) -> Result<(), zoho_time::Error> {
+pub(crate) async fn delete(zoho: &Client) -> Result<(), zoho_time::Error> {
     zoho.projects().delete(&ProjectId::from(77)).await
 }

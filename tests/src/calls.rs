@@ -9,7 +9,7 @@ use zoho_time::models::{
     LogTimeRequest, PostCommentRequest, UpdateProjectRequest, UpdateTaskRequest,
     UpdateTimeEntryRequest, UpdateUserRequest,
 };
-use zoho_time::{Error, ProjectId, TaskId, TimeEntryId, UserId, ZohoTime};
+use zoho_time::{Client, Error, ProjectId, TaskId, TimeEntryId, UserId};
 
 /// The first record of a list.
 macro_rules! first {
@@ -19,7 +19,7 @@ macro_rules! first {
 }
 
 /// Calls the operation of this id, and returns the record that it answers with, as JSON again.
-pub async fn call(zoho: &ZohoTime, operation: &str) -> Result<Value, Error> {
+pub async fn call(zoho: &Client, operation: &str) -> Result<Value, Error> {
     let project = &ProjectId::from(1);
     let task = &TaskId::from(2);
     let user = &UserId::from(3);

@@ -6,7 +6,7 @@ use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{ListTimeEntriesQuery, TimeEntry};
 use zoho_time::tracking::bulk::BulkLog;
 use zoho_time::tracking::{NewTimeEntry, Work};
-use zoho_time::{CallOptions, Hours, Pacing, ProjectId, RetryPolicy, TaskId, UserId, ZohoTime};
+use zoho_time::{CallOptions, Client, Hours, Pacing, ProjectId, RetryPolicy, TaskId, UserId};
 use zoho_time_sandbox::faults::{Action, Armed, Rule};
 use zoho_time_sandbox::{Sandbox, SandboxBuilder};
 
@@ -16,7 +16,7 @@ pub struct Desk {
     /// The sandbox.
     pub sandbox: Sandbox,
     /// The client.
-    pub zoho: ZohoTime,
+    pub zoho: Client,
 }
 
 impl Desk {
@@ -33,7 +33,7 @@ impl Desk {
             .retry(RetryPolicy::default().first_wait(Duration::ZERO))
             .attempt_timeout(Duration::from_secs(600))
             .total_timeout(Duration::from_secs(600));
-        let zoho = ZohoTime::builder()
+        let zoho = Client::builder()
             .organization(demo.organization_id.clone())
             .access_token(demo.access_token.clone())
             .base_url(sandbox.base_url())

@@ -12,8 +12,8 @@ use zoho_time::models::{
     UpdateUserRequest, UserRole,
 };
 use zoho_time::{
-    Amount, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds, TimeOfDay, UserId, ZohoTime,
-    ZohoTimeBuilder,
+    Amount, Client, ClientBuilder, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds,
+    TimeOfDay, UserId,
 };
 use zoho_time_sandbox::{Demo, Sandbox, SandboxBuilder, WireStyle};
 
@@ -29,7 +29,7 @@ pub struct Stage {
     /// The recorder between client and sandbox.
     pub recorder: Recorder,
     /// The client.
-    pub zoho: ZohoTime,
+    pub zoho: Client,
     // Stops with the stage.
     _faulty: Option<FaultySandbox>,
 }
@@ -74,8 +74,8 @@ impl Stage {
 }
 
 /// A client that is signed in to a sandbox with the refresh token that every sandbox knows.
-pub fn client_of(demo: &Demo) -> ZohoTimeBuilder {
-    ZohoTime::builder()
+pub fn client_of(demo: &Demo) -> ClientBuilder {
+    Client::builder()
         .organization(demo.organization_id.clone())
         .refresh_token(
             demo.client_id.clone(),
@@ -203,7 +203,7 @@ async fn by_custom_field(stage: &Stage, product: Product, project: &ProjectId) {
     }
 }
 
-async fn users(zoho: &ZohoTime, project: &ProjectId, sandbox: &Sandbox) {
+async fn users(zoho: &Client, project: &ProjectId, sandbox: &Sandbox) {
     let demo = sandbox.demo();
     let users = zoho.users();
     let assigned = users
@@ -235,7 +235,7 @@ async fn users(zoho: &ZohoTime, project: &ProjectId, sandbox: &Sandbox) {
     assert_eq!(users.list(project).await.unwrap().len(), demo.users.len());
 }
 
-async fn comments(zoho: &ZohoTime, project: &ProjectId) {
+async fn comments(zoho: &Client, project: &ProjectId) {
     let comments = zoho.comments();
     for text in ["The lens has come.", "The lens has a crack."] {
         let posted = comments
@@ -254,7 +254,7 @@ async fn comments(zoho: &ZohoTime, project: &ProjectId) {
     assert_eq!(comments.list(project).all().await.unwrap().len(), 1);
 }
 
-async fn tasks(zoho: &ZohoTime, project: &ProjectId) -> TaskId {
+async fn tasks(zoho: &Client, project: &ProjectId) -> TaskId {
     let tasks = zoho.tasks();
     let request = AddTaskRequest::new("Grinding")
         .rate(amount("64.5"))
@@ -349,7 +349,7 @@ async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> User
     user
 }
 
-async fn timer(zoho: &ZohoTime, project: &ProjectId, task: &TaskId, user: &UserId) {
+async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId) {
     assert!(zoho.timer().running().await.unwrap().is_none());
     let request =
         LogTimeRequest::new(project, task, user, day(2, 6)).log_time(Hours::from_minutes(10));
@@ -386,7 +386,7 @@ async fn invoices(stage: &Stage, project: &ProjectId) {
     assert_eq!(billed.un_billed_hours, Some(Hours::ZERO));
 }
 
-async fn leave(zoho: &ZohoTime, project: &ProjectId) {
+async fn leave(zoho: &Client, project: &ProjectId) {
     let error = zoho.projects().delete(project).await.unwrap_err();
     assert_eq!(error.code(), Some(20077), "an invoice refers to it");
 }

@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use zoho_time::tracking::bulk::{BulkLog, Journal, State};
 use zoho_time::tracking::{NewTimeEntry, Work};
-use zoho_time::{Hours, ZohoTime};
+use zoho_time::{Client, Hours};
 use zoho_time_tests::desk::march;
 use zoho_time_tests::local::serve;
 
@@ -33,7 +33,7 @@ async fn what_cannot_be_found_is_left_to_a_person_when_the_server_alters_entries
     let list = async || r#"{"code":0,"message":"","time_entries":[]}"#;
     let app = Router::new().route("/books/v3/projects/timeentries", post(log).get(list));
     let (url, _) = serve(app).await;
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(1.into())
         .access_token("token")
         .base_url(url)

@@ -7,7 +7,7 @@ use zoho_time::tracking::bulk::{
     BulkLog, InvalidItem, Journal, JournalFile, JournalFileError, State, Step, Stopped,
 };
 use zoho_time::tracking::{NewTimeEntry, NewTimer, Totals, Work};
-use zoho_time::{Error, Pacing, TaskId, ZohoTime};
+use zoho_time::{Client, Error, Pacing, TaskId};
 use zoho_time_sandbox::faults::Action;
 use zoho_time_sandbox::limits::Code;
 use zoho_time_tests::desk::{Desk, march};
@@ -255,7 +255,7 @@ async fn an_entry_that_cannot_be_sent_is_no_item() {
 async fn limits_hold_requests_back_and_leave_nothing_in_doubt() {
     let desk = Desk::new().await;
     let demo = desk.sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(demo.organization_id.clone())
         .access_token(demo.access_token.clone())
         .base_url(desk.sandbox.base_url())

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep, sleep_until};
 use zoho_time::auth::{FileTokenStore, MemoryTokenStore};
-use zoho_time::{AuthError, CallOptions, Error, RetryPolicy, ZohoTime};
+use zoho_time::{AuthError, CallOptions, Client, Error, RetryPolicy};
 
 use crate::server::{Fault, Server, call, client};
 
@@ -18,7 +18,7 @@ fn unavailable() -> Fault {
 }
 
 /// One call of each client, all at once; when the last one ended.
-async fn all_served(server: &Server, clients: &[ZohoTime]) -> Duration {
+async fn all_served(server: &Server, clients: &[Client]) -> Duration {
     let outcomes = join_all(clients.iter().map(call)).await;
     for outcome in outcomes {
         outcome.unwrap();
@@ -33,7 +33,7 @@ fn patient() -> CallOptions {
 }
 
 /// Clients that share tokens: clones of one, or clients of their own on a store in memory or in a file.
-fn sharing(server: &Server, how: &str, folder: &std::path::Path) -> Vec<ZohoTime> {
+fn sharing(server: &Server, how: &str, folder: &std::path::Path) -> Vec<Client> {
     let memory = MemoryTokenStore::new();
     let one = server.client(memory.clone()).build().unwrap();
     let next = |_| match how {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use zoho_time::auth::TokenStore;
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Clock, Error, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{Client, ClientBuilder, Clock, Error};
 use zoho_time_tests::paused::ticks;
 
 /// How far paused time moves when nothing is to be done.
@@ -91,7 +91,7 @@ impl Server {
         }
     }
 
-    pub(crate) fn client(&self, store: impl TokenStore + 'static) -> ZohoTimeBuilder {
+    pub(crate) fn client(&self, store: impl TokenStore + 'static) -> ClientBuilder {
         client(&self.url, self.begin).token_store(store)
     }
 
@@ -113,10 +113,10 @@ impl Drop for Server {
 }
 
 /// A client whose clock follows the paused time.
-pub(crate) fn client(url: &str, begin: Instant) -> ZohoTimeBuilder {
+pub(crate) fn client(url: &str, begin: Instant) -> ClientBuilder {
     let noon: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
     let runtime = Handle::current();
-    ZohoTime::builder()
+    Client::builder()
         .organization(10_234_695.into())
         .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
         .base_url(url)
@@ -127,7 +127,7 @@ pub(crate) fn client(url: &str, begin: Instant) -> ZohoTimeBuilder {
         }))
 }
 
-pub(crate) async fn call(zoho: &ZohoTime) -> Result<(), Error> {
+pub(crate) async fn call(zoho: &Client) -> Result<(), Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }

@@ -2,9 +2,9 @@
 
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Proxy};
+use reqwest::{Certificate, Proxy};
 use zoho_time::auth::{OAuthApp, Scopes};
-use zoho_time::{DataCenter, Product, ZohoTime};
+use zoho_time::{Client, DataCenter, Product};
 use zoho_time_sandbox::{Consent, Sandbox};
 
 use crate::stage::call;
@@ -54,12 +54,12 @@ const HOSTS: [(DataCenter, &str, &str); 10] = [
 const REDIRECT_URI: &str = "http://localhost:8000/callback";
 
 /// An HTTP client for which a sandbox stands in the place of Zoho's hosts.
-fn through(sandbox: &Sandbox) -> Client {
+fn through(sandbox: &Sandbox) -> reqwest::Client {
     let stand_in = sandbox.stand_in().unwrap();
     let exports = stand_in.exports();
     let file = exports.iter().find(|(name, _)| name == "SSL_CERT_FILE");
     let certificate = std::fs::read(&file.unwrap().1).unwrap();
-    Client::builder()
+    reqwest::Client::builder()
         .proxy(Proxy::all(stand_in.url()).unwrap())
         .add_root_certificate(Certificate::from_pem(&certificate).unwrap())
         .redirect(Policy::none())
@@ -98,7 +98,7 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
 
         let client = |center: DataCenter| {
             let refresh_token = sign_in.refresh_token().clone();
-            ZohoTime::builder()
+            Client::builder()
                 .organization(demo.organization_id.clone())
                 .data_center(center)
                 .refresh_token(id.clone(), secret.clone(), refresh_token)

@@ -5,15 +5,15 @@ use std::time::Duration;
 use futures::future::join_all;
 use zoho_time::auth::MemoryTokenStore;
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{AuthError, CallOptions, Clock, Error, ZohoTime};
+use zoho_time::{AuthError, CallOptions, Client, Clock, Error};
 
 use crate::stage::{Stage, call};
 
 const TASKS: usize = 1000;
 
 /// All of these calls, each in a task of its own; how many of them ended well.
-async fn calls(zoho: &ZohoTime, tasks: usize) -> usize {
-    let one = |zoho: ZohoTime| tokio::spawn(async move { call(&zoho).await });
+async fn calls(zoho: &Client, tasks: usize) -> usize {
+    let one = |zoho: Client| tokio::spawn(async move { call(&zoho).await });
     let outcomes = join_all((0..tasks).map(|_| one(zoho.clone()))).await;
     let failed: Vec<_> = outcomes
         .iter()

@@ -70,7 +70,7 @@ async fn a_user_signs_in_with_proof_and_keeps_the_tokens_under_a_name() {
     let clock = accounts.sandbox.clock().clone();
     let client = |name: &str| {
         let (client, clock) = (accounts.client.clone(), clock.clone());
-        zoho_time::ZohoTime::builder()
+        zoho_time::Client::builder()
             .organization(accounts.sandbox.demo().organization_id.clone())
             .signed_in_as(client.client_id, client.client_secret, name)
             .token_store(store.clone())

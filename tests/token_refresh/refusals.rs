@@ -2,12 +2,12 @@
 
 use zoho_time::auth::OAuthApp;
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{Error, Meaning, ProjectId, ZohoTime};
+use zoho_time::{Client, Error, Meaning, ProjectId};
 
 use crate::stage::{Stage, call};
 
 /// A client whose user has allowed reading only.
-async fn reader(stage: &Stage) -> ZohoTime {
+async fn reader(stage: &Stage) -> Client {
     let demo = stage.sandbox.demo();
     let code = stage.sandbox.mint_code("ZohoBooks.projects.READ");
     let app = OAuthApp::at(
@@ -27,7 +27,7 @@ async fn reader(stage: &Stage) -> ZohoTime {
         .unwrap()
 }
 
-async fn delete(zoho: &ZohoTime) -> Result<(), Error> {
+async fn delete(zoho: &Client) -> Result<(), Error> {
     zoho.projects().delete(&ProjectId::from(77)).await
 }
 

@@ -2,7 +2,7 @@
 
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Clock, Error, ZohoTime, ZohoTimeBuilder};
+use zoho_time::{Client, ClientBuilder, Clock, Error};
 use zoho_time_sandbox::{Consent, Sandbox};
 use zoho_time_tests::doorkeeper::Doorkeeper;
 use zoho_time_tests::walk::client_of;
@@ -33,7 +33,7 @@ impl Stage {
     }
 
     /// A client with the refresh token that every sandbox knows, that goes by the sandbox's clock.
-    pub(crate) fn client(&self) -> ZohoTimeBuilder {
+    pub(crate) fn client(&self) -> ClientBuilder {
         client_of(self.sandbox.demo())
             .base_url(self.sandbox.base_url())
             .accounts_url(self.accounts.url())
@@ -51,7 +51,7 @@ impl Stage {
 }
 
 /// One call, which needs a token.
-pub(crate) async fn call(zoho: &ZohoTime) -> Result<(), Error> {
+pub(crate) async fn call(zoho: &Client) -> Result<(), Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use zoho_time::ZohoTime;
+use zoho_time::Client;
 use zoho_time_tests::specification::Specification;
 
 use crate::forms::Kind;
@@ -52,13 +52,13 @@ impl Server {
         self.received.lock().unwrap().clone()
     }
 
-    pub(crate) fn client(&self) -> ZohoTime {
+    pub(crate) fn client(&self) -> Client {
         self.client_with("1000.token")
     }
 
     /// A client with this access token.
-    pub(crate) fn client_with(&self, token: &str) -> ZohoTime {
-        ZohoTime::builder()
+    pub(crate) fn client_with(&self, token: &str) -> Client {
+        Client::builder()
             .organization(10_234_695.into())
             .access_token(token)
             .base_url(&self.url)

@@ -2,7 +2,7 @@
 //! the page.
 
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Collected, Error, ZohoTime};
+use zoho_time::{Client, Collected, Error};
 
 use crate::answers::Server;
 use crate::unknown_forms::lenient;
@@ -38,7 +38,7 @@ fn page(notes: &[u8]) -> Vec<u8> {
     [&start[..], notes, &end[..]].concat()
 }
 
-async fn read(zoho: &ZohoTime) -> Result<Vec<(String, Option<String>, String)>, Error> {
+async fn read(zoho: &Client) -> Result<Vec<(String, Option<String>, String)>, Error> {
     let list = zoho.time_entries().list(ListTimeEntriesQuery::new());
     let entries = list.all().await?.into_iter();
     Ok(entries

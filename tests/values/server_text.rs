@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Collected, Error, ZohoTime};
+use zoho_time::{Client, Collected, Error};
 
 use crate::answers::Server;
 
@@ -18,7 +18,7 @@ fn page(project: &Value) -> String {
     .to_string()
 }
 
-async fn list(zoho: &ZohoTime) -> Result<Value, Error> {
+async fn list(zoho: &Client) -> Result<Value, Error> {
     let page = zoho
         .projects()
         .list(ListProjectsQuery::new())

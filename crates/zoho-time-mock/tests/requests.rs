@@ -4,12 +4,12 @@
 use serde_json::json;
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{ListTimeEntriesQuery, LogTimeRequest};
-use zoho_time::{Error, Product, ProjectId, TaskId, UserId, ZohoTime};
+use zoho_time::{Client, Error, Product, ProjectId, TaskId, UserId};
 use zoho_time_mock::MockServerExt;
 use zoho_time_mock::httpmock::MockServer;
 
-fn client(server: &MockServer, product: Product) -> ZohoTime {
-    ZohoTime::builder()
+fn client(server: &MockServer, product: Product) -> Client {
+    Client::builder()
         .product(product)
         .organization(10_234_695.into())
         .access_token("any")

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example quickstart` talks to a sandbox in the same process: no account, no network, no
 //! settings. With `ZOHO_TIME_ORGANIZATION_ID` and credentials in the environment it talks to a real
-//! account instead (see `ZohoTimeBuilder::from_env`), for which it also needs `ZOHO_TIME_CUSTOMER_ID`
+//! account instead (see `ClientBuilder::from_env`), for which it also needs `ZOHO_TIME_CUSTOMER_ID`
 //! and `ZOHO_TIME_USER_ID`; it leaves a project there.
 #![allow(
     clippy::print_stdout,
@@ -21,14 +21,14 @@ use zoho_time::models::{
     ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, Project, SortOrder, Task, TimeEntry,
     TimeEntryFilter, TimeEntrySortColumn,
 };
-use zoho_time::{Amount, CustomerId, Hours, ProjectId, TimeOfDay, UserId, ZohoTime};
+use zoho_time::{Amount, Client, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
 use zoho_time_sandbox::Sandbox;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Whom to work with, and for.
 struct Desk {
-    zoho: ZohoTime,
+    zoho: Client,
     customer: CustomerId,
     user: UserId,
     sandbox: Option<Sandbox>,
@@ -129,7 +129,7 @@ async fn track_time() -> Outcome<()> {
 }
 
 /// The entries of the project that are on no invoice yet, day by day.
-async fn unbilled(zoho: &ZohoTime, project: &ProjectId) -> Outcome<Vec<TimeEntry>> {
+async fn unbilled(zoho: &Client, project: &ProjectId) -> Outcome<Vec<TimeEntry>> {
     let query = ListTimeEntriesQuery::new()
         .project_id(project)
         .filter_by(TimeEntryFilter::StatusUnbilled)
@@ -208,7 +208,7 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
 async fn sandbox() -> Outcome<Desk> {
     let sandbox = Sandbox::start().await?;
     let demo = sandbox.demo();
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())
         .organization(demo.organization_id.clone())
@@ -235,7 +235,7 @@ async fn sandbox() -> Outcome<Desk> {
 fn real_account() -> Outcome<Desk> {
     let id = |name: &str| std::env::var(name).map_err(|_| format!("set {name} as well"));
     Ok(Desk {
-        zoho: ZohoTime::builder().from_env()?.build()?,
+        zoho: Client::builder().from_env()?.build()?,
         customer: id("ZOHO_TIME_CUSTOMER_ID")?.parse()?,
         user: id("ZOHO_TIME_USER_ID")?.parse()?,
         sandbox: None,

@@ -14,7 +14,7 @@ use crate::auth::{
     RefreshToken, Renewal, TokenKey, TokenSource, TokenStore,
 };
 use crate::call::Core;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::clock::Clock;
 use crate::data_center::DataCenter;
 use crate::error::ConfigError;
@@ -30,9 +30,9 @@ use crate::transport::HttpTransport;
 /// How long before its end an access token is renewed.
 const REFRESH_AHEAD: Duration = Duration::from_secs(300);
 
-/// Gathers what a [`ZohoTime`] needs. Begin with [`ZohoTime::builder`].
+/// Gathers what a [`Client`] needs. Begin with [`Client::builder`].
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct ZohoTimeBuilder {
+pub struct ClientBuilder {
     product: Product,
     data_center: DataCenter,
     organization: Option<OrganizationId>,
@@ -68,9 +68,9 @@ impl Credentials {
     }
 }
 
-impl fmt::Debug for ZohoTimeBuilder {
+impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ZohoTimeBuilder")
+        f.debug_struct("ClientBuilder")
             .field("product", &self.product)
             .field("data_center", &self.data_center)
             .field("organization", &self.organization)
@@ -80,7 +80,7 @@ impl fmt::Debug for ZohoTimeBuilder {
     }
 }
 
-impl ZohoTimeBuilder {
+impl ClientBuilder {
     pub(crate) fn new() -> Self {
         Self {
             product: Product::Books,
@@ -333,7 +333,7 @@ impl ZohoTimeBuilder {
     ///
     /// Fails when the organization, the credentials or the accounts server are missing, or an address cannot
     /// be used: see [`base_url`](Self::base_url) and [`accounts_url`](Self::accounts_url).
-    pub fn build(self) -> Result<ZohoTime, ConfigError> {
+    pub fn build(self) -> Result<Client, ConfigError> {
         let organization = self.organization.ok_or(ConfigError::NoOrganization)?;
         let configured = Configured {
             data_center: self.data_center,
@@ -403,7 +403,7 @@ impl ZohoTimeBuilder {
             pacer: Pacer::new(pacing, budget),
             sender: self.transport.map_or(sender, Sender::Other),
         };
-        Ok(ZohoTime::new(
+        Ok(Client::new(
             base.as_str(),
             http,
             Arc::new(core),

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use zoho_time_client::{Client, ClientInfo as _, Inner};
+use zoho_time_client::{Client as GeneratedClient, ClientInfo as _, Inner};
 
-use crate::builder::ZohoTimeBuilder;
+use crate::builder::ClientBuilder;
 use crate::call::{CallPath, Core};
 use crate::limits::Quota;
 use crate::options::CallOptions;
@@ -18,10 +18,10 @@ use crate::resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, 
 /// to wherever it is needed.
 ///
 /// ```no_run
-/// use zoho_time::{DataCenter, Product, ZohoTime};
+/// use zoho_time::{DataCenter, Product, Client};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let zoho = ZohoTime::builder()
+/// let zoho = Client::builder()
 ///     .product(Product::Books)
 ///     .data_center(DataCenter::Europe)
 ///     .organization("10234695".parse()?)
@@ -32,20 +32,20 @@ use crate::resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, 
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct ZohoTime {
+pub struct Client {
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    client: Client,
+    client: GeneratedClient,
     core: Arc<Core>,
     options: CallOptions,
 }
 
-impl ZohoTime {
+impl Client {
     /// Begins to put a client together.
-    pub fn builder() -> ZohoTimeBuilder {
-        ZohoTimeBuilder::new()
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
     }
 
     pub(crate) fn new(
@@ -58,7 +58,7 @@ impl ZohoTime {
             core: Arc::clone(&core),
             options: options.clone(),
         };
-        let client = Client::new_with_client(base_url, http, Inner::new(path));
+        let client = GeneratedClient::new_with_client(base_url, http, Inner::new(path));
         Self {
             shared: Arc::new(Shared {
                 client,
@@ -71,7 +71,7 @@ impl ZohoTime {
     /// The same client with other options, for some calls. Token and retry budget stay shared.
     ///
     /// ```no_run
-    /// # async fn example(zoho: zoho_time::ZohoTime, id: zoho_time::ProjectId) -> zoho_time::Result<()> {
+    /// # async fn example(zoho: zoho_time::Client, id: zoho_time::ProjectId) -> zoho_time::Result<()> {
     /// use std::time::Duration;
     ///
     /// let quick = zoho.options().clone().total_timeout(Duration::from_secs(3));
@@ -113,7 +113,7 @@ impl ZohoTime {
 
     /// The generated client underneath, which sends through the same path as this one.
     #[must_use]
-    pub fn raw(&self) -> &Client {
+    pub fn raw(&self) -> &GeneratedClient {
         &self.shared.client
     }
 
@@ -176,9 +176,9 @@ impl ZohoTime {
     }
 }
 
-impl fmt::Debug for ZohoTime {
+impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ZohoTime")
+        f.debug_struct("Client")
             .field("product", &self.shared.core.product)
             .finish_non_exhaustive()
     }

@@ -30,8 +30,8 @@ pub mod tracking;
 mod transport;
 mod values;
 
-pub use builder::ZohoTimeBuilder;
-pub use client::ZohoTime;
+pub use builder::ClientBuilder;
+pub use client::Client;
 pub use clock::Clock;
 pub use data_center::DataCenter;
 pub use error::{

@@ -11,8 +11,8 @@ use crate::values::Look;
 /// The largest response that is read, in bytes, unless the caller says otherwise.
 const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
 
-/// How calls are made. Given to a client by [`ZohoTimeBuilder::options`](crate::ZohoTimeBuilder::options),
-/// and to single calls by [`ZohoTime::with_options`](crate::ZohoTime::with_options).
+/// How calls are made. Given to a client by [`ClientBuilder::options`](crate::ClientBuilder::options),
+/// and to single calls by [`Client::with_options`](crate::Client::with_options).
 ///
 /// ```
 /// use std::time::Duration;
@@ -106,11 +106,11 @@ impl CallOptions {
     /// which holds the request. No token is asked for.
     ///
     /// ```
-    /// use zoho_time::{CallOptions, Error, ProjectId, ZohoTime};
+    /// use zoho_time::{CallOptions, Error, ProjectId, Client};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let zoho = ZohoTime::builder()
+    /// let zoho = Client::builder()
     ///     .organization("10234695".parse()?)
     ///     .access_token("any")
     ///     .options(CallOptions::new().dry_run(true))

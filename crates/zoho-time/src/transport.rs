@@ -16,7 +16,7 @@ use crate::server_text;
 ///
 /// Everything that a client sends goes through one of these: calls, and requests for tokens. The usual one
 /// is `reqwest`; another is given with
-/// [`ZohoTimeBuilder::with_transport`](crate::ZohoTimeBuilder::with_transport), to answer in a test without a
+/// [`ClientBuilder::with_transport`](crate::ClientBuilder::with_transport), to answer in a test without a
 /// socket, to send through something that is there already, or to look at what is sent.
 ///
 /// Retries, limits and tokens stay the client's business: a transport tries once. Headers that hold a secret
@@ -33,7 +33,7 @@ use crate::server_text;
 /// use bytes::Bytes;
 /// use futures::future::{BoxFuture, FutureExt};
 /// use http::{Request, Response};
-/// use zoho_time::{HttpTransport, TransportError, ZohoTime};
+/// use zoho_time::{HttpTransport, TransportError, Client};
 /// use zoho_time::models::ListProjectsQuery;
 ///
 /// /// Knows no projects.
@@ -50,7 +50,7 @@ use crate::server_text;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let zoho = ZohoTime::builder()
+/// let zoho = Client::builder()
 ///     .organization("10234695".parse()?)
 ///     .access_token("any")
 ///     .with_transport(Nothing)

@@ -9,8 +9,8 @@ use futures::future::{BoxFuture, FutureExt, pending};
 use http::{HeaderMap, Method, Request, Response};
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
 use zoho_time::{
-    CallOptions, Error, HttpTransport, ProjectId, RetryPolicy, TransportError, TransportErrorKind,
-    ZohoTime,
+    CallOptions, Client, Error, HttpTransport, ProjectId, RetryPolicy, TransportError,
+    TransportErrorKind,
 };
 
 /// What the transport does with a request.
@@ -69,9 +69,9 @@ impl HttpTransport for Scripted {
     }
 }
 
-fn client(transport: &Scripted) -> ZohoTime {
+fn client(transport: &Scripted) -> Client {
     let retry = RetryPolicy::default().first_wait(Duration::ZERO);
-    ZohoTime::builder()
+    Client::builder()
         .organization(10_234_695.into())
         .access_token("any")
         .base_url("https://books.example")
@@ -81,12 +81,12 @@ fn client(transport: &Scripted) -> ZohoTime {
         .unwrap()
 }
 
-async fn list(zoho: &ZohoTime) -> Result<(), Error> {
+async fn list(zoho: &Client) -> Result<(), Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }
 
-async fn rename(zoho: &ZohoTime) -> Result<(), Error> {
+async fn rename(zoho: &Client) -> Result<(), Error> {
     let change = UpdateProjectRequest::new().project_name("Pumps");
     let project = ProjectId::from(17);
     zoho.projects().update(&project, &change).await.map(drop)
@@ -95,7 +95,7 @@ async fn rename(zoho: &ZohoTime) -> Result<(), Error> {
 #[tokio::test]
 async fn tokens_and_calls_go_through_it() {
     let transport = Scripted::new(&[TOKEN, PROJECTS]);
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(10_234_695.into())
         .refresh_token("1000.CLIENT", "hidden", "1000.refresh")
         .with_transport(transport.clone())
@@ -198,7 +198,7 @@ async fn an_error_tells_the_first_cause() {
 #[tokio::test]
 async fn a_dry_run_shows_the_request_and_sends_nothing() {
     let transport = Scripted::new(&[]);
-    let zoho = ZohoTime::builder()
+    let zoho = Client::builder()
         .organization(10_234_695.into())
         .refresh_token("1000.CLIENT", "hidden", "1000.refresh")
         .base_url("https://books.example")

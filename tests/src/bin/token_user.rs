@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use zoho_time::auth::{FileTokenStore, TokenKey, TokenRecord, TokenStore as _};
 use zoho_time::chrono::{TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Clock, ZohoTime};
+use zoho_time::{Client, Clock};
 use zoho_time_tests::token_program::{ORGANIZATION, credentials, written};
 
 #[tokio::main(flavor = "current_thread")]
@@ -59,9 +59,9 @@ fn ready() -> std::io::Result<()> {
     Ok(())
 }
 
-fn client(url: &str, file: &str, clock: Clock) -> Result<ZohoTime, Box<dyn Error>> {
+fn client(url: &str, file: &str, clock: Clock) -> Result<Client, Box<dyn Error>> {
     let (id, secret, refresh_token) = credentials();
-    Ok(ZohoTime::builder()
+    Ok(Client::builder()
         .organization(ORGANIZATION.into())
         .refresh_token(id, secret, refresh_token)
         .base_url(url)
@@ -71,7 +71,7 @@ fn client(url: &str, file: &str, clock: Clock) -> Result<ZohoTime, Box<dyn Error
         .build()?)
 }
 
-async fn call(zoho: &ZohoTime) -> Result<(), zoho_time::Error> {
+async fn call(zoho: &Client) -> Result<(), zoho_time::Error> {
     let list = zoho.projects().list(ListProjectsQuery::new());
     list.page(1).await.map(drop)
 }

@@ -83,7 +83,7 @@ const FACADE_PROGRAM: &str = r#"//! Tells which timer runs.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let zoho = zoho_time::ZohoTime::builder()
+    let zoho = zoho_time::Client::builder()
         .organization("10234695".parse()?)
         .refresh_token("client", "secret", "token")
         .build()?;

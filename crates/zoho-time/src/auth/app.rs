@@ -99,7 +99,7 @@ impl OAuthApp {
     }
 
     /// Allows the accounts server to name this host as the one of the API, such as `api.example.com`: see
-    /// [`ZohoTimeBuilder::allow_api_host`](crate::ZohoTimeBuilder::allow_api_host).
+    /// [`ClientBuilder::allow_api_host`](crate::ClientBuilder::allow_api_host).
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl OAuthApp {
     /// let app = OAuthApp::at(accounts_url, demo.client_id.clone(), demo.client_secret.clone())?;
     /// let sign_in = app.exchange_grant_code(code).await?;
     /// assert_eq!(sign_in.scopes(), Some("ZohoBooks.projects.READ"));
-    /// // For `ZohoTimeBuilder::refresh_token`.
+    /// // For `ClientBuilder::refresh_token`.
     /// let refresh_token = sign_in.refresh_token();
     /// # let _ = refresh_token;
     /// # Ok(())
@@ -178,7 +178,7 @@ impl OAuthApp {
     }
 
     /// Takes a refresh token back: neither it nor the access tokens that came of it are good any more.
-    /// One that the server does not know is no error. [`ZohoTime::sign_out`](crate::ZohoTime::sign_out)
+    /// One that the server does not know is no error. [`Client::sign_out`](crate::Client::sign_out)
     /// also forgets what is in the store.
     ///
     /// # Errors

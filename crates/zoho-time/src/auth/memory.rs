@@ -14,12 +14,12 @@ use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 ///
 /// ```
 /// use zoho_time::auth::MemoryTokenStore;
-/// use zoho_time::{Product, ZohoTime};
+/// use zoho_time::{Product, Client};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = MemoryTokenStore::new();
 /// let client = |product| {
-///     ZohoTime::builder()
+///     Client::builder()
 ///         .product(product)
 ///         .organization(10_234_695.into())
 ///         .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")

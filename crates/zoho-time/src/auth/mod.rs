@@ -1,6 +1,6 @@
 //! Signing in, and access tokens that are there when they are needed.
 //!
-//! A [`ZohoTime`](crate::ZohoTime) needs an **access token**, which lives for an hour. It gets one for a
+//! A [`Client`](crate::Client) needs an **access token**, which lives for an hour. It gets one for a
 //! **refresh token**, which lives until it is taken back, and which comes of a **sign-in**. All of that is
 //! between the program, which is registered in Zoho's API console, and the accounts server of a
 //! [data centre](crate::DataCenter).
@@ -24,7 +24,7 @@
 //!
 //! ```no_run
 //! use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes};
-//! use zoho_time::{DataCenter, Product, ZohoTime};
+//! use zoho_time::{DataCenter, Product, Client};
 //!
 //! # async fn example(code: &str) -> Result<(), Box<dyn std::error::Error>> {
 //! let app = OAuthApp::new(DataCenter::Europe, "1000.CLIENT", "client secret")?;
@@ -33,7 +33,7 @@
 //! sign_in.save(&store, "work").await?;
 //!
 //! // From then on, in this program and in others:
-//! let zoho = ZohoTime::builder()
+//! let zoho = Client::builder()
 //!     .product(Product::Books)
 //!     .data_center(DataCenter::Europe)
 //!     .organization("10234695".parse()?)
@@ -45,12 +45,12 @@
 //! # }
 //! ```
 //!
-//! [`ZohoTime::sign_out`](crate::ZohoTime::sign_out) takes the refresh token back and forgets it.
+//! [`Client::sign_out`](crate::Client::sign_out) takes the refresh token back and forgets it.
 //!
 //! # Renewing
 //!
 //! * **Ahead of time.** In the last five minutes of a token's life, or as
-//!   [`refresh_ahead`](crate::ZohoTimeBuilder::refresh_ahead) says, the next call has it renewed in the
+//!   [`refresh_ahead`](crate::ClientBuilder::refresh_ahead) says, the next call has it renewed in the
 //!   background, and goes on with it. Only a call that finds the token expired waits for the new one. A
 //!   client that makes no calls renews nothing.
 //! * **Once for all.** One renewal is under way at a time, however many calls wait for it. It runs in a
@@ -62,8 +62,8 @@
 //!   is missing is remembered for an hour, in which calls for it cost no more token requests.
 //! * **Never above an hour.** A token is used for an hour at most, whatever its answer or the store says.
 //! * **Where the API is.** The `api_domain` of the accounts server's answer wins over the table of data
-//!   centres, but not over a [`base_url`](crate::ZohoTimeBuilder::base_url), and only if the host belongs to
-//!   the accounts server: see [`allow_api_host`](crate::ZohoTimeBuilder::allow_api_host).
+//!   centres, but not over a [`base_url`](crate::ClientBuilder::base_url), and only if the host belongs to
+//!   the accounts server: see [`allow_api_host`](crate::ClientBuilder::allow_api_host).
 //!
 //! # Sharing
 //!
@@ -74,7 +74,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use zoho_time::ZohoTime;
+//! use zoho_time::Client;
 //! use zoho_time::auth::FileTokenStore;
 //! use zoho_time::models::ListProjectsQuery;
 //!
@@ -85,7 +85,7 @@
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("tokens.json");
 //! let client = || {
-//!     ZohoTime::builder()
+//!     Client::builder()
 //!         .organization(demo.organization_id.clone())
 //!         .refresh_token(
 //!             demo.client_id.clone(),
@@ -168,14 +168,14 @@
 //! ```
 //! use zoho_time::chrono::TimeDelta;
 //! use zoho_time::models::ListProjectsQuery;
-//! use zoho_time::{Clock, ZohoTime};
+//! use zoho_time::{Clock, Client};
 //! use zoho_time_sandbox::Sandbox;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::start().await?;
 //! let (demo, clock) = (sandbox.demo(), sandbox.clock().clone());
-//! let zoho = ZohoTime::builder()
+//! let zoho = Client::builder()
 //!     .organization(demo.organization_id.clone())
 //!     .refresh_token(
 //!         demo.client_id.clone(),

@@ -13,9 +13,9 @@ use crate::data_center::DataCenter;
 
 /// A user who has signed in: the tokens, and where they are good.
 ///
-/// Hand the refresh token to [`ZohoTimeBuilder::refresh_token`](crate::ZohoTimeBuilder::refresh_token),
+/// Hand the refresh token to [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token),
 /// or [`save`](Self::save) it under a name for
-/// [`ZohoTimeBuilder::signed_in_as`](crate::ZohoTimeBuilder::signed_in_as).
+/// [`ClientBuilder::signed_in_as`](crate::ClientBuilder::signed_in_as).
 #[derive(Clone)]
 pub struct SignIn {
     server: AccountsServer,

@@ -59,7 +59,7 @@ impl fmt::Display for TokenKey {
 
 /// Keeps the tokens of sign-ins. [`MemoryTokenStore`](super::MemoryTokenStore) does so for one process,
 /// [`FileTokenStore`](super::FileTokenStore) for those of a machine; another one can be plugged in with
-/// [`ZohoTimeBuilder::token_store`](crate::ZohoTimeBuilder::token_store). A `BoxFuture` is what
+/// [`ClientBuilder::token_store`](crate::ClientBuilder::token_store). A `BoxFuture` is what
 /// `Box::pin` makes of an `async` block.
 ///
 /// ```

@@ -29,7 +29,7 @@ pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
 /// Every client has a [`LocalBudget`], which it shares with its clones. Programs that work in the same
 /// organisation from several machines can share one account: implement this over what they all
 /// reach, such as a database, and give it to each client with
-/// [`ZohoTimeBuilder::rate_budget`](crate::ZohoTimeBuilder::rate_budget). How many requests are under way at
+/// [`ClientBuilder::rate_budget`](crate::ClientBuilder::rate_budget). How many requests are under way at
 /// once is counted by each client on its own.
 ///
 /// ```

@@ -7,18 +7,18 @@ use zoho_time_client::types::{Comment, PostCommentRequest};
 use zoho_time_types::{CommentId, ProjectId};
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::paging::List;
 
-/// Comments on projects. Had from [`ZohoTime::comments`].
+/// Comments on projects. Had from [`Client::comments`].
 #[derive(Clone, Debug)]
 pub struct Comments {
-    zoho: ZohoTime,
+    zoho: Client,
 }
 
 impl Comments {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 

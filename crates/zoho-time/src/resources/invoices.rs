@@ -7,17 +7,17 @@ use zoho_time_client::types::Invoice;
 use zoho_time_types::ProjectId;
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::paging::List;
 
-/// Invoices of projects. Had from [`ZohoTime::invoices`].
+/// Invoices of projects. Had from [`Client::invoices`].
 #[derive(Clone, Debug)]
 pub struct Invoices {
-    zoho: ZohoTime,
+    zoho: Client,
 }
 
 impl Invoices {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 

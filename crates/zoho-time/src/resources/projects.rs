@@ -9,18 +9,18 @@ use zoho_time_client::types::{
 use zoho_time_types::ProjectId;
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::Result;
 use crate::paging::List;
 
-/// Projects. Had from [`ZohoTime::projects`].
+/// Projects. Had from [`Client::projects`].
 #[derive(Clone, Debug)]
 pub struct Projects {
-    zoho: ZohoTime,
+    zoho: Client,
 }
 
 impl Projects {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 

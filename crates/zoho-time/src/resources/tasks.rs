@@ -7,18 +7,18 @@ use zoho_time_client::types::{AddTaskRequest, Task, UpdateTaskRequest};
 use zoho_time_types::{ProjectId, TaskId};
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::Result;
 use crate::paging::List;
 
-/// The tasks of projects. Had from [`ZohoTime::tasks`].
+/// The tasks of projects. Had from [`Client::tasks`].
 #[derive(Clone, Debug)]
 pub struct Tasks {
-    zoho: ZohoTime,
+    zoho: Client,
 }
 
 impl Tasks {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 

@@ -8,18 +8,18 @@ use zoho_time_client::types::{LogTimeRequest, TimeEntry, UpdateTimeEntryRequest}
 use zoho_time_types::{TimeEntryId, TimeEntryIds};
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::Result;
 use crate::paging::List;
 
-/// Time entries. Had from [`ZohoTime::time_entries`].
+/// Time entries. Had from [`Client::time_entries`].
 #[derive(Clone, Debug)]
 pub struct TimeEntries {
-    zoho: ZohoTime,
+    zoho: Client,
 }
 
 impl TimeEntries {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 
@@ -53,7 +53,7 @@ impl TimeEntries {
     /// Deletes several time entries. There is no way to name none of them.
     ///
     /// ```no_run
-    /// # async fn example(zoho: zoho_time::ZohoTime) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(zoho: zoho_time::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use zoho_time::TimeEntryIds;
     ///
     /// let ids = TimeEntryIds::new("982000000023001".parse()?, ["982000000023003".parse()?]);

@@ -5,18 +5,18 @@ use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::Result;
 
 /// The timer of the user whom the token belongs to; a user has one at most. Had from
-/// [`ZohoTime::timer`].
+/// [`Client::timer`].
 #[derive(Clone, Debug)]
 pub struct Timer {
-    pub(crate) zoho: ZohoTime,
+    pub(crate) zoho: Client,
 }
 
 impl Timer {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 

@@ -5,17 +5,17 @@ use zoho_time_client::types::{AssignUsersRequest, InviteUserRequest, UpdateUserR
 use zoho_time_types::{ProjectId, UserId};
 
 use crate::answer::finish;
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::{Error, Result};
 
-/// The users of projects. Had from [`ZohoTime::users`].
+/// The users of projects. Had from [`Client::users`].
 #[derive(Clone, Debug)]
 pub struct Users {
-    zoho: ZohoTime,
+    zoho: Client,
 }
 
 impl Users {
-    pub(crate) fn new(zoho: ZohoTime) -> Self {
+    pub(crate) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 

@@ -48,7 +48,7 @@ impl CallOptions {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// # let zoho = zoho_time::Client::builder()
     /// #     .organization(demo.organization_id.clone())
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())
@@ -82,7 +82,7 @@ impl CallOptions {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// # let zoho = zoho_time::Client::builder()
     /// #     .organization(demo.organization_id.clone())
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())

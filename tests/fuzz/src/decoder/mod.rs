@@ -8,7 +8,7 @@ mod token;
 
 use http::Method;
 use zoho_time::auth::MemoryTokenStore;
-use zoho_time::{CallOptions, Collected, DroppedField, Error, Pacing, RetryPolicy, ZohoTime};
+use zoho_time::{CallOptions, Client, Collected, DroppedField, Error, Pacing, RetryPolicy};
 
 use self::operations::{OPERATIONS, Operation};
 use self::response::{Canned, Response};
@@ -90,9 +90,9 @@ async fn read(
 
 fn client(
     transport: Canned,
-    with: impl FnOnce(zoho_time::ZohoTimeBuilder) -> zoho_time::ZohoTimeBuilder,
-) -> ZohoTime {
-    let builder = ZohoTime::builder()
+    with: impl FnOnce(zoho_time::ClientBuilder) -> zoho_time::ClientBuilder,
+) -> Client {
+    let builder = Client::builder()
         .organization(10_234_695.into())
         .http_client(HTTP.with(Clone::clone))
         .with_transport(transport)

@@ -8,7 +8,7 @@ use zoho_time::models::{
     CreateProjectRequest, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery,
     ListTimeEntriesQuery, LogTimeRequest,
 };
-use zoho_time::{Error, ZohoTime};
+use zoho_time::{Client, Error};
 
 /// The records of a response, or why there are none.
 type Call = BoxFuture<'static, Result<Vec<String>, Error>>;
@@ -19,7 +19,7 @@ pub(super) struct Operation {
     /// The fields that a list of records is in.
     pub(super) list: &'static [&'static str],
     /// Calls it, and returns the records as `Debug` shows them.
-    pub(super) call: fn(&ZohoTime) -> Call,
+    pub(super) call: fn(&Client) -> Call,
 }
 
 pub(super) static OPERATIONS: [Operation; 14] = [

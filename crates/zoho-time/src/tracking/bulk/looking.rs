@@ -7,13 +7,13 @@ use zoho_time_client::types::TimeEntry;
 use zoho_time_types::{ProjectId, TimeEntryId, UserId};
 
 use super::likeness::{Key, Likeness, Place};
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::Result;
 use crate::tracking::Days;
 
 /// Entries of a user in a project.
 async fn list(
-    zoho: ZohoTime,
+    zoho: Client,
     project: ProjectId,
     user: UserId,
     days: Days,
@@ -24,7 +24,7 @@ async fn list(
 }
 
 /// The entries of a place.
-pub(super) async fn at(zoho: ZohoTime, place: Place) -> Result<Vec<TimeEntry>> {
+pub(super) async fn at(zoho: Client, place: Place) -> Result<Vec<TimeEntry>> {
     list(zoho, place.project, place.user, Days::of(place.day)).await
 }
 
@@ -60,7 +60,7 @@ pub(super) fn find(
 /// The entries that are as like one of the keys as is wanted, by the key: of each user of each project,
 /// from the first to the last day.
 pub(super) async fn everywhere(
-    zoho: &ZohoTime,
+    zoho: &Client,
     keys: &[Key],
     concurrency: usize,
     wanted: impl Fn(Likeness) -> bool,
@@ -112,7 +112,7 @@ pub(super) async fn everywhere(
 
 /// The entries of each of these places, as far as they can be had.
 pub(super) async fn at_each(
-    zoho: &ZohoTime,
+    zoho: &Client,
     places: Vec<Place>,
     concurrency: usize,
 ) -> Vec<(Place, Result<Vec<TimeEntry>>)> {

@@ -10,7 +10,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
 //! # let demo = sandbox.demo();
-//! # let zoho = zoho_time::ZohoTime::builder()
+//! # let zoho = zoho_time::Client::builder()
 //! #     .organization(demo.organization_id.clone())
 //! #     .access_token(demo.access_token.clone())
 //! #     .base_url(sandbox.base_url())
@@ -99,14 +99,14 @@ pub use file::{JournalFile, JournalFileError};
 pub use journal::{InvalidItem, Item, Journal, Progress};
 pub use step::{Refusal, State, Step};
 
-use crate::client::ZohoTime;
+use crate::client::Client;
 use crate::error::Error;
 use zoho_time_types::TimeEntryId;
 
 /// Logs the entries of a [`Journal`]. See the [module](self) for what it guarantees.
 #[derive(Clone)]
 pub struct BulkLog {
-    pub(super) zoho: ZohoTime,
+    pub(super) zoho: Client,
     pub(super) concurrency: usize,
     pub(super) settle: Duration,
     pub(super) retry_refused: bool,
@@ -115,7 +115,7 @@ pub struct BulkLog {
 impl BulkLog {
     /// With 4 requests at once, and 5 seconds before a second look.
     #[must_use]
-    pub fn new(zoho: &ZohoTime) -> Self {
+    pub fn new(zoho: &Client) -> Self {
         Self {
             zoho: zoho.clone(),
             concurrency: 4,
@@ -156,7 +156,7 @@ impl BulkLog {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::ZohoTime::builder()
+    /// # let zoho = zoho_time::Client::builder()
     /// #     .organization(demo.organization_id.clone())
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())
