@@ -89,9 +89,7 @@ async fn a_user_signs_in_with_proof_and_keeps_the_tokens_under_a_name() {
     assert_eq!(accounts.sandbox.log().last() - since, 3, "and a renewal");
     let error = call(&client("home")).await.unwrap_err();
     assert!(
-        error
-            .to_string()
-            .contains("nobody has signed in as \"home\""),
+        error.to_string().contains("not signed in as \"home\""),
         "{error}"
     );
 
