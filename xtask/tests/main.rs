@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod command_line;
 mod common;
 mod diff;
 mod diff_task;
