@@ -217,7 +217,7 @@ async fn a_self_client_exchanges_its_code_once() {
     for wrong in [code, "1000.wrong".to_owned()] {
         let error = app.exchange_grant_code(wrong).await.unwrap_err();
         assert!(
-            matches!(&error, LoginError::Auth(AuthError::Refused { error }) if error == "invalid_code"),
+            matches!(&error, LoginError::Auth(AuthError::Refused { error, .. }) if error == "invalid_code"),
             "{error}"
         );
     }
