@@ -12,14 +12,16 @@ use zoho_time::models::{
     UpdateUserRequest, UserRole,
 };
 use zoho_time::{
-    Amount, Client, ClientBuilder, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds,
-    TimeOfDay, UserId,
+    Amount, Client, ClientBuilder, CommentId, Error, Hours, Product, ProjectId, TaskId,
+    TimeEntryId, TimeEntryIds, TimeOfDay, UserId,
 };
 use zoho_time_sandbox::{Demo, Sandbox, SandboxBuilder, WireStyle};
 
+use crate::calls::{Ids, call_with};
 use crate::faulty::FaultySandbox;
 use crate::planted::Bug;
 use crate::recorder::{Exchange, Recorder};
+use crate::specification::Specification;
 
 /// A sandbox with a recorder in front of it, and a client of one product that goes through both.
 #[derive(Debug)]
@@ -93,13 +95,33 @@ pub async fn walk(product: Product, style: WireStyle) -> Vec<Exchange> {
 pub async fn walk_on(stage: Stage, product: Product) -> Vec<Exchange> {
     let project = projects(&stage, product).await;
     users(&stage.zoho, &project, &stage.sandbox).await;
-    comments(&stage.zoho, &project).await;
+    let comment = comments(&stage.zoho, &project).await;
     let task = tasks(&stage.zoho, &project).await;
     let user = time_entries(&stage, &project, &task).await;
-    timer(&stage.zoho, &project, &task, &user).await;
+    let entry = timer(&stage.zoho, &project, &task, &user).await;
     invoices(&stage, &project).await;
     leave(&stage.zoho, &project).await;
+    let customer = stage.sandbox.demo().customers[0].clone();
+    let ids = Ids {
+        project,
+        task,
+        user,
+        entry,
+        customer,
+        comment,
+    };
+    call_the_rest(&stage, product, &ids).await;
     stage.recorder.exchanges()
+}
+
+/// Calls every operation of the product that no step of the walk has called, on the records of the walk.
+async fn call_the_rest(stage: &Stage, product: Product, ids: &Ids) {
+    let specification = Specification::load();
+    let called = specification.called(&stage.recorder.exchanges());
+    for operation in specification.operations_of(product).difference(&called) {
+        let outcome = call_with(&stage.zoho, operation, ids).await;
+        outcome.unwrap_or_else(|error| panic!("{operation}: {error}"));
+    }
 }
 
 fn amount(text: &str) -> Amount {
@@ -235,7 +257,7 @@ async fn users(zoho: &Client, project: &ProjectId, sandbox: &Sandbox) {
     assert_eq!(users.list(project).await.unwrap().len(), demo.users.len());
 }
 
-async fn comments(zoho: &Client, project: &ProjectId) {
+async fn comments(zoho: &Client, project: &ProjectId) -> CommentId {
     let comments = zoho.comments();
     for text in ["The lens has come.", "The lens has a crack."] {
         let posted = comments
@@ -251,7 +273,9 @@ async fn comments(zoho: &Client, project: &ProjectId) {
         "the newest first"
     );
     comments.delete(project, &all[0].comment_id).await.unwrap();
-    assert_eq!(comments.list(project).all().await.unwrap().len(), 1);
+    let mut left = comments.list(project).all().await.unwrap();
+    assert_eq!(left.len(), 1);
+    left.remove(0).comment_id
 }
 
 async fn tasks(zoho: &Client, project: &ProjectId) -> TaskId {
@@ -349,7 +373,7 @@ async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> User
     user
 }
 
-async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId) {
+async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId) -> TimeEntryId {
     assert!(zoho.timer().running().await.unwrap().is_none());
     let request =
         LogTimeRequest::new(project, task, user, day(2, 6)).log_time(Hours::from_minutes(10));
@@ -362,6 +386,7 @@ async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId)
     let stopped = zoho.timer().stop().await.unwrap();
     assert_eq!(stopped.time_entry_id, entry.time_entry_id);
     assert!(zoho.timer().running().await.unwrap().is_none());
+    entry.time_entry_id
 }
 
 async fn invoices(stage: &Stage, project: &ProjectId) {
