@@ -7,7 +7,7 @@ use futures::future::join_all;
 use tokio::net::TcpListener;
 use zoho_time::chrono::TimeDelta;
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{AuthError, Client, ClientBuilder, ConfigError, Error, Meaning, Pacing, Product};
+use zoho_time::{AuthError, Client, ClientBuilder, ConfigError, Error, ErrorCode, Pacing, Product};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::local::serve;
 use zoho_time_tests::recorder::Recorder;
@@ -75,7 +75,7 @@ async fn a_dead_token_without_a_successor_is_a_permission_error_that_names_the_s
     first_page(&zoho).await.unwrap();
     sandbox.clock().advance(TimeDelta::hours(2));
     let error = first_page(&zoho).await.unwrap_err();
-    assert_eq!(error.meaning(), Some(Meaning::NotAuthorized));
+    assert_eq!(error.known_code(), Some(ErrorCode::NotAuthorized));
     let Error::Permission(error) = error else {
         panic!("{error}")
     };
@@ -96,7 +96,7 @@ async fn a_wrong_organization_is_an_error_of_its_own_and_costs_one_call_and_one_
             .build()
             .unwrap();
         let error = first_page(&zoho).await.unwrap_err();
-        assert_eq!(error.meaning(), Some(Meaning::WrongOrganization));
+        assert_eq!(error.known_code(), Some(ErrorCode::WrongOrganization));
         let text = error.to_string();
         assert!(
             text.contains("58000050") && !text.contains("scope"),
@@ -234,7 +234,7 @@ async fn a_code_in_a_success_is_an_error() {
     );
     let whole = r#"{"code":1000,"message":"Internal error","projects":[]}"#;
     let error = answered(200, "application/json", whole).await;
-    assert_eq!(error.meaning(), Some(Meaning::InternalError));
+    assert_eq!(error.known_code(), Some(ErrorCode::InternalError));
 }
 
 #[tokio::test]
@@ -302,7 +302,7 @@ async fn a_request_over_the_limit_is_not_sent() {
     first_page(&zoho).await.unwrap();
     first_page(&zoho.clone()).await.unwrap();
     let error = first_page(&zoho).await.unwrap_err();
-    assert_eq!(error.meaning(), Some(Meaning::TooManyInAMinute));
+    assert_eq!(error.known_code(), Some(ErrorCode::TooManyInAMinute));
     assert!(
         error
             .retry_after()

@@ -175,18 +175,18 @@ async fn a_budget_that_names_no_wait_is_not_asked_in_a_busy_loop() {
     use std::sync::atomic::AtomicUsize;
 
     use futures::future::{BoxFuture, FutureExt as _};
-    use zoho_time::{Hold, Pacing, RateBudget};
+    use zoho_time::{Pacing, RateBudget, Wait};
 
     #[derive(Debug, Default)]
     struct Never(AtomicUsize);
 
     impl RateBudget for Never {
-        fn take(&self, _: Option<usize>) -> BoxFuture<'_, Result<(), Hold>> {
+        fn take(&self, _: Option<usize>) -> BoxFuture<'_, Result<(), Wait>> {
             self.0.fetch_add(1, Ordering::SeqCst);
-            async { Err(Hold::new(44, Duration::ZERO)) }.boxed()
+            async { Err(Wait::new(44, Duration::ZERO)) }.boxed()
         }
 
-        fn hold(&self, _: Hold) -> BoxFuture<'_, ()> {
+        fn block(&self, _: Wait) -> BoxFuture<'_, ()> {
             async {}.boxed()
         }
     }

@@ -15,8 +15,8 @@ use zoho_time::auth::{
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
 use zoho_time::{
-    Client, ClientBuilder, Clock, Error, Hold, HttpTransport, LocalBudget, Pacing, RateBudget,
-    TransportError, TransportErrorKind,
+    Client, ClientBuilder, Clock, Error, HttpTransport, LocalBudget, Pacing, RateBudget,
+    TransportError, TransportErrorKind, Wait,
 };
 
 use crate::switch::{Fault, Place, Switch};
@@ -120,24 +120,24 @@ struct Budget {
 }
 
 impl RateBudget for Budget {
-    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>> {
+    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Wait>> {
         async move {
             if self.switch.pass(Place::BudgetTake).await {
                 // A century.
-                let mut hold = Hold::new(45, Duration::ZERO);
-                hold.wait = Duration::from_secs(3_155_760_000);
-                return Err(hold);
+                let mut wait = Wait::new(45, Duration::ZERO);
+                wait.duration = Duration::from_secs(3_155_760_000);
+                return Err(wait);
             }
             self.usual.take(per_minute).await
         }
         .boxed()
     }
 
-    fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
+    fn block(&self, wait: Wait) -> BoxFuture<'_, ()> {
         async move {
             self.switch.pass(Place::BudgetHold).await;
             // The hold has no effect here.
-            let _ = hold;
+            let _ = wait;
         }
         .boxed()
     }

@@ -7,12 +7,12 @@ use zoho_time::auth::{ExposeSecret as _, FileTokenStore, TokenRecord, TokenStore
 use zoho_time::tracking::bulk::{Journal, JournalFile, Step};
 use zoho_time::tracking::{NewTimeEntry, Work};
 use zoho_time::{ProjectId, TaskId, UserId};
-use zoho_time_files::injection::{Fault, Injection};
+use zoho_time_files::injection::{DiskFault, Injection};
 use zoho_time_sandbox::stand_in::Authority;
 
 use crate::kinds::key;
 
-const FAULTS: [Fault; 3] = [Fault::Once, Fault::DiskFull, Fault::Crash];
+const FAULTS: [DiskFault; 3] = [DiskFault::Once, DiskFault::DiskFull, DiskFault::Crash];
 
 /// What came of all the faults in the writes of one kind of file.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl Tally {
 
 /// How many steps a run has without a fault.
 fn steps(folder: &Path, run: impl FnOnce()) -> usize {
-    let injection = Injection::new(folder, usize::MAX, Fault::Once);
+    let injection = Injection::new(folder, usize::MAX, DiskFault::Once);
     run();
     injection.steps()
 }
@@ -78,7 +78,7 @@ async fn save(folder: &Path, numbers: std::ops::Range<u32>) -> (Option<u32>, usi
 async fn a_fault_at_any_write_of_the_token_file_loses_nothing() {
     let mut tally = Tally::default();
     let folder = tempfile::tempdir().unwrap();
-    let injection = Injection::new(folder.path(), usize::MAX, Fault::Once);
+    let injection = Injection::new(folder.path(), usize::MAX, DiskFault::Once);
     assert_eq!(save(folder.path(), 1..4).await, (Some(3), 3));
     tally.steps = injection.steps();
     drop(injection);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use zoho_time::models::ListProjectsQuery;
 use zoho_time::{Client, auth::FileTokenStore};
-use zoho_time_files::injection::{Fault, Injection};
+use zoho_time_files::injection::{DiskFault, Injection};
 use zoho_time_sandbox::Sandbox;
 
 fn client(sandbox: &Sandbox, folder: &Path) -> Client {
@@ -46,7 +46,7 @@ fn token_requests(sandbox: &Sandbox) -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_is_full_keeps_no_call_from_being_made() {
     let folder = tempfile::tempdir().unwrap();
-    let injection = Injection::new(folder.path(), usize::MAX, Fault::DiskFull);
+    let injection = Injection::new(folder.path(), usize::MAX, DiskFault::DiskFull);
     let sandbox = Sandbox::start().await.unwrap();
     assert_eq!(calls(&client(&sandbox, folder.path()), 3).await, 3);
     let steps = injection.steps();
@@ -59,7 +59,7 @@ async fn a_disk_that_is_full_keeps_no_call_from_being_made() {
         let sandbox = Sandbox::start().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let zoho = client(&sandbox, folder.path());
-        let injection = Injection::new(folder.path(), at, Fault::DiskFull);
+        let injection = Injection::new(folder.path(), at, DiskFault::DiskFull);
         assert_eq!(calls(&zoho, 3).await, 3, "{case}");
         assert_eq!(token_requests(&sandbox), 1, "{case}");
         drop(injection);

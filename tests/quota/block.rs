@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use zoho_time::{CallOptions, Meaning, RetryPolicy};
+use zoho_time::{CallOptions, ErrorCode, RetryPolicy};
 use zoho_time_sandbox::limits::{Limits, Plan};
 
 use crate::stage::{Stage, call};
@@ -26,12 +26,16 @@ async fn a_block_is_respected_by_all_clones_until_it_ends() {
     );
     call(&zoho).await.unwrap();
     let blocked = call(&brief).await.unwrap_err();
-    assert_eq!(blocked.meaning(), Some(Meaning::Blocked), "{blocked}");
+    assert_eq!(blocked.known_code(), Some(ErrorCode::Blocked), "{blocked}");
     assert!(blocked.status().is_some(), "the service said so: {blocked}");
 
     let held_back = call(&brief).await.unwrap_err();
     println!("blocked: {blocked}; then: {held_back}");
-    assert_eq!(held_back.meaning(), Some(Meaning::Blocked), "{held_back}");
+    assert_eq!(
+        held_back.known_code(),
+        Some(ErrorCode::Blocked),
+        "{held_back}"
+    );
     assert_eq!(held_back.status(), None, "it was not sent");
     assert_eq!(stage.served().0, 2);
 

@@ -71,7 +71,7 @@ async fn a_store_asks_ten_times_in_ten_minutes() {
         let error = call(&zoho).await.unwrap_err();
         let left = Duration::from_secs(600 - second.unsigned_abs());
         assert_eq!(error.retry_after(), Some(left), "{error}");
-        let AuthError::HeldBack { retry_at, .. } = auth_error(error) else {
+        let AuthError::LimitReached { retry_at, .. } = auth_error(error) else {
             panic!("another error")
         };
         assert_eq!(retry_at, begin + TimeDelta::minutes(10));
@@ -99,7 +99,7 @@ async fn at_the_limit_a_token_that_was_refused_for_one_thing_serves_for_others()
         let before = stage.sandbox.log().last();
         assert!(matches!(
             auth_error(call(&zoho).await.unwrap_err()),
-            AuthError::HeldBack { .. }
+            AuthError::LimitReached { .. }
         ));
         assert_eq!(stage.sandbox.log().last() - before, 1);
     }
@@ -126,7 +126,8 @@ async fn throttling_by_the_accounts_server_says_when_to_come_back() {
     stage.wait(TimeDelta::seconds(599));
     call(&zoho).await.unwrap_err();
     // Others who have the store leave the server alone as well.
-    let AuthError::HeldBack { wait, .. } = auth_error(call(&client()).await.unwrap_err()) else {
+    let AuthError::LimitReached { wait, .. } = auth_error(call(&client()).await.unwrap_err())
+    else {
         panic!("another error")
     };
     assert_eq!((wait.as_secs(), throttled.counted()), (1, 1));

@@ -2,7 +2,7 @@
 
 use zoho_time::auth::OAuthApp;
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{Client, Error, Meaning, ProjectId};
+use zoho_time::{Client, Error, ErrorCode, ProjectId};
 
 use crate::stage::{Stage, call};
 
@@ -45,7 +45,7 @@ async fn a_refusal_renews_the_token_once_and_then_names_the_scope() {
     };
     let since = stage.sandbox.log().last();
     let error = delete(&zoho).await.unwrap_err();
-    assert_eq!(error.meaning(), Some(Meaning::NotAuthorized));
+    assert_eq!(error.known_code(), Some(ErrorCode::NotAuthorized));
     let Error::Permission(error) = error else {
         panic!("{error}")
     };

@@ -2,7 +2,7 @@
 //! the page.
 
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Client, Collected, Error};
+use zoho_time::{Client, Collector, Error};
 
 use crate::answers::Server;
 use crate::unknown_forms::lenient;
@@ -261,5 +261,5 @@ async fn a_malformed_message_does_not_cost_the_page() {
         message.to_string().contains("message is malformed"),
         "{message}"
     );
-    let _: &Collected<_> = &dropped;
+    let _: &Collector<_> = &dropped;
 }

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Client, Collected, Error};
+use zoho_time::{Client, Collector, Error};
 
 use crate::answers::Server;
 
@@ -65,7 +65,7 @@ async fn what_calls_return_is_what_the_server_sent() {
             body.clone(),
         ];
         let zoho = server.client_with(token);
-        let (dropped, extra) = (Collected::new(), Collected::new());
+        let (dropped, extra) = (Collector::new(), Collector::new());
         let options = zoho.options().clone().lenient(&dropped).extra(&extra);
         let lenient = zoho.with_options(options);
         for body in bodies {
@@ -92,7 +92,7 @@ async fn errors_show_text_of_the_server_without_the_token_on_one_line_and_shorte
     const TOKEN: &str = "1000.c0ffee.decade";
     let server = Server::start().await;
     let zoho = server.client_with(TOKEN);
-    let dropped = Collected::new();
+    let dropped = Collector::new();
     let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
     let long = "x".repeat(5 << 20);
     let mut shown = 0;

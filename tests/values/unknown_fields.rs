@@ -1,7 +1,7 @@
 //! Fields and values that the specification does not have.
 
 use serde_json::json;
-use zoho_time::Collected;
+use zoho_time::Collector;
 use zoho_time::models::{
     BillingType, CreateProjectRequest, ListProjectsQuery, UpdateProjectRequest, UpdateUserRequest,
     UserRole,
@@ -14,7 +14,7 @@ use zoho_time_tests::calls::call;
 #[tokio::test]
 async fn unknown_fields_of_every_operation_can_be_had() {
     let server = Server::start().await;
-    let extra = Collected::new();
+    let extra = Collector::new();
     let zoho = server.client();
     let curious = zoho.with_options(zoho.options().clone().extra(&extra));
     let mut operations = 0;
@@ -51,7 +51,7 @@ async fn unknown_fields_of_every_operation_can_be_had() {
 #[tokio::test]
 async fn unknown_fields_say_what_they_belong_to() {
     let server = Server::start().await;
-    let extra = Collected::new();
+    let extra = Collector::new();
     let zoho = server.client();
     let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
     server.say(

@@ -4,14 +4,14 @@ use std::time::Instant;
 
 use serde_json::Value;
 use zoho_time::models::{ListProjectsQuery, ListTimeEntriesQuery};
-use zoho_time::{Client, Collected, Error};
+use zoho_time::{Client, Collector, Error};
 use zoho_time_tests::specification::Specification;
 
 use crate::answers::{ID, Server, Shape, record};
 use zoho_time_tests::calls::call;
 
-pub(crate) fn lenient(zoho: &Client) -> (Client, Collected<zoho_time::DroppedField>) {
-    let dropped = Collected::new();
+pub(crate) fn lenient(zoho: &Client) -> (Client, Collector<zoho_time::DroppedField>) {
+    let dropped = Collector::new();
     let options = zoho.options().clone().lenient(&dropped);
     (zoho.with_options(options), dropped)
 }

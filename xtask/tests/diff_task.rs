@@ -89,11 +89,7 @@ impl Workspace {
 
     fn diff(&self, arguments: &[&str]) -> Result<String, DiffError> {
         let line = Line::parse_from([&["diff"], arguments].concat());
-        task::run(
-            &self.root,
-            &self.root.join("spec/openapi.yaml"),
-            &line.options,
-        )
+        task::run(&self.root, &line.options)
     }
 
     fn refusals(&self) -> Vec<String> {

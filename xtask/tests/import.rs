@@ -171,7 +171,7 @@ fn the_check_fails_when_something_is_open() {
     let published = root.join("books.yaml").display().to_string();
     let run = |arguments: &[&str]| {
         let line = Line::parse_from([&["import", published.as_str()], arguments].concat());
-        task::run(root, &root.join("spec/openapi.yaml"), &line.options)
+        task::run(root, &line.options)
     };
     assert!(!run(&[]).unwrap().is_empty());
     let error = run(&["--check"]).unwrap_err().to_string();

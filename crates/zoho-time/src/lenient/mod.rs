@@ -1,11 +1,11 @@
 //! What becomes of values that are not as the specification says: fields of unknown form, and unknown
 //! fields. See the methods of [`CallOptions`].
 
-mod collected;
+mod collector;
 mod extra;
-mod lenient;
-mod mend;
+mod malformed;
 mod path;
+mod repair;
 mod scan;
 
 use bytes::Bytes;
@@ -13,21 +13,21 @@ use zoho_time_client::{Operation, responses};
 
 use crate::auth::AccessToken;
 use crate::options::CallOptions;
-pub use collected::Collected;
+pub use collector::Collector;
 pub use extra::ExtraField;
 use extra::FindExtra;
-pub use lenient::DroppedField;
-use lenient::Repair;
-use path::{Path, Record, find};
+use path::{Path, RecordScope, find};
+pub use repair::DroppedField;
+use repair::Repair;
 
 /// The length of a body in bytes up to which it is read at once, which takes about a millisecond.
 const SHORT: usize = 256 << 10;
 
 /// What to look for in answers.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Look {
-    dropped: Option<Collected<DroppedField>>,
-    extra: Option<Collected<ExtraField>>,
+pub(crate) struct Inspect {
+    dropped: Option<Collector<DroppedField>>,
+    extra: Option<Collector<ExtraField>>,
 }
 
 impl CallOptions {
@@ -53,10 +53,10 @@ impl CallOptions {
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())
     /// #     .build()?;
-    /// use zoho_time::Collected;
+    /// use zoho_time::Collector;
     /// use zoho_time::models::ListTimeEntriesQuery;
     ///
-    /// let dropped = Collected::new();
+    /// let dropped = Collector::new();
     /// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
     /// let entries = lenient.time_entries().list(ListTimeEntriesQuery::new()).all().await?;
     /// for field in dropped.take() {
@@ -67,8 +67,8 @@ impl CallOptions {
     /// # }
     /// ```
     #[must_use]
-    pub fn lenient(mut self, dropped: &Collected<DroppedField>) -> Self {
-        self.look.dropped = Some(dropped.clone());
+    pub fn lenient(mut self, dropped: &Collector<DroppedField>) -> Self {
+        self.inspect.dropped = Some(dropped.clone());
         self
     }
 
@@ -87,10 +87,10 @@ impl CallOptions {
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())
     /// #     .build()?;
-    /// use zoho_time::Collected;
+    /// use zoho_time::Collector;
     /// use zoho_time::models::ListProjectsQuery;
     ///
-    /// let extra = Collected::new();
+    /// let extra = Collector::new();
     /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
     /// for project in zoho.projects().list(ListProjectsQuery::new()).all().await? {
     ///     println!("{:?}: {:?}", project.project_name, extra.take_of(&project.project_id));
@@ -99,13 +99,13 @@ impl CallOptions {
     /// # }
     /// ```
     #[must_use]
-    pub fn extra(mut self, extra: &Collected<ExtraField>) -> Self {
-        self.look.extra = Some(extra.clone());
+    pub fn extra(mut self, extra: &Collector<ExtraField>) -> Self {
+        self.inspect.extra = Some(extra.clone());
         self
     }
 }
 
-impl Look {
+impl Inspect {
     /// Whether there is something to look for.
     pub(crate) fn is_wanted(&self) -> bool {
         self.dropped.is_some() || self.extra.is_some()
@@ -122,9 +122,9 @@ impl Look {
         if body.len() <= SHORT {
             return self.read(operation, body, token);
         }
-        let (look, token, unread) = (self.clone(), token.clone(), body.clone());
+        let (inspect, token, unread) = (self.clone(), token.clone(), body.clone());
         let span = tracing::Span::current();
-        let read = move || span.in_scope(|| look.read(operation, body, &token));
+        let read = move || span.in_scope(|| inspect.read(operation, body, &token));
         let read = tokio::task::spawn_blocking(read).await;
         // Without a thread, the call says what is wrong with the body.
         read.unwrap_or(unread)
@@ -168,6 +168,8 @@ impl Look {
 /// The id of the record that the value at this place of a body is, or is part of.
 pub(crate) fn record_at(path: &serde_path_to_error::Path, body: &[u8]) -> Option<String> {
     let path = Path::from(path);
-    let found = find(body, Record::AroundOrSelf, |_, place| place.is(&path));
+    let found = find(body, RecordScope::EnclosingOrSelf, |_, place| {
+        place.is(&path)
+    });
     found.into_iter().next()?.record
 }

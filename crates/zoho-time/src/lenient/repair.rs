@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use zoho_time_client::{Operation, ResponseVisitor};
 use zoho_time_types::__private::leniently;
 
-use super::mend::mend;
-use super::path::{Record, find};
+use super::malformed::mend;
+use super::path::{RecordScope, find};
 
 /// A field that was left out of a response, because its value has an unknown form or is not well-formed
 /// JSON. A text around the records is not left out: it has U+FFFD for what is not well formed.
@@ -54,7 +54,7 @@ pub(super) struct Repair<'a> {
 }
 
 /// A part of the text that cannot be used.
-struct Fault {
+struct Defect {
     start: usize,
     end: usize,
     is_duplicate: bool,
@@ -75,7 +75,7 @@ impl ResponseVisitor for Repair<'_> {
         read.ok()?;
         let malformed = malformed.into_iter().filter_map(|malformed| {
             let length = value_at(&body, malformed.at)?.len();
-            Some(Fault {
+            Some(Defect {
                 start: malformed.at,
                 end: malformed.at + length,
                 is_duplicate: false,
@@ -86,7 +86,7 @@ impl ResponseVisitor for Repair<'_> {
         let base = body.as_ptr() as usize;
         let left_out = left_out.into_iter().filter_map(|left_out| {
             let start = left_out.address.checked_sub(base)?;
-            Some(Fault {
+            Some(Defect {
                 start,
                 end: start + left_out.length,
                 is_duplicate: left_out.is_duplicate,
@@ -94,28 +94,28 @@ impl ResponseVisitor for Repair<'_> {
                 reason: left_out.reason,
             })
         });
-        let mut faults: Vec<_> = malformed.chain(left_out).collect();
-        faults.sort_by_key(|fault| fault.start);
+        let mut defects: Vec<_> = malformed.chain(left_out).collect();
+        defects.sort_by_key(|defect| defect.start);
         // The type expects malformed values here.
-        faults.dedup_by(|later, first| {
+        defects.dedup_by(|later, first| {
             let is_same = later.start == first.start;
             first.is_readable &= !is_same;
             first.is_duplicate |= is_same && later.is_duplicate;
             is_same
         });
-        let (repaired, dropped) = self.without(&body, &faults)?;
+        let (repaired, dropped) = self.without(&body, &defects)?;
         serde_json::from_slice::<T>(repaired.as_bytes()).ok()?;
         Some((repaired, dropped))
     }
 }
 
 impl Repair<'_> {
-    /// The body without the values at fault. Nothing if one of them is not part of a record and cannot be
+    /// The body without the values at defect. Nothing if one of them is not part of a record and cannot be
     /// read.
-    fn without(&self, body: &str, faults: &[Fault]) -> Option<(String, Vec<DroppedField>)> {
-        let mut wanted = faults.iter().map(|fault| fault.start).peekable();
-        let places = find(body.as_bytes(), Record::Around, |start, _| {
-            // A name at fault is found with its value.
+    fn without(&self, body: &str, defects: &[Defect]) -> Option<(String, Vec<DroppedField>)> {
+        let mut wanted = defects.iter().map(|defect| defect.start).peekable();
+        let places = find(body.as_bytes(), RecordScope::Enclosing, |start, _| {
+            // A name at defect is found with its value.
             let is_name = wanted.next_if(|wanted| *wanted < start).is_some();
             let is_value = wanted.next_if_eq(&start).is_some();
             is_name || is_value
@@ -123,37 +123,37 @@ impl Repair<'_> {
         let mut places = places.into_iter().peekable();
         let mut repaired = String::with_capacity(body.len());
         let (mut copied, mut dropped) = (0, Vec::new());
-        for fault in faults {
-            if fault.start < copied {
+        for defect in defects {
+            if defect.start < copied {
                 // It is part of a value that was left out.
                 continue;
             }
-            while places.next_if(|place| place.start < fault.start).is_some() {}
+            while places.next_if(|place| place.start < defect.start).is_some() {}
             let place = places.peek()?;
-            let is_name = place.start != fault.start;
+            let is_name = place.start != defect.start;
             match &place.record {
-                None if !fault.is_readable => return None,
+                None if !defect.is_readable => return None,
                 // The name is unknown in any case, and what is outside of records stays readable.
                 _ if is_name => {}
                 None => {}
                 Some(_) => {
-                    let start = if fault.is_duplicate {
+                    let start = if defect.is_duplicate {
                         place.field
                     } else {
-                        fault.start
+                        defect.start
                     };
                     repaired.push_str(body.get(copied..start)?);
-                    if !fault.is_duplicate {
+                    if !defect.is_duplicate {
                         repaired.push_str("null");
                     }
-                    copied = fault.end;
+                    copied = defect.end;
                 }
             }
             dropped.push(DroppedField {
                 operation: self.operation.id,
                 record: place.record.clone().unwrap_or_default(),
                 path: place.path.to_string(),
-                reason: fault.reason.clone(),
+                reason: defect.reason.clone(),
             });
         }
         repaired.push_str(body.get(copied..)?);

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{JsonType, Part, Shape, Values};
+use super::{JsonType, Part, SchemaModel, Values};
 
 /// More sets of required fields than this are not told apart.
 const MOST_SETS: usize = 64;
 
-impl<'a> Shape<'a> {
+impl<'a> SchemaModel<'a> {
     /// What allows everything.
     pub(super) fn anything() -> Self {
         Self {

@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use zoho_time_client::{Operation, ResponseVisitor};
 
-use super::collected::Collected;
-use super::path::{Path, Record, Step, find};
+use super::collector::Collector;
+use super::path::{Path, PathSegment, RecordScope, find};
 
 /// A field of an answer that the specification does not know, so that no type has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub struct ExtraField {
     pub value: Value,
 }
 
-impl Collected<ExtraField> {
+impl Collector<ExtraField> {
     /// Takes out the fields of the record of this id, by their names.
     ///
     /// It looks through all that was gathered: read a long list page by page, or [`take`](Self::take) all
@@ -43,9 +43,9 @@ impl Collected<ExtraField> {
     /// #     .base_url(sandbox.base_url())
     /// #     .build()?;
     /// # let id = demo.projects[0].clone();
-    /// use zoho_time::Collected;
+    /// use zoho_time::Collector;
     ///
-    /// let extra = Collected::new();
+    /// let extra = Collector::new();
     /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
     /// let project = zoho.projects().get(&id).await?;
     /// let fields = extra.take_of(&project.project_id);
@@ -82,13 +82,13 @@ impl ResponseVisitor for FindExtra<'_> {
         }
         // Both passes come to the fields in the order of the body.
         let mut wanted = paths.into_iter().map(Path).peekable();
-        let found = find(self.body, Record::Around, |_, place| {
+        let found = find(self.body, RecordScope::Enclosing, |_, place| {
             wanted.next_if(|path| place.is(path)).is_some()
         });
         let fields = found.into_iter().filter_map(|found| {
             let name = match found.path.0.last()? {
-                Step::Key(key) => key.clone(),
-                Step::Index(_) => return None,
+                PathSegment::Key(key) => key.clone(),
+                PathSegment::Index(_) => return None,
             };
             Some(ExtraField {
                 operation: self.operation.id,
@@ -110,13 +110,13 @@ fn value(text: &[u8]) -> Value {
     })
 }
 
-fn steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
+fn steps(path: &serde_ignored::Path<'_>) -> Vec<PathSegment> {
     use serde_ignored::Path as Ignored;
 
     let (parent, step) = match path {
         Ignored::Root => return Vec::new(),
-        Ignored::Seq { parent, index } => (parent, Some(Step::Index(*index))),
-        Ignored::Map { parent, key } => (parent, Some(Step::Key(key.clone()))),
+        Ignored::Seq { parent, index } => (parent, Some(PathSegment::Index(*index))),
+        Ignored::Map { parent, key } => (parent, Some(PathSegment::Key(key.clone()))),
         Ignored::Some { parent }
         | Ignored::NewtypeStruct { parent }
         | Ignored::NewtypeVariant { parent } => (parent, None),

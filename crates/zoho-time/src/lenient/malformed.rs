@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::scan::{Scan, Token};
+use super::scan::{JsonToken, Scan};
 
 /// A value that was not well formed, and starts here in the text that replaces the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Malformed {
+pub(super) struct MalformedValue {
     pub(super) at: usize,
     /// Whether it was a string or a name, which the text still has, with U+FFFD for what is wrong with it.
     pub(super) is_text: bool,
@@ -16,12 +16,12 @@ pub(super) struct Malformed {
 }
 
 /// The body as well-formed JSON, and what was wrong with it. Nothing if its structure is broken.
-pub(super) fn mend(body: &[u8]) -> Option<(Cow<'_, str>, Vec<Malformed>)> {
+pub(super) fn mend(body: &[u8]) -> Option<(Cow<'_, str>, Vec<MalformedValue>)> {
     let mut scan = Scan::new(body);
     let (mut mended, mut copied) = (Vec::new(), 0);
     let mut malformed = Vec::new();
     for token in &mut scan {
-        let (Token::Name(range, _) | Token::Scalar(range)) = token else {
+        let (JsonToken::Name(range, _) | JsonToken::Scalar(range)) = token else {
             continue;
         };
         let text = body.get(range.clone())?;
@@ -31,7 +31,7 @@ pub(super) fn mend(body: &[u8]) -> Option<(Cow<'_, str>, Vec<Malformed>)> {
         mended.extend_from_slice(body.get(copied..range.start)?);
         copied = range.end;
         let is_text = text.first() == Some(&b'"');
-        malformed.push(Malformed {
+        malformed.push(MalformedValue {
             at: mended.len(),
             is_text,
             reason,

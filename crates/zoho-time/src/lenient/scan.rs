@@ -7,7 +7,7 @@ use memchr::memchr2;
 
 /// What a walk comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum JsonToken {
     /// An object or array starts here; for the second, `true`.
     Open(usize, bool),
     /// The innermost object or array has ended.
@@ -21,7 +21,7 @@ pub(super) enum Token {
 
 /// What may come next.
 #[derive(Clone, Copy)]
-enum Next {
+enum Expected {
     Value,
     /// A value, or the end of the array.
     FirstItem,
@@ -37,7 +37,7 @@ pub(super) struct Scan<'a> {
     at: usize,
     /// For each array or object around, whether it is an array.
     around: Vec<bool>,
-    next: Next,
+    next: Expected,
     /// The comma before the name that comes next.
     comma: Option<usize>,
     /// Whether all of the body was one value.
@@ -50,7 +50,7 @@ impl<'a> Scan<'a> {
             body,
             at: 0,
             around: Vec::new(),
-            next: Next::Value,
+            next: Expected::Value,
             comma: None,
             is_whole: false,
         }
@@ -86,17 +86,17 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn name(&mut self) -> Option<Token> {
+    fn name(&mut self) -> Option<JsonToken> {
         self.peek()?;
         let comma = self.comma.take();
         let name = self.string()?;
         self.eat(b':')?;
-        self.next = Next::Value;
+        self.next = Expected::Value;
         let field = comma.unwrap_or(name.start);
-        Some(Token::Name(name, field))
+        Some(JsonToken::Name(name, field))
     }
 
-    fn value(&mut self) -> Option<Token> {
+    fn value(&mut self) -> Option<JsonToken> {
         let start = self.at;
         match self.peek()? {
             open @ (b'{' | b'[') => {
@@ -104,15 +104,15 @@ impl<'a> Scan<'a> {
                 self.at += 1;
                 self.around.push(is_array);
                 self.next = if is_array {
-                    Next::FirstItem
+                    Expected::FirstItem
                 } else {
-                    Next::FirstName
+                    Expected::FirstName
                 };
-                return Some(Token::Open(start, is_array));
+                return Some(JsonToken::Open(start, is_array));
             }
             b'"' => {
-                self.next = Next::More;
-                return self.string().map(Token::Scalar);
+                self.next = Expected::More;
+                return self.string().map(JsonToken::Scalar);
             }
             _ => {}
         }
@@ -121,33 +121,33 @@ impl<'a> Scan<'a> {
         let rest = self.body.get(start..)?;
         let length = rest.iter().position(ends).unwrap_or(rest.len());
         self.at = start + length;
-        self.next = Next::More;
-        (length > 0).then_some(Token::Scalar(start..self.at))
+        self.next = Expected::More;
+        (length > 0).then_some(JsonToken::Scalar(start..self.at))
     }
 
-    fn close(&mut self) -> Option<Token> {
+    fn close(&mut self) -> Option<JsonToken> {
         self.at += 1;
         self.around.pop()?;
-        self.next = Next::More;
-        Some(Token::Close)
+        self.next = Expected::More;
+        Some(JsonToken::Close)
     }
 }
 
 impl Iterator for Scan<'_> {
-    type Item = Token;
+    type Item = JsonToken;
 
-    fn next(&mut self) -> Option<Token> {
+    fn next(&mut self) -> Option<JsonToken> {
         match (self.next, self.around.last().copied()) {
-            (Next::Value, _) => self.value(),
-            (Next::FirstItem, _) if self.peek()? == b']' => self.close(),
-            (Next::FirstItem, _) => self.value(),
-            (Next::FirstName, _) if self.peek()? == b'}' => self.close(),
-            (Next::FirstName, _) => self.name(),
-            (Next::More, None) => {
+            (Expected::Value, _) => self.value(),
+            (Expected::FirstItem, _) if self.peek()? == b']' => self.close(),
+            (Expected::FirstItem, _) => self.value(),
+            (Expected::FirstName, _) if self.peek()? == b'}' => self.close(),
+            (Expected::FirstName, _) => self.name(),
+            (Expected::More, None) => {
                 self.is_whole = self.peek().is_none();
                 None
             }
-            (Next::More, Some(is_array)) => match (self.peek()?, is_array) {
+            (Expected::More, Some(is_array)) => match (self.peek()?, is_array) {
                 (b']', true) | (b'}', false) => self.close(),
                 (b',', true) => {
                     self.at += 1;
@@ -173,11 +173,13 @@ mod tests {
         let text = |range: Range<usize>| String::from_utf8_lossy(&body[range]).into_owned();
         let tokens: Vec<_> = (&mut scan)
             .map(|token| match token {
-                Token::Open(_, true) => "[".to_owned(),
-                Token::Open(_, false) => "{".to_owned(),
-                Token::Close => "end".to_owned(),
-                Token::Name(name, field) => format!("{}:{}", text(field..name.start), text(name)),
-                Token::Scalar(value) => text(value),
+                JsonToken::Open(_, true) => "[".to_owned(),
+                JsonToken::Open(_, false) => "{".to_owned(),
+                JsonToken::Close => "end".to_owned(),
+                JsonToken::Name(name, field) => {
+                    format!("{}:{}", text(field..name.start), text(name))
+                }
+                JsonToken::Scalar(value) => text(value),
             })
             .collect();
         (tokens.join(" "), scan.is_whole())

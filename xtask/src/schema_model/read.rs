@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{JsonType, LIMITS, Part, Shape, Values};
+use super::{JsonType, LIMITS, Part, SchemaModel, Values};
 use crate::{
-    problem::Place,
+    problem::Location,
     spec::{Spec, entries, flag, items, schema_reference},
 };
 
@@ -23,37 +23,37 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// The shape of a part. What refers to nothing allows anything.
     #[must_use]
-    pub fn read(self, part: &Part<'a>) -> Shape<'a> {
+    pub fn read(self, part: &Part<'a>) -> SchemaModel<'a> {
         self.part(part, 0)
     }
 
     /// What a reference leads to, or the value itself when it is none.
     #[must_use]
     pub fn follow(self, value: &'a Value) -> Option<&'a Value> {
-        let found = self.spec.resolve(value, &Place::root());
+        let found = self.spec.resolve(value, &Location::root());
         found.ok().map(|(value, _)| value)
     }
 
-    fn part(self, part: &Part<'a>, depth: usize) -> Shape<'a> {
+    fn part(self, part: &Part<'a>, depth: usize) -> SchemaModel<'a> {
         let read = |part| self.part(part, depth + 1);
         match part {
             Part::One(schema) => self.schema(schema, depth),
             Part::All(parts) => parts
                 .iter()
                 .map(read)
-                .reduce(Shape::and)
-                .unwrap_or_else(Shape::anything),
+                .reduce(SchemaModel::and)
+                .unwrap_or_else(SchemaModel::anything),
             Part::Any(parts) => parts
                 .iter()
                 .map(read)
-                .reduce(Shape::or)
-                .unwrap_or_else(Shape::anything),
+                .reduce(SchemaModel::or)
+                .unwrap_or_else(SchemaModel::anything),
         }
     }
 
-    fn schema(self, schema: &'a Value, depth: usize) -> Shape<'a> {
+    fn schema(self, schema: &'a Value, depth: usize) -> SchemaModel<'a> {
         let Some(schema) = self.follow(schema).filter(|_| depth < DEEPEST) else {
-            return Shape::anything();
+            return SchemaModel::anything();
         };
         let mut shape = own(schema);
         for part in items(schema, "allOf") {
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
             let parts = items(schema, key).iter();
             let either = parts
                 .map(|part| self.schema(part, depth + 1))
-                .reduce(Shape::or);
+                .reduce(SchemaModel::or);
             if let Some(either) = either {
                 shape = shape.and(either);
             }
@@ -96,8 +96,8 @@ pub fn named<'a>(part: &Part<'a>) -> Option<&'a str> {
 }
 
 /// What the keywords of the schema itself say, without those that hold alternatives.
-fn own(schema: &Value) -> Shape<'_> {
-    let mut shape = Shape::anything();
+fn own(schema: &Value) -> SchemaModel<'_> {
+    let mut shape = SchemaModel::anything();
     let types = types(schema);
     if !types.is_empty() {
         shape.types = types;

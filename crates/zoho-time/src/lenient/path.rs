@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::scan::{Scan, Token};
+use super::scan::{JsonToken, Scan};
 
 /// One step on the way to a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum PathSegment {
     Key(String),
     Index(usize),
 }
 
 /// The way to a value in a body. Prints as `time_entries[3].log_time`, or `.` for the body itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Path(pub(super) Vec<Step>);
+pub(super) struct Path(pub(super) Vec<PathSegment>);
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,9 +23,9 @@ impl fmt::Display for Path {
         }
         for (number, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if number > 0 => write!(f, ".{key}")?,
-                Step::Key(key) => f.write_str(key)?,
-                Step::Index(index) => write!(f, "[{index}]")?,
+                PathSegment::Key(key) if number > 0 => write!(f, ".{key}")?,
+                PathSegment::Key(key) => f.write_str(key)?,
+                PathSegment::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
@@ -37,8 +37,10 @@ impl From<&serde_path_to_error::Path> for Path {
         use serde_path_to_error::Segment;
 
         let steps = path.iter().filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(Step::Index(*index)),
-            Segment::Map { key } | Segment::Enum { variant: key } => Some(Step::Key(key.clone())),
+            Segment::Seq { index } => Some(PathSegment::Index(*index)),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                Some(PathSegment::Key(key.clone()))
+            }
             Segment::Unknown => None,
         });
         Self(steps.collect())
@@ -47,7 +49,7 @@ impl From<&serde_path_to_error::Path> for Path {
 
 /// A value that was looked for in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FoundValue {
     /// Where its text starts.
     pub(super) start: usize,
     /// Where the field starts that has it, if one has: at the comma before, if there is one.
@@ -59,7 +61,7 @@ pub(super) struct Found {
 }
 
 /// An object or array on the way to a value.
-struct Around<'a> {
+struct Container<'a> {
     /// The last name on the way to it.
     name: Option<&'a [u8]>,
     /// The next item of an array.
@@ -74,14 +76,14 @@ struct Around<'a> {
 }
 
 /// The place that a walk has come to.
-pub(super) struct Place<'s, 'a>(&'s [Around<'a>]);
+pub(super) struct Cursor<'s, 'a>(&'s [Container<'a>]);
 
-impl Place<'_, '_> {
+impl Cursor<'_, '_> {
     /// Whether this is the way to it.
     pub(super) fn is(&self, path: &Path) -> bool {
-        let is_step = |(around, step): (&Around<'_>, &Step)| match (around.index, step) {
-            (Some(index), Step::Index(step)) => index == *step,
-            (None, Step::Key(step)) => text(around.field.0) == step.as_str(),
+        let is_step = |(around, step): (&Container<'_>, &PathSegment)| match (around.index, step) {
+            (Some(index), PathSegment::Index(step)) => index == *step,
+            (None, PathSegment::Key(step)) => text(around.field.0) == step.as_str(),
             _ => false,
         };
         // The last steps differ most.
@@ -90,8 +92,8 @@ impl Place<'_, '_> {
 
     fn path(&self) -> Path {
         let steps = self.0.iter().map(|around| match around.index {
-            Some(index) => Step::Index(index),
-            None => Step::Key(text(around.field.0).into_owned()),
+            Some(index) => PathSegment::Index(index),
+            None => PathSegment::Key(text(around.field.0).into_owned()),
         });
         Path(steps.collect())
     }
@@ -101,31 +103,31 @@ impl Place<'_, '_> {
 /// where its text starts and the way to it. Where the structure of the body is broken, the pass ends.
 pub(super) fn find(
     body: &[u8],
-    of: Record,
-    mut is_wanted: impl FnMut(usize, &Place<'_, '_>) -> bool,
-) -> Vec<Found> {
-    let (mut found, mut around): (Vec<Found>, Vec<Around<'_>>) = (Vec::new(), Vec::new());
+    of: RecordScope,
+    mut is_wanted: impl FnMut(usize, &Cursor<'_, '_>) -> bool,
+) -> Vec<FoundValue> {
+    let (mut found, mut around): (Vec<FoundValue>, Vec<Container<'_>>) = (Vec::new(), Vec::new());
     for token in Scan::new(body) {
         let (start, is_array) = match &token {
-            Token::Close => {
+            JsonToken::Close => {
                 close(&mut around, &mut found);
                 continue;
             }
-            Token::Name(name, field) => {
+            JsonToken::Name(name, field) => {
                 if let (Some(last), Some(name)) = (around.last_mut(), body.get(name.clone())) {
                     last.field = (name, *field);
                 }
                 continue;
             }
-            Token::Open(start, is_array) => (*start, Some(*is_array)),
-            Token::Scalar(range) => (range.start, None),
+            JsonToken::Open(start, is_array) => (*start, Some(*is_array)),
+            JsonToken::Scalar(range) => (range.start, None),
         };
-        let is_wanted = is_wanted(start, &Place(&around));
+        let is_wanted = is_wanted(start, &Cursor(&around));
         if is_wanted {
-            found.push(Found {
+            found.push(FoundValue {
                 start,
                 field: around.last().map_or(start, |last| last.field.1),
-                path: Place(&around).path(),
+                path: Cursor(&around).path(),
                 record: None,
             });
         }
@@ -139,11 +141,11 @@ pub(super) fn find(
         }
         match (is_array, token) {
             (Some(is_array), _) => {
-                let own = is_wanted && of == Record::AroundOrSelf;
+                let own = is_wanted && of == RecordScope::EnclosingOrSelf;
                 if let (true, Some(last)) = (own, around.last_mut()) {
                     last.waiting.pop();
                 }
-                around.push(Around {
+                around.push(Container {
                     name,
                     index: is_array.then_some(0),
                     field: (&[], start),
@@ -156,7 +158,7 @@ pub(super) fn find(
                     },
                 });
             }
-            (None, Token::Scalar(range)) => {
+            (None, JsonToken::Scalar(range)) => {
                 if let Some(last) = around.last_mut() {
                     let is_id = || {
                         last.id_name
@@ -181,22 +183,22 @@ pub(super) fn find(
 
 /// Which record a value is looked for with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Record {
+pub(super) enum RecordScope {
     /// The one that the value is a part of.
-    Around,
+    Enclosing,
     /// The same, or the value itself.
-    AroundOrSelf,
+    EnclosingOrSelf,
 }
 
 /// Goes on to the next item, if what is around is an array.
-fn step(around: &mut [Around<'_>]) {
+fn step(around: &mut [Container<'_>]) {
     if let Some(Some(index)) = around.last_mut().map(|last| last.index.as_mut()) {
         *index += 1;
     }
 }
 
 /// Ends the innermost object or array.
-fn close(around: &mut Vec<Around<'_>>, found: &mut [Found]) {
+fn close(around: &mut Vec<Container<'_>>, found: &mut [FoundValue]) {
     let Some(ended) = around.pop() else { return };
     match (&ended.id, around.last_mut()) {
         (Some(id), _) => {
@@ -250,13 +252,13 @@ mod tests {
 
     fn path(steps: &[&str]) -> Path {
         let steps = steps.iter().map(|step| match step.parse() {
-            Ok(index) => Step::Index(index),
-            Err(_) => Step::Key((*step).to_owned()),
+            Ok(index) => PathSegment::Index(index),
+            Err(_) => PathSegment::Key((*step).to_owned()),
         });
         Path(steps.collect())
     }
 
-    fn all(body: &[u8], of: Record) -> Vec<(String, usize, Option<String>)> {
+    fn all(body: &[u8], of: RecordScope) -> Vec<(String, usize, Option<String>)> {
         let found = find(body, of, |_, _| true).into_iter();
         let found = found.map(|found| (found.path.to_string(), found.start, found.record));
         found.collect()
@@ -318,7 +320,10 @@ mod tests {
         ];
         for (steps, printed, text, [outer, own]) in cases {
             let path = path(steps);
-            for (of, record) in [(Record::Around, outer), (Record::AroundOrSelf, own)] {
+            for (of, record) in [
+                (RecordScope::Enclosing, outer),
+                (RecordScope::EnclosingOrSelf, own),
+            ] {
                 let found = find(body.as_bytes(), of, |_, place| place.is(&path));
                 assert_eq!(found.len(), 1, "{path}");
                 assert_eq!(found[0].path, path);
@@ -333,7 +338,9 @@ mod tests {
         }
         for steps in [&["nothing"][..], &["time_entries", "2"], &["code", "0"]] {
             let path = path(steps);
-            let found = find(body.as_bytes(), Record::Around, |_, place| place.is(&path));
+            let found = find(body.as_bytes(), RecordScope::Enclosing, |_, place| {
+                place.is(&path)
+            });
             assert_eq!(found, [], "{steps:?}");
         }
     }
@@ -341,7 +348,7 @@ mod tests {
     #[test]
     fn a_field_starts_at_the_comma_before_it() {
         let body = r#"{"a":1 , "b": [2,3], "c":4}"#;
-        let fields: Vec<_> = find(body.as_bytes(), Record::Around, |_, _| true)
+        let fields: Vec<_> = find(body.as_bytes(), RecordScope::Enclosing, |_, _| true)
             .into_iter()
             .map(|found| (found.path.to_string(), &body[found.field..=found.start]))
             .collect();
@@ -353,7 +360,7 @@ mod tests {
     #[test]
     fn what_stands_before_a_break_is_found() {
         let body = r#"{"users":[{"user_id":"1","name":"\ud83d"},{"name":2,"#;
-        let found = all(body.as_bytes(), Record::Around);
+        let found = all(body.as_bytes(), RecordScope::Enclosing);
         let (path, start, record) = &found[4];
         assert_eq!(
             (path.as_str(), record.as_deref()),

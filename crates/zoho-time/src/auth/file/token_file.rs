@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use zoho_time_files::{PrivateFile, Shared};
+use zoho_time_files::{IfShared, PrivateFile};
 
-use crate::auth::record::Written;
+use crate::auth::record::RecordJson;
 use crate::auth::{TokenKey, TokenRecord, TokenStoreError};
 
 /// What a file says it is.
@@ -19,10 +19,10 @@ const VERSION: u64 = 1;
 
 /// What stands in a file.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Content {
+pub(super) struct TokenFile {
     format: String,
     version: u64,
-    sign_ins: BTreeMap<String, Written>,
+    sign_ins: BTreeMap<String, RecordJson>,
     /// What a later version of this crate has added.
     #[serde(flatten)]
     other: Map<String, Value>,
@@ -30,12 +30,12 @@ pub(super) struct Content {
 
 /// What every version has.
 #[derive(Deserialize)]
-struct Heading {
+struct FileHeader {
     format: String,
     version: u64,
 }
 
-impl Content {
+impl TokenFile {
     fn empty() -> Self {
         Self {
             format: FORMAT.to_owned(),
@@ -51,7 +51,7 @@ impl Content {
             Err(error) if error.is_not_found() => return Ok(Self::empty()),
             file => file?,
         };
-        let Some(content) = file.read(Shared::Refused)? else {
+        let Some(content) = file.read(IfShared::Refuse)? else {
             return Ok(Self::empty());
         };
         let text = std::str::from_utf8(&content).map_err(|_| unknown_form(path, 1, 1))?;
@@ -61,7 +61,7 @@ impl Content {
     fn parse(text: &str, path: &Path) -> Result<Self, TokenStoreError> {
         // What serde says may hold a value, and with it a secret.
         let unknown = |error: serde_json::Error| unknown_form(path, error.line(), error.column());
-        let Heading { format, version } = serde_json::from_str(text).map_err(unknown)?;
+        let FileHeader { format, version } = serde_json::from_str(text).map_err(unknown)?;
         if format != FORMAT {
             return Err(unknown_form(path, 1, 1));
         }
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     fn verdict(text: &str) -> String {
-        match Content::parse(text, Path::new("t.json")) {
+        match TokenFile::parse(text, Path::new("t.json")) {
             Ok(content) => format!("{} sign-ins", content.sign_ins.len()),
             Err(error) => {
                 let shown = format!("{error} {error:?}");
@@ -165,10 +165,10 @@ mod tests {
             "b":{"requests":[],"lamp":{"on":true}}},"sea":null}"#;
         let key = TokenKey::named("https://accounts.zoho.eu", "1000.CLIENT", "work");
         let text = &text.replace("\"a\":", &format!("\"{key}\":"));
-        let record = Content::parse(text, Path::new("t.json"))
+        let record = TokenFile::parse(text, Path::new("t.json"))
             .unwrap()
             .take(&key);
-        let mut content = Content::parse(text, Path::new("t.json")).unwrap();
+        let mut content = TokenFile::parse(text, Path::new("t.json")).unwrap();
         content.put(&key, record.as_ref());
         let written: Value = serde_json::from_slice(&content.to_bytes()).unwrap();
         let before: Value = serde_json::from_str(text).unwrap();

@@ -121,7 +121,7 @@ pub enum Part<'a> {
 
 /// What values a schema allows.
 #[derive(Clone, Debug)]
-pub struct Shape<'a> {
+pub struct SchemaModel<'a> {
     /// The types.
     pub types: BTreeSet<JsonType>,
     /// The list of values that text and numbers must be in, if there is one.
@@ -156,7 +156,7 @@ pub struct Shape<'a> {
     pub alias_of: Option<&'a str>,
 }
 
-impl Shape<'_> {
+impl SchemaModel<'_> {
     /// The fields that an object has in any case.
     #[must_use]
     pub fn always_required(&self) -> BTreeSet<String> {

@@ -9,7 +9,7 @@ use crate::scalars::Scalar;
 
 /// All of it.
 #[derive(Clone, Debug, Default)]
-pub struct ClientView {
+pub struct Ir {
     /// Title of the description.
     pub title: String,
     /// Version of the description.
@@ -176,7 +176,7 @@ pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
     /// Where it is sent.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// What the description says about it.
     pub docs: String,
     /// Its type.
@@ -187,7 +187,7 @@ pub struct Parameter {
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Location {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query.
@@ -196,7 +196,7 @@ pub enum Location {
     Header,
 }
 
-impl Location {
+impl ParameterLocation {
     /// The name OpenAPI gives it.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AuthError, limit};
+use super::{AuthError, request_limit};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Upper bound of a reason that is kept, in characters.
@@ -16,16 +16,16 @@ const REASON: usize = 200;
 
 /// A failed token request.
 #[derive(Clone, Debug)]
-pub(super) struct Refusal {
-    pub(super) cause: Cause,
+pub(super) struct OAuthError {
+    pub(super) cause: OAuthErrorKind,
     /// The wait that the response asked for with `Retry-After`.
-    pub(super) told: Option<Duration>,
+    pub(super) retry_after: Option<Duration>,
 }
 
 /// Why a token request failed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(super) enum Cause {
+pub(super) enum OAuthErrorKind {
     /// Too many token requests.
     Throttled,
     /// The server refused the credentials or the request.
@@ -63,24 +63,27 @@ pub(super) struct FailedRenewal {
     pub(super) in_a_row: u32,
     /// When the next token request may be made.
     pub(super) retry_at: DateTime<Utc>,
-    pub(super) cause: Cause,
+    pub(super) cause: OAuthErrorKind,
 }
 
-impl From<Cause> for Refusal {
-    fn from(cause: Cause) -> Self {
-        Self { cause, told: None }
+impl From<OAuthErrorKind> for OAuthError {
+    fn from(cause: OAuthErrorKind) -> Self {
+        Self {
+            cause,
+            retry_after: None,
+        }
     }
 }
 
-impl From<TransportError> for Refusal {
+impl From<TransportError> for OAuthError {
     fn from(error: TransportError) -> Self {
         let (kind, reason) = (error.kind(), error.to_string());
         let source = Some(Arc::new(error));
         Self::from(match kind {
             TransportErrorKind::Redirected | TransportErrorKind::TooLarge => {
-                Cause::Unusable { reason, source }
+                OAuthErrorKind::Unusable { reason, source }
             }
-            _ => Cause::Unreachable {
+            _ => OAuthErrorKind::Unreachable {
                 sent: kind != TransportErrorKind::NotConnected,
                 reason,
                 source,
@@ -89,19 +92,19 @@ impl From<TransportError> for Refusal {
     }
 }
 
-impl Refusal {
+impl OAuthError {
     /// The error for a caller that keeps no record of token requests.
     pub(super) fn at(self, now: DateTime<Utc>) -> AuthError {
-        let told = self.told.map(limit::bounded);
+        let retry_after = self.retry_after.map(request_limit::bounded);
         let wait = match self.cause {
-            Cause::Throttled => told.unwrap_or(limit::SPAN),
-            _ => told.unwrap_or_default(),
+            OAuthErrorKind::Throttled => retry_after.unwrap_or(request_limit::SPAN),
+            _ => retry_after.unwrap_or_default(),
         };
-        self.cause.error(limit::later(now, wait), now)
+        self.cause.error(request_limit::later(now, wait), now)
     }
 }
 
-impl Cause {
+impl OAuthErrorKind {
     /// Whether the server cannot have counted the request.
     pub(super) fn is_unsent(&self) -> bool {
         matches!(self, Self::Unreachable { sent: false, .. })
@@ -109,7 +112,7 @@ impl Cause {
 
     /// The error of this cause at a moment, with the time of the next token request.
     pub(super) fn error(&self, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> AuthError {
-        let wait = limit::until(retry_at, now);
+        let wait = request_limit::until(retry_at, now);
         match self {
             Self::Throttled => AuthError::Throttled { retry_at, wait },
             Self::Refused { error } => AuthError::Refused {
@@ -138,7 +141,7 @@ impl Cause {
                 retry_at,
                 wait,
             },
-            Self::Unknown => AuthError::HeldBack { retry_at, wait },
+            Self::Unknown => AuthError::LimitReached { retry_at, wait },
         }
     }
 
@@ -168,25 +171,25 @@ fn source_or(
 ) -> Arc<dyn StdError + Send + Sync> {
     match source {
         Some(source) => Arc::clone(source) as _,
-        None => Arc::new(Remembered(reason.to_owned())),
+        None => Arc::new(RecordedReason(reason.to_owned())),
     }
 }
 
 impl FailedRenewal {
     /// The error for a caller that asks at this moment, while the back-off lasts.
     pub(super) fn error(&self, now: DateTime<Utc>) -> Option<AuthError> {
-        limit::is_ahead(self.retry_at, now).then(|| self.cause.error(self.retry_at, now))
+        request_limit::is_ahead(self.retry_at, now).then(|| self.cause.error(self.retry_at, now))
     }
 }
 
 /// A failure that another call has met.
 #[derive(Debug)]
-struct Remembered(String);
+struct RecordedReason(String);
 
-impl fmt::Display for Remembered {
+impl fmt::Display for RecordedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl StdError for Remembered {}
+impl StdError for RecordedReason {}

@@ -103,7 +103,7 @@ fn recent(record: &TokenRecord, now: DateTime<Utc>) -> impl Iterator<Item = Date
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::refusal::{Cause, FailedRenewal};
+    use crate::auth::oauth_error::{FailedRenewal, OAuthErrorKind};
 
     fn noon() -> DateTime<Utc> {
         "2026-03-04T12:00:00Z".parse().unwrap()
@@ -147,7 +147,7 @@ mod tests {
         FailedRenewal {
             in_a_row,
             retry_at,
-            cause: Cause::Unavailable { status: 503 },
+            cause: OAuthErrorKind::Unavailable { status: 503 },
         }
     }
 

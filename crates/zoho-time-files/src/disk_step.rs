@@ -6,21 +6,21 @@ use std::path::Path;
 
 /// A step that changes the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum DiskStep {
     MakeFolder,
     Make,
     #[cfg(feature = "fault-injection")]
     Write,
-    Sync,
+    Fsync,
     Rename,
-    SyncFolder,
+    FsyncFolder,
     Cut,
     Remove,
 }
 
 /// Runs a step.
 pub(crate) fn run<T>(
-    step: Step,
+    step: DiskStep,
     path: &Path,
     work: impl FnOnce() -> io::Result<T>,
 ) -> io::Result<T> {
@@ -34,7 +34,7 @@ pub(crate) fn run<T>(
 /// Writes all of it. If a test lets that fail, half of it.
 pub(crate) fn write(mut file: &File, path: &Path, content: &[u8]) -> io::Result<()> {
     #[cfg(feature = "fault-injection")]
-    if let Err(error) = injection::check(Step::Write, path) {
+    if let Err(error) = injection::check(DiskStep::Write, path) {
         if let Some(half) = content.get(..content.len() / 2)
             && injection::is_written(&error)
         {
@@ -54,12 +54,12 @@ pub mod injection {
     use std::path::{Path, PathBuf};
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
-    use super::Step;
+    use super::DiskStep;
 
     /// What happens at a step.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
-    pub enum Fault {
+    pub enum DiskFault {
         /// It fails, and those after it do not.
         Once,
         /// The disk is full from then on: what needs room fails.
@@ -73,25 +73,25 @@ pub mod injection {
     pub struct Injection(PathBuf);
 
     #[derive(Debug)]
-    struct Plan {
+    struct InjectionPlan {
         folder: PathBuf,
         at: usize,
-        fault: Fault,
+        fault: DiskFault,
         steps: usize,
     }
 
-    static PLANS: Mutex<Vec<Plan>> = Mutex::new(Vec::new());
+    static PLANS: Mutex<Vec<InjectionPlan>> = Mutex::new(Vec::new());
 
-    fn plans() -> MutexGuard<'static, Vec<Plan>> {
+    fn plans() -> MutexGuard<'static, Vec<InjectionPlan>> {
         PLANS.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     impl Injection {
         /// Lets the step of this number (counted from 0) below a folder fail. One fault for each folder.
         #[must_use]
-        pub fn new(folder: &Path, at: usize, fault: Fault) -> Self {
+        pub fn new(folder: &Path, at: usize, fault: DiskFault) -> Self {
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-            plans().push(Plan {
+            plans().push(InjectionPlan {
                 folder: folder.clone(),
                 at,
                 fault,
@@ -115,24 +115,24 @@ pub mod injection {
         }
     }
 
-    pub(super) fn check(step: Step, path: &Path) -> io::Result<()> {
+    pub(super) fn check(step: DiskStep, path: &Path) -> io::Result<()> {
         let mut plans = plans();
         let Some(plan) = plans.iter_mut().find(|plan| path.starts_with(&plan.folder)) else {
             return Ok(());
         };
         let number = plan.steps;
         plan.steps += 1;
-        let needs_room = !matches!(step, Step::Rename | Step::Cut | Step::Remove);
+        let needs_room = !matches!(step, DiskStep::Rename | DiskStep::Cut | DiskStep::Remove);
         let fails = match plan.fault {
-            Fault::Once => number == plan.at,
-            Fault::DiskFull => number >= plan.at && needs_room,
-            Fault::Crash => number >= plan.at,
+            DiskFault::Once => number == plan.at,
+            DiskFault::DiskFull => number >= plan.at && needs_room,
+            DiskFault::Crash => number >= plan.at,
         };
         if !fails {
             return Ok(());
         }
         Err(match plan.fault {
-            Fault::Crash if number > plan.at => io::ErrorKind::BrokenPipe.into(),
+            DiskFault::Crash if number > plan.at => io::ErrorKind::BrokenPipe.into(),
             _ => io::ErrorKind::StorageFull.into(),
         })
     }
