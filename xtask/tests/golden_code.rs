@@ -29,6 +29,7 @@ mod generated {
     pub mod client;
     pub mod enums;
     mod envelopes;
+    pub mod ids;
     pub mod operations;
     #[allow(clippy::result_large_err)]
     pub mod queries;
