@@ -41,7 +41,7 @@ mod generated {
 pub use envelope::Envelope;
 pub use generated::{
     client::{Client, ClientInfo, Error, ResponseValue, types},
-    enums, operations, queries, responses,
+    enums, ids, operations, queries, responses,
 };
 pub use operation::Operation;
 pub use response::ResponseVisitor;
