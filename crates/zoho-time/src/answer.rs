@@ -10,8 +10,8 @@ use crate::auth::AccessToken;
 use crate::classify::{error_in_success, refused};
 use crate::error::{ApiError, DecodeError, Error};
 use crate::failure;
+use crate::lenient::record_at;
 use crate::server_text;
-use crate::values::record_at;
 
 /// Turns what the generated client returns into the value, or into this crate's error.
 pub(crate) fn finish<T: DeserializeOwned + Envelope>(

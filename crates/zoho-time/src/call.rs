@@ -22,7 +22,7 @@ use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::error::{Error, RateLimitError};
 use crate::failure;
-use crate::limits::{HeldBack, NoPermit, Pacer, Permit};
+use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
 use crate::observe;
 use crate::options::CallOptions;
 use crate::prepared::PreparedRequest;
@@ -214,7 +214,7 @@ impl Call<'_> {
             .pacer
             .permit(self.deadline, self.options.wait_for_limits);
         waiting.await.map_err(|none| match none {
-            NoPermit::HeldBack(HeldBack { code, wait }) => {
+            NoPermit::RateLimited(RateLimited { code, wait }) => {
                 Error::RateLimited(Box::new(RateLimitError {
                     operation,
                     status: None,
@@ -318,9 +318,9 @@ impl Call<'_> {
             .await;
         let body = bytes_without_bom(body);
         if status.is_success() {
-            let look = &self.options.look;
-            let body = if look.is_wanted() {
-                look.at(self.operation, body, token).await
+            let inspect = &self.options.inspect;
+            let body = if inspect.is_wanted() {
+                inspect.at(self.operation, body, token).await
             } else {
                 body
             };

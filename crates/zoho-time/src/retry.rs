@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::error::{Error, Meaning};
+use crate::error::{Error, ErrorCode};
 use crate::transport::TransportErrorKind;
 
 /// When to send a call again, and how long to wait before.
@@ -170,8 +170,8 @@ impl Failure {
                 _ if source.may_have_been_done() => Cause::Unusable,
                 _ => Cause::Final,
             },
-            Error::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
-                Some(Meaning::Blocked | Meaning::TooManyToday) => Cause::Final,
+            Error::RateLimited(limited) => match limited.code.and_then(ErrorCode::from_number) {
+                Some(ErrorCode::Blocked | ErrorCode::TooManyToday) => Cause::Final,
                 _ => Cause::Refused,
             },
             // 520 to 530 are those of a proxy. What is not implemented will not be.

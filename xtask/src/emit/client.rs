@@ -13,8 +13,8 @@ use syn::{
 
 use super::rust;
 use crate::{
+    ir::{self, Ir, Operation, Parameter, ParameterLocation, Type},
     names,
-    view::{self, ClientView, Location, Operation, Parameter, Type},
 };
 
 /// The generated client, as edited.
@@ -24,7 +24,7 @@ pub(super) struct Client {
 
 impl Client {
     /// Edits the generator's output.
-    pub(super) fn new(view: &ClientView, tokens: TokenStream) -> Result<Self, String> {
+    pub(super) fn new(ir: &Ir, tokens: TokenStream) -> Result<Self, String> {
         let mut file: File = syn::parse2(tokens).map_err(|error| error.to_string())?;
         file.attrs = Attribute::parse_inner
             .parse2(quote!(#![doc = " The client: one method per operation, and the types of their bodies."]))
@@ -37,14 +37,14 @@ impl Client {
             Item::Const(_) => false,
             _ => true,
         });
-        let operations: BTreeMap<&str, &Operation> = view
+        let operations: BTreeMap<&str, &Operation> = ir
             .operations
             .iter()
             .map(|operation| (operation.id.as_str(), operation))
             .collect();
         for item in &mut file.items {
             match item {
-                Item::Mod(module) if module.ident == "types" => edit_types(module, view)?,
+                Item::Mod(module) if module.ident == "types" => edit_types(module, ir)?,
                 // Without `ByteStream`: every body is JSON.
                 Item::Use(import) => {
                     *import = parse_quote! {
@@ -118,10 +118,9 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
     let mut path = Vec::new();
     for part in operation.path.split('{').skip(1) {
         let name = part.split('}').next().unwrap_or_default();
-        let parameter = operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.location == Location::Path && parameter.name == name);
+        let parameter = operation.parameters.iter().find(|parameter| {
+            parameter.location == ParameterLocation::Path && parameter.name == name
+        });
         let parameter =
             parameter.ok_or_else(|| format!("`{}` has no parameter `{name}`", operation.id))?;
         path.push(argument(parameter));
@@ -130,10 +129,12 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
         let wire = &parameter.name;
         let name = argument(parameter);
         match parameter.location {
-            Location::Path => None,
-            Location::Query => Some(quote!(.query(#wire, &#name))),
-            Location::Header if parameter.required => Some(quote!(.header(#wire, Some(#name)))),
-            Location::Header => Some(quote!(.header(#wire, #name))),
+            ParameterLocation::Path => None,
+            ParameterLocation::Query => Some(quote!(.query(#wire, &#name))),
+            ParameterLocation::Header if parameter.required => {
+                Some(quote!(.header(#wire, Some(#name))))
+            }
+            ParameterLocation::Header => Some(quote!(.header(#wire, #name))),
         }
     });
     let body = operation.body.is_some().then(|| quote!(.body(body)));
@@ -148,13 +149,13 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
     .map_err(|error| error.to_string())
 }
 
-fn edit_types(module: &mut ItemMod, view: &ClientView) -> Result<(), String> {
+fn edit_types(module: &mut ItemMod, ir: &Ir) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else {
         return Err("the module `types` is empty".to_owned());
     };
     // Conversion errors are for closed enums and checked text, of which there is none.
     items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "error"));
-    let mut missing: BTreeMap<&str, &view::Struct> = view
+    let mut missing: BTreeMap<&str, &ir::Struct> = ir
         .structs
         .iter()
         .map(|(name, object)| (name.as_str(), object))
@@ -169,7 +170,7 @@ fn edit_types(module: &mut ItemMod, view: &ClientView) -> Result<(), String> {
         let name = item.ident.to_string();
         let object = missing
             .remove(name.as_str())
-            .ok_or_else(|| format!("the struct `{name}` is not in the view"))?;
+            .ok_or_else(|| format!("the struct `{name}` is not in the ir"))?;
         edit_struct(item, object)?;
     }
     match missing.keys().next() {
@@ -178,7 +179,7 @@ fn edit_types(module: &mut ItemMod, view: &ClientView) -> Result<(), String> {
     }
 }
 
-fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), String> {
+fn edit_struct(item: &mut ItemStruct, object: &ir::Struct) -> Result<(), String> {
     item.attrs
         .retain(|attribute| !attribute.path().is_ident("doc"));
     item.attrs.splice(0..0, doc_attributes(&object.docs)?);
@@ -188,7 +189,7 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
         }
     }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
-    let mut fields: BTreeMap<String, (&str, &view::Field)> = object
+    let mut fields: BTreeMap<String, (&str, &ir::Field)> = object
         .fields
         .iter()
         .map(|(wire_name, field)| (names::field_name(wire_name), (wire_name.as_str(), field)))
@@ -201,7 +202,7 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
             .unwrap_or_default();
         let (wire_name, planned) = fields
             .remove(&name)
-            .ok_or_else(|| format!("the field `{}.{name}` is not in the view", item.ident))?;
+            .ok_or_else(|| format!("the field `{}.{name}` is not in the ir", item.ident))?;
         edit_field(field, &name, wire_name, planned)?;
     }
     match fields.keys().next() {
@@ -228,7 +229,7 @@ fn edit_field(
     field: &mut Field,
     name: &str,
     wire_name: &str,
-    planned: &view::Field,
+    planned: &ir::Field,
 ) -> Result<(), String> {
     let mut serde = Vec::new();
     if name != wire_name {

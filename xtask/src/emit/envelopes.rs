@@ -4,17 +4,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
+    ir::{Field, Ir, Role, Struct, Type},
     names,
-    view::{ClientView, Field, Role, Struct, Type},
 };
 
 /// The items of the file.
-pub(super) fn envelopes(view: &ClientView) -> TokenStream {
+pub(super) fn envelopes(ir: &Ir) -> TokenStream {
     let envelope = |name: &str| {
         let name = names::ident(name);
         quote!(crate::envelope::envelope!(#name);)
     };
-    let implementations = view.structs.iter().filter_map(|(name, object)| {
+    let implementations = ir.structs.iter().filter_map(|(name, object)| {
         let always_there =
             |field: &str| object.fields.get(field).is_some_and(|field| field.required);
         let implementation = implementation(name, object)?;

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 
 use crate::{
-    problem::{Place, Problem},
-    view::ClientView,
+    ir::Ir,
+    problem::{Location, Problem},
 };
 
 /// The first line of every generated file.
@@ -30,29 +30,29 @@ pub const HEADER: &str =
 /// # Errors
 ///
 /// When the generator made something else than the view asks for.
-pub fn files(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, String>, Problem> {
-    let client = client::Client::new(view, tokens).map_err(unexpected)?;
-    let queries = queries::queries(view, &client).map_err(unexpected)?;
+pub fn files(ir: &Ir, tokens: TokenStream) -> Result<BTreeMap<String, String>, Problem> {
+    let client = client::Client::new(ir, tokens).map_err(unexpected)?;
+    let queries = queries::queries(ir, &client).map_err(unexpected)?;
     let files = [
         ("client.rs", print::file(client.into_file())),
-        ("enums.rs", enums::enums(view)),
+        ("enums.rs", enums::enums(ir)),
         (
             "envelopes.rs",
-            print::tokens(envelopes::envelopes(view)).map_err(unexpected)?,
+            print::tokens(envelopes::envelopes(ir)).map_err(unexpected)?,
         ),
         (
             "operations.rs",
-            print::tokens(operations::operations(view)).map_err(unexpected)?,
+            print::tokens(operations::operations(ir)).map_err(unexpected)?,
         ),
         ("queries.rs", print::tokens(queries).map_err(unexpected)?),
-        ("records.rs", records::records(view)),
+        ("records.rs", records::records(ir)),
         (
             "requests.rs",
-            print::tokens(requests::requests(view)).map_err(unexpected)?,
+            print::tokens(requests::requests(ir)).map_err(unexpected)?,
         ),
         (
             "responses.rs",
-            print::tokens(responses::responses(view)).map_err(unexpected)?,
+            print::tokens(responses::responses(ir)).map_err(unexpected)?,
         ),
     ];
     Ok(files
@@ -66,14 +66,14 @@ pub fn files(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, 
 /// # Errors
 ///
 /// When the generator made something else than the view asks for.
-pub fn mocks(view: &ClientView, tokens: TokenStream) -> Result<BTreeMap<String, String>, Problem> {
-    let text = mocks::mocks(view, tokens).map_err(unexpected)?;
+pub fn mocks(ir: &Ir, tokens: TokenStream) -> Result<BTreeMap<String, String>, Problem> {
+    let text = mocks::mocks(ir, tokens).map_err(unexpected)?;
     let file = ("generated.rs".to_owned(), format!("{HEADER}{text}"));
     Ok(BTreeMap::from([file]))
 }
 
 fn unexpected(error: impl std::fmt::Display) -> Problem {
-    Place::root().problem(format!(
+    Location::root().problem(format!(
         "the generated code is not what was expected: {error}"
     ))
 }
