@@ -7,27 +7,37 @@ use std::path::PathBuf;
 use crate::disk_step::{self, DiskStep};
 use crate::{FileError, IfShared, PrivateFile};
 
-/// A file that is appended to, and locked while it is open. What is appended is on the disk afterwards, all
-/// of it or nothing.
+/// A file that is appended to, and locked while it is open. Each append is atomic and durable: it is synced to disk
+/// (`fsync`) completely, or undone.
+///
+/// ```
+/// use zoho_time_files::{AppendFile, PrivateFile};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("journal");
+/// let mut journal = AppendFile::create(&PrivateFile::at(&path)?, b"first line\n")?;
+/// journal.append(b"second line\n")?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct AppendFile {
     file: File,
     path: PathBuf,
-    /// How long the file is as far as everything in it is whole.
+    /// The length of the complete content.
     length: u64,
-    /// Whether the rest of something that could not be written is in the way.
+    /// Whether an incomplete append could not be undone.
     is_broken: bool,
 }
 
-/// Why a file cannot be appended to.
+/// The reason why a file cannot be opened for appending.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppendError {
-    /// It cannot be used.
+    /// The file is not usable.
     #[error(transparent)]
     File(#[from] FileError),
-    /// It is open already, in this program or another one.
-    #[error("{} is in use", path.display())]
+    /// The file is already open, in this program or another one.
+    #[error("{} is in use by this program or another one", path.display())]
     InUse {
         /// The file.
         path: PathBuf,
@@ -35,14 +45,14 @@ pub enum AppendError {
 }
 
 impl AppendFile {
-    /// Makes a file with this content, all or nothing.
+    /// Creates a file with this content atomically.
     ///
     /// # Errors
     ///
-    /// Fails if it is there already or cannot be written.
+    /// Fails if the file exists or cannot be written.
     pub fn create(at: &PrivateFile, content: &[u8]) -> Result<Self, AppendError> {
         let file = at.create(content)?;
-        // A program that opens it at this moment has all of the content.
+        // A program that opens the file before this line sees the complete content.
         lock(&file, at)?;
         Ok(Self {
             file,
@@ -52,11 +62,11 @@ impl AppendFile {
         })
     }
 
-    /// Opens a file; nothing if it is not there.
+    /// Opens a file; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be opened, is not a private file, or is in use.
+    /// Fails if the file cannot be opened, is not private, or is in use.
     pub fn open(at: &PrivateFile) -> Result<Option<Self>, AppendError> {
         let Some(file) = at.open(IfShared::MakePrivate)? else {
             return Ok(None);
@@ -77,11 +87,11 @@ impl AppendFile {
         &self.file
     }
 
-    /// Cuts off what follows, and appends there from now on.
+    /// Truncates the file to `length` bytes.
     ///
     /// # Errors
     ///
-    /// Returns the error of the system.
+    /// Returns the error of the operating system.
     pub fn cut(&mut self, length: u64) -> io::Result<()> {
         disk_step::run(DiskStep::Cut, &self.path, || self.file.set_len(length))?;
         (&self.file).seek(SeekFrom::Start(length))?;
@@ -89,15 +99,17 @@ impl AppendFile {
         Ok(())
     }
 
-    /// Appends something, and forces it to the disk.
+    /// Appends `content`, and syncs it to disk.
     ///
     /// # Errors
     ///
-    /// Returns the error of the system. What was written is taken back; if that fails too, nothing more can
-    /// be appended.
+    /// Returns the error of the operating system. An incomplete append is undone; if that fails too, all later appends
+    /// fail.
     pub fn append(&mut self, content: &[u8]) -> io::Result<()> {
         if self.is_broken {
-            return Err(io::Error::other("an earlier step could not be kept"));
+            return Err(io::Error::other(
+                "an earlier append failed and could not be undone",
+            ));
         }
         let written = disk_step::write(&self.file, &self.path, content);
         let written = written
@@ -130,16 +142,16 @@ mod tests {
     use crate::PrivateFolder;
 
     #[test]
-    fn after_something_that_cannot_be_taken_back_nothing_is_kept() {
+    fn after_an_append_that_cannot_be_undone_all_appends_fail() {
         let path = tempfile::NamedTempFile::new().unwrap();
-        let mut kept = AppendFile {
+        let mut file = AppendFile {
             file: File::open(path.path()).unwrap(), // only to be read
             path: path.path().to_owned(),
             length: 0,
             is_broken: false,
         };
-        let first = kept.append(b"x").unwrap_err().to_string();
-        let second = kept.append(b"x").unwrap_err().to_string();
+        let first = file.append(b"x").unwrap_err().to_string();
+        let second = file.append(b"x").unwrap_err().to_string();
         assert!(!first.contains("earlier") && second.contains("earlier"));
     }
 
@@ -148,13 +160,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = PrivateFolder::open(folder.path()).unwrap().file("a");
         assert!(AppendFile::open(&at).unwrap().is_none());
-        let mut kept = AppendFile::create(&at, b"one").unwrap();
-        kept.append(b" two").unwrap();
+        let mut file = AppendFile::create(&at, b"one").unwrap();
+        file.append(b" two").unwrap();
         for used in [AppendFile::open(&at), AppendFile::open(&at)] {
             assert!(matches!(used, Err(AppendError::InUse { .. })));
         }
         assert!(AppendFile::create(&at, b"x").is_err());
-        drop(kept);
+        drop(file);
         assert!(AppendFile::open(&at).unwrap().is_some());
         assert_eq!(std::fs::read(at.path()).unwrap(), b"one two");
     }

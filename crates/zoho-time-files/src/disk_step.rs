@@ -1,4 +1,4 @@
-//! The steps of a write, one after the other. A test can let each of them fail.
+//! Steps of a write. A test can make each of them fail.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -31,7 +31,7 @@ pub(crate) fn run<T>(
     work()
 }
 
-/// Writes all of it. If a test lets that fail, half of it.
+/// Writes all of `content`. If a test makes this step fail, half of it is written.
 pub(crate) fn write(mut file: &File, path: &Path, content: &[u8]) -> io::Result<()> {
     #[cfg(feature = "fault-injection")]
     if let Err(error) = injection::check(DiskStep::Write, path) {
@@ -47,7 +47,7 @@ pub(crate) fn write(mut file: &File, path: &Path, content: &[u8]) -> io::Result<
     file.write_all(content)
 }
 
-/// Failures on demand, for tests.
+/// Injection of disk faults, for tests.
 #[cfg(feature = "fault-injection")]
 pub mod injection {
     use std::io;
@@ -56,19 +56,19 @@ pub mod injection {
 
     use super::DiskStep;
 
-    /// What happens at a step.
+    /// The fault at a step.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum DiskFault {
-        /// It fails, and those after it do not.
+        /// The step fails, and later ones succeed.
         Once,
-        /// The disk is full from then on: what needs room fails.
+        /// The disk is full: the step and all later ones that need space fail.
         DiskFull,
-        /// The program ends there: that step and all after it do nothing.
+        /// The program crashes: the step and all later ones have no effect.
         Crash,
     }
 
-    /// A fault that is injected into the steps below a folder, until it is dropped.
+    /// A fault in the steps below a folder. Dropping it ends the injection.
     #[derive(Debug)]
     pub struct Injection(PathBuf);
 
@@ -87,7 +87,7 @@ pub mod injection {
     }
 
     impl Injection {
-        /// Lets the step of this number (counted from 0) below a folder fail. One fault for each folder.
+        /// Makes step number `at`, counted from 0, below a folder fail. One fault per folder.
         #[must_use]
         pub fn new(folder: &Path, at: usize, fault: DiskFault) -> Self {
             let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -100,7 +100,7 @@ pub mod injection {
             Self(folder)
         }
 
-        /// How many steps there were.
+        /// The number of steps so far.
         #[must_use]
         pub fn steps(&self) -> usize {
             let plans = plans();
@@ -137,7 +137,7 @@ pub mod injection {
         })
     }
 
-    /// Whether something was written before this failure.
+    /// Whether half of the content was written before the failure.
     pub(super) fn is_written(error: &io::Error) -> bool {
         error.kind() == io::ErrorKind::StorageFull
     }

@@ -1,78 +1,113 @@
-//! Why a file is not used.
+//! File errors.
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a file or folder is not used. Nothing of its content is shown.
-#[derive(Debug, thiserror::Error)]
+/// The reason why a file or folder is not used. The message contains nothing of the file's content.
+///
+/// ```
+/// use zoho_time_files::{FileError, PrivateFile};
+///
+/// let error = PrivateFile::at("/no/such/folder/key".as_ref()).unwrap_err();
+/// assert!(error.is_not_found());
+/// assert!(matches!(error, FileError::Io { .. }));
+/// ```
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileError {
-    /// The system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
+    /// The operating system reported an error.
     Io {
-        /// What was tried, such as `read`.
+        /// The attempted action, such as `read`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The name is that of a symbolic link, which others may have put there.
-    #[error("{} is a symbolic link: name the file itself", path.display())]
+    /// The path is a symbolic link, which another user may have created.
     Link {
         /// The link.
         path: PathBuf,
     },
-    /// The name is not that of a file.
-    #[error("{} is {kind}, not a file: name another file", path.display())]
+    /// The path is not a regular file.
     NotAFile {
-        /// Its name.
+        /// The path.
         path: PathBuf,
-        /// What it is, such as `a FIFO`.
+        /// The kind of file, such as `a FIFO`.
         kind: &'static str,
     },
     /// The file belongs to another user.
-    #[error("{} belongs to another user (uid {owner}): name another file", path.display())]
     ForeignFile {
         /// The file.
         path: PathBuf,
-        /// The id of its owner.
+        /// The user id of its owner.
         owner: u32,
     },
-    /// Other users may read or change the file.
-    #[error(
-        "{} may be used by others than its owner (mode {mode:03o}): run `chmod 600` on it",
-        path.display()
-    )]
+    /// Other users can read or change the file.
     FileTooOpen {
         /// The file.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
     },
-    /// Other users can replace what is in the folder.
-    #[error(
-        "others than you can replace files in {} (mode {mode:04o}): check what is in it and run `chmod go-w` \
-         on it, or name a file in another folder",
-        path.display()
-    )]
+    /// Other users can replace files in the folder.
     FolderTooOpen {
         /// The folder.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
     },
-    /// The folder belongs to another user, who can replace what is in it.
-    #[error(
-        "the folder {} belongs to another user (uid {owner}): name a file in another folder",
-        path.display()
-    )]
+    /// The folder belongs to another user, who can replace files in it.
     ForeignFolder {
         /// The folder.
         path: PathBuf,
-        /// The id of its owner.
+        /// The user id of its owner.
         owner: u32,
     },
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path().display();
+        match self {
+            Self::Io { action, source, .. } => write!(f, "cannot {action} {path}: {source}"),
+            Self::Link { .. } => write!(
+                f,
+                "{path} is a symbolic link: use the path of the file itself"
+            ),
+            Self::NotAFile { kind, .. } => {
+                write!(f, "{path} is {kind}, not a file: use another path")
+            }
+            Self::ForeignFile { owner, .. } => write!(
+                f,
+                "{path} belongs to another user (uid {owner}): use another file"
+            ),
+            Self::FileTooOpen { mode, .. } => write!(
+                f,
+                "other users can access {path} (mode {mode:03o}): run `chmod 600` on it"
+            ),
+            Self::FolderTooOpen { mode, .. } => write!(
+                f,
+                "other users can replace files in {path} (mode {mode:04o}): check its content and run \
+                 `chmod go-w` on it, or use a file in another folder"
+            ),
+            Self::ForeignFolder { owner, .. } => write!(
+                f,
+                "the folder {path} belongs to another user (uid {owner}): use a file in another folder"
+            ),
+        }
+    }
+}
+
+impl StdError for FileError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Io { source, .. } => source.source(),
+            _ => None,
+        }
+    }
 }
 
 impl FileError {
@@ -90,13 +125,13 @@ impl FileError {
         }
     }
 
-    /// Whether there is no such file or folder.
+    /// Whether the file or folder does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 
-    /// Whether there is such a file already.
+    /// Whether the file exists already.
     #[must_use]
     pub fn is_already_there(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::AlreadyExists)
@@ -108,6 +143,23 @@ impl FileError {
             action,
             path,
             source,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AppendError;
+
+    #[test]
+    fn no_chain_repeats_the_error_of_the_system() {
+        let file = || FileError::io("read", Path::new("key"))(io::Error::other("disk full"));
+        let errors: [Box<dyn StdError>; 2] =
+            [Box::new(file()), Box::new(AppendError::from(file()))];
+        for error in errors {
+            assert_eq!(error.to_string(), "cannot read key: disk full");
+            assert!(error.source().is_none());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Files for their owner alone.
+//! Private files: only their owner can access them.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -10,10 +10,12 @@ use std::time::{Duration, SystemTime};
 use crate::disk_step::{self, DiskStep};
 use crate::{FileError, PrivateFolder, unix};
 
-/// How old the rest of a write must be before another writer removes it.
+/// The age at which a temporary file counts as abandoned, and another writer removes it.
 const OLD: Duration = Duration::from_secs(60 * 60);
 
-/// A file for its owner alone, in a folder that was checked. It need not be there.
+/// The path of a private file, in a folder that was checked. The file need not exist.
+///
+/// On Unix, "private" means mode 0600, owned by the user, and not a symbolic link or a special file.
 #[derive(Clone, Debug)]
 pub struct PrivateFile {
     folder: PrivateFolder,
@@ -21,18 +23,18 @@ pub struct PrivateFile {
     path: PathBuf,
 }
 
-/// What becomes of a file that other users may use.
+/// Handling of a file that other users can access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfShared {
-    /// It is refused: they may know the secret that is in it, or have changed it.
+    /// Fail: they may know the secret in the file, or have changed it.
     Refuse,
-    /// Its owner alone may use it from now on.
+    /// Remove the permissions of other users.
     MakePrivate,
-    /// It is used: what is in it is no secret. Others still must not write to it.
+    /// Accept a file that others can read, because its content is not secret. One that they can write to fails.
     AllowRead,
 }
 
-/// How many programs may write a file at the same time.
+/// The number of programs that may write a file at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writers {
     /// One, which holds a lock.
@@ -47,7 +49,7 @@ impl PrivateFile {
         Self { folder, name, path }
     }
 
-    /// The file at this path, whose folder is checked.
+    /// The file at `path`. Checks the folder.
     ///
     /// # Errors
     ///
@@ -57,29 +59,29 @@ impl PrivateFile {
         Ok(PrivateFolder::open(folder)?.file(name))
     }
 
-    /// The same. If there is no folder, it is made for its owner alone.
+    /// Like [`at`](Self::at), and creates a missing folder for its owner only.
     ///
     /// # Errors
     ///
-    /// Fails if the path has no file name, or the folder cannot be made or used.
+    /// Fails if the path has no file name, or the folder cannot be created or used.
     pub fn in_new_folder(path: &Path) -> Result<Self, FileError> {
         let (folder, name) = split(path)?;
         Ok(PrivateFolder::open_or_make(folder)?.file(name))
     }
 
-    /// Where it is, with a folder without symbolic links.
+    /// The path, whose folder has no symbolic links.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The folder it is in.
+    /// The folder of the file.
     #[must_use]
     pub fn folder(&self) -> &PrivateFolder {
         &self.folder
     }
 
-    /// The file beside it whose name has more at its end.
+    /// The file in the same folder whose name is this one followed by `end`.
     #[must_use]
     pub fn beside(&self, end: &str) -> Self {
         let mut name = self.name.clone();
@@ -87,11 +89,11 @@ impl PrivateFile {
         Self::new(self.folder.clone(), name)
     }
 
-    /// Reads all of it; nothing if it is not there.
+    /// Reads the whole file; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be read or is not a private file.
+    /// Fails if the file cannot be read or is not private.
     pub fn read(&self, shared: IfShared) -> Result<Option<Vec<u8>>, FileError> {
         let Some(mut file) = self.open_with(OpenOptions::new().read(true), shared)? else {
             return Ok(None);
@@ -101,22 +103,22 @@ impl PrivateFile {
         Ok(Some(content))
     }
 
-    /// Opens it for reading and writing; nothing if it is not there.
+    /// Opens the file for reading and writing; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be opened or is not a private file.
+    /// Fails if the file cannot be opened or is not private.
     pub fn open(&self, shared: IfShared) -> Result<Option<File>, FileError> {
         self.open_with(OpenOptions::new().read(true).write(true), shared)
     }
 
-    /// Opens it for reading and writing. If it is not there, it is made, with nothing in it.
+    /// Opens the file for reading and writing. Creates an empty one if it does not exist.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be made or opened, or is not a private file.
+    /// Fails if the file cannot be created or opened, or is not private.
     pub fn open_or_make(&self) -> Result<File, FileError> {
-        // Another program may remove it at any moment.
+        // Another program may remove the file at any moment.
         for _ in 0..16 {
             match self.make() {
                 Err(error) if error.is_already_there() => {}
@@ -126,99 +128,99 @@ impl PrivateFile {
                 return Ok(file);
             }
         }
-        Err(self.io("make")(io::ErrorKind::Interrupted.into()))
+        Err(self.io("create")(io::ErrorKind::Interrupted.into()))
     }
 
-    /// Makes it, with nothing in it, if it is not there. Otherwise it is checked without being opened, because
-    /// on Unix a program that closes a file loses the locks that it has on it by `fcntl`, as databases do.
+    /// Creates an empty file if it does not exist. An existing file is checked without being opened, because on Unix a
+    /// program that closes a file loses its `fcntl` locks on it, which databases use.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be made or is not a private file.
+    /// Fails if the file cannot be created or is not private.
     pub fn ensure(&self) -> Result<(), FileError> {
         match self.make() {
             Err(error) if error.is_already_there() => {}
             outcome => return outcome.map(drop),
         }
-        let metadata = fs::symlink_metadata(&self.path).map_err(self.io("look at"))?;
+        let metadata = fs::symlink_metadata(&self.path).map_err(self.io("inspect"))?;
         self.check_kind(&metadata)?;
         self.check_owner(&metadata)?;
         if unix::mode(&metadata) & 0o077 == 0 {
             return Ok(());
         }
-        unix::set_mode_of(&self.path, 0o600).map_err(self.io("close"))
+        unix::set_mode_of(&self.path, 0o600)
+            .map_err(self.io("remove the permissions of other users from"))
     }
 
-    /// Makes it, with nothing in it.
+    /// Creates an empty file.
     ///
     /// # Errors
     ///
-    /// Fails if it is there already, whatever it is, or cannot be made.
+    /// Fails if the path exists, or the file cannot be created.
     pub fn make(&self) -> Result<File, FileError> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
         disk_step::run(DiskStep::Make, &self.path, || {
             unix::private(&mut options).open(&self.path)
         })
-        .map_err(self.io("make"))
+        .map_err(self.io("create"))
     }
 
-    /// Replaces what it holds: afterwards there is the old content or all of the new one.
+    /// Replaces the content atomically: after a crash, the file has the old content or the new one.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be written. Then it is unchanged, unless its new name alone could not be forced to
-    /// the disk.
+    /// Fails if the file cannot be written. Then it is unchanged, unless only the `fsync` of the folder failed.
     pub fn replace(&self, content: &[u8], writers: Writers) -> Result<(), FileError> {
         self.write(content, writers, 0o600, |new| self.replace_with(&new.path))
             .map(drop)
     }
 
-    /// The same, and others may read it.
+    /// Like [`replace`](Self::replace), with mode 0644, so that other users can read the file.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// Like [`replace`](Self::replace).
     pub fn publish(&self, content: &[u8], writers: Writers) -> Result<(), FileError> {
         self.write(content, writers, 0o644, |new| self.replace_with(&new.path))
             .map(drop)
     }
 
-    /// Makes it with this content, all or nothing, and returns it open.
+    /// Creates the file with this content atomically, and returns it open.
     ///
     /// # Errors
     ///
-    /// Fails if it is there already, whatever it is, or cannot be written. Then it is not there, unless the
-    /// program ends at that moment: then all of it may be there.
+    /// Fails if the path exists, or the file cannot be written; then it is not created. After a crash it may exist, with
+    /// the complete content.
     pub fn create(&self, content: &[u8]) -> Result<File, FileError> {
         let file = self.write(content, Writers::Many, 0o600, |new| {
             disk_step::run(DiskStep::Rename, &self.path, || {
                 unix::rename_new(&new.path, &self.path)
             })
-            .map_err(self.io("make"))
+            .map_err(self.io("create"))
         })?;
         Ok(file)
     }
 
-    /// Puts another file of the folder, which has been written, in its place.
+    /// Replaces this file by another file of the folder, after syncing that to disk.
     ///
     /// # Errors
     ///
-    /// Fails if the other file cannot be forced to the disk or renamed.
+    /// Fails if the other file cannot be synced or renamed.
     pub fn take_over(&self, other: &Self) -> Result<(), FileError> {
         let file = other.open(IfShared::MakePrivate)?;
         let file = file.ok_or_else(|| other.io("read")(io::ErrorKind::NotFound.into()))?;
         disk_step::run(DiskStep::Fsync, &other.path, || file.sync_all())
             .map_err(other.io("write"))?;
         self.replace_with(&other.path)?;
-        self.folder.sync()
+        self.folder.fsync()
     }
 
-    /// Removes it, whatever it is but a folder. It need not be there.
+    /// Removes the file, or whatever is at its path except a folder. A missing file is not an error.
     ///
     /// # Errors
     ///
-    /// Fails if it is there and cannot be removed.
+    /// Fails if the file cannot be removed.
     pub fn remove(&self) -> Result<(), FileError> {
         match disk_step::run(DiskStep::Remove, &self.path, || fs::remove_file(&self.path)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.io("remove")(error)),
@@ -231,7 +233,7 @@ impl PrivateFile {
             .map_err(self.io("replace"))
     }
 
-    /// Writes a file beside it, and gives that its name.
+    /// Writes a temporary file in the same folder, syncs it to disk and renames it.
     fn write(
         &self,
         content: &[u8],
@@ -253,15 +255,15 @@ impl PrivateFile {
             .map_err(new.io("write"))
             .and_then(|()| rename(&new));
         if let Err(error) = written {
-            // If it stays, a later write removes it.
+            // If this fails, a later write removes the file.
             let _ = new.remove();
             return Err(error);
         }
-        self.folder.sync()?;
+        self.folder.fsync()?;
         Ok(file)
     }
 
-    /// The file that is written first. What other writes have left is removed.
+    /// The temporary file. Removes abandoned ones.
     fn new_file(&self, writers: Writers) -> Result<Self, FileError> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         match writers {
@@ -302,18 +304,18 @@ impl PrivateFile {
         options: &mut OpenOptions,
         shared: IfShared,
     ) -> Result<Option<File>, FileError> {
-        // Opening a device may do something, so it is looked at before.
+        // Checked before opening, because opening a device may have an effect.
         let found = match fs::symlink_metadata(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            found => found.map_err(self.io("look at"))?,
+            found => found.map_err(self.io("inspect"))?,
         };
         self.check_kind(&found)?;
         let file = match unix::private(options).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file.map_err(self.io("open"))?,
         };
-        // It may be another one by now.
-        let metadata = file.metadata().map_err(self.io("look at"))?;
+        // It may have been replaced since.
+        let metadata = file.metadata().map_err(self.io("inspect"))?;
         self.check_kind(&metadata)?;
         self.check_owner(&metadata)?;
         let mode = unix::mode(&metadata) & 0o777;
@@ -323,7 +325,8 @@ impl PrivateFile {
         };
         match shared {
             _ if too_open == 0 => {}
-            IfShared::MakePrivate => unix::set_mode(&file, 0o600).map_err(self.io("close"))?,
+            IfShared::MakePrivate => unix::set_mode(&file, 0o600)
+                .map_err(self.io("remove the permissions of other users from"))?,
             IfShared::Refuse | IfShared::AllowRead => {
                 let path = self.path.clone();
                 return Err(FileError::FileTooOpen { path, mode });

@@ -1,4 +1,4 @@
-//! Folders in which other users cannot replace files.
+//! Private folders: other users cannot replace files in them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::disk_step::{self, DiskStep};
 use crate::{FileError, PrivateFile, unix};
 
-/// A folder in which other users cannot replace files: they cannot write to it, or it is sticky.
+/// A folder in which other users cannot replace files: they cannot write to it, or its sticky bit is set.
 #[derive(Clone, Debug)]
 pub struct PrivateFolder(PathBuf);
 
@@ -16,13 +16,13 @@ impl PrivateFolder {
     ///
     /// # Errors
     ///
-    /// Fails if there is no such folder, or others can replace what is in it.
+    /// Fails if the folder does not exist, or other users can replace files in it.
     pub fn open(path: &Path) -> Result<Self, FileError> {
         let here = path.as_os_str().is_empty();
         let path = if here { Path::new(".") } else { path };
         let find = FileError::io("find the folder", path);
         let path = path.canonicalize().map_err(find)?;
-        let metadata = fs::metadata(&path).map_err(FileError::io("look at", &path))?;
+        let metadata = fs::metadata(&path).map_err(FileError::io("inspect", &path))?;
         if !metadata.is_dir() {
             let source = std::io::ErrorKind::NotADirectory.into();
             return Err(FileError::io("use the folder", &path)(source));
@@ -37,33 +37,33 @@ impl PrivateFolder {
         Ok(Self(path))
     }
 
-    /// The same. If there is no folder, it is made for its owner alone, with those around it.
+    /// Like [`open`](Self::open), and creates a missing folder and its parents, for their owner only.
     ///
     /// # Errors
     ///
-    /// Fails if it cannot be made, or others can replace what is in it.
+    /// Fails if the folder cannot be created, or other users can replace files in it.
     pub fn open_or_make(path: &Path) -> Result<Self, FileError> {
         if !path.as_os_str().is_empty() && !path.is_dir() {
             disk_step::run(DiskStep::MakeFolder, path, || unix::make_folder(path))
-                .map_err(FileError::io("make the folder", path))?;
+                .map_err(FileError::io("create the folder", path))?;
         }
         Self::open(path)
     }
 
-    /// The folder, without symbolic links.
+    /// The path of the folder, without symbolic links.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// The file of this name in it, which need not be there.
+    /// The file with this name in the folder. It need not exist.
     #[must_use]
     pub fn file(&self, name: impl AsRef<OsStr>) -> PrivateFile {
         PrivateFile::new(self.clone(), name.as_ref().to_owned())
     }
 
-    /// Forces the names in it to the disk.
-    pub(crate) fn sync(&self) -> Result<(), FileError> {
+    /// Syncs the folder to disk, so that a new or renamed file in it is durable.
+    pub(crate) fn fsync(&self) -> Result<(), FileError> {
         disk_step::run(DiskStep::FsyncFolder, &self.0, || {
             unix::fsync_folder(&self.0)
         })

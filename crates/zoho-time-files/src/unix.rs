@@ -1,5 +1,5 @@
-//! What only Unix knows of a file: its owner, its mode, and how to open it without following a link or
-//! waiting for the other end of a FIFO.
+//! Unix file owners, modes and flags: files are opened without following a symbolic link or waiting for the other end
+//! of a FIFO. Fallbacks for other systems.
 
 #[cfg(unix)]
 mod imp {
@@ -13,7 +13,7 @@ mod imp {
 
     use rustix::fs::OFlags;
 
-    /// What is made here is for its owner.
+    /// Creates files for their owner only.
     pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         options
@@ -42,15 +42,15 @@ mod imp {
         metadata.permissions().mode() & 0o7777
     }
 
-    /// The owner, if that is another user.
+    /// The owner, if it is another user.
     pub(crate) fn foreign_owner(metadata: &Metadata) -> Option<u32> {
         let own = rustix::process::geteuid().as_raw();
         (metadata.uid() != own).then(|| metadata.uid())
     }
 
-    /// The owner of a folder, if that is a user who can replace what is in it and is not trusted. `root`
-    /// can do so anywhere. A program of `root` may work in the folder of a user: that user cannot make
-    /// files of `root`, and files of others are refused.
+    /// The owner of a folder, if it is an untrusted user who can replace files in it. `root` can do so anywhere. A
+    /// program of `root` may use the folder of a user: that user cannot create files owned by `root`, and files of
+    /// other users are rejected.
     pub(crate) fn foreign_folder_owner(metadata: &Metadata) -> Option<u32> {
         foreign_owner(metadata).filter(|owner| *owner != 0 && !rustix::process::geteuid().is_root())
     }
@@ -110,7 +110,7 @@ mod imp {
         Ok(())
     }
 
-    /// Other systems do not let a folder be synced.
+    /// Other systems do not support `fsync` of a folder.
     pub(crate) fn fsync_folder(_: &Path) -> io::Result<()> {
         Ok(())
     }
@@ -121,7 +121,7 @@ pub(crate) use imp::*;
 use std::io;
 use std::path::Path;
 
-/// Gives a file another name in the same folder, unless there is a file of that name.
+/// Renames a file within a folder, unless the new name exists.
 pub(crate) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     {
@@ -130,7 +130,7 @@ pub(crate) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 
         match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
             Ok(()) => return Ok(()),
-            // Not every file system and kernel can.
+            // Not supported by every file system and kernel.
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
             Err(error) => return Err(error.into()),
         }

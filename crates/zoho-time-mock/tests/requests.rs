@@ -1,4 +1,4 @@
-//! Which requests a mock takes, and what it answers with.
+//! Requests that a mock matches, and its responses.
 #![allow(missing_docs, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 use serde_json::json;
@@ -24,7 +24,7 @@ fn request(notes: &str) -> LogTimeRequest {
 }
 
 #[tokio::test]
-async fn a_mock_of_a_write_looks_at_the_body_under_every_product() {
+async fn a_mock_of_a_write_matches_the_body_in_every_product() {
     let server = MockServer::start_async().await;
     let entry = json!({
         "code": 0, "message": "Done.",
@@ -45,13 +45,13 @@ async fn a_mock_of_a_write_looks_at_the_body_under_every_product() {
 }
 
 #[tokio::test]
-async fn a_mock_of_a_list_looks_at_the_query() {
+async fn a_mock_of_a_list_matches_the_query() {
     let server = MockServer::start_async().await;
-    let nothing = json!({ "code": 0, "message": "success", "time_entries": [] });
-    let nothing = serde_json::from_value(nothing).unwrap();
+    let empty = json!({ "code": 0, "message": "success", "time_entries": [] });
+    let empty = serde_json::from_value(empty).unwrap();
     let mock = server.list_time_entries(|when, then| {
         when.user_id(&UserId::from(3));
-        then.success(200, &nothing);
+        then.success(200, &empty);
     });
     let entries = client(&server, Product::Books).time_entries();
     let of = |user: u64| entries.list(ListTimeEntriesQuery::new().user_id(UserId::from(user)));
@@ -61,7 +61,7 @@ async fn a_mock_of_a_list_looks_at_the_query() {
 }
 
 #[tokio::test]
-async fn a_wrong_answer_can_be_made_too() {
+async fn a_mock_can_return_an_invalid_response() {
     let server = MockServer::start_async().await;
     server.get_running_timer(|_, then| {
         then.into_inner().status(404).body("<html>");

@@ -7,27 +7,27 @@ use rust_decimal::Decimal;
 
 pub use self::parse::{AmountErrorKind, ParseAmountError};
 
-/// A sum of money or a rate, exact to the last digit, in the currency of what it belongs to.
+/// A sum of money or a rate, exact to the last digit, in the currency of the record that has it.
 ///
-/// On the wire it is a JSON number (`500`, `500.0`) or a text (`"1000.00"`, `"100.000"`); the
+/// In JSON it is a number (`500`, `500.0`) or a text (`"1000.00"`, `"100.000"`); the
 /// documented samples and the live server use both for the same fields. Neither goes through a
 /// binary float: every digit is kept, trailing zeros too, so `"1000.00"` prints as `1000.00`. A
 /// value with more digits than a [`Decimal`] holds (28 always fit) is an error, never rounded.
-/// The one thing not kept is the sign of zero: `-0.00` is read as `0.00`.
+/// Only the sign of zero is lost: `-0.00` is parsed as `0.00`.
 ///
-/// It serializes as a text; [`wire::as_number`](crate::wire::as_number) writes a JSON number.
-/// Equality, order and hash go by the number, so `1.5` equals `1.50`.
+/// It is serialized as a text; [`wire::as_number`](crate::wire::as_number) writes a JSON number.
+/// Comparison and hash use the number, so `1.5` equals `1.50`.
 ///
 /// # Exactness when reading
 ///
 /// Reading is exact from `serde_json` text, bytes and readers. Where serde has to buffer a value
 /// first (untagged and internally tagged enums, flattened structs) or the value already is a
-/// `serde_json::Value`, a JSON number has become a binary float before this type sees it: then the
-/// shortest decimal that denotes the same float is taken, which is exact up to 15 digits.
+/// `serde_json::Value`, a JSON number is already a binary float: then the result is the
+/// shortest decimal that denotes the same float, which is exact up to 15 digits.
 ///
 /// # Arithmetic
 ///
-/// There are only checked operations, because the operators of [`Decimal`] panic on overflow.
+/// All operations are checked, because the operators of [`Decimal`] panic on overflow.
 /// Results that need more digits than a [`Decimal`] holds are rounded as [`Decimal`] does.
 ///
 /// ```
@@ -46,46 +46,46 @@ pub use self::parse::{AmountErrorKind, ParseAmountError};
 pub struct Amount(Decimal);
 
 impl Amount {
-    /// Nothing: `0`.
+    /// The amount `0`.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
-    /// The amount of this value and number of decimal places.
+    /// The amount with the value and scale of `decimal`.
     #[must_use]
     pub const fn new(decimal: Decimal) -> Self {
         Self(decimal)
     }
 
-    /// The value, with its number of decimal places.
+    /// The value, with its scale.
     #[must_use]
     pub const fn decimal(self) -> Decimal {
         self.0
     }
 
-    /// Whether this is zero, with any number of decimal places.
+    /// Whether the amount is zero, with any scale.
     #[must_use]
     pub const fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
 
-    /// The sum, or `None` if it is too large.
+    /// The sum; `None` on overflow.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The difference, or `None` if it is too large.
+    /// The difference; `None` on overflow.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
-    /// The amount so many times, or `None` if that is too large.
+    /// Multiplies by `factor`; `None` on overflow.
     #[must_use]
     pub fn checked_mul(self, factor: Decimal) -> Option<Self> {
         self.0.checked_mul(factor).map(Self)
     }
 
-    /// The sum of all `amounts` (zero if there are none), or `None` if it is too large.
+    /// The sum of all `amounts`, zero if there are none; `None` on overflow.
     ///
     /// ```
     /// use zoho_time_types::Amount;

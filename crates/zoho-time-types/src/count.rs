@@ -7,11 +7,10 @@ use crate::ParseError;
 use crate::digits::{is_digits, split_minus};
 use crate::wire::{self, Scalar};
 
-/// A whole number that counts something.
+/// A whole number of things.
 ///
-/// Read are the forms `3`, `"3"` and, as long as the fraction is zero, `3.0` and `"3.0"`:
-/// the live server sends as text some counts that are documented as numbers. It is written
-/// as a JSON number.
+/// Accepted formats are `3`, `"3"` and, with a zero fraction, `3.0` and `"3.0"`: the live server
+/// sends some counts as text that are documented as numbers. It is serialized as a JSON number.
 ///
 /// ```
 /// use zoho_time_types::Count;
@@ -85,7 +84,7 @@ impl Scalar for Count {
     }
 }
 
-/// The forms of a [`Count`].
+/// Accepts the formats of a [`Count`].
 impl Scalar for i64 {
     const EXPECTED: &'static str = Count::EXPECTED;
     type Error = ParseError;

@@ -8,7 +8,7 @@ use crate::ParseError;
 use crate::digits::{is_digits, two};
 use crate::wire::Scalar;
 
-/// The date that `text` spells as `2013-09-17`.
+/// Parses a date such as `2013-09-17`.
 ///
 /// Years outside 0 to 9999 have a sign, as `chrono` prints them.
 pub(crate) fn parse(text: &str) -> Option<NaiveDate> {
@@ -38,11 +38,11 @@ impl Scalar for NaiveDate {
     }
 }
 
-/// A date as a text for people, in whatever form the server chose.
+/// A date as a text for display, in a format that the server chooses.
 ///
 /// For the fields concerned the documented samples show a clock time such as `6:52 PM` while the
-/// live server sends a date such as `2013-09-17`. The text is kept exactly; [`date`](Self::date)
-/// reads it when it is a date.
+/// live server sends a date such as `2013-09-17`. The text is kept verbatim; [`date`](Self::date)
+/// parses it if it is a date.
 ///
 /// ```
 /// use zoho_time_types::DisplayDate;
@@ -57,13 +57,13 @@ impl Scalar for NaiveDate {
 pub struct DisplayDate(String);
 
 impl DisplayDate {
-    /// The text as it was sent.
+    /// The text, verbatim.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The date, if the text is one in the form `2013-09-17`.
+    /// The date, if the text has the format `2013-09-17`.
     #[must_use]
     pub fn date(&self) -> Option<NaiveDate> {
         parse(&self.0)

@@ -1,4 +1,4 @@
-//! Small readers of ASCII digits that several forms share.
+//! Parsers of ASCII digits.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The number that `text` spells in ASCII digits alone, without a sign.
+/// Parses a number of ASCII digits, without a sign.
 pub(crate) fn number<T: FromStr>(text: &str) -> Option<T> {
     if is_digits(text) {
         text.parse().ok()
@@ -17,7 +17,7 @@ pub(crate) fn number<T: FromStr>(text: &str) -> Option<T> {
     }
 }
 
-/// The number that `text` spells in exactly two ASCII digits.
+/// Parses a number of exactly two ASCII digits.
 pub(crate) fn two<T: From<u8>>(text: &str) -> Option<T> {
     match text.as_bytes() {
         [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
@@ -27,7 +27,7 @@ pub(crate) fn two<T: From<u8>>(text: &str) -> Option<T> {
     }
 }
 
-/// Splits a leading `-` off: whether there was one, and the rest.
+/// Splits off a leading `-`. Returns whether there was one, and the rest.
 pub(crate) fn split_minus(text: &str) -> (bool, &str) {
     match text.strip_prefix('-') {
         Some(rest) => (true, rest),

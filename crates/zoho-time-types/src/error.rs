@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// How many characters of an unreadable text an error message repeats.
+/// The maximum length of a text in an error message, in characters.
 const EXCERPT_CHARS: usize = 60;
 
 /// The start of `text`, short enough for an error message.
@@ -14,7 +14,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     }
 }
 
-/// A text that is not in the form of the value it should be.
+/// An error for a text that does not have the format of a type.
 ///
 /// ```
 /// use zoho_time_types::TimeOfDay;
@@ -41,13 +41,13 @@ impl ParseError {
         }
     }
 
-    /// What the text should have been, in words.
+    /// A description of the expected format.
     #[must_use]
     pub fn expected(&self) -> &'static str {
         self.expected
     }
 
-    /// What was found instead; a long text is cut and ends in `…`.
+    /// The text, shortened to 60 characters and `…`.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found

@@ -12,20 +12,19 @@ pub use self::parse::{HoursErrorKind, ParseHoursError};
 
 const MINUTES_PER_HOUR: i64 = 60;
 
-/// A length of time in hours and minutes: a whole number of minutes, which may be negative.
+/// A duration in hours and minutes: a whole number of minutes, which may be negative.
 ///
-/// It prints as `HH:MM` with at least two digits of hours. Read are
+/// It is printed as `HH:MM`, with at least two digits of hours. Accepted formats:
 ///
-/// | Form                    | Where it comes from                                    |
+/// | Format                  | Source                                                 |
 /// |-------------------------|--------------------------------------------------------|
 /// | `"12:26"`, `"132:05"`   | documented samples and the live server                 |
 /// | `"0.00"`, `"0"`, `0`    | documented samples of budgets                          |
 /// | `"8"`, `"1.5"`, `1.5`   | budgets; only when they are a whole number of minutes  |
 ///
-/// each with an optional leading `-`. Nothing is rounded: `"0.33"` is an error.
+/// All of them may start with `-`. Nothing is rounded: `"0.33"` is an error.
 ///
-/// The operators stop at the ends of the range instead of overflowing, which
-/// no real length of time comes near; `checked_add` and `checked_sub` tell.
+/// The operators saturate at the ends of the range; `checked_add` and `checked_sub` return `None`.
 ///
 /// ```
 /// use zoho_time_types::Hours;
@@ -40,35 +39,35 @@ const MINUTES_PER_HOUR: i64 = 60;
 pub struct Hours(i64);
 
 impl Hours {
-    /// No time at all.
+    /// 0 minutes.
     pub const ZERO: Self = Self(0);
 
-    /// A length of so many minutes.
+    /// A duration of `minutes` minutes.
     #[must_use]
     pub const fn from_minutes(minutes: i64) -> Self {
         Self(minutes)
     }
 
-    /// A length of so many whole hours.
+    /// A duration of `hours` whole hours.
     #[must_use]
     pub const fn from_hours(hours: i32) -> Self {
         // The product of an `i32` and 60 always fits.
         Self(hours as i64 * MINUTES_PER_HOUR)
     }
 
-    /// The whole length in minutes.
+    /// The duration in minutes.
     #[must_use]
     pub const fn minutes(self) -> i64 {
         self.0
     }
 
-    /// Whether this is no time at all.
+    /// Whether the duration is 0.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether this is less than no time.
+    /// Whether the duration is negative.
     #[must_use]
     pub const fn is_negative(self) -> bool {
         self.0 < 0
@@ -92,10 +91,10 @@ impl Hours {
         }
     }
 
-    /// The length in hours as a decimal number, ready to be multiplied by an hourly rate.
+    /// The duration in hours as a decimal number, to be multiplied by an hourly rate.
     ///
-    /// Minutes that have no finite decimal form are rounded to the
-    /// digits a [`Decimal`] holds: `"00:20"` is 0.3333333333333333333333333333.
+    /// A duration without a finite decimal form is rounded to the
+    /// precision of a [`Decimal`]: `"00:20"` is 0.3333333333333333333333333333.
     ///
     /// ```
     /// use zoho_time_types::Hours;

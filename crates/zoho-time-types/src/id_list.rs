@@ -9,7 +9,7 @@ use crate::{ParseIdError, TimeEntryId};
 /// The ids of one or more time entries.
 pub type TimeEntryIds = IdList<TimeEntryId>;
 
-/// Ids that travel as one text, separated by commas; never empty.
+/// Ids in one text, separated by commas; never empty.
 ///
 /// ```
 /// use zoho_time_types::{TimeEntryId, TimeEntryIds};
@@ -37,18 +37,15 @@ impl<Id> IdList<Id> {
         }
     }
 
-    /// The first id; there always is one.
+    /// The first id.
     #[must_use]
     pub fn first(&self) -> &Id {
         &self.first
     }
 
-    /// How many ids there are; at least one.
+    /// The number of ids, at least 1.
     #[must_use]
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "the list is never empty, so the question does not arise"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "the list is never empty")]
     pub fn len(&self) -> usize {
         self.rest.len().saturating_add(1)
     }
@@ -108,7 +105,7 @@ impl<Id: fmt::Display> fmt::Display for IdList<Id> {
     }
 }
 
-/// Reads ids separated by commas; spaces around an id are ignored.
+/// Parses ids separated by commas; spaces around an id are ignored.
 impl<Id: FromStr<Err = ParseIdError>> FromStr for IdList<Id> {
     type Err = ParseIdListError;
 
@@ -124,19 +121,19 @@ impl<Id: FromStr<Err = ParseIdError>> FromStr for IdList<Id> {
     }
 }
 
-/// A list of ids was empty, but at least one is needed.
+/// An error for an empty list of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("expected at least one id, found none")]
 pub struct EmptyIdListError;
 
-/// A text is not a list of ids separated by commas.
+/// An error for a text that is not a list of ids separated by commas.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseIdListError {
-    /// There is no id in the text.
+    /// The text has no id.
     #[error(transparent)]
     Empty(#[from] EmptyIdListError),
-    /// One part of the text is not an id.
+    /// A part of the text is not an id.
     #[error(transparent)]
     Id(#[from] ParseIdError),
 }

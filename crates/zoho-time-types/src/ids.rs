@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::error::excerpt;
 
-/// A text that is not an id: ids are one or more ASCII digits.
+/// An error for a text that is not an id: an id is one or more ASCII digits.
 ///
 /// ```
 /// use zoho_time_types::ProjectId;
@@ -30,27 +30,27 @@ impl ParseIdError {
         }
     }
 
-    /// The kind of id that was wanted, such as `"project id"`.
+    /// The kind of id that was expected, such as `"project id"`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         self.kind
     }
 
-    /// What was found instead; a long text is cut and ends in `…`.
+    /// The text, shortened to 60 characters and `…`.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
     }
 }
 
-/// The error of a text that is not an id of this kind.
+/// The error for a text that is not an id of this kind.
 #[must_use]
 pub fn error(article: &'static str, kind: &'static str, found: &str) -> ParseIdError {
     ParseIdError::new(article, kind, found)
 }
 
-/// Orders two digit texts by number; equal numbers by their leading zeros,
-/// so that only equal texts compare as equal.
+/// Compares two texts of digits by number, and equal numbers by their leading zeros,
+/// so that only equal texts are equal.
 #[must_use]
 pub fn compare(left: &str, right: &str) -> Ordering {
     let (left_number, right_number) = (left.trim_start_matches('0'), right.trim_start_matches('0'));
@@ -61,7 +61,7 @@ pub fn compare(left: &str, right: &str) -> Ordering {
         .then_with(|| left.len().cmp(&right.len()))
 }
 
-/// Defines types of ids, each with an article and the name of its kind for error messages.
+/// Defines id types, each with the article and name of its kind for error messages.
 ///
 /// ```
 /// zoho_time_types::ids! {
@@ -79,8 +79,8 @@ macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident, $article:literal, $kind:literal;)+) => {$(
         $(#[$meta])*
         ///
-        /// The text is kept digit for digit, so an id of any length survives. On the wire it is
-        /// a string of digits; a JSON integer is read as well. Ids are ordered by number.
+        /// All digits are kept, so an id may have any length. In JSON it is a string of digits;
+        /// an integer is accepted too. Ids are ordered by number.
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct $name(Box<str>);
 
@@ -130,7 +130,7 @@ macro_rules! ids {
             }
         }
 
-        /// A copy, so that a method that takes `impl Into` of an id takes a reference too.
+        /// Clones the id, so that a method that takes `impl Into` of an id accepts a reference too.
         impl From<&Self> for $name {
             fn from(id: &Self) -> Self {
                 id.clone()

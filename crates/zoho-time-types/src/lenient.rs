@@ -1,7 +1,7 @@
-//! Reading records without the fields that cannot be read.
+//! Decoding of records without their malformed fields.
 //!
-//! A record that is read [leniently] takes the text of each field first, so that it can go on behind a
-//! value that it cannot use. All of a body is read in one pass.
+//! A record that is decoded [leniently] takes the text of each field first, so that it can continue after a malformed
+//! value. The body is decoded in one pass.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,16 +10,16 @@ use serde_json::value::RawValue;
 
 use crate::record::ReadAs;
 
-/// A value that was left out, as a part of the JSON text that was read.
+/// A value that was dropped, as a part of the JSON text.
 #[derive(Debug)]
 pub struct LeftOut {
     /// The address of the text of the value.
     pub address: usize,
     /// The length of the text in bytes.
     pub length: usize,
-    /// Whether the field was there before, so that its name has to go as well.
+    /// Whether the record has the field twice, so that its name must be removed too.
     pub is_duplicate: bool,
-    /// What is wrong with it.
+    /// The defect of the value.
     pub reason: String,
 }
 
@@ -28,14 +28,13 @@ thread_local! {
     static LEFT_OUT: RefCell<Vec<LeftOut>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether records are read leniently on this thread.
+/// Whether this thread decodes records leniently.
 pub(crate) fn is_on() -> bool {
     IS_ON.get()
 }
 
-/// Runs `read`, in which records leave out fields that need not be there and cannot be read. It must use
-/// `serde_json`, and borrow from the text. Returns its result, and what was left out, in the order in
-/// which it was met.
+/// Runs `read`, in which records drop optional fields that are malformed. It must use `serde_json`, and borrow from
+/// the text. Returns its result, and the dropped values in the order of the text.
 pub fn leniently<T>(read: impl FnOnce() -> T) -> (T, Vec<LeftOut>) {
     struct ResetOnDrop;
 
@@ -47,13 +46,13 @@ pub fn leniently<T>(read: impl FnOnce() -> T) -> (T, Vec<LeftOut>) {
 
     LEFT_OUT.take();
     IS_ON.set(true);
-    let off = ResetOnDrop;
+    let reset = ResetOnDrop;
     let outcome = read();
-    drop(off);
+    drop(reset);
     (outcome, LEFT_OUT.take())
 }
 
-/// Reads the value of a field, or leaves it out.
+/// Decodes the value of a field, or drops it.
 #[cold]
 #[inline(never)]
 pub(crate) fn value<'de, A: MapAccess<'de>, W: ReadAs<'de, T>, T>(
@@ -75,7 +74,7 @@ pub(crate) fn value<'de, A: MapAccess<'de>, W: ReadAs<'de, T>, T>(
         }
         Err(error) => error,
     };
-    // The position in an error is one in the text of the value.
+    // The position in the error is relative to the text of the value.
     let reason = error.to_string();
     let reason = match reason.rsplit_once(" at line ") {
         Some((reason, _)) => reason.to_owned(),
@@ -87,7 +86,7 @@ pub(crate) fn value<'de, A: MapAccess<'de>, W: ReadAs<'de, T>, T>(
     value.get_or_insert(missing);
     let (address, length) = (text.as_ptr() as usize, text.len());
     LEFT_OUT.with_borrow_mut(|left_out| {
-        // What was left out inside of it, which came last, is gone with it.
+        // Remove the values that were dropped inside of this one.
         let is_inside = |last: &LeftOut| (address..address + length).contains(&last.address);
         while left_out.last().is_some_and(is_inside) {
             left_out.pop();

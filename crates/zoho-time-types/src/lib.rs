@@ -32,8 +32,7 @@ pub use crate::open_enum::{OpenEnum, UnknownValue};
 pub use crate::time_of_day::{TimeOfDay, TimeOfDayError};
 pub use crate::timestamp::Timestamp;
 
-/// What the macros of this crate name in the code they make, and what the other crates of this workspace
-/// share; not for other use.
+/// Used by code that the macros of this crate generate, and by the other crates of this workspace. Not public API.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;

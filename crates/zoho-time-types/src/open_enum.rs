@@ -2,7 +2,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-/// An enumeration of the API, which may gain values at any time.
+/// An enumeration of the API, which may get new values at any time.
 ///
 /// Defined by [`open_enum!`](crate::open_enum); the trait is for code that is generic over them.
 pub trait OpenEnum: Clone + fmt::Display + Sized + 'static {
@@ -12,13 +12,13 @@ pub trait OpenEnum: Clone + fmt::Display + Sized + 'static {
     /// The known values, in the order of the definition.
     const KNOWN: &'static [Self];
 
-    /// The text of the value as it is on the wire.
+    /// The text of the value in JSON.
     fn as_str(&self) -> &str;
 
-    /// The value that stands for a text that is no known value.
+    /// The value for a text that is not known.
     fn from_unknown(value: UnknownValue<Self>) -> Self;
 
-    /// The value of a text: a known one if there is one.
+    /// The value for a text: the known one, or else an unknown one.
     #[must_use]
     fn from_wire<T: AsRef<str> + Into<Box<str>>>(text: T) -> Self {
         let known = Self::KNOWN
@@ -31,9 +31,9 @@ pub trait OpenEnum: Clone + fmt::Display + Sized + 'static {
     }
 }
 
-/// The text of a value of the enumeration `E` that is none of the known values.
+/// The text of an unknown value of the enumeration `E`.
 ///
-/// It is only made by reading a text into an `E`, so it never holds the text of a known value.
+/// It is only created when a text is converted into an `E`, so it never has the text of a known value.
 pub struct UnknownValue<E> {
     text: Box<str>,
     owner: PhantomData<fn() -> E>,
@@ -47,14 +47,14 @@ impl<E> UnknownValue<E> {
         }
     }
 
-    /// The text as it was sent.
+    /// The text, verbatim.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-// Written out because derived code would ask the same of `E`, of which no value is held.
+// Implemented by hand, because a derive would require the same trait of `E`.
 
 impl<E> Clone for UnknownValue<E> {
     fn clone(&self) -> Self {
@@ -94,11 +94,10 @@ impl<E> AsRef<str> for UnknownValue<E> {
     }
 }
 
-/// Defines enumerations that keep values they do not know.
+/// Defines enumerations that preserve unknown values.
 ///
-/// Each gets the variants listed and one more, `Unknown`, which holds the text of any other value
-/// in an [`UnknownValue`]. That has no public constructor: a text that is known always becomes its
-/// own variant.
+/// Each has the variants listed and one more, `Unknown`, with the text of any other value in an
+/// [`UnknownValue`]. That has no public constructor: a known text always becomes its own variant.
 ///
 /// Besides the enumeration, which is `#[non_exhaustive]`, there are
 ///
@@ -144,7 +143,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         $vis enum $name {
             $($(#[$variant_meta])* $variant,)+
-            /// A value that is none of the others; its text is kept.
+            /// Any other value, with its text.
             Unknown($crate::UnknownValue<$name>),
         }
 
@@ -155,7 +154,7 @@ macro_rules! open_enum {
             /// The known values, in the order of the variants.
             $vis const KNOWN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The text of the value as it is on the wire.
+            /// The text of the value in JSON.
             #[must_use]
             $vis fn as_str(&self) -> &str {
                 match self {

@@ -1,9 +1,9 @@
-//! Reading the objects of the API, field by field.
+//! Decoding of JSON objects, field by field.
 //!
-//! [`record!`](crate::record!) implements serde's `Deserialize` for a struct. It takes what a derived implementation
-//! takes from JSON objects, with the same errors, and each field is read as one of the [ways](self#structs) here: most
-//! of them are the functions of [`wire`]. What is the same for all structs is here, once, so a struct with many fields
-//! takes a fraction of the time to build.
+//! [`record!`](crate::record!) implements serde's `Deserialize` for a struct. It accepts the same JSON objects as a
+//! derived implementation, with the same errors. Each field is decoded in one of the [ways](self#structs) of this
+//! module; most of them are the functions of [`wire`]. The code that all structs share is not generated for each of
+//! them, so a struct with many fields compiles in a fraction of the time.
 //!
 //! ```
 //! use zoho_time_types::{Amount, Hours, TaskId};
@@ -42,20 +42,20 @@ use serde::de::{
 
 use crate::{lenient, wire};
 
-/// A way to read a field of type `T`.
+/// A way to decode a field of type `T`.
 pub trait ReadAs<'de, T> {
-    /// Reads the value of a field that is there.
+    /// Decodes the value of a field that is present.
     ///
     /// # Errors
     ///
-    /// Fails if the value is of no form that this way takes.
+    /// Fails if the value has no format that this way accepts.
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
-    /// The value of a field that is not there.
+    /// The value of a missing field.
     ///
     /// # Errors
     ///
-    /// Fails if the field must be there.
+    /// Fails if the field is required.
     fn missing<E: Error>(name: &'static str) -> Result<T, E>;
 }
 
@@ -80,9 +80,9 @@ macro_rules! ways {
 }
 
 ways! {
-    /// A field that must be there, read by the type itself.
+    /// A required field, decoded by the type itself.
     required, T, [Deserialize<'de>], T::deserialize, must_be_there;
-    /// A field that may be missing, and is read by the type itself if it is there.
+    /// An optional field, decoded by the type itself.
     plain, T, [Deserialize<'de> + Default], T::deserialize, may_be_missing;
     /// See [`wire::option()`].
     option, Option<T>, [wire::Scalar], wire::option, may_be_missing;
@@ -92,7 +92,7 @@ ways! {
     list, Vec<T>, [Deserialize<'de>], wire::list, may_be_missing;
     /// See [`wire::one_or_many`].
     one_or_many, Vec<T>, [Deserialize<'de>], wire::one_or_many, may_be_missing;
-    /// See [`wire::one_or_many`]; must be there.
+    /// See [`wire::one_or_many`]; required.
     required_one_or_many, Vec<T>, [Deserialize<'de>], wire::one_or_many, must_be_there;
 }
 
@@ -126,26 +126,26 @@ fn may_be_missing<T: Default, E: Error>(_name: &'static str) -> Result<T, E> {
     Ok(T::default())
 }
 
-/// What [`record!`](crate::record!) implements.
+/// Implemented by [`record!`](crate::record!).
 pub trait Record<'de>: Sized {
-    /// Its fields.
+    /// The fields of the record.
     type Field: Copy;
 
-    /// What it is, for error messages: `struct Task`.
+    /// The name for error messages, such as `struct Task`.
     const EXPECTED: &'static str;
 
-    /// The field of that name, if there is one.
+    /// The field with this name, if there is one.
     fn field(name: &str) -> Option<Self::Field>;
 
-    /// Reads all fields.
+    /// Decodes all fields.
     ///
     /// # Errors
     ///
-    /// Fails if a value is of a wrong form, or a field is missing or there twice.
+    /// Fails if a value is malformed, or a field is missing or duplicated.
     fn read<A: MapAccess<'de>>(fields: Fields<A, Self>) -> Result<Self, A::Error>;
 }
 
-/// The fields of a record that is being read.
+/// The fields of a record that is being decoded.
 #[derive(Debug)]
 pub struct Fields<A, R> {
     map: A,
@@ -154,7 +154,7 @@ pub struct Fields<A, R> {
 }
 
 impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
-    /// The next field. What the record does not know is skipped.
+    /// The next field. Unknown fields are skipped.
     ///
     /// # Errors
     ///
@@ -170,11 +170,11 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
         Ok(None)
     }
 
-    /// Reads the value of a field in one of the ways.
+    /// Decodes the value of a field in one of the ways.
     ///
     /// # Errors
     ///
-    /// Fails if the value is of a wrong form, or was there before.
+    /// Fails if the value is malformed, or the field is duplicated.
     #[inline]
     pub fn value<W: ReadAs<'de, T>, T>(
         &mut self,
@@ -191,11 +191,11 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
         Ok(())
     }
 
-    /// The value of a field after all have been read.
+    /// The value of a field after all fields have been decoded.
     ///
     /// # Errors
     ///
-    /// Fails if it is missing and must not be.
+    /// Fails if a required field is missing.
     #[inline]
     pub fn finish<W: ReadAs<'de, T>, T>(
         name: &'static str,
@@ -205,7 +205,7 @@ impl<'de, A: MapAccess<'de>, R: Record<'de>> Fields<A, R> {
     }
 }
 
-/// Reads the name of a field of `R`.
+/// Decodes the name of a field of `R`.
 struct Name<R>(PhantomData<R>);
 
 impl<'de, R: Record<'de>> DeserializeSeed<'de> for Name<R> {
@@ -229,7 +229,7 @@ impl<'de, R: Record<'de>> Visitor<'de> for Name<R> {
     }
 }
 
-/// Reads a value of type `T` the way `W`.
+/// Decodes a value of type `T` in the way `W`.
 struct Value<W, T>(PhantomData<(W, T)>);
 
 impl<'de, T, W: ReadAs<'de, T>> DeserializeSeed<'de> for Value<W, T> {
@@ -241,16 +241,16 @@ impl<'de, T, W: ReadAs<'de, T>> DeserializeSeed<'de> for Value<W, T> {
     }
 }
 
-/// Reads a record.
+/// Decodes a record.
 #[derive(Debug)]
 pub struct Reader<R>(PhantomData<R>);
 
 impl<'de, R: Record<'de>> Reader<R> {
-    /// Reads one.
+    /// Decodes a record.
     ///
     /// # Errors
     ///
-    /// Fails if there is something else, or one of its fields is not as it should be.
+    /// Fails if the value is not an object, or one of its fields is malformed.
     pub fn read<D: Deserializer<'de>>(
         deserializer: D,
         name: &'static str,
@@ -276,8 +276,8 @@ impl<'de, R: Record<'de>> Visitor<'de> for Reader<R> {
     }
 }
 
-/// Implements serde's `Deserialize` for a struct, see [the module](mod@crate::record): its name, and for each of its
-/// fields the name in Rust, the names in JSON and the way to read it.
+/// Implements serde's `Deserialize` for a struct, see [the module](mod@crate::record): its name, and for each
+/// field the name in Rust, the names in JSON and the way to decode it.
 #[macro_export]
 macro_rules! record {
     ($record:ident { $($field:ident = $name:literal $(| $alias:literal)*: $way:ident,)+ }) => {

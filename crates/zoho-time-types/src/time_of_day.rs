@@ -10,16 +10,16 @@ use crate::{Hours, ParseError};
 
 /// A time of day on a 24-hour clock, to the minute, without a date or a time zone.
 ///
-/// It prints as `HH:MM`, the form of the documented samples; an hour of one digit
-/// (`"3:00"`) is read as well.
+/// It is printed as `HH:MM`, the format of the documented samples; an hour of one digit
+/// (`"3:00"`) is accepted too.
 ///
 /// ```
 /// use zoho_time_types::{Hours, TimeOfDay};
 ///
-/// let begin: TimeOfDay = "9:15".parse()?;
+/// let start: TimeOfDay = "9:15".parse()?;
 /// let end = TimeOfDay::new(17, 0)?;
-/// assert_eq!(begin.to_string(), "09:15");
-/// assert_eq!(begin.until(end), Some(Hours::from_minutes(465)));
+/// assert_eq!(start.to_string(), "09:15");
+/// assert_eq!(start.until(end), Some(Hours::from_minutes(465)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,20 +28,20 @@ pub struct TimeOfDay {
     minute: u8,
 }
 
-/// There is no such time of day, or not to the minute.
+/// Not a valid time of day, or not a whole minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum TimeOfDayError {
     /// The hour is more than 23 or the minute more than 59.
-    #[error("there is no time of day with hour {hour} and minute {minute}")]
+    #[error("{hour}:{minute:02} is not a time of day: hours go up to 23, minutes up to 59")]
     OutOfRange {
-        /// The hour that was given.
+        /// The hour.
         hour: u8,
-        /// The minute that was given.
+        /// The minute.
         minute: u8,
     },
-    /// The time has seconds, which a [`TimeOfDay`] cannot hold.
-    #[error("the time {0} is not a whole minute")]
+    /// The time has seconds, which a [`TimeOfDay`] cannot represent.
+    #[error("the time {0} has seconds: use whole minutes")]
     NotWholeMinute(NaiveTime),
 }
 
@@ -77,11 +77,11 @@ impl TimeOfDay {
         self.hour as u16 * 60 + self.minute as u16
     }
 
-    /// The time from here to `end` on the same day, or `None` if `end` is not later.
+    /// The duration from this time to `end` on the same day; `None` if `end` is not later.
     #[must_use]
     pub fn until(self, end: Self) -> Option<Hours> {
-        let (begin, end) = (self.minutes_from_midnight(), end.minutes_from_midnight());
-        let minutes = end.checked_sub(begin).filter(|&minutes| minutes > 0)?;
+        let (start, end) = (self.minutes_from_midnight(), end.minutes_from_midnight());
+        let minutes = end.checked_sub(start).filter(|&minutes| minutes > 0)?;
         Some(Hours::from_minutes(minutes.into()))
     }
 }
@@ -102,7 +102,7 @@ impl FromStr for TimeOfDay {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        parse(text).ok_or_else(|| ParseError::new(Self::EXPECTED, text))
+        parse(text).ok_or_else(|| ParseError::new(expected(text), text))
     }
 }
 
@@ -114,14 +114,28 @@ fn parse(text: &str) -> Option<TimeOfDay> {
     TimeOfDay::new(number(hour)?, two(minute)?).ok()
 }
 
+/// The expected format, with a hint for a common mistake.
+fn expected(text: &str) -> &'static str {
+    let parts: Vec<Option<u32>> = text.split(':').map(number).collect();
+    match parts[..] {
+        [Some(_), Some(_), Some(_)] => r#"a time of day such as "03:00" (no seconds)"#,
+        [Some(24..), Some(_)] => r#"a time of day such as "03:00" (hours go up to 23)"#,
+        [Some(_), Some(60..)] => r#"a time of day such as "03:00" (minutes go up to 59)"#,
+        _ if text.to_ascii_uppercase().ends_with(['M']) => {
+            r#"a time of day such as "15:00" (use the 24-hour clock)"#
+        }
+        _ => TimeOfDay::EXPECTED,
+    }
+}
+
 impl From<TimeOfDay> for NaiveTime {
     fn from(time: TimeOfDay) -> Self {
-        // The hour and the minute are in range, so the default is never taken.
+        // The hour and the minute are in range, so the default is never used.
         Self::from_hms_opt(time.hour.into(), time.minute.into(), 0).unwrap_or_default()
     }
 }
 
-/// Fails if the time has seconds: they would be lost.
+/// Fails if the time has seconds.
 impl TryFrom<NaiveTime> for TimeOfDay {
     type Error = TimeOfDayError;
 

@@ -7,13 +7,13 @@ use crate::digits::{number, two};
 use crate::wire::Scalar;
 use crate::{ParseError, date};
 
-/// A moment in time, with the offset from UTC it was written with.
+/// A point in time, with its original offset from UTC.
 ///
-/// It prints in the form of the documented samples, `2013-09-18T18:05:27+0530`. Read are also the
-/// RFC 3339 forms of the offset, `+05:30` and `Z`, and a fraction of a second of up to nine
-/// digits, which is printed only if there is one.
+/// It is printed in the format of the documented samples, `2013-09-18T18:05:27+0530`. The
+/// RFC 3339 forms of the offset, `+05:30` and `Z`, are accepted too, and so is a fraction of a second of up to nine
+/// digits, which is printed only if it is not zero.
 ///
-/// Equality, order and hash go by the moment, not by the offset.
+/// Comparison and hash use the point in time, not the offset.
 ///
 /// ```
 /// use zoho_time_types::Timestamp;
@@ -27,15 +27,15 @@ use crate::{ParseError, date};
 pub struct Timestamp(DateTime<FixedOffset>);
 
 impl Timestamp {
-    /// The moment with its offset.
+    /// The point in time with its offset.
     #[must_use]
     pub const fn datetime(self) -> DateTime<FixedOffset> {
         self.0
     }
 }
 
-/// Keeps the offset if it is a whole number of minutes; the written form has no
-/// place for the seconds of an offset, so with any other the moment is put in UTC.
+/// Keeps the offset if it is a whole number of minutes, and converts to UTC otherwise, because the
+/// printed format has no seconds in the offset.
 impl From<DateTime<FixedOffset>> for Timestamp {
     fn from(datetime: DateTime<FixedOffset>) -> Self {
         if datetime.offset().local_minus_utc() % 60 == 0 {
@@ -101,7 +101,7 @@ fn parse(text: &str) -> Option<DateTime<FixedOffset>> {
     parse_offset(offset)?.from_local_datetime(&local).single()
 }
 
-/// `18:05:27` and so many nanoseconds. The second may be the leap second 60.
+/// Parses `18:05:27`, and adds `nanosecond`. The second may be the leap second 60.
 fn parse_time(clock: &str, nanosecond: u32) -> Option<NaiveTime> {
     let (hour, rest) = clock.split_once(':')?;
     let (minute, second) = rest.split_once(':')?;

@@ -1,14 +1,14 @@
-//! How the API's values are read and written: functions for serde's field attributes.
+//! Decoding and encoding of values: functions for serde's field attributes.
 //!
-//! The code generated from the API's description names them in `#[serde(default,
-//! deserialize_with = "…")]` and `#[serde(serialize_with = "…")]`. The server leaves fields out, and
-//! sends `null`, `""` and `" "` for values that are absent; lists and objects come in more
-//! than one shape. These functions take all of that.
+//! The code generated from the spec uses them in `#[serde(default,
+//! deserialize_with = "…")]` and `#[serde(serialize_with = "…")]`. The server omits fields, and
+//! sends `null`, `""` and `" "` for absent values; lists and objects have more
+//! than one shape. These functions accept all of them.
 //!
 //! | Field                 | Function                                                  |
 //! |-----------------------|-----------------------------------------------------------|
 //! | `Option<T>`, a scalar | [`option()`]                                              |
-//! | `T`, a scalar         | [`required`], which is what the scalars here do anyway    |
+//! | `T`, a scalar         | [`required`], which the scalars of this crate use anyway  |
 //! | `Option<String>`      | [`text`], which is [`option()`] for a `String`            |
 //! | `Option<T>`, a struct | [`object`]                                                |
 //! | `Vec<T>`              | [`list`] or [`one_or_many`]                               |
@@ -49,7 +49,7 @@ pub use self::scalar::{Scalar, option, required, text};
 pub use self::shapes::{list, object, one_or_many};
 pub use self::write::{as_number, budget_hours};
 
-/// Serde's traits for a [`Scalar`] that is written as the text it prints.
+/// Serde's traits for a [`Scalar`] that is serialized as the text it prints.
 macro_rules! text_serde {
     ($name:ty) => {
         impl serde::Serialize for $name {

@@ -197,7 +197,7 @@ fn untagged_enums() {
         (r#""100.000""#, "100.000"),
     ] {
         let Untagged::Plain(amount) = serde_json::from_str(json).unwrap() else {
-            panic!("{json} is no object");
+            panic!("{json} is not an object");
         };
         assert_eq!(amount.to_string(), printed);
         let object = format!(r#"{{"rate": {json}}}"#);

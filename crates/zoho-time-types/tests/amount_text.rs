@@ -52,7 +52,7 @@ fn other_spellings_of_a_number() {
 
 #[test]
 fn other_texts_are_refused() {
-    use AmountErrorKind::{Malformed, TooManyDigits};
+    use AmountErrorKind::{HasComma, Malformed, TooManyDigits};
     for (text, kind) in [
         ("", Malformed),
         (" 1", Malformed),
@@ -61,7 +61,10 @@ fn other_texts_are_refused() {
         ("1.", Malformed),
         (".5", Malformed),
         ("1_000", Malformed),
-        ("1,000.00", Malformed),
+        ("1,000.00", HasComma),
+        ("1,5", HasComma),
+        ("1.000,50", HasComma),
+        (",", Malformed),
         ("$5", Malformed),
         ("1.2.3", Malformed),
         ("1e", Malformed),

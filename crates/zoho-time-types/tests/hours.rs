@@ -54,24 +54,26 @@ fn json_forms() {
 
 #[test]
 fn other_texts_are_refused() {
-    use HoursErrorKind::{Malformed, NotWholeMinutes, OutOfRange};
+    use HoursErrorKind::{
+        DecimalComma, HasSeconds, Malformed, NotWholeMinutes, OutOfRange, TooManyMinutes,
+    };
     for (text, kind) in [
         ("", Malformed),
         ("abc", Malformed),
         ("12:", Malformed),
         (":30", Malformed),
         ("12:5", Malformed),
-        ("12:60", Malformed),
+        ("12:60", TooManyMinutes),
         ("12:005", Malformed),
         ("12:+5", Malformed),
         ("+12:05", Malformed),
         ("--1:00", Malformed),
-        ("12:26:00", Malformed),
+        ("12:26:00", HasSeconds),
         ("1.5:00", Malformed),
         (" 12:26", Malformed),
         ("8.", Malformed),
         (".5", Malformed),
-        ("1,5", Malformed),
+        ("1,5", DecimalComma),
         ("1e1", Malformed),
         ("١:00", Malformed),
         ("0.33", NotWholeMinutes),
@@ -94,6 +96,26 @@ fn messages_say_what_was_found() {
         error.to_string(),
         r#"expected hours such as "12:26" or "1.5", found "abc" at line 1 column 5"#
     );
+    for (text, expected) in [
+        (
+            "12:26:00",
+            r#"expected hours such as "12:26" (no seconds), found "12:26:00""#,
+        ),
+        (
+            "12:60",
+            r#"expected hours such as "12:26" (minutes go up to 59), found "12:60""#,
+        ),
+        (
+            "1,5",
+            r#"expected hours such as "1.5" (use a point), found "1,5""#,
+        ),
+        (
+            "-1,50",
+            r#"expected hours such as "1.5" (use a point), found "-1,50""#,
+        ),
+    ] {
+        assert_eq!(text.parse::<Hours>().unwrap_err().to_string(), expected);
+    }
 }
 
 #[test]

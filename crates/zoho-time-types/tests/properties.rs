@@ -1,4 +1,4 @@
-//! What holds for every value and for every text.
+//! Properties of all values and all texts.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
 

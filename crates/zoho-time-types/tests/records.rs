@@ -24,7 +24,7 @@ zoho_time_types::record! {
     }
 }
 
-/// What serde makes of the same.
+/// The same record with a derived implementation.
 #[derive(Debug, Deserialize)]
 struct Derived {
     #[serde(alias = "note_id")]
@@ -40,7 +40,7 @@ struct Derived {
     any: Option<serde_json::Value>,
 }
 
-/// What comes of it, value or error, as text.
+/// The result, value or error, as text.
 fn note(json: &str) -> String {
     match serde_json::from_str::<Note>(json) {
         Ok(note) => format!(
@@ -97,7 +97,7 @@ fn errors_name_the_path_to_a_field() {
 }
 
 #[test]
-fn an_array_is_no_record() {
+fn an_array_is_not_a_record() {
     let error = serde_json::from_str::<Note>("[1]").unwrap_err().to_string();
     assert!(error.contains("expected struct Note"), "{error}");
 }

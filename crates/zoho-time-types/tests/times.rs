@@ -33,7 +33,7 @@ fn times_of_day() {
 }
 
 #[test]
-fn the_way_from_begin_to_end() {
+fn the_duration_from_start_to_end() {
     let time = |text: &str| text.parse::<TimeOfDay>().unwrap();
     assert_eq!(
         time("9:15").until(time("17:00")),

@@ -159,7 +159,7 @@ pub struct DecodeError {
     pub path: String,
     /// The id of the record that has the field, if there is one that can be read.
     pub record: Option<String>,
-    /// What is wrong with the field.
+    /// The violation with the field.
     pub source: serde_json::Error,
 }
 

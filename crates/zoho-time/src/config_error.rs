@@ -5,7 +5,7 @@ use std::fmt;
 
 use zoho_time_types::ParseIdError;
 
-/// Why a client cannot be built.
+/// The reason why a client cannot be built.
 ///
 /// No variant contains a token or a secret.
 ///
@@ -36,7 +36,7 @@ pub enum ConfigError {
     InvalidAddress {
         /// The address, without user name, password, query and fragment.
         address: String,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
     /// The API is neither on this machine nor one of Zoho's, and no accounts server was given.

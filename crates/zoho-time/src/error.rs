@@ -28,7 +28,7 @@ use crate::transport::TransportError;
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call failed.
+/// The reason why a call failed.
 ///
 /// ```
 /// use zoho_time::error::ErrorCode;
@@ -74,7 +74,7 @@ pub enum Error {
     Auth {
         /// The operation that needed the token.
         operation: &'static str,
-        /// Why no token could be obtained.
+        /// The reason.
         source: Box<AuthError>,
     },
     /// The request could not be sent, or its response not be received.
@@ -101,7 +101,7 @@ pub enum Error {
     InvalidRequest {
         /// The operation, by its id in the spec.
         operation: &'static str,
-        /// What is wrong with the request.
+        /// The problem.
         reason: String,
     },
 }
@@ -275,6 +275,167 @@ impl StdError for Error {
             Self::Decode(error) => error.source(),
             Self::List(error) => error.source(),
             Self::RateBudget { .. } | Self::NotSent(_) | Self::InvalidRequest { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::auth::TokenStoreError;
+    use crate::transport::TransportErrorKind;
+
+    /// Asserts that no error of the chain repeats text of an earlier one, and that the message contains `cause`.
+    fn assert_printed_once(error: &dyn StdError, cause: &str) {
+        let message = error.to_string();
+        assert_eq!(message.matches(cause).count(), 1, "{message}");
+        let mut next = error.source();
+        while let Some(source) = next {
+            assert!(
+                !message.contains(&source.to_string()),
+                "{message}: {source}"
+            );
+            next = source.source();
+        }
+    }
+
+    fn disk_full() -> io::Error {
+        io::Error::other("disk full")
+    }
+
+    fn transport_error() -> TransportError {
+        // Like `reqwest`, whose errors have several levels.
+        TransportError::new(
+            TransportErrorKind::NotConnected,
+            io::Error::other(disk_full()),
+        )
+    }
+
+    fn store_errors() -> Vec<TokenStoreError> {
+        vec![
+            TokenStoreError::Io {
+                action: "read",
+                path: "tokens.json".into(),
+                source: Arc::new(disk_full()),
+            },
+            TokenStoreError::other(disk_full()),
+            TokenStoreError::NotPrivate {
+                path: "tokens.json".into(),
+                reason: "disk full".to_owned(),
+            },
+        ]
+    }
+
+    fn auth_errors() -> Vec<AuthError> {
+        let (retry_at, wait) = (chrono::Utc::now(), Duration::from_secs(1));
+        let mut errors: Vec<_> = store_errors().into_iter().map(AuthError::Store).collect();
+        errors.push(AuthError::Unreachable {
+            sent: false,
+            source: Arc::new(transport_error()),
+            retry_at,
+            wait,
+        });
+        errors.push(AuthError::Unusable {
+            source: Arc::new(transport_error()),
+        });
+        errors.push(AuthError::Refused {
+            error: "disk full".to_owned(),
+            accounts_url: "https://accounts.zoho.eu".to_owned(),
+        });
+        errors
+    }
+
+    #[test]
+    fn no_chain_repeats_a_cause() {
+        let operation = "list_projects";
+        let mut errors: Vec<Error> = auth_errors()
+            .into_iter()
+            .map(|source| Error::Auth {
+                operation,
+                source: Box::new(source),
+            })
+            .collect();
+        errors.push(Error::Transport {
+            operation,
+            source: Box::new(transport_error()),
+        });
+        errors.push(Error::InvalidRequest {
+            operation,
+            reason: "disk full".to_owned(),
+        });
+        errors.push(Error::Decode(Box::new(DecodeError {
+            operation,
+            status: StatusCode::OK,
+            path: "projects[0]".to_owned(),
+            record: None,
+            source: serde::de::Error::custom("disk full"),
+        })));
+        errors.push(Error::Api(Box::new(ApiError {
+            operation,
+            status: StatusCode::BAD_REQUEST,
+            code: Some(4),
+            message: "disk full".to_owned(),
+            retry_after: None,
+        })));
+        for error in &errors {
+            assert_printed_once(error, "disk full");
+        }
+        for error in auth_errors() {
+            assert_printed_once(&error, "disk full");
+            assert_printed_once(&crate::auth::LoginError::from(error), "disk full");
+        }
+        for error in store_errors() {
+            assert_printed_once(&error, "disk full");
+        }
+        assert_printed_once(&ConfigError::HttpClient(disk_full().into()), "disk full");
+        let id = "1-2".parse::<zoho_time_types::OrganizationId>();
+        assert_printed_once(&ConfigError::from(id.unwrap_err()), "1-2");
+    }
+
+    #[test]
+    fn transient_errors_are_those_that_another_attempt_may_avoid() {
+        let operation = "list_projects";
+        let api = |status| {
+            Error::Api(Box::new(ApiError {
+                operation,
+                status,
+                code: None,
+                message: String::new(),
+                retry_after: None,
+            }))
+        };
+        let transport = |kind| Error::Transport {
+            operation,
+            source: Box::new(TransportError::new(kind, "x")),
+        };
+        let auth = |source| Error::Auth {
+            operation,
+            source: Box::new(source),
+        };
+        let busy = TokenStoreError::Busy {
+            path: "tokens.json.lock".into(),
+            waited: Duration::ZERO,
+        };
+        let cases = [
+            (api(StatusCode::BAD_REQUEST), false),
+            (api(StatusCode::NOT_FOUND), false),
+            (api(StatusCode::REQUEST_TIMEOUT), true),
+            (api(StatusCode::INTERNAL_SERVER_ERROR), true),
+            (api(StatusCode::NOT_IMPLEMENTED), false),
+            (api(StatusCode::SERVICE_UNAVAILABLE), true),
+            (transport(TransportErrorKind::NotConnected), true),
+            (transport(TransportErrorKind::TimedOut), true),
+            (transport(TransportErrorKind::TooLarge), false),
+            (auth(AuthError::NotInTime), true),
+            (auth(AuthError::Store(busy)), true),
+            (auth(AuthError::BrokenOff), false),
+            (auth(AuthError::NotSignedIn { name: "a".into() }), false),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(error.is_transient(), expected, "{error}");
         }
     }
 }

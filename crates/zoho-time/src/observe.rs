@@ -1,17 +1,16 @@
-//! What a run tells of itself: spans and events of `tracing`, and counters of `metrics` where that feature
-//! is on. The one place that knows their names.
+//! Spans and events of `tracing`, and metrics with the feature `metrics`. Their names are defined here only.
 //!
 //! | span or event | fields |
 //! |---|---|
-//! | span `zoho_time`, one for a call | `operation`, and `call`, a number that tells calls apart |
+//! | span `zoho_time`, one per call | `operation`, and `call`, a number that identifies the call |
 //! | span `attempt` in it | `attempt`, counted from 1 |
-//! | `answered` in it | `status`, `took_ms`, and `request_id` if the answer has an `X-Request-Id` |
+//! | `answered` in it | `status`, `took_ms`, and `request_id` if the response has an `X-Request-Id` |
 //! | `failed` in it | `error` |
 //! | `sending again` | `attempt`, `wait_ms`, `error` |
 //!
 //! | metric | kind | labels |
 //! |---|---|---|
-//! | `zoho_time_attempts_total` | counter | `operation`, `status`: that of HTTP, or `none` |
+//! | `zoho_time_attempts_total` | counter | `operation`, `status`: the HTTP status, or `none` |
 //! | `zoho_time_attempt_seconds` | histogram | `operation` |
 //! | `zoho_time_retries_total` | counter | `operation` |
 //! | `zoho_time_calls_total` | counter | `operation`, `outcome`: `ok` or `error` |
@@ -28,7 +27,7 @@ use crate::error::Error;
 use crate::server_text;
 use crate::transport::TransportError;
 
-/// The header with which an answer names its request, where a server has one.
+/// The header with the request id, which some servers send.
 const REQUEST_ID: &str = "x-request-id";
 
 /// The span of a call.
@@ -43,25 +42,25 @@ pub(crate) fn attempt(number: u32) -> Span {
     tracing::info_span!("attempt", attempt = number)
 }
 
-/// What came of an attempt that was sent.
+/// The result of an attempt that was sent.
 pub(crate) fn answered(
     operation: &'static str,
-    answer: &Result<Response<Bytes>, TransportError>,
+    response: &Result<Response<Bytes>, TransportError>,
     took: Duration,
 ) {
-    match answer {
-        Ok(answer) => tracing::debug!(
-            status = answer.status().as_u16(),
+    match response {
+        Ok(response) => tracing::debug!(
+            status = response.status().as_u16(),
             took_ms = millis(took),
-            request_id = request_id(answer.headers()),
+            request_id = request_id(response.headers()),
             "answered"
         ),
         Err(error) => tracing::debug!(%error, took_ms = millis(took), "failed"),
     }
     #[cfg(feature = "metrics")]
     {
-        let status = match answer {
-            Ok(answer) => answer.status().as_str().to_owned(),
+        let status = match response {
+            Ok(response) => response.status().as_str().to_owned(),
             Err(_) => "none".to_owned(),
         };
         metrics::counter!("zoho_time_attempts_total", "operation" => operation, "status" => status)
@@ -72,7 +71,7 @@ pub(crate) fn answered(
     let _ = operation;
 }
 
-/// A call is sent again after a wait.
+/// A call is retried after a wait.
 pub(crate) fn sending_again(operation: &'static str, attempt: u32, wait: Duration, error: &Error) {
     tracing::info!(attempt, wait_ms = millis(wait), %error, "sending again");
     #[cfg(feature = "metrics")]
@@ -93,7 +92,7 @@ pub(crate) fn ended(operation: &'static str, is_ok: bool) {
     let _ = (operation, is_ok);
 }
 
-/// So many requests are left of the day.
+/// The number of requests that are left today.
 pub(crate) fn quota(remaining: u64) {
     #[cfg(feature = "metrics")]
     metrics::gauge!("zoho_time_quota_remaining").set(remaining as f64);
@@ -106,6 +105,6 @@ fn request_id(headers: &HeaderMap) -> Option<String> {
     Some(server_text::shown(id, &[]))
 }
 
-fn millis(span: Duration) -> u64 {
-    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -7,7 +7,7 @@ use super::Amount;
 use crate::digits::{is_digits, number, split_minus};
 use crate::error::excerpt;
 
-/// A text that is not an amount, or not one that can be held exactly.
+/// An error for a text that is not an amount, or has too many digits.
 ///
 /// ```
 /// use zoho_time_types::{Amount, AmountErrorKind};
@@ -27,33 +27,36 @@ pub struct ParseAmountError {
 }
 
 impl ParseAmountError {
-    /// What is wrong with the text.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> AmountErrorKind {
         self.kind
     }
 
-    /// What was found; a long text is cut and ends in `…`.
+    /// The text, shortened to 60 characters and `…`.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
     }
 }
 
-/// What is wrong with a text that is not an amount.
+/// The kind of a [`ParseAmountError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum AmountErrorKind {
     /// The text is not a decimal number.
     #[error(r#"an amount such as 500.0 or "1000.00""#)]
     Malformed,
-    /// The number has more digits than can be held exactly.
+    /// The number has a comma, such as `1,000.00` or `1,5`.
+    #[error(r#"an amount such as "1000.00" (use a point, no commas)"#)]
+    HasComma,
+    /// The number has more digits than an amount can represent exactly.
     #[error("an amount of at most 28 digits")]
     TooManyDigits,
 }
 
-/// Reads digits with an optional leading `-`, an optional fraction
-/// and an optional exponent: what JSON allows as a number.
+/// Parses digits with an optional leading `-`, an optional fraction
+/// and an optional exponent, like a JSON number.
 impl FromStr for Amount {
     type Err = ParseAmountError;
 
@@ -68,8 +71,8 @@ impl FromStr for Amount {
     }
 }
 
-/// What nearly every amount is: digits and a fraction that fit into 64 bits. Whatever else `text` may be
-/// is left to [`parse`], which reads these, too, but takes its time.
+/// Fast path for nearly all amounts: digits and a fraction that fit into 64 bits. [`parse`] handles every text, more
+/// slowly.
 fn parse_short(text: &str) -> Option<Decimal> {
     const DIGITS: usize = 18;
     let (negative, magnitude) = split_minus(text);
@@ -102,7 +105,12 @@ fn parse(text: &str) -> Result<Decimal, AmountErrorKind> {
         None => (magnitude, None),
     };
     if !is_digits(whole) || fraction.is_some_and(|fraction| !is_digits(fraction)) {
-        return Err(AmountErrorKind::Malformed);
+        let groups = magnitude.replace(',', "").replace('.', "");
+        return Err(if magnitude.contains(',') && is_digits(&groups) {
+            AmountErrorKind::HasComma
+        } else {
+            AmountErrorKind::Malformed
+        });
     }
     let exponent = exponent.map_or(Ok(0), parse_exponent)?;
     let fraction = fraction.unwrap_or_default();
@@ -124,7 +132,7 @@ fn parse_exponent(text: &str) -> Result<i64, AmountErrorKind> {
     Ok(if negative { -exponent } else { exponent })
 }
 
-/// The exact value of the digits, with the scale they were written in; `None` if it does not fit.
+/// The exact value of the digits, with their scale; `None` on overflow.
 fn assemble(negative: bool, whole: &str, fraction: &str, exponent: i64) -> Option<Decimal> {
     let mut digits = whole.bytes().chain(fraction.bytes());
     let mut coefficient = digits.try_fold(0_i128, |value, digit| {
@@ -139,7 +147,7 @@ fn assemble(negative: bool, whole: &str, fraction: &str, exponent: i64) -> Optio
     Decimal::try_from_i128_with_scale(signed, u32::try_from(scale).ok()?).ok()
 }
 
-/// `coefficient` followed by so many zeros.
+/// `coefficient` followed by `zeros` zeros.
 fn shift(coefficient: i128, zeros: u64) -> Option<i128> {
     if coefficient == 0 {
         return Some(0);
@@ -158,7 +166,7 @@ mod tests {
         #[test]
         fn the_short_way_leads_to_the_same_amount(text in r"[-+]?[0-9]{0,12}(\.[0-9]{0,12})?(e1| |x)?") {
             if let Some(short) = parse_short(&text) {
-                // Digit for digit: equality of decimals does not see a zero at the end.
+                // Compares the texts, because decimals are equal regardless of trailing zeros.
                 prop_assert_eq!(Ok(short.serialize()), parse(&text).map(|long| long.serialize()));
             } else {
                 let long = text.len() > 18;

@@ -5,19 +5,19 @@ use thiserror::Error;
 
 use super::Hours;
 
-/// A length of time that has no equal in the other type.
+/// An error for a duration that the other type cannot represent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum ConvertHoursError {
-    /// The length has seconds, which [`Hours`] cannot hold.
-    #[error("the length of time is not a whole number of minutes")]
+    /// The duration has seconds, which [`Hours`] cannot represent.
+    #[error("the duration is not a whole number of minutes")]
     NotWholeMinutes,
-    /// The length is too long, or negative where that is not possible.
-    #[error("the length of time is out of range")]
+    /// The duration is too long, or negative where the type allows no negative one.
+    #[error("the duration is out of range")]
     OutOfRange,
 }
 
-/// Fails if the length is not a whole number of minutes.
+/// Fails if the duration is not a whole number of minutes.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -39,7 +39,7 @@ impl TryFrom<TimeDelta> for Hours {
     }
 }
 
-/// Fails only for lengths of millions of years.
+/// Fails only for durations of millions of years.
 impl TryFrom<Hours> for TimeDelta {
     type Error = ConvertHoursError;
 
@@ -48,7 +48,7 @@ impl TryFrom<Hours> for TimeDelta {
     }
 }
 
-/// Fails if the length is not a whole number of minutes.
+/// Fails if the duration is not a whole number of minutes.
 impl TryFrom<Duration> for Hours {
     type Error = ConvertHoursError;
 
@@ -62,7 +62,7 @@ impl TryFrom<Duration> for Hours {
     }
 }
 
-/// Fails for negative lengths, which a [`Duration`] cannot hold.
+/// Fails for negative durations, which a [`Duration`] cannot represent.
 impl TryFrom<Hours> for Duration {
     type Error = ConvertHoursError;
 

@@ -6,7 +6,7 @@ use super::Hours;
 use crate::digits::{is_digits, split_minus, two};
 use crate::error::excerpt;
 
-/// A text that is not a length of time.
+/// An error for a text that is not a duration.
 ///
 /// ```
 /// use zoho_time_types::{Hours, HoursErrorKind};
@@ -15,8 +15,11 @@ use crate::error::excerpt;
 /// assert_eq!(error.kind(), HoursErrorKind::NotWholeMinutes);
 /// assert_eq!(
 ///     error.to_string(),
-///     r#"expected hours that are a whole number of minutes, found "0.33""#,
+///     r#"expected hours that are a whole number of minutes, such as "00:20", found "0.33""#,
 /// );
+///
+/// let error = "1,5".parse::<Hours>().unwrap_err();
+/// assert_eq!(error.to_string(), r#"expected hours such as "1.5" (use a point), found "1,5""#);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("expected {kind}, found {found:?}")]
@@ -26,31 +29,40 @@ pub struct ParseHoursError {
 }
 
 impl ParseHoursError {
-    /// What is wrong with the text.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> HoursErrorKind {
         self.kind
     }
 
-    /// What was found; a long text is cut and ends in `…`.
+    /// The text, shortened to 60 characters and `…`.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
     }
 }
 
-/// What is wrong with a text that is not a length of time.
+/// The kind of a [`ParseHoursError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum HoursErrorKind {
-    /// The text is in none of the forms of [`Hours`].
+    /// The text does not have a format of [`Hours`].
     #[error(r#"hours such as "12:26" or "1.5""#)]
     Malformed,
-    /// The text is a decimal number of hours with a fraction of a minute.
-    #[error("hours that are a whole number of minutes")]
+    /// The text has seconds, such as `12:26:00`.
+    #[error(r#"hours such as "12:26" (no seconds)"#)]
+    HasSeconds,
+    /// The minutes are 60 or more, such as in `12:60`.
+    #[error(r#"hours such as "12:26" (minutes go up to 59)"#)]
+    TooManyMinutes,
+    /// The text has a decimal comma, such as `1,5`.
+    #[error(r#"hours such as "1.5" (use a point)"#)]
+    DecimalComma,
+    /// The text is a decimal number of hours with a fraction of a minute, such as `0.33`.
+    #[error(r#"hours that are a whole number of minutes, such as "00:20""#)]
     NotWholeMinutes,
     /// The number of minutes does not fit into 64 bits.
-    #[error("hours whose number of minutes fits into 64 bits")]
+    #[error("hours whose minutes fit into 64 bits")]
     OutOfRange,
 }
 
@@ -68,14 +80,21 @@ impl FromStr for Hours {
 fn parse(text: &str) -> Result<Hours, HoursErrorKind> {
     let (negative, magnitude) = split_minus(text);
     let (hours, minutes) = match magnitude.split_once(':') {
-        Some((hours, minutes)) => (hours, clock_minutes(minutes)?),
+        Some((hours, minutes)) => (hours, clock_minutes(hours, minutes)?),
         None => match magnitude.split_once('.') {
             Some((hours, fraction)) => (hours, fraction_minutes(fraction)?),
             None => (magnitude, 0),
         },
     };
     if !is_digits(hours) {
-        return Err(HoursErrorKind::Malformed);
+        let parts = hours.split_once(',');
+        return Err(
+            if parts.is_some_and(|(whole, rest)| is_digits(whole) && is_digits(rest)) {
+                HoursErrorKind::DecimalComma
+            } else {
+                HoursErrorKind::Malformed
+            },
+        );
     }
     let total = hours
         .parse::<u64>()
@@ -92,16 +111,28 @@ fn parse(text: &str) -> Result<Hours, HoursErrorKind> {
 }
 
 /// The minutes after the colon: exactly two digits, up to 59.
-fn clock_minutes(text: &str) -> Result<u64, HoursErrorKind> {
-    two(text)
-        .filter(|&minutes| minutes < 60)
-        .ok_or(HoursErrorKind::Malformed)
+fn clock_minutes(hours: &str, text: &str) -> Result<u64, HoursErrorKind> {
+    match two(text) {
+        Some(minutes) if minutes < 60 => Ok(minutes),
+        Some(_) if is_digits(hours) => Err(HoursErrorKind::TooManyMinutes),
+        _ => {
+            let parts = text.split_once(':');
+            let has_seconds = parts.is_some_and(|(minutes, seconds)| {
+                is_digits(hours) && is_digits(minutes) && is_digits(seconds)
+            });
+            Err(if has_seconds {
+                HoursErrorKind::HasSeconds
+            } else {
+                HoursErrorKind::Malformed
+            })
+        }
+    }
 }
 
-/// The minutes that the digits after a decimal point make.
+/// The minutes of a decimal fraction of an hour.
 ///
-/// A decimal fraction is a whole number of minutes only if it is a multiple of 0.05,
-/// so after the trailing zeros two digits decide.
+/// A decimal fraction is a whole number of minutes only if it is a multiple of 0.05, so only the first two digits may
+/// differ from 0.
 fn fraction_minutes(text: &str) -> Result<u64, HoursErrorKind> {
     if !is_digits(text) {
         return Err(HoursErrorKind::Malformed);

@@ -1,4 +1,4 @@
-//! [`Scalar`] for the standard types that generated code uses.
+//! [`Scalar`] for the standard types in generated code.
 
 use std::convert::Infallible;
 

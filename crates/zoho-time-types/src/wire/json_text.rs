@@ -1,12 +1,12 @@
 //! The text of a JSON value, straight from `serde_json`.
 //!
-//! Asked for a newtype struct of a certain name, `serde_json` hands out the text of the next value
-//! instead of parsing it: as a map of one entry, of that name again and the text. This is how its
-//! `RawValue` works, and using the same protocol directly needs no copy of the text. Other
-//! deserializers do not know the name and treat the value as the newtype struct it claims to be.
+//! For a newtype struct of a certain name, `serde_json` returns the text of the next value instead of
+//! parsing it: as a map with one entry, the same name and the text. Its `RawValue` uses this protocol;
+//! using it directly avoids a copy of the text. Other deserializers do not know the name and treat the
+//! value as a newtype struct.
 //!
-//! A number as a map of one entry is also what `serde_json` hands out by itself where some crate
-//! in the build has turned its feature `arbitrary_precision` on; only the name is another.
+//! With its feature `arbitrary_precision`, which any crate in the build may enable, `serde_json` also
+//! returns a number as a map with one entry, under another name.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,10 +17,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use super::Scalar;
 use super::scalar::is_blank;
 
-/// The name of the newtype struct that asks `serde_json` for the text of a value.
+/// The name of the newtype struct that requests the text of a value from `serde_json`.
 pub(super) const REQUEST: &str = "$serde_json::private::RawValue";
 
-/// The name under which `serde_json` hands out the text of a number of any precision.
+/// The name under which `serde_json` returns the text of a number of any precision.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// The key of a map: whether the text of a JSON value follows.
@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for JsonTextKey {
     }
 }
 
-/// Why the text of a JSON value is not a scalar.
+/// An error for a JSON value that is not a scalar.
 pub(super) enum JsonTextError {
     Array,
     Object,
@@ -71,7 +71,7 @@ impl JsonTextError {
     }
 }
 
-/// Reads a scalar from the text of a JSON value.
+/// Decodes a scalar from the text of a JSON value.
 pub(super) struct JsonText<T>(pub(super) PhantomData<T>);
 
 impl<'de, T: Scalar> DeserializeSeed<'de> for JsonText<T> {
@@ -94,7 +94,7 @@ impl<T: Scalar> Visitor<'_> for JsonText<T> {
     }
 }
 
-/// The scalar that the text of one JSON value holds; `null` and blank strings are `None`.
+/// The scalar in the text of one JSON value; `null` and blank strings are `None`.
 fn read<T: Scalar>(json: &str) -> Result<Option<T>, JsonTextError> {
     match json.as_bytes() {
         b"null" => Ok(None),

@@ -6,44 +6,43 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use super::json_text::{self, JsonText, JsonTextKey};
 use super::stack_text::StackText;
 
-/// A value that travels as one JSON string, number or boolean.
+/// A value that is one JSON string, number or boolean.
 ///
-/// Whatever the JSON type, the value is read from its text by one parser,
-/// [`from_text`](Self::from_text): `7`, `7.0` and `true` are read as `"7"`, `"7.0"` and `"true"`.
-/// A type decides by that parser which of them it takes.
+/// The value is parsed from its text by [`from_text`](Self::from_text), whatever its JSON type: `7`, `7.0` and `true`
+/// are parsed as `"7"`, `"7.0"` and `"true"`. That parser determines which of them the type accepts.
 ///
 /// Implemented by every scalar of this crate, by the enumerations of
 /// [`open_enum!`](crate::open_enum), and by the standard types that
-/// fields of the API have. [`option()`] and [`required`] read a scalar.
+/// fields of the API have. [`option()`] and [`required`] decode a scalar.
 pub trait Scalar: Sized {
-    /// What the value should look like, for error messages: `hours such as "12:26"`.
+    /// The expected format, for error messages: `hours such as "12:26"`.
     const EXPECTED: &'static str;
 
-    /// Whether a JSON number has to be taken by the digits it is written with.
+    /// Whether the exact digits of a JSON number matter.
     ///
     /// Without this, a number with a fraction or an exponent passes through an `f64`.
     const EXACT_NUMBERS: bool = false;
 
-    /// Why a text is not a value of this type.
+    /// The error for a text that is not a value of this type.
     type Error: fmt::Display;
 
-    /// Reads the value from its text, which is not blank.
+    /// Parses the value from its text, which is not blank.
     ///
     /// # Errors
     ///
-    /// Fails if the text is not in a form of this type.
+    /// Fails if the text does not have a format of this type.
     fn from_text(text: &str) -> Result<Self, Self::Error>;
 
-    /// As [`from_text`](Self::from_text), for types that can use the string.
+    /// Like [`from_text`](Self::from_text), for types that can reuse the string.
     ///
     /// # Errors
     ///
-    /// Fails if the text is not in a form of this type.
+    /// Fails if the text does not have a format of this type.
     fn from_string(text: String) -> Result<Self, Self::Error> {
         Self::from_text(&text)
     }
 
-    /// As [`from_text`](Self::from_text) of `true` or `false`, for types that can use the boolean.
+    /// Like [`from_text`](Self::from_text) with `true` or `false`, for types that can use the boolean.
     ///
     /// # Errors
     ///
@@ -53,7 +52,7 @@ pub trait Scalar: Sized {
     }
 }
 
-/// Reads a scalar that may be absent: `null` and blank text are `None`.
+/// Decodes an optional scalar: `null` and blank text are `None`.
 ///
 /// Use it with `#[serde(default, deserialize_with = "…")]`, so that a missing field is `None` too.
 ///
@@ -70,7 +69,7 @@ pub trait Scalar: Sized {
 ///
 /// # Errors
 ///
-/// Fails if there is a value and it is not in a form of `T`.
+/// Fails if there is a value, and it does not have a format of `T`.
 pub fn option<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -84,13 +83,13 @@ where
     }
 }
 
-/// Reads a scalar that has to be there.
+/// Decodes a required scalar.
 ///
 /// The scalars of this crate do so by themselves; the function is for the standard types.
 ///
 /// # Errors
 ///
-/// Fails if the value is absent (`null` or blank text) or not in a form of `T`.
+/// Fails if the value is absent (`null` or blank text), or does not have a format of `T`.
 pub fn required<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -100,10 +99,9 @@ where
         .ok_or_else(|| D::Error::custom(format_args!("expected {}, found nothing", T::EXPECTED)))
 }
 
-/// Reads a text that may be absent, and may have been sent as a number or a boolean.
+/// Decodes an optional text, which may be a JSON number or boolean.
 ///
-/// Numbers keep the digits they are written with, as far as the [`Amount`](crate::Amount) type
-/// says. The text is not trimmed.
+/// Numbers keep their digits, as described at [`Amount`](crate::Amount). The text is not trimmed.
 ///
 /// # Errors
 ///
@@ -115,12 +113,12 @@ where
     option(deserializer)
 }
 
-/// Whether a text stands for no value.
+/// Whether a text represents an absent value.
 pub(super) fn is_blank(text: &str) -> bool {
     text.trim_start().is_empty()
 }
 
-/// Visits any form of a scalar; `None` is the absent value.
+/// Visits any format of a scalar; `None` is the absent value.
 struct ScalarVisitor<T>(PhantomData<T>);
 
 impl<T: Scalar> ScalarVisitor<T> {
@@ -189,7 +187,7 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
         deserializer.deserialize_any(self)
     }
 
-    /// Where a deserializer lands that has no JSON text to give.
+    /// Called by deserializers without JSON text.
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,
         deserializer: D,
@@ -197,10 +195,10 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
         deserializer.deserialize_any(self)
     }
 
-    /// Where `serde_json` lands with the JSON text of a value.
+    /// Called by `serde_json` with the JSON text of a value.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
         match map.next_key::<JsonTextKey>()? {
-            // The error is made here, and not while the entry of the map is read,
+            // The error is created here, and not while the entry of the map is decoded,
             // so that it is reported for the value itself.
             Some(JsonTextKey::Text) => map.next_value_seed(JsonText(PhantomData))?,
             Some(JsonTextKey::Other) | None => Err(json_text::JsonTextError::Object),

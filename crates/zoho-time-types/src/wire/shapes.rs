@@ -1,4 +1,4 @@
-//! Lists and objects, which come in more than one shape.
+//! Lists and objects in more than one shape.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpecte
 
 use super::scalar::is_blank;
 
-/// Reads an array; `null` and blank text are an empty list.
+/// Decodes an array; `null` and blank text are an empty list.
 ///
 /// ```
 /// use zoho_time_types::{UserId, wire};
@@ -33,7 +33,7 @@ where
     deserializer.deserialize_any(ShapeVisitor(List(PhantomData)))
 }
 
-/// Reads an array, or a single object as a list of one; `null` and blank text are an empty list.
+/// Decodes an array, or a single object as a list of one; `null` and blank text are an empty list.
 ///
 /// For fields that are documented as a list in one place and as an object in another.
 ///
@@ -48,14 +48,14 @@ where
     deserializer.deserialize_any(ShapeVisitor(OneOrMany(PhantomData)))
 }
 
-/// Reads an object, or an array of one object; `null`, blank text and `[]` are `None`.
+/// Decodes an object, or an array of one object; `null`, blank text and `[]` are `None`.
 ///
-/// The documented samples show some objects wrapped into an array, which the live server does not.
+/// The documented samples have some objects in an array; the live server sends them without it.
 ///
 /// # Errors
 ///
-/// Fails if there is a value of another shape, an array of more than one element among them, or
-/// the object is not a `T`.
+/// Fails if there is a value of another shape, such as an array of more than one element, or if the
+/// object is not a `T`.
 pub fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -64,9 +64,9 @@ where
     deserializer.deserialize_any(ShapeVisitor(Object(PhantomData)))
 }
 
-/// What a shape makes of the JSON types it may be in.
+/// A decoder for a shape, by JSON type.
 trait Shape<'de>: Sized {
-    /// What is read; the default is the absent value.
+    /// The result; its default is the absent value.
     type Value: Default;
 
     const EXPECTED: &'static str;
@@ -76,7 +76,7 @@ trait Shape<'de>: Sized {
     fn object<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error>;
 }
 
-/// Asks of any value which shape it has, and takes care of the absent value.
+/// Dispatches by the JSON type of a value, and handles the absent value.
 struct ShapeVisitor<S>(S);
 
 impl<'de, S: Shape<'de>> Visitor<'de> for ShapeVisitor<S> {

@@ -3,16 +3,16 @@ use std::fmt::{self, Write};
 /// Enough for any 128-bit integer and for the shortest form of any float.
 const CAPACITY: usize = 40;
 
-/// The text of a number, printed without allocating.
+/// The text of a number, formatted without allocation.
 pub(super) struct StackText {
     bytes: [u8; CAPACITY],
     length: usize,
 }
 
 impl StackText {
-    /// What `number` prints with `{:?}`: for floats the shortest digits that denote the value.
+    /// Formats `number` with `{:?}`: for floats the shortest digits that denote the value.
     ///
-    /// `None` if it is too long, which no number is.
+    /// `None` if the text is too long, which that of a number never is.
     pub(super) fn of(number: impl fmt::Debug) -> Option<Self> {
         let mut text = Self {
             bytes: [0; CAPACITY],
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused() {
+    fn a_text_that_is_too_long_is_rejected() {
         assert!(StackText::of("x".repeat(41)).is_none());
     }
 }

@@ -1,13 +1,13 @@
-//! The forms that values have in request bodies where those are not their usual ones.
+//! Formats of values in request bodies that differ from the usual ones.
 
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::{Amount, Hours};
 
-/// Writes an [`Amount`] or an `Option<Amount>` as a JSON number of exactly its digits.
+/// Serializes an [`Amount`] or an `Option<Amount>` as a JSON number with exactly its digits.
 ///
-/// For `serde_json` only, which is what puts the digits into the JSON text as they are.
+/// Only for `serde_json`, which copies the digits into the JSON text.
 ///
 /// ```
 /// use serde::Serialize;
@@ -42,10 +42,10 @@ where
     }
 }
 
-/// Writes [`Hours`] or `Option<Hours>` as the text of a budget: `"10"`, or `"10:30"` if there are
+/// Serializes [`Hours`] or `Option<Hours>` as the text of a budget: `"10"`, or `"10:30"` if there are
 /// minutes.
 ///
-/// The documented requests show budgets as a number of hours without minutes.
+/// The documented requests have budgets as a number of hours without minutes.
 ///
 /// # Errors
 ///

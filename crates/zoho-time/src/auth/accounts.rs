@@ -1,4 +1,4 @@
-//! The accounts server: it gives tokens for a refresh token or a code, and takes them back.
+//! The accounts server: issues tokens for a refresh token or a code, and revokes them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,16 +20,16 @@ use crate::limit_headers::retry_after;
 use crate::sender::{Bounds, Sender};
 use crate::server_text;
 
-/// How long an access token lives, as documented: at most, and when the response does not say.
+/// The documented lifetime of an access token: the longest one, and the default.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// How long the accounts server may take to response. Other calls wait for the same token meanwhile.
+/// The timeout of a token request. Other calls wait for the same token meanwhile.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The largest response of the accounts server that is read, in bytes. One with tokens has about 500.
 const LARGEST: usize = 64 * 1024;
 
-/// How the error begins that the accounts server throttles with.
+/// The error with which the accounts server throttles.
 const THROTTLED: &str = "access denied";
 
 /// A registered OAuth client.
@@ -47,11 +47,11 @@ impl fmt::Debug for OAuthClient {
     }
 }
 
-/// What a client has to be given tokens for.
+/// The grant of a token request.
 pub(super) enum Grant<'a> {
     /// A refresh token.
     RefreshToken(&'a SecretString),
-    /// A code that a redirect has brought, or that was copied from the console.
+    /// A code from a redirect, or from the console.
     Code {
         code: &'a SecretString,
         redirect_uri: Option<&'a str>,
@@ -59,7 +59,7 @@ pub(super) enum Grant<'a> {
     },
 }
 
-/// Tokens as the accounts server issued them.
+/// Tokens that the accounts server has issued.
 pub(super) struct IssuedTokens {
     pub(super) access_token: SecretString,
     pub(super) refresh_token: Option<SecretString>,
@@ -68,7 +68,7 @@ pub(super) struct IssuedTokens {
     pub(super) scope: Option<String>,
 }
 
-/// The accounts server of a data centre, and the API servers that its tokens may be sent to.
+/// The accounts server of a data center, and the API hosts that its tokens may be sent to.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountsServer {
     base: Url,
@@ -107,8 +107,7 @@ impl AccountsServer {
         below(&self.base, path)
     }
 
-    /// The API server that a token names, if the token may be sent there. Any other name is ignored, with a
-    /// warning.
+    /// The API host that a token names, if the token may be sent there. Any other name is ignored, with a warning.
     pub(super) fn admit(&self, api_domain: Option<Url>) -> Option<Url> {
         let api_domain = api_domain?;
         if self.api_hosts.admit(&self.base, &api_domain) {
@@ -122,7 +121,7 @@ impl AccountsServer {
         None
     }
 
-    /// Asks for tokens. The secrets travel in the body, where no log of addresses sees them.
+    /// Requests tokens. The secrets are in the body, so that they do not appear in logs of URLs.
     pub(super) async fn issue(
         &self,
         sender: &Sender,
@@ -157,7 +156,7 @@ impl AccountsServer {
         Ok(issued)
     }
 
-    /// Takes a token back. One that is not known, or was taken back already, is an error.
+    /// Revokes a token. One that is unknown or already revoked is an error.
     pub(super) async fn revoke(
         &self,
         sender: &Sender,
@@ -195,15 +194,15 @@ impl AccountsServer {
     }
 }
 
-/// The values of a form that are not public.
+/// The secret values of a form.
 fn secrets<'a>(form: &[(&str, &'a str)]) -> Vec<&'a str> {
     const PUBLIC: [&str; 3] = ["client_id", "grant_type", "redirect_uri"];
     let secrets = form.iter().filter(|(name, _)| !PUBLIC.contains(name));
     secrets.map(|(_, value)| *value).collect()
 }
 
-/// An response of the accounts server. Each field is read on its own, so that one of an unknown form does not
-/// cost the others.
+/// An response of the accounts server. Each field is parsed separately, so that a malformed one does not affect
+/// the others.
 #[derive(Default)]
 struct TokenResponse(BTreeMap<String, Box<RawValue>>);
 
@@ -212,8 +211,8 @@ fn unreadable(status: StatusCode) -> OAuthError {
     OAuthErrorKind::Unreadable { status }.into()
 }
 
-/// Reads a response: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
-/// was sent is not shown, even if it comes back.
+/// Parses a response: errors are sent with HTTP 200 too, and throttling as HTTP 400 "Access Denied". Secrets that the
+/// server sends back are redacted.
 fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<TokenResponse, OAuthError> {
     let (status, wait) = (head.status, retry_after(&head.headers));
     let refusal = |cause| OAuthError {
@@ -249,17 +248,17 @@ fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<TokenRespons
 }
 
 impl TokenResponse {
-    /// A field, if it has this form.
+    /// A field, if it has this type.
     fn field<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_str(self.0.get(name)?.get()).ok()
     }
 
-    /// A field with a text in it.
+    /// A field with a text that is not empty.
     fn text(&self, name: &str) -> Option<String> {
         self.field(name).filter(|text: &String| !text.is_empty())
     }
 
-    /// The error, whatever its form.
+    /// The error, of any type.
     fn error(&self) -> Option<String> {
         match self.0.get("error")?.get() {
             "null" | "false" | "\"\"" => None,
@@ -267,7 +266,7 @@ impl TokenResponse {
         }
     }
 
-    /// How long the access token lives. `expires_in` is in milliseconds where `expires_in_sec` is beside it.
+    /// The lifetime of the access token. `expires_in` is in milliseconds if `expires_in_sec` is present.
     fn lifetime(&self) -> Duration {
         let mut seconds = ["expires_in_sec", "expires_in"]
             .into_iter()
@@ -287,7 +286,7 @@ impl TokenResponse {
             .unwrap_or(LIFETIME)
     }
 
-    /// The tokens in it. The API server that it names is not checked yet.
+    /// The tokens. The API host that the response names is not checked yet.
     fn issued(self, status: StatusCode) -> Result<IssuedTokens, OAuthError> {
         let access_token = self.text("access_token");
         Ok(IssuedTokens {
@@ -314,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_comes_with_its_lifetime_and_domain() {
+    fn a_token_has_a_lifetime_and_a_domain() {
         let token = issued(
             200,
             r#"{"access_token":"t","expires_in":1800,"api_domain":"https://www.zohoapis.eu"}"#,
@@ -330,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lifetime_is_read_in_every_form_and_never_above_an_hour() {
+    fn a_lifetime_is_parsed_in_every_form_and_is_at_most_an_hour() {
         for (fields, seconds) in [
             ("", 3600.0),
             (r#","expires_in":1800"#, 1800.0),
@@ -366,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_another_form_does_not_cost_the_token() {
+    fn a_malformed_field_does_not_affect_the_token() {
         for fields in [
             r#","api_domain":7"#,
             r#","api_domain":null"#,
@@ -391,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_is_not_of_the_accounts_server_is_ignored() {
+    fn a_host_that_does_not_belong_to_the_accounts_server_is_ignored() {
         let server = AccountsServer::new(
             Url::parse("https://accounts.zoho.eu").unwrap(),
             ApiHosts::default(),
@@ -404,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_told_apart() {
+    fn responses_map_to_errors() {
         let cases = [
             (200, r#"{"error":"invalid_code"}"#, "refused: invalid_code"),
             (

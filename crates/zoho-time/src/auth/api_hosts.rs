@@ -1,5 +1,5 @@
-//! The API servers that an access token may be sent to. The accounts server names one, and so does a stored
-//! token; either may be wrong, so the name is checked before a token is sent there.
+//! The API hosts that an access token may be sent to. The accounts server names one, and so does a stored token;
+//! either may be wrong, so the name is checked before a token is sent there.
 
 use url::{Host, Url};
 
@@ -7,7 +7,7 @@ use crate::address::{PlainHttp, is_loopback};
 use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
 
-/// What the caller allows beyond the hosts that belong to the accounts server.
+/// The hosts that the caller allows in addition to those that belong to the accounts server.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ApiHosts {
     allowed: Vec<(Host<String>, Option<u16>)>,
@@ -27,16 +27,15 @@ impl ApiHosts {
     pub(crate) fn allow(&mut self, host: &str) -> Result<(), ConfigError> {
         let invalid = || ConfigError::InvalidAddress {
             address: host.to_owned(),
-            reason:
-                "it must be the name of a host, such as api.example.com, without scheme and path"
-                    .to_owned(),
+            reason: "it must be a host name, such as api.example.com, without scheme and path"
+                .to_owned(),
         };
         if host.contains(['/', '\\', '@', '?', '#']) {
             return Err(invalid());
         }
-        // The scheme has no default port that would be left out.
+        // A scheme without a default port, so that the parser does not drop the port.
         let url = Url::parse(&format!("zoho-time://{host}")).map_err(|_| invalid())?;
-        // Only the form that https has is the one that names are compared in.
+        // Normalized like the hosts that it is compared with.
         let name = url.host_str().ok_or_else(invalid)?;
         let name = Url::parse(&format!("https://{name}")).map_err(|_| invalid())?;
         let name = name.host().ok_or_else(invalid)?.to_owned();
@@ -55,7 +54,7 @@ impl ApiHosts {
         let is_encrypted = api.scheme() == "https";
         let may_be_plain = api.scheme() == "http"
             && (is_loopback(api) || self.plain_http == PlainHttp::Anywhere)
-            // A token that came encrypted does not leave unencrypted.
+            // A token that arrived encrypted is not sent unencrypted.
             && (accounts.scheme() == "http" || is_allowed);
         if !is_encrypted && !may_be_plain {
             return false;
@@ -70,12 +69,12 @@ impl ApiHosts {
     }
 }
 
-/// Whether an address has one of the names that a server on this machine usually goes by.
+/// Whether an address has one of the usual names of this machine.
 fn is_localhost(url: &Url) -> bool {
     matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
-/// Whether an address is that of a server, with no credentials, query or fragment in it.
+/// Whether an address has no credentials, query or fragment.
 fn is_plain(url: &Url) -> bool {
     url.username().is_empty()
         && url.password().is_none()

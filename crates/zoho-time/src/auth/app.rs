@@ -1,4 +1,4 @@
-//! A program that is registered with Zoho, and how its users sign in.
+//! A program that is registered with Zoho, which signs its users in.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ use crate::sender::Sender;
 use crate::server_text;
 use crate::transport::HttpTransport;
 
-/// A program that is registered in Zoho's API console, where its id and secret come from.
+/// A program that is registered in Zoho's API console, which issues its client id and secret.
 ///
-/// It signs users in: see [`login`](Self::login) for programs that have users, and
-/// [`exchange_grant_code`](Self::exchange_grant_code) for those that have one.
+/// Signs users in: see [`login`](Self::login) for programs with several users, and
+/// [`exchange_grant_code`](Self::exchange_grant_code) for programs with one.
 #[derive(Clone, Debug)]
 pub struct OAuthApp {
     pub(super) server: AccountsServer,
@@ -33,12 +33,12 @@ pub struct OAuthApp {
 }
 
 impl OAuthApp {
-    /// A program that is registered in this data centre. Users of others may sign in as well, if the
-    /// console says so: the redirect names the accounts server that knows them.
+    /// A program that is registered in this data center. Users of other data centers may sign in too, if the program
+    /// is configured for that in the console: the redirect names their accounts server.
     ///
     /// # Errors
     ///
-    /// Fails when the HTTP client cannot be set up.
+    /// Fails with [`ConfigError::HttpClient`] if the HTTP client cannot be created.
     pub fn new(
         data_center: DataCenter,
         client_id: impl Into<String>,
@@ -48,12 +48,13 @@ impl OAuthApp {
     }
 
     /// A program that is registered with the accounts server at this address, such as that of a sandbox.
-    /// A path in the address is a prefix of the server's own paths. Plain `http` is for servers on this
-    /// machine: see [`at_allowing_http`](Self::at_allowing_http).
+    /// A path in the address is a prefix of the server's paths. Plain `http` is accepted for servers on this machine
+    /// only: see [`at_allowing_http`](Self::at_allowing_http).
     ///
     /// # Errors
     ///
-    /// Fails when the address cannot be used, or the HTTP client cannot be set up.
+    /// Fails with [`ConfigError::InvalidAddress`] if the address cannot be used, and with
+    /// [`ConfigError::HttpClient`] if the HTTP client cannot be created.
     pub fn at(
         accounts_url: &str,
         client_id: impl Into<String>,
@@ -63,13 +64,13 @@ impl OAuthApp {
         Self::with(accounts_url, id, secret, PlainHttp::LoopbackOnly)
     }
 
-    /// The same for an accounts server that may be reached through plain `http`, such as
-    /// `http://sandbox:8080` in a network of containers. The client's secret and all tokens then cross the
-    /// network unencrypted.
+    /// Like [`at`](Self::at), and accepts plain `http` for any server, such as `http://sandbox:8080` in a network of
+    /// containers. The client secret and all tokens are then sent unencrypted.
     ///
     /// # Errors
     ///
-    /// Fails when the address cannot be used, or the HTTP client cannot be set up.
+    /// Fails with [`ConfigError::InvalidAddress`] if the address cannot be used, and with
+    /// [`ConfigError::HttpClient`] if the HTTP client cannot be created.
     pub fn at_allowing_http(
         accounts_url: &str,
         client_id: impl Into<String>,
@@ -98,52 +99,52 @@ impl OAuthApp {
         })
     }
 
-    /// Allows the accounts server to name this host as the one of the API, such as `api.example.com`: see
+    /// Allows the accounts server to name this host as the host of the API, such as `api.example.com`: see
     /// [`ClientBuilder::allow_api_host`](crate::ClientBuilder::allow_api_host).
     ///
     /// # Errors
     ///
-    /// Fails when this is not the name of a host.
+    /// Fails with [`ConfigError::InvalidAddress`] if this is not a host name.
     pub fn allow_api_host(mut self, host: &str) -> Result<Self, ConfigError> {
         self.server.api_hosts_mut().allow(host)?;
         Ok(self)
     }
 
-    /// The HTTP client to send with, such as one with a proxy. The default follows no redirects; give the
-    /// policy [`none`](reqwest::redirect::Policy::none) to this one as well. An answer that another address
-    /// gives is rejected.
+    /// The HTTP client that sends the requests, such as one with a proxy. The default one follows no redirects;
+    /// configure [`Policy::none`](reqwest::redirect::Policy::none) for this one as well. A response from another
+    /// address is rejected.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.sender = Sender::Supplied(http);
         self
     }
 
-    /// What to send with in the place of an HTTP client.
+    /// The transport that sends the requests, instead of an HTTP client.
     #[must_use]
     pub fn with_transport(mut self, transport: impl HttpTransport) -> Self {
         self.sender = Sender::Other(Arc::new(transport));
         self
     }
 
-    /// The clock by which tokens expire; by default that of the system.
+    /// The clock that determines when tokens expire; by default the system clock.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Begins a sign-in in the browser: see [`Login`]. The redirect URI has to be registered for the
-    /// program.
+    /// Starts a sign-in via the browser: see [`Login`]. The redirect URI must be registered for the program in the
+    /// console.
     ///
     /// # Errors
     ///
-    /// Fails when the redirect URI cannot be used, or the system has no random numbers.
+    /// Fails with [`LoginError::InvalidAddress`] if the redirect URI is malformed.
     pub fn login(&self, redirect_uri: &str, scopes: &Scopes) -> Result<Login, LoginError> {
-        Login::begin(self.clone(), redirect_uri, scopes)
+        Login::start(self.clone(), redirect_uri, scopes)
     }
 
-    /// Exchanges a grant code, which a *self client* gets in Zoho's API console without a browser being
-    /// sent anywhere. It is good once, and for the minutes that were chosen there.
+    /// Exchanges a grant code, which Zoho's API console issues for a *self client* without a redirect. The code can be
+    /// used once, within the minutes that were chosen in the console.
     ///
     /// ```
     /// use zoho_time::auth::OAuthApp;
@@ -164,7 +165,7 @@ impl OAuthApp {
     ///
     /// # Errors
     ///
-    /// Fails when the accounts server refuses or cannot be reached.
+    /// Fails with [`LoginError::Auth`] if the accounts server refuses the code or cannot be reached.
     pub async fn exchange_grant_code(
         &self,
         code: impl Into<SecretString>,
@@ -177,13 +178,12 @@ impl OAuthApp {
         self.redeem(&self.server, &grant).await
     }
 
-    /// Takes a refresh token back: neither it nor the access tokens that came of it are good any more.
-    /// One that the server does not know is no error. [`Client::sign_out`](crate::Client::sign_out)
-    /// also forgets what is in the store.
+    /// Revokes a refresh token, and with it the access tokens that were issued for it. An unknown token is not an
+    /// error. [`Client::sign_out`](crate::Client::sign_out) also deletes the tokens from the store.
     ///
     /// # Errors
     ///
-    /// Fails when the accounts server cannot be reached or refuses.
+    /// Fails if the accounts server cannot be reached or refuses.
     pub async fn revoke(&self, token: &SecretString) -> Result<(), AuthError> {
         let now = self.now().await?;
         renewal::revoke(&self.server, &self.sender, token, now).await
@@ -199,20 +199,20 @@ impl OAuthApp {
         server: &AccountsServer,
         grant: &Grant<'_>,
     ) -> Result<SignIn, LoginError> {
-        // Read first: a code is good once, and must not be lost to a clock that fails.
+        // Read first: a code can be used once, and must not be wasted if the clock fails.
         let now = self.now().await?;
         let issued = server.issue(&self.sender, &self.client, grant).await;
         let issued = issued.map_err(|error| error.at(server.address(), now))?;
         SignIn::new(server.clone(), &self.client.client_id, issued, now)
     }
 
-    /// The accounts server that a redirect names. The client's secret goes there, so it has to be the
-    /// one that is known, or another one of Zoho's if the known one is Zoho's.
+    /// The accounts server that a redirect names. The client secret is sent there, so it must be the configured one,
+    /// or another one of Zoho's if the configured one is Zoho's.
     pub(super) fn server_named(&self, named: &str) -> Result<AccountsServer, LoginError> {
-        let unknown = |shown: &str| LoginError::UnknownAccountsServer {
-            address: server_text::shown(shown, &[]),
+        let unknown = |text: &str| LoginError::UnknownAccountsServer {
+            address: server_text::shown(text, &[]),
         };
-        let url = Url::parse(named).map_err(|_| unknown("an address that cannot be read"))?;
+        let url = Url::parse(named).map_err(|_| unknown("(a malformed URL)"))?;
         let known = self.server.base();
         let has_credentials = !url.username().is_empty() || url.password().is_some();
         if url.origin() == known.origin() && !has_credentials {

@@ -10,14 +10,14 @@ use chrono::{DateTime, Utc};
 use super::{TokenStoreError, request_limit};
 use crate::transport::TransportError;
 
-/// Why no access token could be obtained.
+/// The reason why no access token could be obtained.
 ///
 /// Cloning is cheap: all callers that wait for the same token get the same error.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AuthError {
     /// The accounts server refused the request: HTTP 401, or an `error` in the body, which it sends with HTTP
-    /// 200 too. Somebody has to change the configuration, or sign in again.
+    /// 200 too. The configuration must change, or the user sign in again.
     Refused {
         /// The name of the error, such as `invalid_client` or `invalid_code`.
         error: String,

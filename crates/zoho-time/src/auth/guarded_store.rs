@@ -1,4 +1,4 @@
-//! A token store whose panics and hangs become errors.
+//! A token store whose panics and hangs are turned into errors.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,15 +9,14 @@ use futures::future::BoxFuture;
 use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 use crate::callback::{caught, caught_now};
 
-/// How long a store may take to read or write. Waiting for a lock has no limit: another process may hold
-/// it for good reason, and the wait ends with the last caller.
+/// How long a store may take to load or save. Waiting for a lock has no limit: another process may hold it for a
+/// good reason, and the wait ends with the last caller.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// A store that was plugged in.
+/// A store of the user, or one of this crate.
 pub(crate) struct GuardedStore(Arc<dyn TokenStore>);
 
-/// The exclusive right to change what is kept, given back when this is dropped. Holds the reason instead
-/// if the store could not be locked.
+/// The lock of a store, released on drop; or the reason why the store could not be locked.
 pub(super) struct GuardedLock(Result<Box<dyn LockedTokens>, TokenStoreError>);
 
 impl GuardedStore {
@@ -48,12 +47,12 @@ pub(super) async fn lock(
 }
 
 impl GuardedLock {
-    /// Stands in for the lock of a store that cannot be locked: nothing is kept, for this reason.
+    /// Replaces the lock of a store that cannot be locked. Nothing is stored.
     pub(super) fn none(reason: TokenStoreError) -> Self {
         Self(Err(reason))
     }
 
-    /// What is kept; `None` if the store could not be locked.
+    /// The stored record; `None` if the store could not be locked.
     pub(super) async fn load(&mut self) -> Result<Option<TokenRecord>, TokenStoreError> {
         match &mut self.0 {
             Ok(locked) => in_time("load", || locked.load()).await.map(Some),
@@ -78,10 +77,10 @@ impl GuardedLock {
 
 impl Drop for GuardedLock {
     fn drop(&mut self) {
-        let unlocked = Err(TokenStoreError::other("it was unlocked"));
+        let unlocked = Err(TokenStoreError::other("already unlocked"));
         let locked = std::mem::replace(&mut self.0, unlocked);
         if caught_now(|| drop(locked)).is_err() {
-            tracing::warn!("the token store panicked while it was unlocked");
+            tracing::warn!("the token store panicked while it released the lock");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A sign-in by way of the browser.
+//! Sign-in via the browser.
 
 use std::fmt;
 use std::future::ready;
@@ -15,15 +15,14 @@ use super::sign_in::SignIn;
 use super::{AuthError, Scopes, pkce};
 use crate::server_text;
 
-/// A sign-in in the browser that has begun. Keep it until the user comes back, together with the
-/// session that it belongs to.
+/// A sign-in via the browser. Keep it until the redirect arrives, together with the session of the user.
 ///
 /// 1. Send the user to [`url`](Self::url), where the accounts server asks for consent.
 /// 2. The accounts server sends the browser to the redirect URI, with a code.
-/// 3. Give [`finish`](Self::finish) the address that the browser came to.
+/// 3. Pass the URL of that request to [`finish`](Self::finish).
 ///
-/// A random `state` tells whether the browser that comes back is the one that was sent. A proof (PKCE,
-/// S256) makes a code useless to whoever sees it on its way.
+/// A random `state` ensures that the redirect belongs to this sign-in. PKCE (S256, RFC 7636) makes an intercepted
+/// code useless.
 ///
 /// ```
 /// use zoho_time::Product;
@@ -52,34 +51,36 @@ use crate::server_text;
 pub struct Login {
     pub(super) app: OAuthApp,
     pub(super) redirect_uri: Url,
-    /// As the caller wrote it: the accounts server compares text.
+    /// Verbatim, because the accounts server compares text.
     redirect_text: String,
     scopes: String,
     state: SecretString,
     verifier: Option<SecretString>,
-    /// The code that the browser has brought, and what it is exchanged for.
+    /// The code from the redirect, and the result of its exchange.
     exchange: Mutex<Option<CodeExchange>>,
 }
 
-/// The exchange of a code, which happens once however many requests bring it.
+/// The exchange of a code. It happens once, however many requests have the code.
 #[derive(Clone)]
 struct CodeExchange {
     code: SecretString,
     outcome: SignInOutcome,
 }
 
-/// What a sign-in comes to, for all who wait for it.
+/// The result of a sign-in, shared by all that wait for it.
 pub(super) type SignInOutcome = Shared<BoxFuture<'static, Result<SignIn, LoginError>>>;
 
-/// Why nobody could be signed in.
+/// The reason why a sign-in failed.
+///
+/// No variant contains a code, a token or a secret.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoginError {
-    /// The redirect has no `state`, or another one: it does not belong to this sign-in. Perhaps it is
-    /// an old one, perhaps somebody wants the user to sign in as somebody else.
+    /// The `state` of the redirect is missing or different: the redirect does not belong to this sign-in. It may be
+    /// an old one, or an attack that signs the user in to another account.
     #[error("the redirect does not belong to this sign-in: its state is not the one that was sent")]
     StateMismatch,
-    /// The user, or the accounts server, said no.
+    /// The user denied the consent, or the accounts server refused.
     #[error("the sign-in was refused: {error}")]
     Denied {
         /// The error's name, such as `access_denied`.
@@ -88,29 +89,30 @@ pub enum LoginError {
     /// The redirect has no code.
     #[error("the redirect has neither a code nor an error")]
     NoCode,
-    /// An address cannot be read.
+    /// An address is malformed or not allowed.
     #[error("the {what} cannot be used: {reason}")]
     InvalidAddress {
-        /// Which address.
+        /// The kind of address, such as `redirect URI`.
         what: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
-    /// The redirect names an accounts server that is none of Zoho's. It would have been sent the secret
-    /// of the client.
-    #[error("the redirect names {address} as accounts server, which is not one that is known")]
+    /// The redirect names an accounts server that is not one of Zoho's. The client secret is not sent there.
+    #[error("the redirect names the accounts server {address}, which is not one of Zoho's")]
     UnknownAccountsServer {
         /// Its address.
         address: String,
     },
-    /// The accounts server gave an access token only.
-    #[error("the accounts server gave no refresh token")]
+    /// The accounts server issued an access token only.
+    #[error(
+        "the accounts server issued no refresh token; revoke the program's access in the Zoho account, and sign in again"
+    )]
     NoRefreshToken,
-    /// The system gives no random numbers.
-    #[error("the system gives no random numbers: {0}")]
+    /// The operating system provides no random numbers.
+    #[error("the operating system provides no random numbers: {0}")]
     NoRandomness(String),
-    /// The loopback address cannot be listened at.
-    #[error("cannot wait for the browser: {0}")]
+    /// The loopback address cannot be bound.
+    #[error("cannot listen for the redirect on {0}")]
     Listen(String),
     /// The code could not be exchanged.
     #[error(transparent)]
@@ -118,7 +120,7 @@ pub enum LoginError {
 }
 
 impl Login {
-    pub(super) fn begin(
+    pub(super) fn start(
         app: OAuthApp,
         redirect_uri: &str,
         scopes: &Scopes,
@@ -135,16 +137,15 @@ impl Login {
         })
     }
 
-    /// Leaves out the proof. Zoho's documents do not say which kinds of clients may have one; a server
-    /// that does not know it passes over it.
+    /// Disables PKCE. Zoho does not document which types of clients support it; a server that does not ignores it.
     #[must_use]
     pub fn without_pkce(mut self) -> Self {
         self.verifier = None;
         self
     }
 
-    /// Where the user consents. It asks for a refresh token, and has the user asked even if that was
-    /// done before, for otherwise there would be none.
+    /// The URL at which the user consents. It requests a refresh token, and always prompts the user, because Zoho
+    /// issues no refresh token without a prompt.
     #[must_use]
     pub fn url(&self) -> String {
         let mut url = self.app.server.at("/oauth/v2/auth");
@@ -166,26 +167,27 @@ impl Login {
         url.into()
     }
 
-    /// Signs the user in. Takes the address that the browser came to, whole or from its path on.
+    /// Finishes the sign-in. `address` is the URL that the accounts server redirected the browser to, complete or
+    /// from its path on.
     ///
-    /// A browser may come several times with the same code, for example when the page is reloaded or was
-    /// fetched ahead. The code is exchanged once, even if the first future is dropped, and all get the same
-    /// sign-in. Has to be called on a tokio runtime.
+    /// A browser may send the same code several times, for example when the page is reloaded or prefetched. The code
+    /// is exchanged once, even if the first future is dropped, and all calls return the same sign-in. Must be called
+    /// on a tokio runtime.
     ///
     /// # Errors
     ///
-    /// Fails when the address does not belong to this sign-in, the user said no, or the accounts server
-    /// does not exchange the code. After an address that does not belong to it, the sign-in is still
-    /// good.
+    /// Fails with [`LoginError::StateMismatch`] if `address` does not belong to this sign-in; the sign-in may still be
+    /// finished with another one. Fails with [`LoginError::Denied`] if the user denied the consent, and with
+    /// [`LoginError::Auth`] if the accounts server does not exchange the code.
     pub async fn finish(&self, address: &str) -> Result<SignIn, LoginError> {
         let returned = self.read(address)?;
         self.redeem(returned).await
     }
 
-    /// Reads a redirect that belongs to this sign-in.
+    /// Parses a redirect of this sign-in.
     pub(super) fn read(&self, address: &str) -> Result<RedirectParams, LoginError> {
-        let returned = RedirectParams::read(&self.redirect_uri, address)?;
-        // First of all: nothing else in a redirect of somebody else is of interest.
+        let returned = RedirectParams::parse(&self.redirect_uri, address)?;
+        // Checked first: a foreign redirect must have no effect.
         if returned.state.as_deref() == Some(self.state.expose_secret()) {
             Ok(returned)
         } else {
@@ -193,13 +195,13 @@ impl Login {
         }
     }
 
-    /// What a redirect comes to. Its code is exchanged unless that has been done.
+    /// The result of a redirect. Exchanges its code unless that has been done.
     pub(super) fn redeem(&self, returned: RedirectParams) -> SignInOutcome {
-        self.start(returned)
+        self.exchange_code(returned)
             .unwrap_or_else(|error| ready(Err(error)).boxed().shared())
     }
 
-    fn start(&self, returned: RedirectParams) -> Result<SignInOutcome, LoginError> {
+    fn exchange_code(&self, returned: RedirectParams) -> Result<SignInOutcome, LoginError> {
         if let Some(error) = returned.error {
             let error = server_text::shown(&error, &[]);
             return Err(LoginError::Denied { error });
@@ -210,15 +212,15 @@ impl Login {
         };
         let code = returned.code.ok_or(LoginError::NoCode)?;
         let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = exchange.as_ref().filter(|known| known.stands(&code)) {
+        if let Some(known) = exchange.as_ref().filter(|known| known.covers(&code)) {
             return Ok(known.outcome.clone());
         }
         let (app, redirect_uri) = (self.app.clone(), self.redirect_text.clone());
-        let (verifier, brought) = (self.verifier.clone(), code.clone());
-        // A task of its own: a browser that goes away must not take the tokens with it.
+        let (verifier, exchanged) = (self.verifier.clone(), code.clone());
+        // A separate task, so that a browser that disconnects does not cancel the exchange.
         let task = tokio::spawn(async move {
             let grant = Grant::Code {
-                code: &brought,
+                code: &exchanged,
                 redirect_uri: Some(&redirect_uri),
                 verifier: verifier.as_ref(),
             };
@@ -235,9 +237,9 @@ impl Login {
 }
 
 impl CodeExchange {
-    /// Whether this exchange counts for a code as well: it is under way, has succeeded, or was of the same
-    /// code. A code that has failed before it was sent may be sent again.
-    fn stands(&self, code: &SecretString) -> bool {
+    /// Whether `code` gets the result of this exchange: it is in progress, has succeeded, or was for the same code. A
+    /// code that could not be sent may be sent again.
+    fn covers(&self, code: &SecretString) -> bool {
         match self.outcome.peek() {
             None | Some(Ok(_)) => true,
             Some(Err(LoginError::Auth(AuthError::Unreachable { sent: false, .. }))) => false,
@@ -246,7 +248,7 @@ impl CodeExchange {
     }
 }
 
-/// What a redirect brings.
+/// The parameters of a redirect.
 #[derive(Default)]
 pub(super) struct RedirectParams {
     state: Option<String>,
@@ -256,7 +258,7 @@ pub(super) struct RedirectParams {
 }
 
 impl RedirectParams {
-    fn read(redirect_uri: &Url, address: &str) -> Result<Self, LoginError> {
+    fn parse(redirect_uri: &Url, address: &str) -> Result<Self, LoginError> {
         let url = read("address of the redirect", redirect_uri.join(address))?;
         let mut returned = Self::default();
         for (name, value) in url.query_pairs() {
@@ -273,7 +275,7 @@ impl RedirectParams {
     }
 }
 
-/// The address, or what is wrong with it, without showing it.
+/// The address, or an error that does not contain it.
 fn read(what: &'static str, url: Result<Url, url::ParseError>) -> Result<Url, LoginError> {
     url.map_err(|error| LoginError::InvalidAddress {
         what,

@@ -1,4 +1,4 @@
-//! Waiting for the browser on the user's own machine.
+//! A listener for the redirect on the user's own machine.
 
 use std::convert::Infallible;
 use std::io;
@@ -21,20 +21,20 @@ use url::{Host, Url};
 use super::login::{Login, LoginError, SignInOutcome};
 use super::sign_in::SignIn;
 
-/// How many connections are served at once. Browsers open some that they do not use.
-const MOST: usize = 32;
+/// The number of connections that are served at the same time. Browsers open some that they do not use.
+const MAX_CONNECTIONS: usize = 32;
 
-/// How long a browser may take to say what it wants.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a browser may take to send its request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long is waited, once it is over, until the browser has taken the last page.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long to wait for the browser to receive the last page, once the sign-in has finished.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// A listener at the redirect URI of a program on the user's own machine, such as
 /// `http://localhost:8000/callback`.
 ///
-/// It listens on the loopback interface alone, from [`bind`](Self::bind) until it is dropped. What
-/// does not belong to the sign-in is turned away, and does not end it.
+/// It listens on the loopback interface only, from [`bind`](Self::bind) until it is dropped. Requests that do not
+/// belong to the sign-in are rejected, and do not end it.
 ///
 /// ```
 /// use zoho_time::Product;
@@ -61,17 +61,18 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// ```
 #[derive(Debug)]
 pub struct Loopback {
-    /// One, or for `localhost` two, because browsers take either for it.
+    /// One, or two for `localhost`, because browsers use either address.
     listeners: Vec<TcpListener>,
     path: String,
 }
 
 impl Loopback {
-    /// Listens at a redirect URI: `http` and `localhost`, `127.0.0.1` or `[::1]`.
+    /// Listens at a redirect URI with `http` and the host `localhost`, `127.0.0.1` or `[::1]`.
     ///
     /// # Errors
     ///
-    /// Fails when the address is another one, or its port is taken.
+    /// Fails with [`LoginError::InvalidAddress`] for any other address, and with [`LoginError::Listen`] if the port is
+    /// in use.
     pub async fn bind(redirect_uri: &str) -> Result<Self, LoginError> {
         let unusable = |reason: String| LoginError::InvalidAddress {
             what: "redirect URI",
@@ -88,19 +89,22 @@ impl Loopback {
             _ => &[],
         };
         if addresses.is_empty() {
-            let reason = "it must begin with http://localhost, http://127.0.0.1 or http://[::1]";
+            let reason = "it must start with http://localhost, http://127.0.0.1 or http://[::1]";
             return Err(unusable(reason.to_owned()));
         }
         let port = url.port_or_known_default().unwrap_or(80);
         let (mut listeners, mut failure) = (Vec::new(), None);
         for address in addresses {
-            let told = |error| LoginError::Listen(format!("{address} port {port}: {error}"));
+            let listen_error =
+                |error| LoginError::Listen(format!("{address} port {port}: {error}"));
             match TcpListener::bind(SocketAddr::new(*address, port)).await {
                 Ok(listener) => listeners.push(listener),
-                // The browser might bring the code to whoever else listens there.
-                Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(told(error)),
-                // A machine may have only one of the two.
-                Err(error) => failure = Some(told(error)),
+                // The browser might send the code to the other listener.
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                    return Err(listen_error(error));
+                }
+                // A machine may have only one of the two addresses.
+                Err(error) => failure = Some(listen_error(error)),
             }
         }
         match failure {
@@ -112,46 +116,46 @@ impl Loopback {
         }
     }
 
-    /// Waits until the browser has come back, and signs the user in. The browser is shown whether that
-    /// went well.
+    /// Waits for the redirect, and finishes the sign-in. The browser shows whether it succeeded.
     ///
-    /// Browsers come more than once: they fetch pages ahead, and users reload them. The code is exchanged
-    /// for tokens once, and every request is shown the same outcome. Requests to fetch ahead are refused.
+    /// Browsers may send the redirect several times: they prefetch pages, and users reload them. The code is exchanged
+    /// once, and every request shows the same result. Prefetch requests are rejected.
     ///
-    /// It waits as long as the user takes: give it a limit with `tokio::time::timeout`.
+    /// There is no time limit: add one with `tokio::time::timeout`.
     ///
     /// # Errors
     ///
-    /// Fails when the user said no, or the accounts server does not exchange the code.
+    /// Fails with [`LoginError::Denied`] if the user denied the consent, and with [`LoginError::Auth`] if the accounts
+    /// server does not exchange the code.
     pub async fn wait(self, login: &Login) -> Result<SignIn, LoginError> {
-        let (first, mut brought) = watch::channel(None);
-        // Watched here, and not where it was brought: the browser may be gone before it is known.
-        let mut over = pin!(async move {
-            let outcome = brought.wait_for(Option::is_some).await;
+        let (first, mut redirect) = watch::channel(None);
+        // Awaited here and not in the connection: the browser may disconnect before the result is known.
+        let mut finished = pin!(async move {
+            let outcome = redirect.wait_for(Option::is_some).await;
             let outcome: Option<SignInOutcome> = outcome.ok().and_then(|outcome| outcome.clone());
             match outcome {
                 Some(outcome) => outcome.await,
-                // The sender lives as long as this.
+                // The sender lives as long as this future.
                 None => std::future::pending().await,
             }
         });
         let mut connections = FuturesUnordered::new();
         let outcome = loop {
             tokio::select! {
-                stream = self.accept(), if connections.len() < MOST => {
+                stream = self.accept(), if connections.len() < MAX_CONNECTIONS => {
                     connections.push(self.serve(stream, login, &first));
                 }
                 Some(()) = connections.next() => {}
-                outcome = &mut over => break outcome,
+                outcome = &mut finished => break outcome,
             }
         };
-        // A browser that does not read is no reason to wait longer.
-        let _ = tokio::time::timeout(FAREWELL, async {
+        // Do not wait longer for a browser that does not read.
+        let _ = tokio::time::timeout(LINGER, async {
             loop {
                 tokio::select! {
                     biased;
-                    // Also those that have come while the code was exchanged.
-                    stream = self.accept(), if connections.len() < MOST => {
+                    // Including those that arrived while the code was exchanged.
+                    stream = self.accept(), if connections.len() < MAX_CONNECTIONS => {
                         connections.push(self.serve(stream, login, &first));
                     }
                     served = connections.next() => if served.is_none() {
@@ -170,7 +174,7 @@ impl Loopback {
                 loop {
                     match listener.accept().await {
                         Ok((stream, _)) => return stream,
-                        // Too many open files, for example; that may pass.
+                        // For example too many open files, which may be temporary.
                         Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
                     }
                 }
@@ -181,19 +185,19 @@ impl Loopback {
 
     /// Serves a connection until it ends.
     async fn serve(&self, stream: TcpStream, login: &Login, first: &FirstRedirect) {
-        let answer = service_fn(async |request: Request<Incoming>| {
-            Ok::<_, Infallible>(self.answer(&request, login, first).await)
+        let service = service_fn(async |request: Request<Incoming>| {
+            Ok::<_, Infallible>(self.respond(&request, login, first).await)
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(PATIENCE)
+            .header_read_timeout(REQUEST_TIMEOUT)
             .keep_alive(false)
-            .serve_connection(TokioIo::new(stream), answer);
-        // A browser that breaks off comes again.
+            .serve_connection(TokioIo::new(stream), service);
+        // A browser that disconnects sends the request again.
         let _ = connection.await;
     }
 
-    async fn answer(
+    async fn respond(
         &self,
         request: &Request<Incoming>,
         login: &Login,
@@ -202,15 +206,18 @@ impl Loopback {
         let target = request.uri().path_and_query();
         let target = target.map_or("/", http::uri::PathAndQuery::as_str);
         if request.method() != Method::GET || request.uri().path() != self.path {
-            return page(StatusCode::NOT_FOUND, "There is nothing here.");
+            return page(StatusCode::NOT_FOUND, "Not found.");
         }
-        if is_ahead(request.headers()) {
-            // The browser asks again when the user really comes.
-            return page(StatusCode::SERVICE_UNAVAILABLE, "Not ahead of time.");
+        if is_prefetch(request.headers()) {
+            // The browser sends the request again when the user opens the page.
+            return page(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Prefetching is not supported.",
+            );
         }
         let Ok(returned) = login.read(target) else {
-            let said = "This does not belong to the sign-in under way.";
-            return page(StatusCode::BAD_REQUEST, said);
+            let message = "This request does not belong to the current sign-in.";
+            return page(StatusCode::BAD_REQUEST, message);
         };
         first.send_if_modified(|first| {
             let is_first = first.is_none();
@@ -222,38 +229,38 @@ impl Loopback {
             Some(outcome) => outcome.await.is_ok(),
             None => false,
         };
-        let said = if is_signed_in {
+        let message = if is_signed_in {
             "You are signed in. You can close this window."
         } else {
-            "You are not signed in. The program says why."
+            "You are not signed in. The program shows the reason."
         };
-        page(StatusCode::OK, said)
+        page(StatusCode::OK, message)
     }
 }
 
-/// The outcome of the first redirect that belongs to the sign-in.
+/// The result of the first redirect of the sign-in.
 type FirstRedirect = watch::Sender<Option<SignInOutcome>>;
 
-/// Whether a request is made before the user wants the page, by any of the headers that say so.
-fn is_ahead(headers: &HeaderMap) -> bool {
+/// Whether a request is a prefetch, by any of the headers that browsers use for it.
+fn is_prefetch(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-purpose", "x-moz"]
         .into_iter()
         .filter_map(|name| headers.get(name)?.to_str().ok())
         .any(|value| value.contains("prefetch") || value.contains("preview"))
 }
 
-/// A page that says something, and that nobody keeps.
-fn page(status: StatusCode, said: &'static str) -> Response<Full<Bytes>> {
+/// A page with a message, which is not cached.
+fn page(status: StatusCode, message: &'static str) -> Response<Full<Bytes>> {
     let text = format!(
         "<!doctype html><meta charset=\"utf-8\"><title>Sign-in</title>\
-         <p style=\"font: 1.2em sans-serif; margin: 3em\">{said}</p>"
+         <p style=\"font: 1.2em sans-serif; margin: 3em\">{message}</p>"
     );
     let mut page = Response::new(Full::new(text.into()));
     *page.status_mut() = status;
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
-        // The address has the code in it.
+        // The URL contains the code.
         (header::REFERRER_POLICY, "no-referrer"),
         (
             header::CONTENT_SECURITY_POLICY,

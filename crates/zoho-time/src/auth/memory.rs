@@ -9,8 +9,8 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 
-/// Keeps tokens in memory. Clones share them, so that several clients in a program, such as one for
-/// each product, use one access token and one account of token requests.
+/// Stores tokens in memory. Clones share them, so several clients in a program, such as one for each product, use
+/// one access token and count their token requests together.
 ///
 /// ```
 /// use zoho_time::auth::MemoryTokenStore;
@@ -41,7 +41,7 @@ struct Entry {
 }
 
 impl MemoryTokenStore {
-    /// A store with nothing in it.
+    /// An empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

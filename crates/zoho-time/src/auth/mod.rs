@@ -1,25 +1,24 @@
-//! Signing in, and access tokens that are there when they are needed.
+//! Sign-in, and access tokens that are refreshed as needed.
 //!
-//! A [`Client`](crate::Client) needs an **access token**, which lives for an hour. It gets one for a
-//! **refresh token**, which lives until it is taken back, and which comes of a **sign-in**. All of that is
-//! between the program, which is registered in Zoho's API console, and the accounts server of a
-//! [data centre](crate::DataCenter).
+//! A [`Client`](crate::Client) needs an **access token**, which is valid for an hour. It gets one for a
+//! **refresh token**, which is valid until it is revoked, and which a **sign-in** yields. The program is
+//! registered in Zoho's API console; the tokens come from the accounts server of a
+//! [data center](crate::DataCenter).
 //!
 //! # Signing in
 //!
-//! A program with users sends them to the accounts server, which sends them back with a code: see
-//! [`Login`]. It asks for [`Scopes`], which are those of the operations that it uses. A program of one's own
-//! (a *self client*) gets its code in the console: see
-//! [`OAuthApp::exchange_grant_code`]. Either way there is a [`SignIn`] in the end, with a refresh token to
-//! keep.
+//! A program with users sends the browser of a user to the accounts server, which redirects it back with a code:
+//! see [`Login`]. The program requests [`Scopes`], which are those of the operations that it uses. For a program
+//! with a single user (a *self client*), the console issues the code: see [`OAuthApp::exchange_grant_code`].
+//! Either way the result is a [`SignIn`], with a refresh token to store.
 //!
 #![cfg_attr(
     feature = "loopback",
-    doc = "A program on the user's own machine can wait for the browser itself: see [`Loopback`]."
+    doc = "A program on the user's own machine can receive the redirect itself: see [`Loopback`]."
 )]
 #![cfg_attr(
     not(feature = "loopback"),
-    doc = "A program on the user's own machine can wait for the browser itself, with the feature `loopback`."
+    doc = "A program on the user's own machine can receive the redirect itself, with the feature `loopback`."
 )]
 //!
 //! ```no_run
@@ -32,7 +31,7 @@
 //! let store = FileTokenStore::new("/var/lib/timesheet/tokens.json");
 //! sign_in.save(&store, "work").await?;
 //!
-//! // From then on, in this program and in others:
+//! // From now on, in this program and in others:
 //! let zoho = Client::builder()
 //!     .product(Product::Books)
 //!     .data_center(DataCenter::Europe)
@@ -45,32 +44,33 @@
 //! # }
 //! ```
 //!
-//! [`Client::sign_out`](crate::Client::sign_out) takes the refresh token back and forgets it.
+//! [`Client::sign_out`](crate::Client::sign_out) revokes the refresh token and deletes it from the
+//! store.
 //!
-//! # Renewing
+//! # Refreshing
 //!
-//! * **Ahead of time.** In the last five minutes of a token's life, or as
-//!   [`refresh_ahead`](crate::ClientBuilder::refresh_ahead) says, the next call has it renewed in the
-//!   background, and goes on with it. Only a call that finds the token expired waits for the new one. A
-//!   client that makes no calls renews nothing.
-//! * **Once for all.** One renewal is under way at a time, however many calls wait for it. It runs in a
-//!   task of its own, so a caller who gives up does not take it along. A call waits no longer than
-//!   [it has time](crate::CallOptions::total_timeout).
-//! * **When the service refuses.** HTTP 401, whatever its body, and HTTP 403 with code 57 may mean that the
-//!   token is dead, or that it lacks the scope; the service does not say which. The token is renewed once and the call sent once more; if it is refused
-//!   again, the error is a [`PermissionError`](crate::PermissionError) that names the scope. That the scope
-//!   is missing is remembered for an hour, in which calls for it cost no more token requests.
-//! * **Never above an hour.** A token is used for an hour at most, whatever its answer or the store says.
-//! * **Where the API is.** The `api_domain` of the accounts server's answer wins over the table of data
-//!   centres, but not over a [`base_url`](crate::ClientBuilder::base_url), and only if the host belongs to
-//!   the accounts server: see [`allow_api_host`](crate::ClientBuilder::allow_api_host).
+//! * **In advance.** In the last five minutes of a token's lifetime, or as
+//!   [`refresh_ahead`](crate::ClientBuilder::refresh_ahead) configures, the next call starts a refresh in the
+//!   background, and continues with the old token. Only a call that finds the token expired waits for the new one.
+//!   A client that makes no calls refreshes nothing.
+//! * **One refresh at a time.** All calls that need a token wait for the same refresh. It runs in its own task, so it
+//!   continues if a caller gives up. A call waits up to its
+//!   [total timeout](crate::CallOptions::total_timeout).
+//! * **Rejected tokens.** HTTP 401, with any body, and HTTP 403 with code 57 may mean that the token is invalid, or
+//!   that it lacks the scope; the service does not say which. The client refreshes the token once and retries the
+//!   call once; if that fails too, the error is a [`PermissionError`](crate::error::PermissionError) that names the
+//!   scope. For an hour after that, calls that need this scope cause no further token requests.
+//! * **Up to an hour.** A token is used for up to an hour, even if the response or the store says longer.
+//! * **API host.** The `api_domain` in the response of the accounts server takes precedence over the table of data
+//!   centers, but not over a [`base_url`](crate::ClientBuilder::base_url), and only if the host belongs to the
+//!   accounts server: see [`allow_api_host`](crate::ClientBuilder::allow_api_host).
 //!
 //! # Sharing
 //!
-//! Access tokens are kept in a [`TokenStore`]: in the memory of the client, in a [`MemoryTokenStore`] that
-//! several clients share, in a [`FileTokenStore`] that the processes of a machine share, or in one of your
-//! own. Whoever needs a token locks the store, looks whether another one has fetched one meanwhile, and
-//! asks for one only if not.
+//! Access tokens are stored in a [`TokenStore`]: in the memory of the client, in a [`MemoryTokenStore`] that
+//! several clients share, in a [`FileTokenStore`] that the processes of a machine share, or in your own
+//! implementation. A client that needs a token locks the store, checks whether another client has stored a new
+//! one, and requests one only if not.
 //!
 //! ```
 //! use std::time::Duration;
@@ -98,7 +98,7 @@
 //!         .accounts_url(sandbox.accounts_url())
 //!         .build()
 //! };
-//! // As if they were in two processes.
+//! // The same happens between two processes.
 //! for zoho in [client()?, client()?] {
 //!     zoho.projects().list(ListProjectsQuery::new()).page(1).await?;
 //! }
@@ -111,59 +111,58 @@
 //!
 //! # Limits
 //!
-//! The accounts server gives ten tokens in ten minutes for a refresh token, and refuses for a while after
-//! that. The store counts the requests of all who share it, and what would be the eleventh is not sent:
-//! the error is [`AuthError::LimitReached`] and says when to come back. If the accounts server refuses all the
-//! same, the error is [`AuthError::Throttled`], and it is left alone for ten minutes, or as long as
-//! `Retry-After` says.
+//! The accounts server issues ten tokens in ten minutes for a refresh token, and rejects further requests for a
+//! while. The store counts the requests of all clients that share it, and the eleventh is not sent: the error is
+//! [`AuthError::LimitReached`], with the time of the next request. If the accounts server still rejects a request,
+//! the error is [`AuthError::Throttled`], and no request is sent for ten minutes, or as long as `Retry-After`
+//! says.
 //!
 //! # When the accounts server fails
 //!
-//! A token request that fails starts a back-off of 1 s, which doubles with each failure up to 60 s, jittered
-//! down to half. It is part of the record in the store, so that all who share the store wait, and the
-//! errors of all say the same:
+//! A failed token request starts a back-off of 1 s, which doubles with each failure up to 60 s, with a jitter of
+//! up to half. It is part of the record in the store, so all clients that share the store wait, and return the same
+//! error:
 //!
-//! | what happened | error | waits |
+//! | failure | error | the call waits |
 //! |---|---|---|
-//! | HTTP 401, or an `error` in the body | [`AuthError::Refused`]: it takes a person to change something | no |
+//! | HTTP 401, or an `error` in the body | [`AuthError::Refused`]: the configuration must change | no |
 //! | HTTP 429, or "Access Denied" | [`AuthError::Throttled`] | no |
-//! | HTTP 500 and above | [`AuthError::Unavailable`] | yes |
-//! | no connection, or no complete answer | [`AuthError::Unreachable`] | yes |
-//! | anything else that is not a token | [`AuthError::Unreadable`] | no |
+//! | HTTP 500 or above | [`AuthError::Unavailable`] | yes |
+//! | no connection, or no complete response | [`AuthError::Unreachable`] | yes |
+//! | any other response without a token | [`AuthError::Unreadable`] | no |
 //!
-//! Where the table says so, a call waits for the next token request, as often and as long as its
-//! [`RetryPolicy`](crate::RetryPolicy) and its [time](crate::CallOptions::total_timeout) allow; by default it
-//! meets up to three failures. [`AuthError::retry_after`] says when the next request may be made. While
-//! requests fail, two of the ten in ten minutes stay in reserve, and the last of the other eight is made
-//! halfway to the time at which there is room again. A refusal is passed on to all callers of a client for
-//! a minute before the server is asked again.
+//! With a yes in the last column, a call waits for the next token request, as often and as long as its
+//! [`RetryPolicy`](crate::RetryPolicy) and its [timeout](crate::CallOptions::total_timeout) allow; by default up
+//! to three failures. [`AuthError::retry_after`] says when the next request may be made. While requests fail, two
+//! of the ten in ten minutes stay in reserve, and the last of the other eight is sent halfway to the time at which
+//! the next one becomes free. All callers of a client get the same refusal for a minute before the next request.
 //!
 //! ```
 //! use zoho_time::{AuthError, Error};
 //!
-//! fn tell(error: &Error) -> String {
+//! fn message(error: &Error) -> String {
 //!     match error {
 //!         Error::Auth { source, .. } => match &**source {
 //!             AuthError::LimitReached { retry_at, .. } | AuthError::Throttled { retry_at, .. } => {
 //!                 format!("no token before {retry_at}")
 //!             }
-//!             AuthError::Refused { error, .. } if error == "invalid_code" => "sign in anew".to_owned(),
+//!             AuthError::Refused { error, .. } if error == "invalid_code" => "sign in again".to_owned(),
 //!             other => other.to_string(),
 //!         },
 //!         other => other.to_string(),
 //!     }
 //! }
-//! # let held_back = Error::Auth {
+//! # let error = Error::Auth {
 //! #     operation: "list_projects",
 //! #     source: Box::new(AuthError::NotInTime),
 //! # };
-//! # assert!(tell(&held_back).contains("in the time"));
+//! # assert!(message(&error).contains("in the time"));
 //! ```
 //!
 //! # In tests
 //!
-//! Tokens expire and are counted by a [`Clock`](crate::Clock). Give a client that of the sandbox, and both
-//! go by the one that the test holds:
+//! A [`Clock`](crate::Clock) determines when tokens expire and requests are counted. Give the client the clock of
+//! the sandbox, and the test controls the time of both:
 //!
 //! ```
 //! use zoho_time::chrono::TimeDelta;
@@ -199,11 +198,10 @@
 //!
 //! # Secrets
 //!
-//! Neither the debug form of anything here nor any error or log event holds a token, a secret or a code,
-//! and what a server sends back of them is blotted out. They travel in bodies and in the `Authorization`
-//! header, never in an address. What they are handed out as is [`SecretString`], whose value takes
-//! [`ExposeSecret`] to see. Mind that `reqwest` logs whole requests if a client of your own is told to by
-//! `connection_verbose`.
+//! No `Debug` output, error or log event contains a token, a secret or a code, and they are redacted from text of
+//! the server. They are sent in bodies and in the `Authorization` header, never in a URL. Functions return them as
+//! [`SecretString`], whose value is read with [`ExposeSecret`]. Note that `reqwest` logs whole requests if you
+//! supply an HTTP client with `connection_verbose`.
 
 mod accounts;
 mod api_hosts;

@@ -22,7 +22,7 @@ pub(super) struct OAuthError {
     pub(super) retry_after: Option<Duration>,
 }
 
-/// Why a token request failed.
+/// The kind of a token request failure.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum OAuthErrorKind {

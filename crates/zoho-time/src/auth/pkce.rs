@@ -1,4 +1,4 @@
-//! The proof that whoever brings a code is who asked for it (RFC 7636), and other random texts.
+//! PKCE (RFC 7636): proof that the client that exchanges a code is the one that requested it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 /// The method of the challenge.
 pub(super) const METHOD: &str = "S256";
 
-/// 256 random bits as 43 characters that an address takes as they are.
+/// 256 random bits as 43 characters that need no escaping in a URL.
 pub(super) fn random() -> Result<SecretString, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes).into())
 }
 
-/// The challenge that a verifier answers.
+/// The challenge for a verifier.
 pub(super) fn challenge(verifier: &SecretString) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose_secret()))
 }
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_challenge_is_that_of_the_standard() {
+    fn the_challenge_matches_the_example_of_the_rfc() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into();
         assert_eq!(
             challenge(&verifier),

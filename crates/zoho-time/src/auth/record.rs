@@ -1,4 +1,4 @@
-//! What is kept for a sign-in.
+//! Token records.
 
 use std::fmt;
 
@@ -11,47 +11,57 @@ use url::Url;
 use super::TokenStoreError;
 use super::oauth_error::FailedRenewal;
 
-/// What is kept for a sign-in: its tokens, and when tokens were asked for of late.
+/// The stored state of a sign-in: its tokens, and the times of recent token requests.
 ///
-/// A store takes it as a whole; [`to_json`](Self::to_json) is a form to keep it in.
+/// A [`TokenStore`](super::TokenStore) saves it as a whole, for example as JSON:
+///
+/// ```
+/// use zoho_time::auth::{ExposeSecret, TokenRecord};
+///
+/// let record = TokenRecord::default();
+/// let json = record.to_json();
+/// let restored = TokenRecord::from_json(json.expose_secret())?;
+/// assert!(restored.requests().is_empty());
+/// # Ok::<(), zoho_time::auth::TokenStoreError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct TokenRecord {
-    /// Kept only for sign-ins that have a name.
+    /// Stored only for sign-ins that have a name.
     pub(super) refresh_token: Option<SecretString>,
     pub(super) access: Option<StoredAccess>,
-    /// When tokens were asked for in the last ten minutes, oldest first.
+    /// The times of the token requests of the last ten minutes, oldest first.
     pub(super) requests: Vec<DateTime<Utc>>,
-    /// Until when the accounts server wants to be left alone.
+    /// Until when the accounts server rejects token requests.
     pub(super) blocked_until: Option<DateTime<Utc>>,
-    /// The last renewal, if it failed.
+    /// The last token refresh, if it failed.
     pub(super) failure: Option<FailedRenewal>,
-    /// What a later version of this crate has added.
+    /// Fields that a later version of this crate has added.
     pub(super) other: Map<String, Value>,
 }
 
-/// An access token as it is kept.
+/// A stored access token.
 #[derive(Clone)]
 pub(super) struct StoredAccess {
     pub(super) secret: SecretString,
     pub(super) issued_at: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
     pub(super) api_domain: Option<Url>,
-    /// What a later version of this crate has added.
+    /// Fields that a later version of this crate has added.
     pub(super) other: Map<String, Value>,
 }
 
-/// The version of a record by itself. A later program may add fields without changing it: they are kept
-/// when this one writes the record. It changes when this one could no longer use the record.
+/// The version of the format of a single record. A later version of this crate may add fields without changing it:
+/// they are preserved when this one writes the record. It changes when this one could no longer use the record.
 const VERSION: u64 = 1;
 
-/// What every version has. The first ones had no number.
+/// The fields that every version has. The first versions had no number.
 #[derive(Deserialize)]
 struct RecordHeader {
     #[serde(default)]
     version: u64,
 }
 
-/// The form in which a record is written.
+/// The JSON form of a record.
 #[derive(Serialize, Deserialize)]
 pub(super) struct RecordJson {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,7 +81,7 @@ pub(super) struct RecordJson {
     other: Map<String, Value>,
 }
 
-/// A record that is not in a file. A file has a version of its own.
+/// A record that is not in a token file, which has a version of its own.
 #[derive(Serialize)]
 struct VersionedRecordJson {
     version: u64,
@@ -79,7 +89,7 @@ struct VersionedRecordJson {
     record: RecordJson,
 }
 
-/// Reads a failed renewal; one in a form that is not known is left out, because it is only advice.
+/// Reads a failure. One in an unknown format is dropped, because it is not essential.
 fn failure<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FailedRenewal>, D::Error> {
     let value = serde_json::Value::deserialize(from)?;
     Ok(serde_json::from_value(value).ok())
@@ -97,25 +107,25 @@ struct AccessJson {
 }
 
 impl TokenRecord {
-    /// When the access token expires, if there is one.
+    /// The time at which the access token expires, if there is one.
     #[must_use]
     pub fn expires_at(&self) -> Option<DateTime<Utc>> {
         Some(self.access.as_ref()?.expires_at)
     }
 
-    /// Where the API is for the access token, as the accounts server said.
+    /// The address of the API for the access token, as the accounts server named it.
     #[must_use]
     pub fn api_domain(&self) -> Option<&str> {
         Some(self.access.as_ref()?.api_domain.as_ref()?.as_str())
     }
 
-    /// When tokens were asked for in the last ten minutes, oldest first.
+    /// The times of the token requests of the last ten minutes, oldest first.
     #[must_use]
     pub fn requests(&self) -> &[DateTime<Utc>] {
         &self.requests
     }
 
-    /// This record, with what a later one has that could not be kept.
+    /// This record, merged with a later one that could not be stored.
     pub(super) fn merged_with(mut self, unsaved: &Self) -> Self {
         if unsaved.requests.last() >= self.requests.last() {
             self.failure.clone_from(&unsaved.failure);
@@ -130,10 +140,10 @@ impl TokenRecord {
         self
     }
 
-    /// As JSON, with the tokens in it. Keep it as secret as they are.
+    /// The record as JSON, including the tokens: keep it secret.
     #[must_use]
     pub fn to_json(&self) -> SecretString {
-        // Nothing in it can fail to be written.
+        // Serializing these types cannot fail.
         let mut record = RecordJson::from(self);
         record.other.remove("version");
         let version = VERSION;
@@ -142,12 +152,13 @@ impl TokenRecord {
             .into()
     }
 
-    /// Reads what [`to_json`](Self::to_json) wrote.
+    /// Parses the result of [`to_json`](Self::to_json).
     ///
     /// # Errors
     ///
-    /// Fails when the text is something else, or the record is of a later version. The error says where, and
-    /// shows nothing of the text.
+    /// Fails with [`TokenStoreError::UnknownRecord`] if the text is malformed, and with
+    /// [`TokenStoreError::NewerRecord`] if a later version of this crate wrote it. The error contains nothing of the
+    /// text.
     pub fn from_json(text: &str) -> Result<Self, TokenStoreError> {
         let unknown = |error: serde_json::Error| TokenStoreError::UnknownRecord {
             line: error.line(),
@@ -223,7 +234,7 @@ mod tests {
     use crate::auth::oauth_error::OAuthErrorKind;
 
     #[test]
-    fn a_record_comes_back_as_it_was_kept() {
+    fn a_stored_record_is_restored_unchanged() {
         let noon: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
         let record = TokenRecord {
             refresh_token: Some("refresh".into()),
@@ -252,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_later_version_has_added_is_kept_and_a_version_that_is_too_new_is_refused() {
+    fn fields_of_a_later_version_are_preserved_and_a_newer_format_is_rejected() {
         let text = r#"{"version":1,"requests":[],"color":"red","lamp":{"on":[true,1.50]}}"#;
         let record = TokenRecord::from_json(text).unwrap();
         let written: Value = serde_json::from_str(record.to_json().expose_secret()).unwrap();
@@ -268,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_of_an_unknown_form_does_not_make_a_record_unreadable() {
+    fn a_failure_in_an_unknown_format_does_not_make_a_record_unreadable() {
         let read = |failure: &str| {
             let text = format!(r#"{{"requests":[],"failure":{failure}}}"#);
             TokenRecord::from_json(&text).unwrap().failure
@@ -281,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_cannot_be_read_is_not_shown() {
+    fn errors_contain_nothing_of_a_malformed_record() {
         for text in [
             r#"{"requests":"1000.secret"}"#,
             r#"{"1000.secret":1}"#,

@@ -1,4 +1,4 @@
-//! The access token in hand: used while it is good, renewed by one task for all who wait.
+//! The cached access token: used while it is valid, refreshed by one task for all callers.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -16,14 +16,14 @@ use super::token::AccessToken;
 use super::{AuthError, request_limit};
 use crate::sender::Sender;
 
-/// How long a refusal is passed on without asking again, and the shortest time in which nothing is done
-/// ahead of time after a failure.
+/// How long a refusal is returned without a new request, and the shortest time without refreshes in advance after a
+/// failure.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// How long callers wait for the store once there is a token.
-const KEEPING: Duration = Duration::from_secs(1);
+/// How long callers wait for the store once the token has arrived.
+const STORE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Renews the access token of a sign-in.
+/// Refreshes the access token of a sign-in.
 #[derive(Debug)]
 pub(crate) struct Refresher {
     shared: Arc<Inner>,
@@ -38,19 +38,19 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     cached: Option<CachedToken>,
-    /// Whether the service has refused the token in hand.
+    /// Whether the service has rejected the cached token.
     is_refused: bool,
-    /// The renewal under way.
+    /// The refresh in progress.
     ongoing: Option<OngoingRenewal>,
-    /// The failure of the last renewal.
+    /// The failure of the last refresh.
     failed: Option<LastFailure>,
-    /// How many renewals have ended.
+    /// The number of finished refreshes.
     ended: u64,
-    /// What the clock showed when it was last read.
+    /// The time when the clock was last read.
     seen: DateTime<Utc>,
 }
 
-/// A failed renewal.
+/// A failed refresh.
 #[derive(Clone, Debug)]
 struct LastFailure {
     error: AuthError,
@@ -59,28 +59,27 @@ struct LastFailure {
 
 type TokenResult = Result<AccessToken, AuthError>;
 
-/// A renewal under way.
+/// A refresh in progress.
 #[derive(Clone, Debug)]
 struct OngoingRenewal {
     outcome: Shared<oneshot::Receiver<TokenResult>>,
     stage: Arc<RenewalStage>,
 }
 
-/// How far a renewal is. Tells renewals apart, too.
+/// The stage of a refresh. Also identifies it.
 #[derive(Debug, Default)]
 struct RenewalStage {
-    /// Whether the token request is made. Before that at most the store is waited for, and the renewal
-    /// may be abandoned.
+    /// Whether the token request is sent. Before that, the refresh only waits for the store, and may be cancelled.
     is_sent: AtomicBool,
 }
 
-/// A caller that waits for a renewal.
+/// A caller that waits for a refresh.
 struct Waiter<'a> {
     inner: &'a Inner,
     ongoing: OngoingRenewal,
 }
 
-/// What a caller does.
+/// The next action of a caller.
 enum TokenAction {
     Use(AccessToken),
     Fail(AuthError),
@@ -97,8 +96,8 @@ impl Refresher {
         }
     }
 
-    /// A token that is good now, and not the one that was refused to the caller, if one was. Waits only
-    /// if there is none; one that is soon to expire is used while a task renews it.
+    /// A valid token other than the rejected one. Waits only if there is none; one that expires soon is used while a
+    /// task refreshes it.
     pub(crate) async fn token(
         &self,
         sender: &Sender,
@@ -118,14 +117,14 @@ impl Refresher {
                 Some(Ok(token)) => return Ok(token),
                 Some(Err(error)) => return self.fall_back(error, refused),
                 None if restarted => return Err(AuthError::BrokenOff),
-                // The runtime that the task ran on has ended before it; start again on this one.
+                // The runtime of the task was shut down; start again on this one.
                 None => restarted = true,
             }
         }
     }
 
-    /// The token to use instead of one that was handed out some time ago, without waiting: the same one,
-    /// or the one that has replaced it. `None` if it has expired meanwhile.
+    /// The token to use instead of one that was returned some time ago, without waiting: the same one, or its
+    /// replacement. `None` if it has expired.
     pub(crate) async fn current(&self, token: &AccessToken) -> Option<AccessToken> {
         let Ok(now) = self.shared.now().await else {
             return Some(token.clone());
@@ -139,8 +138,8 @@ impl Refresher {
         }
     }
 
-    /// If a limit is all that stands in the way of a new token, goes on with the old one, although it was
-    /// refused to another caller: it may be good for other operations.
+    /// Falls back to the old token if only a limit prevents a new one, although the service rejected it for another
+    /// caller: it may be valid for other operations.
     fn fall_back(&self, error: AuthError, refused: Option<&AccessToken>) -> TokenResult {
         let (now, cached) = {
             let state = self.shared.state();
@@ -163,13 +162,13 @@ impl Refresher {
             (Some(cached), failed) if !state.is_refused => {
                 let paused = failed.as_ref().is_some_and(|failed| failed.pauses(now));
                 if cached.due <= now && !paused {
-                    // No caller waits for it.
+                    // No caller waits for this refresh.
                     drop(self.shared.join_or_start(&mut state, sender));
                 }
                 TokenAction::Use(cached.token)
             }
             (unexpired, Some(failed))
-                // A renewal that has ended since the caller came is its own as well.
+                // A refresh that finished since the call started counts for it.
                 if ended_before < state.ended || failed.is_final(now, unexpired.is_some()) =>
             {
                 TokenAction::Fail(failed.error.clone())
@@ -178,10 +177,10 @@ impl Refresher {
         }
     }
 
-    /// Notes that the service has refused a token, so that another one is fetched for the next call.
+    /// Records that the service rejected a token, so that the next call requests another one.
     pub(crate) fn refuse(&self, token: &AccessToken) {
         let mut state = self.shared.state();
-        // Another caller may have had it replaced already.
+        // It may have been replaced already.
         if state
             .cached
             .as_ref()
@@ -191,27 +190,27 @@ impl Refresher {
         }
     }
 
-    /// Takes the sign-in back and forgets its tokens.
+    /// Revokes the sign-in and deletes its tokens.
     pub(crate) async fn revoke(&self, sender: &Sender) -> Result<(), AuthError> {
         self.shared.renewal.revoke(sender).await?;
         *self.shared.state() = State::default();
         Ok(())
     }
 
-    /// What the clock showed when it was last read, which every call does.
+    /// The time when the clock was last read, which every call does.
     pub(crate) fn last_seen(&self) -> DateTime<Utc> {
         self.shared.state().seen
     }
 }
 
 impl LastFailure {
-    /// Whether nothing is done ahead of time.
+    /// Whether refreshes in advance are paused.
     fn pauses(&self, now: DateTime<Utc>) -> bool {
         now < request_limit::later(self.at, PAUSE)
     }
 
-    /// Whether asking again at once could not help. Where there is a token to make do with, the store is
-    /// not looked into for every call either.
+    /// Whether a new request at once cannot help. With a token to fall back to, the store is not read for every call
+    /// either.
     fn is_final(&self, now: DateTime<Utc>, has_fallback: bool) -> bool {
         let pause = request_limit::later(self.at, PAUSE);
         match (&self.error, self.retry_at()) {
@@ -229,15 +228,15 @@ impl LastFailure {
 }
 
 impl Waiter<'_> {
-    /// What the renewal comes to; `None` if its task has ended without an outcome.
+    /// The result of the refresh; `None` if its task ended without one.
     async fn outcome(self) -> Option<TokenResult> {
         self.ongoing.outcome.clone().await.ok()
     }
 }
 
 impl Drop for Waiter<'_> {
-    /// A caller that gives up while the store is waited for leaves the renewal to those who wait still.
-    /// The next caller starts another one, because the store may never answer.
+    /// A caller that gives up while the refresh waits for the store leaves it to the other callers. The next caller
+    /// starts another one, because the store may never return.
     fn drop(&mut self) {
         let ongoing = &self.ongoing;
         if !ongoing.stage.is_sent.load(Ordering::Acquire) && ongoing.outcome.peek().is_none() {
@@ -251,15 +250,15 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the clock, which may run code of the user: no lock is cached.
+    /// Reads the clock, which may run user code, without holding the lock.
     async fn now(&self) -> Result<DateTime<Utc>, AuthError> {
         let now = self.renewal.now().await?;
         self.state().seen = now;
         Ok(now)
     }
 
-    /// Starts a renewal, or joins the one under way. A task of its own runs it, which ends neither with
-    /// the call that started it nor with any other.
+    /// Starts a refresh, or joins the one in progress. It runs in a separate task, which continues when callers give
+    /// up.
     fn join_or_start(self: &Arc<Self>, state: &mut State, sender: &Sender) -> OngoingRenewal {
         if let Some(ongoing) = &state.ongoing {
             return ongoing.clone();
@@ -289,16 +288,16 @@ impl Inner {
     }
 }
 
-/// Runs a renewal, and ends it also when its task is dropped.
+/// Runs a refresh, and removes it also when its task is dropped.
 struct RenewalTask {
     inner: Arc<Inner>,
-    /// Not all of the ongoing, because that would count as a caller that waits.
+    /// Not the whole [`OngoingRenewal`], because that would count as a caller that waits.
     stage: Arc<RenewalStage>,
 }
 
 impl RenewalTask {
-    /// Renews the token. The outcome is published when the store has kept it, so that a program that ends
-    /// after its call leaves the token there; a slow store holds the callers up for [`KEEPING`] at most.
+    /// Refreshes the token. The result is published when it is stored, so that a program that ends after its call
+    /// leaves the token in the store; a slow store delays the callers up to [`STORE_TIMEOUT`].
     async fn run(
         self,
         sender: Sender,
@@ -309,7 +308,7 @@ impl RenewalTask {
         let preparing = AssertUnwindSafe(renewal.prepare(refused.as_ref())).catch_unwind();
         let prepared = match select(pin!(preparing), pin!(result_sender.closed())).await {
             Either::Left((prepared, _)) => prepared,
-            // No caller waits any more.
+            // No caller is waiting.
             Either::Right(_) => return,
         };
         let mut request = match prepared.unwrap_or(Err(AuthError::BrokenOff)) {
@@ -320,18 +319,18 @@ impl RenewalTask {
         self.stage.is_sent.store(true, Ordering::Release);
         let sending = AssertUnwindSafe(renewal.send(&sender, &mut request)).catch_unwind();
         let sent = sending.await.unwrap_or(Err(AuthError::BrokenOff));
-        let noting = pin!(renewal.note(request));
-        match select(noting, pin!(tokio::time::sleep(KEEPING))).await {
+        let storing = pin!(renewal.store(request));
+        match select(storing, pin!(tokio::time::sleep(STORE_TIMEOUT))).await {
             Either::Left(_) => self.publish(sent, result_sender).await,
-            Either::Right((_, noting)) => {
-                tracing::warn!("the token store is slow; going on without it");
+            Either::Right((_, storing)) => {
+                tracing::warn!("the token store is slow; continuing without it");
                 self.publish(sent, result_sender).await;
-                noting.await;
+                storing.await;
             }
         }
     }
 
-    /// Publishes an outcome. If no caller waits, the token is there for the next one.
+    /// Publishes the result. If no caller is waiting, the next one uses the token.
     async fn publish(
         &self,
         outcome: Result<CachedToken, AuthError>,
@@ -351,9 +350,9 @@ impl RenewalTask {
             }
             Err(error) => {
                 match &state.cached {
-                    // Nothing else reports it.
+                    // No caller gets this error.
                     Some(cached) if now < cached.end && !state.is_refused => {
-                        tracing::warn!(%error, "the access token was not renewed ahead of its end");
+                        tracing::warn!(%error, "cannot refresh the access token in advance");
                     }
                     _ => tracing::debug!(%error, "no access token"),
                 }
@@ -365,7 +364,7 @@ impl RenewalTask {
             }
         };
         drop(state);
-        // Whoever comes from now on finds the state, and not this renewal.
+        // Later callers use the state instead of this refresh.
         self.inner.forget(&self.stage);
         let _ = result_sender.send(outcome);
     }

@@ -1,5 +1,4 @@
-//! One renewal of an access token: a look into the store, and a token request if no other process has
-//! made one.
+//! One refresh of an access token: a lookup in the store, and a token request unless another process has made one.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -19,25 +18,25 @@ use super::{
 use crate::clock::{Clock, ClockFailed};
 use crate::sender::Sender;
 
-/// A token this close to its end is not used any more, so that it cannot die on the way.
+/// A token this close to its expiry is not used, so that it does not expire in flight.
 const LAST: TimeDelta = TimeDelta::seconds(10);
 
-/// The longest life that a token is believed to have, whatever the accounts server or the store says.
+/// The longest lifetime of a token, even if the accounts server or the store says longer.
 const LONGEST: TimeDelta = TimeDelta::hours(1);
 
 /// The refresh token of a sign-in.
 #[derive(Clone)]
 pub(crate) enum RefreshToken {
-    /// This one.
+    /// Given by the caller.
     Given(SecretString),
-    /// The one that the store has under a name.
+    /// Stored under a name.
     Stored {
-        /// The name, for people.
+        /// The name, for messages.
         name: String,
     },
 }
 
-/// Whose tokens are renewed, where, and by which clock.
+/// The configuration of token refreshes.
 pub(crate) struct Renewal {
     pub(crate) server: AccountsServer,
     pub(crate) client: OAuthClient,
@@ -45,31 +44,31 @@ pub(crate) struct Renewal {
     pub(crate) key: TokenKey,
     pub(crate) store: GuardedStore,
     pub(crate) clock: Clock,
-    /// How long before its end a token is renewed.
+    /// How long before its expiry a token is refreshed.
     pub(crate) ahead: Duration,
-    /// The record that the store did not keep, if the last one was not kept.
+    /// The last record, if it could not be stored.
     pub(crate) unsaved: Mutex<Option<TokenRecord>>,
 }
 
-/// A token and the moments that matter.
+/// A token, and the times at which it must be refreshed and dropped.
 #[derive(Clone, Debug)]
 pub(super) struct CachedToken {
     pub(super) token: AccessToken,
-    /// From when on it is to be renewed.
+    /// The time from which it is to be refreshed.
     pub(super) due: DateTime<Utc>,
-    /// From when on it is not to be used.
+    /// The time from which it must not be used.
     pub(super) end: DateTime<Utc>,
 }
 
-/// What the store has for a renewal.
+/// The result of preparing a refresh.
 pub(super) enum Prepared {
-    /// A token that another client has fetched.
+    /// A token that another client has requested.
     Found(CachedToken),
-    /// The right to make a token request, which is already counted.
+    /// Permission for a token request, which is already counted.
     Request(Box<TokenRequest>),
 }
 
-/// A token request about to be made, by the holder of the store's lock.
+/// A token request that is about to be sent, by the holder of the store's lock.
 pub(super) struct TokenRequest {
     locked: GuardedLock,
     refresh_token: SecretString,
@@ -86,8 +85,8 @@ impl Renewal {
         now.map_err(|ClockFailed(how)| AuthError::ClockFailed { how })
     }
 
-    /// Looks for a token other than the refused one, if one was refused, and otherwise prepares a token
-    /// request. Nothing is sent, so this may be abandoned at any point.
+    /// Looks up a token other than the rejected one, or else prepares a token request. Nothing is sent, so this may
+    /// be cancelled at any point.
     pub(super) async fn prepare(
         &self,
         refused: Option<&AccessToken>,
@@ -95,14 +94,14 @@ impl Renewal {
         let now = self.now().await?;
         let stored = self.store.load(&self.key).await?;
         let stored = self.with_unsaved(stored.unwrap_or_default());
-        if let Some(held) = self.fresh(&stored, refused, now) {
-            return Ok(Prepared::Found(held));
+        if let Some(cached) = self.fresh(&stored, refused, now) {
+            return Ok(Prepared::Found(cached));
         }
-        // Neither needs the lock to be known.
+        // Checked without the lock first.
         check(&stored, self.server.address(), now)?;
         let mut locked = match self.store.lock(&self.key).await {
             Err(error) if is_of_the_disk(&error) => {
-                tracing::warn!(sign_in = %self.key, %error, "renewing without the token store");
+                tracing::warn!(sign_in = %self.key, %error, "refreshing the token without the token store");
                 GuardedLock::none(error)
             }
             locked => locked?,
@@ -111,19 +110,19 @@ impl Renewal {
             Some(record) => self.with_unsaved(record),
             None => stored,
         };
-        // Another client may have done it while this one waited for the lock.
+        // Another client may have refreshed the token while this one waited for the lock.
         let now = self.now().await?;
-        if let Some(held) = self.fresh(&record, refused, now) {
-            return Ok(Prepared::Found(held));
+        if let Some(cached) = self.fresh(&record, refused, now) {
+            return Ok(Prepared::Found(cached));
         }
         check(&record, self.server.address(), now)?;
         let refresh_token = self.refresh_token(&record)?;
         let before = record.clone();
         request_limit::enter(&mut record, now);
-        // Saved first, because this process may be killed while it waits for the answer.
+        // Saved first, because this process may be killed while it waits for the response.
         match self.save(&mut locked, &record).await {
             Err(error) if is_of_the_disk(&error) => {
-                tracing::warn!(sign_in = %self.key, %error, "the token request is counted in memory only");
+                tracing::warn!(sign_in = %self.key, %error, "cannot store the token request; it is counted in memory only");
             }
             saved => saved?,
         }
@@ -136,40 +135,39 @@ impl Renewal {
         })))
     }
 
-    /// Sends a token request. The outcome counts for those who wait; [`note`](Self::note) keeps it for
-    /// others.
+    /// Sends a token request. The result is for the callers that wait; [`store`](Self::store) stores it for others.
     pub(super) async fn send(
         &self,
         sender: &Sender,
         request: &mut TokenRequest,
     ) -> Result<CachedToken, AuthError> {
         let grant = Grant::RefreshToken(&request.refresh_token);
-        let answer = self.server.issue(sender, &self.client, &grant).await;
-        // The moment of the answer counts, because the server's own lies before it.
+        let response = self.server.issue(sender, &self.client, &grant).await;
+        // The time of the response counts, because the server counted the request before it.
         let now = self.clock.read().await.unwrap_or(request.now);
         request.record.requests.pop();
         request.record.requests.push(now);
-        match answer {
+        match response {
             Ok(issued) => Ok(self.issued(request, issued, now)),
-            Err(refusal) => Err(self.failed(request, refusal, now)),
+            Err(error) => Err(self.failed(request, error, now)),
         }
     }
 
-    /// Keeps the outcome of a token request, and gives the lock back. A token is good even if that fails.
-    pub(super) async fn note(&self, mut request: Box<TokenRequest>) {
+    /// Stores the result of a token request, and releases the lock. The token is valid even if that fails.
+    pub(super) async fn store(&self, mut request: Box<TokenRequest>) {
         let saved = self.save(&mut request.locked, &request.record).await;
         if let Err(error) = saved {
-            tracing::warn!(sign_in = %self.key, %error, "the outcome of a token request cannot be kept");
+            tracing::warn!(sign_in = %self.key, %error, "cannot store the result of a token request");
         }
     }
 
-    /// Saves a record; one that is not saved counts in memory.
+    /// Saves a record, or keeps it in memory if that fails.
     async fn save(
         &self,
         locked: &mut GuardedLock,
         record: &TokenRecord,
     ) -> Result<(), TokenStoreError> {
-        // Also if this is abandoned.
+        // Also if this future is dropped.
         self.keep_in_memory(Some(record.clone()));
         locked.save(record).await?;
         self.keep_in_memory(None);
@@ -181,7 +179,7 @@ impl Renewal {
         *unsaved = record;
     }
 
-    /// A record from the store with what it failed to keep.
+    /// A record from the store, merged with the one that could not be stored.
     fn with_unsaved(&self, stored: TokenRecord) -> TokenRecord {
         let unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
         match &*unsaved {
@@ -201,7 +199,7 @@ impl Renewal {
         }
     }
 
-    /// The token of a record, if it is another one than the refused one and not due.
+    /// The token of a record, unless it is the rejected one or due for a refresh.
     fn fresh(
         &self,
         record: &TokenRecord,
@@ -212,15 +210,15 @@ impl Renewal {
         if refused.is_some_and(|refused| refused.is_secret(&access.secret)) {
             return None;
         }
-        let held = self.hold(access, now);
-        let fresh = now < held.due;
+        let cached = self.cached_token(access, now);
+        let fresh = now < cached.due;
         if fresh {
             tracing::debug!(sign_in = %self.key, "took the access token from the store");
         }
-        fresh.then_some(held)
+        fresh.then_some(cached)
     }
 
-    fn hold(&self, access: &StoredAccess, now: DateTime<Utc>) -> CachedToken {
+    fn cached_token(&self, access: &StoredAccess, now: DateTime<Utc>) -> CachedToken {
         let longest = |from: DateTime<Utc>| from.checked_add_signed(LONGEST);
         let limits = [longest(access.issued_at), longest(now)];
         let expires_at = limits
@@ -239,7 +237,7 @@ impl Renewal {
                 access.secret.clone(),
                 self.server.admit(access.api_domain.clone()),
             ),
-            // A token that lives shorter than expected would be due all its life.
+            // A token with a short lifetime would always be due.
             due: before_end(ahead.min(life / 2).max(last)),
             end: before_end(last),
         }
@@ -257,20 +255,20 @@ impl Renewal {
             "received an access token"
         );
         let access = StoredAccess::of(issued, now);
-        let held = self.hold(&access, now);
+        let cached = self.cached_token(&access, now);
         request.record.access = Some(access);
         request.record.failure = None;
-        held
+        cached
     }
 
-    /// Enters a failure into the record, for all who share it.
+    /// Records a failure, for all clients that share the record.
     fn failed(
         &self,
         request: &mut TokenRequest,
-        refusal: OAuthError,
+        error: OAuthError,
         now: DateTime<Utc>,
     ) -> AuthError {
-        let OAuthError { cause, retry_after } = refusal;
+        let OAuthError { cause, retry_after } = error;
         let retry_after = retry_after.map(request_limit::bounded);
         let record = &mut request.record;
         if matches!(cause, OAuthErrorKind::Throttled) {
@@ -283,7 +281,7 @@ impl Renewal {
             record.requests.clone_from(&request.before.requests);
         }
         let before = request.before.failure.as_ref();
-        // Failures of long ago say nothing about this one.
+        // Old failures do not count.
         let before = before
             .filter(|before| now < request_limit::later(before.retry_at, request_limit::SPAN));
         let in_a_row = before.map_or(0, |before| before.in_a_row).saturating_add(1);
@@ -295,21 +293,21 @@ impl Renewal {
             cause: cause.to_store(),
         };
         record.failure = Some(failure.clone());
-        if let Some(held) = request_limit::held_after_failure(record, now) {
-            failure.retry_at = failure.retry_at.max(held);
+        if let Some(blocked) = request_limit::blocked_after_failure(record, now) {
+            failure.retry_at = failure.retry_at.max(blocked);
         }
         let error = cause.error(self.server.address(), failure.retry_at, now);
         record.failure = Some(failure);
         error
     }
 
-    /// Takes the tokens back and forgets them.
+    /// Revokes the tokens and deletes them.
     pub(super) async fn revoke(&self, sender: &Sender) -> Result<(), AuthError> {
         let now = self.now().await?;
         let mut locked = self.store.lock(&self.key).await?;
         let record = locked.load().await?.unwrap_or_default();
         let refresh_token = match self.refresh_token(&record) {
-            // It was taken back before.
+            // Already revoked.
             Err(AuthError::NotSignedIn { .. }) => return Ok(()),
             found => found?,
         };
@@ -320,7 +318,7 @@ impl Renewal {
     }
 }
 
-/// Checks that a token request may be made now.
+/// Fails if no token request may be made now.
 fn check(record: &TokenRecord, accounts_url: &str, now: DateTime<Utc>) -> Result<(), AuthError> {
     if let Some(error) = record
         .failure
@@ -329,7 +327,7 @@ fn check(record: &TokenRecord, accounts_url: &str, now: DateTime<Utc>) -> Result
     {
         return Err(error);
     }
-    match request_limit::held_until(record, now) {
+    match request_limit::blocked_until(record, now) {
         Some(retry_at) => Err(AuthError::LimitReached {
             retry_at,
             wait: request_limit::until(retry_at, now),
@@ -338,12 +336,12 @@ fn check(record: &TokenRecord, accounts_url: &str, now: DateTime<Utc>) -> Result
     }
 }
 
-/// Whether a store failed because of the disk, such as a full one. A token in memory is as good as ever.
+/// Whether a store failed because of the disk, for example a full one. A token in memory is still valid.
 fn is_of_the_disk(error: &TokenStoreError) -> bool {
     matches!(error, TokenStoreError::Io { .. })
 }
 
-/// Takes a token back. One that the server does not know any more is no error.
+/// Revokes a token. An unknown token is not an error.
 pub(super) async fn revoke(
     server: &AccountsServer,
     sender: &Sender,
@@ -360,7 +358,7 @@ pub(super) async fn revoke(
 }
 
 impl StoredAccess {
-    /// A token that was issued at this moment.
+    /// A token that was issued at `now`.
     pub(super) fn of(issued: IssuedTokens, now: DateTime<Utc>) -> Self {
         let life = TimeDelta::from_std(issued.lifetime).unwrap_or(LONGEST);
         let expires_at = now.checked_add_signed(life.min(LONGEST));

@@ -1,4 +1,4 @@
-//! Token request limits: ten in any ten minutes, fewer and fewer after failures. Pure, tested as a table.
+//! Limits of token requests: ten in any ten minutes, fewer after failures. Pure, tested as a table.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::TokenRecord;
 
-/// How many requests in [`SPAN`] the accounts server answers for one refresh token.
+/// The number of requests in [`SPAN`] that the accounts server accepts for a refresh token.
 const MOST: usize = 10;
 
-/// How many of them stay in reserve while renewals fail, so that a token can be replaced after recovery.
+/// How many of them stay in reserve while requests fail, so that the token can be refreshed after recovery.
 const RESERVE: usize = 2;
 
-/// The first wait after a failed renewal, and the longest. It doubles with each failure in a row.
+/// The first wait after a failure, and the longest. It doubles with each consecutive failure.
 const BACK_OFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
-/// The span in which requests are counted, how long the server is left alone once it has throttled, and
-/// the longest wait that is believed.
+/// The window in which requests are counted, the wait after the server has throttled a request, and the longest
+/// plausible wait.
 pub(super) const SPAN: Duration = Duration::from_secs(600);
 
-/// When the next request may be made, if it may not be made now.
-pub(super) fn held_until(record: &TokenRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+/// The time of the next request, if none may be made now.
+pub(super) fn blocked_until(record: &TokenRecord, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let blocked = record.blocked_until.filter(|moment| is_ahead(*moment, now));
     let limit = match record.failure {
         Some(_) => MOST - RESERVE,
@@ -35,10 +35,10 @@ pub(super) fn held_until(record: &TokenRecord, now: DateTime<Utc>) -> Option<Dat
     blocked.max(full)
 }
 
-/// When the next request may be made after one that failed, as far as the limit goes. The last request that
-/// the limit leaves is made halfway to the moment when there is room again, so that the end of a long outage
-/// is noticed in between.
-pub(super) fn held_after_failure(
+/// The time of the next request after a failed one, as far as the limit requires. The last request within the limit
+/// is made halfway to the time at which the next one becomes free, so that the end of a long outage is detected in
+/// between.
+pub(super) fn blocked_after_failure(
     record: &TokenRecord,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
@@ -47,17 +47,17 @@ pub(super) fn held_after_failure(
         .first()
         .filter(|_| counted.len() + 1 == MOST - RESERVE)
         .map(|oldest| later(now, until(later(*oldest, SPAN), now) / 2));
-    held_until(record, now).max(halfway)
+    blocked_until(record, now).max(halfway)
 }
 
-/// Enters a request that is made now, and forgets those that no longer count.
+/// Records a request that is made now, and removes those that no longer count.
 pub(super) fn enter(record: &mut TokenRecord, now: DateTime<Utc>) {
     record.requests = recent(record, now).chain([now]).collect();
     record.blocked_until = None;
 }
 
-/// The wait after a number of failed renewals in a row. `chance` is a random number from 0 to 1: the wait
-/// is between half and all of 1, 2, 4 … 60 s.
+/// The wait after a number of consecutive failures. `chance` is a random number from 0 to 1: the wait is between
+/// half and all of 1, 2, 4 … 60 s.
 pub(super) fn back_off(in_a_row: u32, chance: f64) -> Duration {
     let (first, longest) = BACK_OFF;
     let doubled = 2_u32.saturating_pow(in_a_row.saturating_sub(1));
@@ -65,24 +65,24 @@ pub(super) fn back_off(in_a_row: u32, chance: f64) -> Duration {
     wait.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0)
 }
 
-/// Whether a moment is still to come. One too far ahead was written when the clock was wrong.
+/// Whether `moment` is in the future. One that is too far ahead was written while the clock was wrong.
 pub(super) fn is_ahead(moment: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let left = moment - now;
     left > TimeDelta::zero() && left.to_std().is_ok_and(|left| left <= SPAN)
 }
 
-/// A wait that a server asked for, as far as it is believed.
-pub(super) fn bounded(told: Duration) -> Duration {
-    if told > SPAN {
+/// A wait that a server requested, limited to a plausible one.
+pub(super) fn bounded(wait: Duration) -> Duration {
+    if wait > SPAN {
         tracing::warn!(
-            seconds = told.as_secs(),
-            "the accounts server asks for a wait that is too long to be believed"
+            seconds = wait.as_secs(),
+            "shortened an implausibly long wait that the accounts server requested"
         );
     }
-    told.min(SPAN)
+    wait.min(SPAN)
 }
 
-/// A moment and a span after it, as far as the calendar goes.
+/// `moment` plus `span`, saturated.
 pub(super) fn later(moment: DateTime<Utc>, span: Duration) -> DateTime<Utc> {
     TimeDelta::from_std(span)
         .ok()
@@ -90,7 +90,7 @@ pub(super) fn later(moment: DateTime<Utc>, span: Duration) -> DateTime<Utc> {
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-/// The time until a moment; none if it is over.
+/// The time from `now` to `moment`; zero if that is in the past.
 pub(super) fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
     (moment - now).to_std().unwrap_or_default()
 }
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_requests_are_let_through_in_any_ten_minutes() {
+    fn ten_requests_are_allowed_in_any_ten_minutes() {
         let at = |list: &[i64]| list.iter().map(|at| seconds(*at)).collect();
         // The requests before, the block, and how long the next one at noon has to wait.
         let cases: [(Vec<_>, Option<i64>, Option<i64>); 9] = [
@@ -138,7 +138,7 @@ mod tests {
                 blocked_until: blocked.map(seconds),
                 ..TokenRecord::default()
             };
-            let wait = held_until(&record, noon()).map(|until| (until - noon()).num_seconds());
+            let wait = blocked_until(&record, noon()).map(|until| (until - noon()).num_seconds());
             assert_eq!(wait, expected, "{requests:?} {blocked:?}");
         }
     }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn two_requests_stay_in_reserve_while_renewals_fail() {
+    fn two_requests_stay_in_reserve_while_requests_fail() {
         for (requests, failing, wait) in [
             (7, true, None),
             (8, true, Some(600)),
@@ -165,13 +165,13 @@ mod tests {
                 failure: failing.then(|| failed(1, noon())),
                 ..TokenRecord::default()
             };
-            let found = held_until(&record, noon()).map(|until| (until - noon()).num_seconds());
+            let found = blocked_until(&record, noon()).map(|until| (until - noon()).num_seconds());
             assert_eq!(found, wait, "{requests} {failing}");
         }
     }
 
     #[test]
-    fn the_last_request_of_a_long_outage_is_made_halfway_to_the_next_room() {
+    fn the_last_request_of_a_long_outage_is_made_halfway_to_the_next_free_one() {
         for (requests, wait) in [
             (vec![seconds(-100); 6], None),
             (vec![seconds(-100); 7], Some(250)),
@@ -183,7 +183,7 @@ mod tests {
                 failure: Some(failed(7, noon())),
                 ..TokenRecord::default()
             };
-            let found = held_after_failure(&record, noon());
+            let found = blocked_after_failure(&record, noon());
             let found = found.map(|until| (until - noon()).num_seconds());
             assert_eq!(found, wait, "{requests:?}");
         }
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_at_the_ends_of_the_calendar_do_no_harm() {
+    fn times_at_the_ends_of_the_calendar_are_harmless() {
         let ends = [DateTime::<Utc>::MIN_UTC, noon(), DateTime::<Utc>::MAX_UTC];
         for now in ends {
             for written in ends {
@@ -216,18 +216,18 @@ mod tests {
                 };
                 // The end of the calendar is the end of every wait.
                 let expected = written == now && now != DateTime::<Utc>::MAX_UTC;
-                let held = held_until(&record, now).is_some();
-                assert_eq!(held, expected, "{now} {written}");
+                let blocked = blocked_until(&record, now).is_some();
+                assert_eq!(blocked, expected, "{now} {written}");
                 enter(&mut record, now);
             }
         }
     }
 
     #[test]
-    fn a_day_of_requests_as_fast_as_they_may_come_stays_under_the_limit() {
+    fn a_day_of_requests_at_full_speed_stays_within_the_limit() {
         let (mut record, mut now, mut made) = (TokenRecord::default(), noon(), Vec::new());
         while now < noon() + TimeDelta::days(1) {
-            match held_until(&record, now) {
+            match blocked_until(&record, now) {
                 Some(until) => now = until,
                 None => {
                     enter(&mut record, now);

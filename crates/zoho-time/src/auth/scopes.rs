@@ -1,4 +1,4 @@
-//! What a program asks a user to allow.
+//! OAuth scopes.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,9 +8,9 @@ use zoho_time_client::operations::OPERATIONS;
 
 use crate::product::Product;
 
-/// The scopes that a program asks a user for. Ask for what you use: the user reads them.
+/// The scopes that a program requests from a user. Request only those that the program uses: the user sees them.
 ///
-/// Which scope an operation needs in a product stands in the OpenAPI description.
+/// The spec lists the scope that an operation requires in each product.
 ///
 /// ```
 /// use zoho_time::Product;
@@ -20,7 +20,7 @@ use crate::product::Product;
 /// let scopes = Scopes::for_operations(Product::Books, &["list_projects", "log_time_entry"])?;
 /// assert_eq!(scopes.to_string(), "ZohoBooks.projects.CREATE,ZohoBooks.projects.READ");
 ///
-/// // Everything that this crate can do in a product, and a scope for something else.
+/// // All operations of this crate in a product, and another scope.
 /// let scopes = Scopes::all(Product::Invoice).and("ZohoInvoice.settings.READ");
 /// assert_eq!(scopes.iter().count(), 5);
 /// # Ok(())
@@ -29,22 +29,24 @@ use crate::product::Product;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scopes(BTreeSet<String>);
 
-/// There is no operation of that name in the product.
+/// The product has no operation with this id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{product} has no operation {id:?}; the names are those of the OpenAPI description")]
+#[error(
+    "{product} has no operation {id:?}: use an operation id of the spec, such as list_projects"
+)]
 pub struct UnknownOperation {
     id: String,
     product: Product,
 }
 
 impl Scopes {
-    /// None yet.
+    /// No scopes.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Those of all operations of a product.
+    /// The scopes of all operations of a product.
     #[must_use]
     pub fn all(product: Product) -> Self {
         let scopes = OPERATIONS
@@ -53,12 +55,11 @@ impl Scopes {
         Self(scopes.map(str::to_owned).collect())
     }
 
-    /// Those of these operations of a product, by their ids in the OpenAPI description, such as
-    /// `list_projects`.
+    /// The scopes of these operations of a product, by their ids in the spec, such as `list_projects`.
     ///
     /// # Errors
     ///
-    /// Fails when the product has no operation of that name.
+    /// Fails if the product has no operation with one of the ids.
     pub fn for_operations(product: Product, ids: &[&str]) -> Result<Self, UnknownOperation> {
         let scope = |id: &&str| {
             let scope = Operation::by_id(id).and_then(|operation| operation.scope(product.name()));
@@ -70,27 +71,27 @@ impl Scopes {
         ids.iter().map(scope).collect::<Result<_, _>>().map(Self)
     }
 
-    /// These and another one.
+    /// Adds a scope.
     #[must_use]
     pub fn and(mut self, scope: &str) -> Self {
         self.0.insert(scope.to_owned());
         self
     }
 
-    /// These and others.
+    /// Adds the scopes of another set.
     #[must_use]
     pub fn and_all(mut self, others: Self) -> Self {
         self.0.extend(others.0);
         self
     }
 
-    /// Each of them, in the order of the alphabet.
+    /// The scopes in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 }
 
-/// With commas between them, as the accounts server takes them.
+/// Separated by commas, as the accounts server expects them.
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, scope) in self.iter().enumerate() {
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_that_the_product_lacks_is_told() {
+    fn an_operation_that_the_product_lacks_is_an_error() {
         for id in ["list_everything", "update_project_by_custom_field"] {
             let error = Scopes::for_operations(Product::Invoice, &["list_projects", id]);
             let error = error.unwrap_err().to_string();

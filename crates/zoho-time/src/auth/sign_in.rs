@@ -1,4 +1,4 @@
-//! What a sign-in has brought.
+//! The result of a sign-in.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use super::record::StoredAccess;
 use super::{AccountsServer, TokenKey, TokenRecord, TokenStore, TokenStoreError, guarded_store};
 use crate::data_center::DataCenter;
 
-/// A user who has signed in: the tokens, and where they are good.
+/// The tokens of a user who has signed in, and the servers that accept them.
 ///
-/// Hand the refresh token to [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token),
+/// Pass the refresh token to [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token),
 /// or [`save`](Self::save) it under a name for
 /// [`ClientBuilder::signed_in_as`](crate::ClientBuilder::signed_in_as).
 #[derive(Clone)]
@@ -42,62 +42,62 @@ impl SignIn {
         })
     }
 
-    /// The refresh token. It is good until it is taken back, or until Zoho ends it in favour of the 21st
-    /// after it.
+    /// The refresh token. It is valid until it is revoked. Zoho keeps up to 20 refresh tokens for a user, and
+    /// revokes the oldest one when there are more.
     #[must_use]
     pub fn refresh_token(&self) -> &SecretString {
         &self.refresh_token
     }
 
-    /// The access token that came with it, for an hour.
+    /// The access token, which is valid for up to an hour.
     #[must_use]
     pub fn access_token(&self) -> &SecretString {
         &self.access.secret
     }
 
-    /// When the access token expires.
+    /// The time at which the access token expires.
     #[must_use]
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.access.expires_at
     }
 
-    /// What the user has allowed, as the accounts server writes it.
+    /// The scopes that the user has granted, in the format of the accounts server.
     #[must_use]
     pub fn scopes(&self) -> Option<&str> {
         self.scopes.as_deref()
     }
 
-    /// Where the API is for this user, such as `https://www.zohoapis.eu/`.
+    /// The address of the API for this user, such as `https://www.zohoapis.eu/`.
     #[must_use]
     pub fn api_domain(&self) -> Option<&str> {
         self.access.api_domain.as_ref().map(url::Url::as_str)
     }
 
-    /// The accounts server that knows the user, such as `https://accounts.zoho.eu`. It need not be the
-    /// one that the sign-in began at.
+    /// The accounts server of the user, such as `https://accounts.zoho.eu`. It may be another one than that of the
+    /// program.
     #[must_use]
     pub fn accounts_url(&self) -> &str {
         self.server.address()
     }
 
-    /// The data centre of that accounts server, if it is one of Zoho's.
+    /// The data center of that accounts server, if it is one of Zoho's.
     #[must_use]
     pub fn data_center(&self) -> Option<DataCenter> {
         DataCenter::of_accounts(self.server.base())
     }
 
-    /// Keeps the tokens in a store under a name, in the place of those that are there. Clients that use
-    /// the name take them from now on.
+    /// Saves the tokens in a store under a name, replacing those of an earlier sign-in. Clients that use the name take
+    /// them from now on.
     ///
     /// # Errors
     ///
-    /// Fails when the store does.
+    /// Fails if the store cannot be locked or written.
     pub async fn save(&self, store: &dyn TokenStore, name: &str) -> Result<(), TokenStoreError> {
         let key = TokenKey::named(self.accounts_url(), &self.client_id, name);
         let record = TokenRecord {
             refresh_token: Some(self.refresh_token.clone()),
             access: Some(self.access.clone()),
-            // They count for a refresh token, and this one is new.
+            // Requests are counted per refresh token, and this one is new.
             requests: Vec::new(),
             blocked_until: None,
             failure: None,

@@ -1,4 +1,4 @@
-//! Where the access tokens of a client come from.
+//! The source of a client's access tokens.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,28 +11,27 @@ use super::renewal::Renewal;
 use super::{AccessToken, AuthError};
 use crate::sender::Sender;
 
-/// How long it is remembered that a scope is missing.
+/// How long a scope counts as missing.
 const MEMORY: TimeDelta = TimeDelta::hours(1);
 
-/// Where tokens come from.
+/// The source of access tokens.
 #[derive(Debug)]
 pub(crate) enum TokenSource {
-    /// One token that the caller looks after.
+    /// One token, which the caller supplies.
     Fixed(AccessToken),
-    /// Tokens fetched with a refresh token as they are needed.
+    /// Tokens that are requested with a refresh token when needed.
     Refreshed(Box<RefreshedTokens>),
 }
 
-/// Tokens fetched with a refresh token.
+/// Tokens that are requested with a refresh token.
 #[derive(Debug)]
 pub(crate) struct RefreshedTokens {
     refresher: Refresher,
     missing: Mutex<MissingScopes>,
 }
 
-/// The scopes that were refused to a token that had just been fetched, and when. The service answers the
-/// same to a dead token and to a missing scope, and without this, every call for a scope that nobody has
-/// granted would cost a token request.
+/// The scopes that were rejected with a new token, and when. The service returns the same error for an invalid token
+/// and for a missing scope; without this, every call that needs an ungranted scope would cost a token request.
 type MissingScopes = BTreeMap<&'static str, DateTime<Utc>>;
 
 impl TokenSource {
@@ -47,8 +46,7 @@ impl TokenSource {
         }))
     }
 
-    /// A token that is good now, and not the one that was refused to the caller, if one was. While one
-    /// caller fetches it, the others wait for the same one.
+    /// A valid token other than the rejected one. All callers wait for the same token request.
     pub(crate) async fn token(
         &self,
         sender: &Sender,
@@ -60,8 +58,7 @@ impl TokenSource {
         }
     }
 
-    /// The token to use instead of one that was handed out some time ago, without waiting; `None` if it
-    /// has expired meanwhile.
+    /// The token to use instead of one that was returned some time ago, without waiting; `None` if it has expired.
     pub(crate) async fn current(&self, token: &AccessToken) -> Option<AccessToken> {
         match self {
             Self::Fixed(token) => Some(token.clone()),
@@ -69,8 +66,8 @@ impl TokenSource {
         }
     }
 
-    /// Notes that the service has refused a token for an operation of this scope. Tells whether another
-    /// token might help.
+    /// Records that the service rejected a token for an operation of this scope. Returns whether another token may
+    /// help.
     pub(crate) fn refuse(&self, token: &AccessToken, scope: &'static str) -> bool {
         let Self::Refreshed(source) = self else {
             return false;
@@ -84,7 +81,7 @@ impl TokenSource {
         true
     }
 
-    /// Notes that the service has refused this scope to a token and to the one that came in its place.
+    /// Records that the service rejected this scope with a token and with the new one that replaced it.
     pub(crate) fn refuse_again(&self, scope: &'static str) {
         if let Self::Refreshed(source) = self {
             let now = source.refresher.last_seen();
@@ -92,14 +89,14 @@ impl TokenSource {
         }
     }
 
-    /// Notes that the service has let an operation of this scope through.
+    /// Records that the service accepted an operation of this scope.
     pub(crate) fn accept(&self, scope: &'static str) {
         if let Self::Refreshed(source) = self {
             source.missing().remove(scope);
         }
     }
 
-    /// Takes the sign-in back and forgets its tokens. Tells whether there is one to take back.
+    /// Revokes the sign-in and deletes its tokens. Returns whether there was one.
     pub(crate) async fn revoke(&self, sender: &Sender) -> Result<bool, AuthError> {
         match self {
             Self::Fixed(_) => Ok(false),

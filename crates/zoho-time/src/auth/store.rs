@@ -1,4 +1,4 @@
-//! Where tokens are kept, so that whoever shares a sign-in shares its access token.
+//! Token stores. Clients that share a store share the access tokens in it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,21 +9,21 @@ use sha2::{Digest, Sha256};
 
 use super::{TokenRecord, TokenStoreError};
 
-/// Which sign-in tokens belong to: an accounts server, a client, and a user who has consented.
+/// The sign-in that tokens belong to: an accounts server, a client id, and a user who has consented.
 ///
-/// It holds no secret, and may be shown and used as a name.
+/// It contains no secret, and may be logged or used as a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TokenKey(String);
 
 impl TokenKey {
-    /// The sign-in that a program calls by a name of its own.
+    /// The key of a sign-in with a name that the program chooses.
     #[must_use]
     pub fn named(accounts_url: &str, client_id: &str, name: &str) -> Self {
         Self::join(accounts_url, client_id, &format!("name:{name}"))
     }
 
-    /// The sign-in that a refresh token came from. The key has a digest (SHA-256) of it, from which
-    /// nobody can get at the token.
+    /// The key of the sign-in that yielded a refresh token. It contains the SHA-256 digest of the token, from which
+    /// the token cannot be recovered.
     #[must_use]
     pub fn of_refresh_token(
         accounts_url: &str,
@@ -44,7 +44,7 @@ impl TokenKey {
         ))
     }
 
-    /// As text.
+    /// The key as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -57,10 +57,10 @@ impl fmt::Display for TokenKey {
     }
 }
 
-/// Keeps the tokens of sign-ins. [`MemoryTokenStore`](super::MemoryTokenStore) does so for one process,
-/// [`FileTokenStore`](super::FileTokenStore) for those of a machine; another one can be plugged in with
-/// [`ClientBuilder::token_store`](crate::ClientBuilder::token_store). A `BoxFuture` is what
-/// `Box::pin` makes of an `async` block.
+/// Stores the tokens of sign-ins. [`MemoryTokenStore`](super::MemoryTokenStore) does so for one process,
+/// [`FileTokenStore`](super::FileTokenStore) for the processes of a machine. Pass an implementation of your own to
+/// [`ClientBuilder::token_store`](crate::ClientBuilder::token_store). A `BoxFuture` is the result of `Box::pin` on an
+/// `async` block.
 ///
 /// ```
 /// use futures::future::BoxFuture;
@@ -68,11 +68,11 @@ impl fmt::Display for TokenKey {
 ///     LockedTokens, MemoryTokenStore, TokenKey, TokenRecord, TokenStore, TokenStoreError,
 /// };
 ///
-/// /// A store that says what it is asked for.
+/// /// A store that prints each access.
 /// #[derive(Debug)]
-/// struct Talkative(MemoryTokenStore);
+/// struct Verbose(MemoryTokenStore);
 ///
-/// impl TokenStore for Talkative {
+/// impl TokenStore for Verbose {
 ///     fn load<'a>(
 ///         &'a self,
 ///         key: &'a TokenKey,
@@ -91,33 +91,32 @@ impl fmt::Display for TokenKey {
 /// }
 /// ```
 pub trait TokenStore: fmt::Debug + Send + Sync {
-    /// What is kept for a sign-in. It must not wait for a lock.
+    /// The stored record of a sign-in, or `None`. Must not wait for the lock.
     fn load<'a>(
         &'a self,
         key: &'a TokenKey,
     ) -> BoxFuture<'a, Result<Option<TokenRecord>, TokenStoreError>>;
 
-    /// The exclusive right to change what is kept for a sign-in, among all that share the store. It is
-    /// held while a token is asked for, which may take half a minute, and ends when it is dropped, or
-    /// with the process however that ends.
+    /// Locks the record of a sign-in for all clients that share the store. The lock is held during a token request,
+    /// up to 30 s. It must be released when the result is dropped, and when the process ends for any reason.
     fn lock<'a>(
         &'a self,
         key: &'a TokenKey,
     ) -> BoxFuture<'a, Result<Box<dyn LockedTokens>, TokenStoreError>>;
 }
 
-/// The exclusive right to change what is kept for a sign-in. Dropping it gives it back.
+/// The locked record of a sign-in. Dropping it releases the lock.
 pub trait LockedTokens: Send {
-    /// What is kept now; an empty record if nothing is.
+    /// The stored record; an empty one if there is none.
     fn load(&mut self) -> BoxFuture<'_, Result<TokenRecord, TokenStoreError>>;
 
-    /// Keeps a record in the place of the one before, all of it or nothing.
+    /// Replaces the record atomically.
     fn save<'a>(
         &'a mut self,
         record: &'a TokenRecord,
     ) -> BoxFuture<'a, Result<(), TokenStoreError>>;
 
-    /// Forgets the sign-in.
+    /// Deletes the record.
     fn remove(&mut self) -> BoxFuture<'_, Result<(), TokenStoreError>>;
 }
 

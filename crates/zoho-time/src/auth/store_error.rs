@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use zoho_time_files::FileError;
 
-/// Why a token store could not load or save tokens.
+/// The reason why a token store could not load or save tokens.
 ///
 /// No message contains anything from the store, not even the part that could not be parsed.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ use zoho_time_files::FileError;
 pub enum TokenStoreError {
     /// The operating system reported an error.
     Io {
-        /// What was tried, such as `read`.
+        /// The attempted action, such as `read`.
         action: &'static str,
         /// The file.
         path: PathBuf,
@@ -36,7 +36,7 @@ pub enum TokenStoreError {
     NotPrivate {
         /// The file or folder.
         path: PathBuf,
-        /// What is wrong with it, and what to do.
+        /// The problem, and what to do.
         reason: String,
     },
     /// The file is not a token file, or is damaged.

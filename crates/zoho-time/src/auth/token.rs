@@ -1,4 +1,4 @@
-//! An access token in the hands of a client.
+//! Access tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,38 +28,38 @@ impl AccessToken {
         }))
     }
 
-    /// The value of the `Authorization` header, marked as sensitive; `None` when the token has
-    /// characters that no header may have.
+    /// The value of the `Authorization` header, marked as sensitive; `None` if the token has characters that are not
+    /// allowed in a header.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         self.0.header.clone()
     }
 
-    /// Where the API is for this token, if the accounts server said so.
+    /// The address of the API for this token, if the accounts server named it.
     pub(crate) fn api_domain(&self) -> Option<&Url> {
         self.0.api_domain.as_ref()
     }
 
-    /// Whether it is the same token.
+    /// Whether both are the same token.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.is_secret(&other.0.secret)
     }
 
-    /// Whether this is its secret.
+    /// Whether the token has this secret.
     pub(crate) fn is_secret(&self, secret: &SecretString) -> bool {
         self.0.secret.expose_secret() == secret.expose_secret()
     }
 
-    /// Its secret, which no error may show.
+    /// The secret. No error may contain it.
     pub(crate) fn secret(&self) -> &str {
         self.0.secret.expose_secret()
     }
 
-    /// Text of a server for an error or a log, without the token, which the server may have sent back.
+    /// Text of a server for an error or a log. Redacts the token, which the server may have sent back.
     pub(crate) fn shown(&self, text: &str) -> String {
         server_text::shown(text, &[self.0.secret.expose_secret()])
     }
 
-    /// Whether a text in this JSON may hold the token.
+    /// Whether a text in this JSON may contain the token.
     pub(crate) fn may_be_in(&self, json: &[u8]) -> bool {
         server_text::may_hold(json, self.0.secret.expose_secret())
     }

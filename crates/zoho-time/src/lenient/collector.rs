@@ -1,15 +1,33 @@
-//! What was noticed while answers were read.
+//! Collectors for findings in responses.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many are buffer.
-const MOST: usize = 100_000;
+const CAPACITY: usize = 100_000;
 
-/// Gathers what calls notice about their answers: [`DroppedField`](crate::DroppedField)s or
-/// [`ExtraField`](crate::ExtraField)s. Clones share what they have gathered.
+/// Collects findings in responses: [`DroppedField`](crate::DroppedField)s or
+/// [`ExtraField`](crate::ExtraField)s. Clones share the same items.
 ///
-/// It keeps 100,000 of them until they are taken, and counts those that come after.
+/// It holds up to 100,000 items until they are taken, and counts the ones beyond that as
+/// [`lost`](Self::lost).
+///
+/// ```
+/// use zoho_time::{Client, Collector};
+///
+/// let dropped = Collector::new();
+/// let zoho = Client::builder()
+///     .organization(10_234_695.into())
+///     .access_token("1000.token")
+///     .build()?;
+/// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
+/// // … calls with `lenient` …
+/// # let _ = lenient;
+/// for field in dropped.take() {
+///     println!("{field}");
+/// }
+/// # Ok::<(), zoho_time::ConfigError>(())
+/// ```
 pub struct Collector<T>(Arc<Mutex<Buffer<T>>>);
 
 struct Buffer<T> {
@@ -18,7 +36,7 @@ struct Buffer<T> {
 }
 
 impl<T> Collector<T> {
-    /// Nothing yet.
+    /// An empty collector.
     #[must_use]
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Buffer {
@@ -27,19 +45,19 @@ impl<T> Collector<T> {
         })))
     }
 
-    /// Takes out all that was gathered, in the order in which answers came.
+    /// Removes and returns all items, in the order of the responses.
     #[must_use]
     pub fn take(&self) -> Vec<T> {
         std::mem::take(&mut self.lock().items)
     }
 
-    /// How many there are.
+    /// The number of items.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lock().items.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no items.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -54,7 +72,7 @@ impl<T> Collector<T> {
     pub(super) fn add(&self, items: impl IntoIterator<Item = T>) {
         let mut buffer = self.lock();
         for item in items {
-            if buffer.items.len() < MOST {
+            if buffer.items.len() < CAPACITY {
                 buffer.items.push(item);
             } else {
                 buffer.lost += 1;
@@ -62,7 +80,7 @@ impl<T> Collector<T> {
         }
     }
 
-    /// Takes out those of which this is true.
+    /// Removes and returns the items that match.
     pub(super) fn take_if(&self, wanted: impl Fn(&T) -> bool) -> Vec<T> {
         let mut buffer = self.lock();
         let (taken, left) = std::mem::take(&mut buffer.items)
@@ -103,12 +121,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_takes_does_not_grow_for_ever() {
+    fn the_number_of_items_is_limited() {
         let collected = Collector::new();
-        collected.clone().add(0..MOST + 7);
-        assert_eq!((collected.len(), collected.lost()), (MOST, 7));
+        collected.clone().add(0..CAPACITY + 7);
+        assert_eq!((collected.len(), collected.lost()), (CAPACITY, 7));
         assert_eq!(collected.take_if(|number| *number < 3), [0, 1, 2]);
-        assert_eq!(collected.take().len(), MOST - 3);
+        assert_eq!(collected.take().len(), CAPACITY - 3);
         assert!(collected.is_empty());
     }
 }

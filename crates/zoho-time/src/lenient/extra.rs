@@ -1,4 +1,4 @@
-//! Fields that the specification does not know.
+//! Fields that are not in the spec.
 
 use serde::Serialize;
 use serde::de::{Deserialize as _, DeserializeOwned};
@@ -9,28 +9,29 @@ use zoho_time_client::{Operation, ResponseVisitor};
 use super::collector::Collector;
 use super::path::{Path, PathSegment, RecordScope, find};
 
-/// A field of an answer that the specification does not know, so that no type has it.
+/// A field of a response that is not in the spec, so that no type has it.
+///
+/// Collected by [`CallOptions::extra`](crate::CallOptions::extra).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtraField {
-    /// The operation, by its id in the specification.
+    /// The operation, by its id in the spec.
     pub operation: &'static str,
-    /// The id of the record that has the field; absent for the body itself and what stands around records.
+    /// The id of the record that has the field; `None` for a field outside of records.
     pub record: Option<String>,
-    /// Where in the answer it is, such as `projects[3].project_code`.
+    /// The path in the response, such as `projects[3].project_code`.
     pub path: String,
-    /// Its name.
+    /// The name of the field.
     pub name: String,
-    /// Its value. Whole numbers up to 64 bits are exact, others as exact as an `f64`, and what has no value
-    /// in JSON, such as a number beyond those, is its text.
+    /// The value of the field. Integers of up to 64 bits are exact, other numbers have the precision of an `f64`, and
+    /// numbers beyond its range are their text.
     pub value: Value,
 }
 
 impl Collector<ExtraField> {
-    /// Takes out the fields of the record of this id, by their names.
+    /// Removes and returns the fields of the record with this id, by name.
     ///
-    /// It looks through all that was gathered: read a long list page by page, or [`take`](Self::take) all
-    /// fields at once.
+    /// This searches all items: with a long list, call it for each page, or [`take`](Self::take) all items at once.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -63,7 +64,7 @@ impl Collector<ExtraField> {
     }
 }
 
-/// Looks for the fields of a body that its type does not have.
+/// Finds the fields of a body that its type does not have.
 pub(super) struct FindExtra<'a> {
     pub(super) operation: &'static Operation,
     pub(super) body: &'a [u8],
@@ -80,10 +81,10 @@ impl ResponseVisitor for FindExtra<'_> {
         if read.is_err() || paths.is_empty() {
             return Vec::new();
         }
-        // Both passes come to the fields in the order of the body.
+        // Both passes visit the fields in the order of the body.
         let mut wanted = paths.into_iter().map(Path).peekable();
-        let found = find(self.body, RecordScope::Enclosing, |_, place| {
-            wanted.next_if(|path| place.is(path)).is_some()
+        let found = find(self.body, RecordScope::Enclosing, |_, cursor| {
+            wanted.next_if(|path| cursor.is(path)).is_some()
         });
         let fields = found.into_iter().filter_map(|found| {
             let name = match found.path.0.last()? {
@@ -102,7 +103,7 @@ impl ResponseVisitor for FindExtra<'_> {
     }
 }
 
-/// The value that a text starts with. The text itself if it is none, such as a number that is too large.
+/// The JSON value at the start of a text, or its text if it cannot be represented, such as a huge number.
 fn value(text: &[u8]) -> Value {
     Value::deserialize(&mut serde_json::Deserializer::from_slice(text)).unwrap_or_else(|_| {
         let text = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_slice(text));

@@ -1,4 +1,4 @@
-//! Strings, numbers and words of a body that are not well formed JSON.
+//! Replaces strings, numbers and words of a body that are not well-formed JSON.
 
 use std::borrow::Cow;
 
@@ -6,16 +6,16 @@ use serde_json::value::RawValue;
 
 use super::scan::{JsonToken, Scan};
 
-/// A value that was not well formed, and starts here in the text that replaces the body.
+/// A value that was malformed, at the offset `at` of the repaired text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MalformedValue {
     pub(super) at: usize,
-    /// Whether it was a string or a name, which the text still has, with U+FFFD for what is wrong with it.
+    /// Whether it was a string or a name. The repaired text has it with U+FFFD for the malformed parts.
     pub(super) is_text: bool,
     pub(super) reason: String,
 }
 
-/// The body as well-formed JSON, and what was wrong with it. Nothing if its structure is broken.
+/// The body as well-formed JSON, and the malformed values; `None` if its structure is broken.
 pub(super) fn mend(body: &[u8]) -> Option<(Cow<'_, str>, Vec<MalformedValue>)> {
     let mut scan = Scan::new(body);
     let (mut mended, mut copied) = (Vec::new(), 0);
@@ -25,7 +25,7 @@ pub(super) fn mend(body: &[u8]) -> Option<(Cow<'_, str>, Vec<MalformedValue>)> {
             continue;
         };
         let text = body.get(range.clone())?;
-        let Some(reason) = fault(text) else {
+        let Some(reason) = defect(text) else {
             continue;
         };
         mended.extend_from_slice(body.get(copied..range.start)?);
@@ -52,8 +52,8 @@ pub(super) fn mend(body: &[u8]) -> Option<(Cow<'_, str>, Vec<MalformedValue>)> {
     Some((String::from_utf8(mended).ok()?.into(), malformed))
 }
 
-/// What is wrong with a string, a number or a word.
-fn fault(text: &[u8]) -> Option<String> {
+/// The defect of a string, a number or a word, if it has one.
+fn defect(text: &[u8]) -> Option<String> {
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\\';
     let error = match text {
         b"null" | b"true" | b"false" => return None,
@@ -62,14 +62,14 @@ fn fault(text: &[u8]) -> Option<String> {
         _ => serde_json::from_slice::<&RawValue>(text).err()?,
     };
     let reason = error.to_string();
-    // The position is one in the value.
+    // The position is relative to the value.
     Some(match reason.rsplit_once(" at line ") {
         Some((reason, _)) => reason.to_owned(),
         None => reason,
     })
 }
 
-/// A string with its quotes, with U+FFFD for what is not well formed.
+/// A string with its quotes. Malformed parts are replaced by U+FFFD.
 fn lossy(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let inner = text
@@ -93,7 +93,7 @@ fn lossy(text: &[u8]) -> String {
     mended
 }
 
-/// How long the escape is that a text starts with, although it is not well formed.
+/// The length of the malformed escape at the start of a text.
 fn broken_escape(text: &str) -> usize {
     let start: usize = text.chars().take(2).map(char::len_utf8).sum();
     let digits = match text.get(..start) {

@@ -1,5 +1,5 @@
-//! What becomes of values that are not as the specification says: fields of unknown form, and unknown
-//! fields. See the methods of [`CallOptions`].
+//! Handling of values that violate the spec: malformed fields, and unknown fields. See
+//! [`CallOptions::lenient`] and [`CallOptions::extra`].
 
 mod collector;
 mod extra;
@@ -20,10 +20,10 @@ use path::{Path, RecordScope, find};
 pub use repair::DroppedField;
 use repair::Repair;
 
-/// The length of a body in bytes up to which it is read at once, which takes about a millisecond.
+/// The size of a body, in bytes, up to which it is parsed on the thread of the call: about a millisecond.
 const SHORT: usize = 256 << 10;
 
-/// What to look for in answers.
+/// The collectors for malformed and unknown fields.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Inspect {
     dropped: Option<Collector<DroppedField>>,
@@ -31,17 +31,17 @@ pub(crate) struct Inspect {
 }
 
 impl CallOptions {
-    /// Leaves out fields of records whose values have an unknown form or are not well-formed JSON, such as
-    /// half a surrogate pair, instead of failing, and puts them into `dropped`; each is logged as a warning,
-    /// too. Of a field that is there twice, the first one counts.
+    /// Drops malformed fields of records instead of failing: fields whose value has an unknown format or is not
+    /// well-formed JSON, such as half a surrogate pair. Adds them to `dropped`, and logs each as a warning. If a
+    /// record has a field twice, the first one counts.
     ///
-    /// Without this, one such value makes the call fail with [`Error::Decode`](crate::Error::Decode), which
-    /// names operation, record and field: nothing is ever left out in silence. With this, the field of the
-    /// record is absent, and all else is there. A record's own id, the records themselves and what says
-    /// whether another page follows are never left out: without those, the call fails as before.
+    /// Without this option, one malformed value fails the call with [`Error::Decode`](crate::Error::Decode), which
+    /// names the operation, the record and the field: nothing is dropped silently. With it, the field is absent, and
+    /// the rest of the record is present. The id of a record, the records themselves and the information whether
+    /// another page follows are never dropped: if those are malformed, the call fails.
     ///
-    /// A response is read once more for this, and a fixed number of times if something is wrong with it; one
-    /// of more than 256 KiB on a thread of its own.
+    /// Every response is parsed a second time for this, a malformed one a fixed number of times; responses of more
+    /// than 256 KiB on a separate thread.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -72,10 +72,9 @@ impl CallOptions {
         self
     }
 
-    /// Puts the fields of answers that the specification does not know into `extra`. They are skipped
-    /// otherwise, at no cost.
+    /// Adds fields of responses that are not in the spec to `extra`. Without this option they are ignored.
     ///
-    /// An answer is read once more for this.
+    /// Every response is parsed a second time for this.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -106,13 +105,13 @@ impl CallOptions {
 }
 
 impl Inspect {
-    /// Whether there is something to look for.
+    /// Whether there is anything to collect.
     pub(crate) fn is_wanted(&self) -> bool {
         self.dropped.is_some() || self.extra.is_some()
     }
 
-    /// Looks at the body of a successful answer, and returns it without what was left out. A long body is
-    /// read on a thread where that may take time.
+    /// Inspects the body of a successful response, and returns it without the dropped fields. A large body is parsed
+    /// on a separate thread.
     pub(crate) async fn at(
         &self,
         operation: &'static Operation,
@@ -126,7 +125,7 @@ impl Inspect {
         let span = tracing::Span::current();
         let read = move || span.in_scope(|| inspect.read(operation, body, &token));
         let read = tokio::task::spawn_blocking(read).await;
-        // Without a thread, the call says what is wrong with the body.
+        // If the thread fails, decoding reports what is wrong with the body.
         read.unwrap_or(unread)
     }
 
@@ -147,7 +146,7 @@ impl Inspect {
                         record = field.record,
                         path = field.path,
                         reason = field.reason,
-                        "a field was left out of an answer"
+                        "dropped a malformed field of a response"
                     );
                 }
                 dropped.add(fields);
@@ -165,11 +164,11 @@ impl Inspect {
     }
 }
 
-/// The id of the record that the value at this place of a body is, or is part of.
+/// The id of the record that the value at `path` is, or is part of.
 pub(crate) fn record_at(path: &serde_path_to_error::Path, body: &[u8]) -> Option<String> {
     let path = Path::from(path);
-    let found = find(body, RecordScope::EnclosingOrSelf, |_, place| {
-        place.is(&path)
+    let found = find(body, RecordScope::EnclosingOrSelf, |_, cursor| {
+        cursor.is(&path)
     });
     found.into_iter().next()?.record
 }

@@ -1,18 +1,18 @@
-//! Places in a body.
+//! Paths of values in a JSON body.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::scan::{JsonToken, Scan};
 
-/// One step on the way to a value.
+/// One segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PathSegment {
     Key(String),
     Index(usize),
 }
 
-/// The way to a value in a body. Prints as `time_entries[3].log_time`, or `.` for the body itself.
+/// The path of a value in a body. Prints as `time_entries[3].log_time`, or `.` for the body itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Path(pub(super) Vec<PathSegment>);
 
@@ -47,46 +47,46 @@ impl From<&serde_path_to_error::Path> for Path {
     }
 }
 
-/// A value that was looked for in a body.
+/// The position of a value in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FoundValue {
-    /// Where its text starts.
+    /// The offset of its text.
     pub(super) start: usize,
-    /// Where the field starts that has it, if one has: at the comma before, if there is one.
+    /// The offset of its field, if it is in one: that of the comma before the field, if there is one.
     pub(super) field: usize,
     pub(super) path: Path,
-    /// The id of the record that the value is part of: the innermost thing around it that has an id by its
-    /// own name, as a thing of `time_entries` has a `time_entry_id`.
+    /// The id of the record that the value is part of: the innermost object around it that has an id named after
+    /// itself, as an element of `time_entries` has a `time_entry_id`.
     pub(super) record: Option<String>,
 }
 
-/// An object or array on the way to a value.
+/// An object or array around a value.
 struct Container<'a> {
-    /// The last name on the way to it.
+    /// The last name of its path.
     name: Option<&'a [u8]>,
-    /// The next item of an array.
+    /// The index of the next element, if it is an array.
     index: Option<usize>,
-    /// The name of the field that is read, with its quotes, and where the field starts.
+    /// The name of the current field, with its quotes, and the offset of the field.
     field: (&'a [u8], usize),
-    /// The name of its id, and its id.
+    /// The name of its id field, and the id.
     id_name: Option<String>,
     id: Option<String>,
-    /// What was found in it, and waits for its record.
+    /// The values found in it whose record is not yet known.
     waiting: Vec<usize>,
 }
 
-/// The place that a walk has come to.
+/// The current position of the scan.
 pub(super) struct Cursor<'s, 'a>(&'s [Container<'a>]);
 
 impl Cursor<'_, '_> {
-    /// Whether this is the way to it.
+    /// Whether this is the position of `path`.
     pub(super) fn is(&self, path: &Path) -> bool {
         let is_step = |(around, step): (&Container<'_>, &PathSegment)| match (around.index, step) {
             (Some(index), PathSegment::Index(step)) => index == *step,
             (None, PathSegment::Key(step)) => text(around.field.0) == step.as_str(),
             _ => false,
         };
-        // The last steps differ most.
+        // The last segments differ most.
         self.0.len() == path.0.len() && self.0.iter().zip(&path.0).rev().all(is_step)
     }
 
@@ -99,8 +99,8 @@ impl Cursor<'_, '_> {
     }
 }
 
-/// Looks for values in a body, in one pass. `is_wanted` is asked for each value, in the order of the body,
-/// where its text starts and the way to it. Where the structure of the body is broken, the pass ends.
+/// Finds values in a body, in one pass. `is_wanted` is called for each value in the order of the body, with the
+/// offset of its text and its position. The pass ends where the structure of the body is broken.
 pub(super) fn find(
     body: &[u8],
     of: RecordScope,
@@ -165,7 +165,7 @@ pub(super) fn find(
                             .as_deref()
                             .is_some_and(|id| text(last.field.0) == id)
                     };
-                    // Nearly all names are ruled out by their end.
+                    // The suffix rules out nearly all names.
                     if last.field.0.ends_with(b"_id\"") && last.id.is_none() && is_id() {
                         last.id = body.get(range).and_then(id);
                     }
@@ -181,23 +181,23 @@ pub(super) fn find(
     found
 }
 
-/// Which record a value is looked for with.
+/// Which object counts as the record of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RecordScope {
-    /// The one that the value is a part of.
+    /// The one that contains the value.
     Enclosing,
-    /// The same, or the value itself.
+    /// The one that contains the value, or the value itself.
     EnclosingOrSelf,
 }
 
-/// Goes on to the next item, if what is around is an array.
+/// Moves to the next element, if the innermost container is an array.
 fn step(around: &mut [Container<'_>]) {
     if let Some(Some(index)) = around.last_mut().map(|last| last.index.as_mut()) {
         *index += 1;
     }
 }
 
-/// Ends the innermost object or array.
+/// Closes the innermost object or array.
 fn close(around: &mut Vec<Container<'_>>, found: &mut [FoundValue]) {
     let Some(ended) = around.pop() else { return };
     match (&ended.id, around.last_mut()) {
@@ -223,7 +223,7 @@ fn text(quoted: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// An id, if this text or number is one.
+/// The id, if the value is a string or a number.
 fn id(value: &[u8]) -> Option<String> {
     match value.first()? {
         b'"' => Some(text(value).into_owned()),
@@ -232,12 +232,12 @@ fn id(value: &[u8]) -> Option<String> {
     }
 }
 
-/// The name of the id of what is called so, alone or in a list.
+/// The name of the id field of an object or list with this name.
 fn id_name(name: &[u8]) -> String {
     format!("{}_id", singular(&text(name)))
 }
 
-/// What one thing of a list is called.
+/// The name of one element of a list.
 fn singular(name: &str) -> String {
     match (name.strip_suffix("ies"), name.strip_suffix('s')) {
         (Some(stem), _) => format!("{stem}y"),
@@ -324,7 +324,7 @@ mod tests {
                 (RecordScope::Enclosing, outer),
                 (RecordScope::EnclosingOrSelf, own),
             ] {
-                let found = find(body.as_bytes(), of, |_, place| place.is(&path));
+                let found = find(body.as_bytes(), of, |_, cursor| cursor.is(&path));
                 assert_eq!(found.len(), 1, "{path}");
                 assert_eq!(found[0].path, path);
                 assert_eq!(found[0].path.to_string(), printed);
@@ -338,8 +338,8 @@ mod tests {
         }
         for steps in [&["nothing"][..], &["time_entries", "2"], &["code", "0"]] {
             let path = path(steps);
-            let found = find(body.as_bytes(), RecordScope::Enclosing, |_, place| {
-                place.is(&path)
+            let found = find(body.as_bytes(), RecordScope::Enclosing, |_, cursor| {
+                cursor.is(&path)
             });
             assert_eq!(found, [], "{steps:?}");
         }
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_a_break_is_found() {
+    fn values_before_a_structural_error_are_found() {
         let body = r#"{"users":[{"user_id":"1","name":"\ud83d"},{"name":2,"#;
         let found = all(body.as_bytes(), RecordScope::Enclosing);
         let (path, start, record) = &found[4];

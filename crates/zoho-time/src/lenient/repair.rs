@@ -1,4 +1,4 @@
-//! Removes the fields of a body that cannot be read.
+//! Removes malformed fields from a body.
 
 use std::fmt;
 
@@ -11,19 +11,21 @@ use zoho_time_types::__private::leniently;
 use super::malformed::mend;
 use super::path::{RecordScope, find};
 
-/// A field that was left out of a response, because its value has an unknown form or is not well-formed
-/// JSON. A text around the records is not left out: it has U+FFFD for what is not well formed.
+/// A field that was dropped from a response, because its value has an unknown format or is not well-formed JSON. A
+/// text outside of records is not dropped: malformed parts of it are replaced by U+FFFD.
+///
+/// Collected by [`CallOptions::lenient`](crate::CallOptions::lenient).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DroppedField {
-    /// The operation, by its id in the specification.
+    /// The operation, by its id in the spec.
     pub operation: &'static str,
-    /// The id of the record that the field belongs to; empty for what is around the records, such as the
-    /// message of the response.
+    /// The id of the record that has the field; empty for a field outside of records, such as the message of the
+    /// response.
     pub record: String,
-    /// Where in the answer it was, such as `time_entries[3].log_time`.
+    /// The path in the response, such as `time_entries[3].log_time`.
     pub path: String,
-    /// What is wrong with it.
+    /// The problem with the value.
     pub reason: String,
 }
 
@@ -40,25 +42,25 @@ impl fmt::Display for DroppedField {
         }
         write!(
             f,
-            "{operation}: record {record} came without {path}: {reason}"
+            "{operation}: dropped {path} of record {record}: {reason}"
         )
     }
 }
 
-/// Makes a body readable; nothing if it is readable already, or cannot be made so.
+/// Repairs a body; `None` if it is valid already, or cannot be repaired.
 ///
-/// It takes a fixed number of passes over the body, whatever is wrong with it.
+/// Takes a fixed number of passes over the body, however many defects it has.
 pub(super) struct Repair<'a> {
     pub(super) operation: &'static Operation,
     pub(super) body: &'a [u8],
 }
 
-/// A part of the text that cannot be used.
+/// An invalid part of the text.
 struct Defect {
     start: usize,
     end: usize,
     is_duplicate: bool,
-    /// Whether the text is readable, although not what the server meant.
+    /// Whether the text can be parsed, although it is not what the server meant.
     is_readable: bool,
     reason: String,
 }
@@ -96,7 +98,7 @@ impl ResponseVisitor for Repair<'_> {
         });
         let mut defects: Vec<_> = malformed.chain(left_out).collect();
         defects.sort_by_key(|defect| defect.start);
-        // The type expects malformed values here.
+        // Both passes may report the same value.
         defects.dedup_by(|later, first| {
             let is_same = later.start == first.start;
             first.is_readable &= !is_same;
@@ -110,35 +112,37 @@ impl ResponseVisitor for Repair<'_> {
 }
 
 impl Repair<'_> {
-    /// The body without the values at defect. Nothing if one of them is not part of a record and cannot be
-    /// read.
+    /// The body without its defects; `None` if one of them is outside of records and cannot be parsed.
     fn without(&self, body: &str, defects: &[Defect]) -> Option<(String, Vec<DroppedField>)> {
         let mut wanted = defects.iter().map(|defect| defect.start).peekable();
-        let places = find(body.as_bytes(), RecordScope::Enclosing, |start, _| {
-            // A name at defect is found with its value.
+        let positions = find(body.as_bytes(), RecordScope::Enclosing, |start, _| {
+            // A malformed name is found with its value.
             let is_name = wanted.next_if(|wanted| *wanted < start).is_some();
             let is_value = wanted.next_if_eq(&start).is_some();
             is_name || is_value
         });
-        let mut places = places.into_iter().peekable();
+        let mut positions = positions.into_iter().peekable();
         let mut repaired = String::with_capacity(body.len());
         let (mut copied, mut dropped) = (0, Vec::new());
         for defect in defects {
             if defect.start < copied {
-                // It is part of a value that was left out.
+                // Part of a value that was dropped.
                 continue;
             }
-            while places.next_if(|place| place.start < defect.start).is_some() {}
-            let place = places.peek()?;
-            let is_name = place.start != defect.start;
-            match &place.record {
+            while positions
+                .next_if(|position| position.start < defect.start)
+                .is_some()
+            {}
+            let position = positions.peek()?;
+            let is_name = position.start != defect.start;
+            match &position.record {
                 None if !defect.is_readable => return None,
-                // The name is unknown in any case, and what is outside of records stays readable.
+                // A malformed name is unknown anyway, and text outside of records stays.
                 _ if is_name => {}
                 None => {}
                 Some(_) => {
                     let start = if defect.is_duplicate {
-                        place.field
+                        position.field
                     } else {
                         defect.start
                     };
@@ -151,8 +155,8 @@ impl Repair<'_> {
             }
             dropped.push(DroppedField {
                 operation: self.operation.id,
-                record: place.record.clone().unwrap_or_default(),
-                path: place.path.to_string(),
+                record: position.record.clone().unwrap_or_default(),
+                path: position.path.to_string(),
                 reason: defect.reason.clone(),
             });
         }
@@ -161,7 +165,7 @@ impl Repair<'_> {
     }
 }
 
-/// The text of the value that starts here.
+/// The text of the value at `start`.
 fn value_at(body: &str, start: usize) -> Option<&str> {
     let mut json = serde_json::Deserializer::from_str(body.get(start..)?);
     let value = <&RawValue>::deserialize(&mut json).ok()?;

@@ -1,25 +1,24 @@
-//! A walk through the text of a JSON body in one pass, which takes strings and numbers that are not well
-//! formed for what they were meant to be.
+//! A single-pass scanner of a JSON body. Malformed strings and numbers count as strings and numbers.
 
 use std::ops::Range;
 
 use memchr::memchr2;
 
-/// What a walk comes to.
+/// A token of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum JsonToken {
-    /// An object or array starts here; for the second, `true`.
+    /// The offset of an object or array; `true` for an array.
     Open(usize, bool),
-    /// The innermost object or array has ended.
+    /// The end of the innermost object or array.
     Close,
-    /// The name of a field, with its quotes; and where its field starts: at the comma before it, if there
-    /// is one.
+    /// The name of a field, with its quotes; and the offset of the field: that of the comma before it, if there is
+    /// one.
     Name(Range<usize>, usize),
     /// A string with its quotes, or any other value that is neither object nor array.
     Scalar(Range<usize>),
 }
 
-/// What may come next.
+/// The tokens that are allowed next.
 #[derive(Clone, Copy)]
 enum Expected {
     Value,
@@ -31,14 +30,14 @@ enum Expected {
     More,
 }
 
-/// A walk. It ends early where the braces, brackets, commas, colons and quotes do not fit together.
+/// A scan. It ends early at the first structural error: a misplaced brace, bracket, comma, colon or quote.
 pub(super) struct Scan<'a> {
     body: &'a [u8],
     at: usize,
-    /// For each array or object around, whether it is an array.
+    /// For each open array or object, whether it is an array.
     around: Vec<bool>,
     next: Expected,
-    /// The comma before the name that comes next.
+    /// The offset of the comma before the next name.
     comma: Option<usize>,
     /// Whether all of the body was one value.
     is_whole: bool,
@@ -56,7 +55,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether the walk has come to the end of a body that is one value.
+    /// Whether the scan has reached the end of a body that is one value.
     pub(super) fn is_whole(&self) -> bool {
         self.is_whole
     }

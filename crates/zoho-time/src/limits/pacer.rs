@@ -42,7 +42,7 @@ pub(crate) struct RateLimited {
     pub(crate) wait: Option<Duration>,
 }
 
-/// Why a request is not permitted.
+/// The reason why a request is not permitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoPermit {
     RateLimited(RateLimited),
@@ -242,11 +242,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_hour_of_calls_uses_the_limit_and_never_exceeds_it() {
         let pacer = new(Pacing::default());
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut sent: Vec<Duration> = Vec::new();
-        while begin.elapsed() < HOUR {
+        while start.elapsed() < HOUR {
             let permit = pacer.permit(within(HOUR), None).await.unwrap();
-            sent.push(begin.elapsed());
+            sent.push(start.elapsed());
             drop(permit);
         }
         for (index, moment) in sent.iter().enumerate() {
@@ -282,14 +282,14 @@ mod tests {
     async fn a_wait_beyond_the_time_of_the_call_does_not_start() {
         let pacer = new(Pacing::default().per_minute(1));
         drop(pacer.permit(within(HOUR), None).await.unwrap());
-        let begin = Instant::now();
+        let start = Instant::now();
         let limited = rate_limited(pacer.permit(within(Duration::from_secs(59)), None).await);
         assert_eq!(limited.code, 44);
         let wait = limited.wait.unwrap();
         assert!(wait >= MINUTE && wait < MINUTE + Duration::from_secs(1));
-        assert_eq!(begin.elapsed(), Duration::ZERO);
+        assert_eq!(start.elapsed(), Duration::ZERO);
         drop(pacer.permit(within(wait), None).await.unwrap());
-        assert_eq!(begin.elapsed(), wait);
+        assert_eq!(start.elapsed(), wait);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! The lock that processes hold while they change a file.
+//! The lock file: its holder may change the token file.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -9,21 +9,20 @@ use zoho_time_files::PrivateFile;
 
 use crate::auth::TokenStoreError;
 
-/// The first pause between looks at a lock that somebody else holds, and the longest. They double.
+/// The first pause between attempts to take the lock, and the longest. Pauses double.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(20));
 
-/// A lock that is held. The system ends it with the file's handle, or with the process.
+/// A held lock. The operating system releases it with the file handle, or with the process.
 #[derive(Debug)]
 pub(super) struct FileLock(#[expect(dead_code, reason = "held, not used")] File);
 
 impl FileLock {
-    /// Takes the lock of a file, on a thread of its own, for whoever waits for it. If nobody does any
-    /// more, the thread ends.
+    /// Takes the lock of the file at `path`, on a separate thread. The thread ends if the future is dropped.
     pub(super) async fn take(path: PathBuf, limit: Duration) -> Result<Self, TokenStoreError> {
         let (sender, receiver) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
             let outcome = wait(&path, limit, || sender.is_closed());
-            // Nobody there to take it means that it is let go of at once.
+            // If the caller has gone, the lock is released at once.
             let _ = sender.send(outcome);
         });
         let outcome = receiver.await;
@@ -31,7 +30,7 @@ impl FileLock {
     }
 }
 
-/// Looks again and again. Waiting in the system would be simpler, but could not be broken off.
+/// Polls the lock. A blocking wait in the operating system would be simpler, but cannot be cancelled.
 fn wait(
     path: &Path,
     limit: Duration,
@@ -40,7 +39,7 @@ fn wait(
     let lock = PrivateFile::in_new_folder(path)?.beside(".lock");
     let file = lock.open_or_make()?;
     let path = lock.path().to_owned();
-    let begun = Instant::now();
+    let start = Instant::now();
     let mut pause = PAUSES.0;
     loop {
         match file.try_lock() {
@@ -50,7 +49,7 @@ fn wait(
             }
             Err(TryLockError::WouldBlock) => {}
         }
-        let waited = begun.elapsed();
+        let waited = start.elapsed();
         if waited >= limit || is_abandoned() {
             return Err(TokenStoreError::Busy { path, waited });
         }

@@ -1,4 +1,4 @@
-//! A token store in a file that many processes share.
+//! A token store in a file, shared by processes.
 
 mod lock;
 mod token_file;
@@ -16,26 +16,24 @@ use self::lock::FileLock;
 use self::token_file::TokenFile;
 use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 
-/// How long a lock is waited for: longer than whoever holds it may wait for the accounts server.
+/// How long to wait for the lock: longer than its holder may wait for the accounts server.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// Keeps tokens in a file, for as many processes of a machine as like: whoever comes first asks for a
-/// token, and the others find it.
+/// Stores tokens in a file, shared by any number of processes on one machine: the first process that needs a
+/// token requests it, and the others find it in the file.
 ///
-/// * **One at a time.** Whoever wants to change the file locks another one beside it, which has its
-///   name and `.lock` at the end. The system gives the lock back when a process ends, however it ends.
-/// * **All or nothing.** A file is written anew beside the old one, forced to the disk, and put in its
-///   place. A process that is killed at any moment leaves a file that can be read: the old one or the
-///   new one.
-/// * **For the owner alone.** On Unix the files have mode 0600 from the beginning. A file that others may
-///   read or change, that belongs to another user, or is a symbolic link or a FIFO is refused, and so is a
-///   folder in which others can replace files. On other systems, put it where no other user can look.
-/// * **Several sign-ins.** They stand side by side, told apart by their [`TokenKey`]. They share the
-///   lock: give each a file of its own if one that waits for its accounts server must not hold up
-///   another.
+/// * **Locked.** A process that changes the file locks a second file beside it, with the same name and `.lock` at
+///   the end. The operating system releases the lock when the process ends for any reason.
+/// * **Atomic.** The new content is written to a temporary file, synced to disk (`fsync`), and renamed. If a
+///   process is killed, the file has the old content or the new one.
+/// * **Private.** On Unix the files are created with mode 0600. A file that other users can read or change, that
+///   belongs to another user, or that is a symbolic link or a FIFO is rejected, and so is a folder in which other
+///   users can replace files. On other systems, choose a folder that other users cannot read.
+/// * **Several sign-ins.** A file can hold several, each under its [`TokenKey`]. They share the lock: use one file
+///   for each if a sign-in must not wait for another one's accounts server.
 ///
-/// The lock is an advisory one, which network file systems may not have. Do not delete the lock file
-/// while something runs.
+/// The lock is advisory, and network file systems may not support it. Do not delete the lock file while a process
+/// uses the store.
 ///
 /// ```
 /// use zoho_time::auth::{FileTokenStore, TokenKey, TokenStore};
@@ -54,12 +52,12 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(45);
 pub struct FileTokenStore {
     path: PathBuf,
     lock_timeout: Duration,
-    /// The callers in this process queue here, so that one thread at most waits for the lock.
+    /// Queue of the callers in this process, so that at most one thread waits for the lock.
     queue: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl FileTokenStore {
-    /// A store in this file, which is made when there is something to keep, with its folder.
+    /// A store in the file at `path`. The file and its folder are created with the first token.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
@@ -69,15 +67,15 @@ impl FileTokenStore {
         }
     }
 
-    /// How long to wait for other processes to let go of the file; 45 s by default, for a process may
-    /// hold it while it waits for the accounts server, 30 s at most.
+    /// How long to wait for the lock; 45 s by default, because a process holds it while it waits for the accounts
+    /// server, up to 30 s. After that, the error is [`TokenStoreError::Busy`].
     #[must_use]
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = limit;
         self
     }
 
-    /// The file.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -113,12 +111,12 @@ impl TokenStore for FileTokenStore {
 struct LockedFile {
     path: PathBuf,
     key: TokenKey,
-    /// Shared with a thread that writes, so that the lock outlives a caller who does not wait for it.
+    /// Shared with the thread that writes, so that the lock outlives a caller that stops waiting.
     held: Arc<(FileLock, OwnedMutexGuard<()>)>,
 }
 
 impl LockedFile {
-    /// Puts a record in the place of the one before, or nothing.
+    /// Replaces or removes the record.
     fn put(&self, record: Option<TokenRecord>) -> BoxFuture<'_, Result<(), TokenStoreError>> {
         let (path, key, held) = (self.path.clone(), self.key.clone(), Arc::clone(&self.held));
         on_a_thread(move || {
@@ -150,7 +148,7 @@ impl LockedTokens for LockedFile {
     }
 }
 
-/// Does what may block on a thread for that.
+/// Runs blocking work on a thread for it.
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, TokenStoreError> + Send + 'static,
 ) -> Result<T, TokenStoreError> {

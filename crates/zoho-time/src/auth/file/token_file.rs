@@ -1,4 +1,4 @@
-//! What stands in a file of tokens.
+//! The format of a token file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,25 +10,25 @@ use zoho_time_files::{IfShared, PrivateFile};
 use crate::auth::record::RecordJson;
 use crate::auth::{TokenKey, TokenRecord, TokenStoreError};
 
-/// What a file says it is.
+/// The value of `format` in a token file.
 const FORMAT: &str = "zoho-time tokens";
 
-/// The version of the form. A later program may add fields without changing it: they are kept when this one
-/// writes the file. It changes when this one could no longer use the file.
+/// The version of the format. A later version of this crate may add fields without changing it: they are preserved
+/// when this one writes the file. It changes when this one could no longer use the file.
 const VERSION: u64 = 1;
 
-/// What stands in a file.
+/// The content of a token file.
 #[derive(Serialize, Deserialize)]
 pub(super) struct TokenFile {
     format: String,
     version: u64,
     sign_ins: BTreeMap<String, RecordJson>,
-    /// What a later version of this crate has added.
+    /// Fields that a later version of this crate has added.
     #[serde(flatten)]
     other: Map<String, Value>,
 }
 
-/// What every version has.
+/// The fields that every version has.
 #[derive(Deserialize)]
 struct FileHeader {
     format: String,
@@ -45,7 +45,7 @@ impl TokenFile {
         }
     }
 
-    /// Reads a file. One that is not there has nothing in it.
+    /// Reads a file. A missing file is empty.
     pub(super) fn read(path: &Path) -> Result<Self, TokenStoreError> {
         let file = match PrivateFile::at(path) {
             Err(error) if error.is_not_found() => return Ok(Self::empty()),
@@ -59,7 +59,7 @@ impl TokenFile {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, TokenStoreError> {
-        // What serde says may hold a value, and with it a secret.
+        // The message of serde may contain a value, and with it a secret.
         let unknown = |error: serde_json::Error| unknown_form(path, error.line(), error.column());
         let FileHeader { format, version } = serde_json::from_str(text).map_err(unknown)?;
         if format != FORMAT {
@@ -75,12 +75,12 @@ impl TokenFile {
         serde_json::from_str(text).map_err(unknown)
     }
 
-    /// The record of a sign-in, if there is one.
+    /// The record of a sign-in.
     pub(super) fn take(mut self, key: &TokenKey) -> Option<TokenRecord> {
         self.sign_ins.remove(key.as_str()).map(Into::into)
     }
 
-    /// Puts a record in the place of the one before, or nothing.
+    /// Replaces the record of a sign-in, or removes it.
     pub(super) fn put(&mut self, key: &TokenKey, record: Option<&TokenRecord>) {
         match record {
             Some(record) => self.sign_ins.insert(key.as_str().to_owned(), record.into()),
@@ -89,7 +89,7 @@ impl TokenFile {
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        // Nothing in it can fail to be written.
+        // Serializing these types cannot fail.
         let mut text = serde_json::to_vec_pretty(self).unwrap_or_default();
         text.push(b'\n');
         text
@@ -112,15 +112,15 @@ mod tests {
         match TokenFile::parse(text, Path::new("t.json")) {
             Ok(content) => format!("{} sign-ins", content.sign_ins.len()),
             Err(error) => {
-                let shown = format!("{error} {error:?}");
-                assert!(!shown.contains("1000.secret"), "{shown}");
+                let text = format!("{error} {error:?}");
+                assert!(!text.contains("1000.secret"), "{text}");
                 error.to_string()
             }
         }
     }
 
     #[test]
-    fn files_are_told_apart_and_what_stands_in_them_is_not_shown() {
+    fn formats_are_distinguished_and_errors_contain_nothing_of_the_file() {
         let head = r#""format":"zoho-time tokens","version":1"#;
         for (text, expected) in [
             (format!("{{{head},\"sign_ins\":{{}}}}"), "0 sign-ins"),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_later_version_has_added_is_kept() {
+    fn fields_of_a_later_version_are_preserved() {
         let text = r#"{"format":"zoho-time tokens","version":1,"sign_ins":{
             "a":{"version":7,"requests":[],"color":"red","access":{"token":"t","issued_at":"2026-03-04T12:00:00Z",
                  "expires_at":"2026-03-04T13:00:00Z","shade":[7]}},
