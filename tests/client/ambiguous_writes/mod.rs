@@ -42,7 +42,7 @@ async fn a_thousand(style: WireStyle, concurrency: usize, lists: f64) {
         &entries[601],
     ];
     for other in others {
-        fixture.zoho.time_entries().add(other).await.unwrap();
+        fixture.zoho.time_entries().log(other).await.unwrap();
     }
     let before = Audit::of(&fixture).await;
 
