@@ -60,7 +60,7 @@ impl Checkout {
         Self {
             original: original.to_owned(),
             folder,
-            program: Program::build(false).unwrap(),
+            program: Program::of_tests().unwrap(),
         }
     }
 
