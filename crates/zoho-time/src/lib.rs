@@ -54,6 +54,12 @@ pub use transport::{AnsweredBy, HttpTransport, ResponseLimit, TransportError, Tr
 /// method for each other field; enumerations keep values that they do not know.
 pub mod models {
     pub use zoho_time_client::enums::*;
+    #[allow(
+        unused_imports,
+        unreachable_pub,
+        reason = "empty until the spec has an id that zoho-time-types does not"
+    )]
+    pub use zoho_time_client::ids::*;
     pub use zoho_time_client::queries::*;
     pub use zoho_time_client::types::*;
 }
