@@ -11,12 +11,12 @@ use std::{
 };
 
 use serde_json::Value;
-use zoho_time_harness::run::skip_without_tool;
 use sha2::{Digest as _, Sha256};
 use xtask::{
     dist::{self, CHECKSUMS, DistError, Options},
     scalars::SCALARS,
 };
+use zoho_time_harness::run::skip_without_tool;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -116,7 +116,14 @@ async fn a_thousand_entries_in_fifty_pages_over_many_seeds() {
 
 #[tokio::test]
 async fn a_thousand_entries_with_several_pages_under_way() {
-    compare(&HABITS[..2], 1_000, 20, rounds(1, 2), Mode::ConsistentFarAhead).await;
+    compare(
+        &HABITS[..2],
+        1_000,
+        20,
+        rounds(1, 2),
+        Mode::ConsistentFarAhead,
+    )
+    .await;
 }
 
 #[tokio::test]

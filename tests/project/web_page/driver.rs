@@ -17,7 +17,9 @@ impl Driver {
     /// Starts it on a free port. `None` if this machine has no browser or no driver for it.
     pub(crate) fn start() -> Option<Self> {
         if !(is_there("chromium") && is_there("chromedriver")) {
-            skip_without_tool("chromium or chromedriver is missing (Debian: chromium, chromium-driver)");
+            skip_without_tool(
+                "chromium or chromedriver is missing (Debian: chromium, chromium-driver)",
+            );
             return None;
         }
         // It picks a port for IPv6 and wants the same one for IPv4, and ends if somebody has that.
