@@ -1,13 +1,13 @@
 //! From nothing to a timesheet: a project with two tasks, a user, time, a timer and a comment.
 //!
-//! `cargo run --example quickstart` talks to a sandbox in the same process: no account, no network, no
+//! `cargo run -p quickstart` talks to a sandbox in the same process: no account, no network, no
 //! settings. With `ZOHO_TIME_ORGANIZATION_ID` and credentials in the environment it talks to a real
 //! account instead (see `ClientBuilder::from_env`), for which it also needs `ZOHO_TIME_CUSTOMER_ID`
 //! and `ZOHO_TIME_USER_ID`; it leaves a project there.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "an example shows what it does"
+    reason = "a program for the terminal"
 )]
 
 use std::collections::BTreeMap;
@@ -26,8 +26,8 @@ use zoho_time_sandbox::Sandbox;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Whom to work with, and for.
-struct Desk {
+/// The client, and the records to work with.
+struct Setup {
     zoho: Client,
     customer: CustomerId,
     user: UserId,
@@ -46,16 +46,16 @@ async fn main() -> ExitCode {
 }
 
 async fn track_time() -> Outcome<()> {
-    let desk = match std::env::var("ZOHO_TIME_ORGANIZATION_ID") {
+    let setup = match std::env::var("ZOHO_TIME_ORGANIZATION_ID") {
         Ok(_) => real_account()?,
         Err(_) => sandbox().await?,
     };
-    let zoho = &desk.zoho;
+    let zoho = &setup.zoho;
 
     // A project is made with its first task; the second is added to it.
     let request = CreateProjectRequest::new(
         "Lighthouse lamp",
-        &desk.customer,
+        &setup.customer,
         BillingType::BasedOnTaskHours,
     )
     .description("A lamp that is seen from 19 miles.");
@@ -73,13 +73,13 @@ async fn track_time() -> Outcome<()> {
         .await?;
 
     // Only users of the project can log time on it.
-    let team = AssignUsersRequest::new().users([AssignedUserInput::new(&desk.user)]);
+    let team = AssignUsersRequest::new().users([AssignedUserInput::new(&setup.user)]);
     zoho.project(&project).users().assign(&team).await?;
 
     // Time is logged by duration, or by begin and end.
     let today = Local::now().date_naive();
     let entry = |task: &Task, days: u64| {
-        LogTimeRequest::new(&project, &task.task_id, &desk.user, before(today, days))
+        LogTimeRequest::new(&project, &task.task_id, &setup.user, before(today, days))
     };
     let entries = [
         entry(&survey, 2)
@@ -110,11 +110,11 @@ async fn track_time() -> Outcome<()> {
                 .notes("Fine grinding"),
         )
         .await?;
-    zoho.timer().start_request(&fine.time_entry_id).await?;
-    if let Some(sandbox) = &desk.sandbox {
+    zoho.timer().start_on(&fine.time_entry_id).await?;
+    if let Some(sandbox) = &setup.sandbox {
         sandbox.clock().advance(TimeDelta::minutes(25));
     }
-    zoho.timer().stop_request().await?;
+    zoho.timer().stop().await?;
 
     let comment = PostCommentRequest::new("The lens is ready for polishing.");
     zoho.project(&project).comments().post(&comment).await?;
@@ -201,7 +201,7 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
 }
 
 /// A sandbox with its demo data, and a client of it.
-async fn sandbox() -> Outcome<Desk> {
+async fn sandbox() -> Outcome<Setup> {
     let sandbox = Sandbox::start().await?;
     let demo = sandbox.demo();
     let zoho = Client::builder()
@@ -219,7 +219,7 @@ async fn sandbox() -> Outcome<Desk> {
         sandbox.base_url(),
         sandbox.clock().now().date_naive()
     );
-    Ok(Desk {
+    Ok(Setup {
         zoho,
         customer: demo.customers[0].clone(),
         user: demo.users[0].clone(),
@@ -228,9 +228,9 @@ async fn sandbox() -> Outcome<Desk> {
 }
 
 /// A client of the account that the environment names.
-fn real_account() -> Outcome<Desk> {
+fn real_account() -> Outcome<Setup> {
     let id = |name: &str| std::env::var(name).map_err(|_| format!("set {name} as well"));
-    Ok(Desk {
+    Ok(Setup {
         zoho: Client::from_env()?,
         customer: id("ZOHO_TIME_CUSTOMER_ID")?.parse()?,
         user: id("ZOHO_TIME_USER_ID")?.parse()?,
