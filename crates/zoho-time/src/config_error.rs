@@ -69,7 +69,7 @@ impl fmt::Display for ConfigError {
                 "no organization: call `organization(id)`, or set ZOHO_TIME_ORGANIZATION_ID",
             ),
             Self::NoCredentials => f.write_str(
-                "no credentials: call `access_token(…)` or `refresh_token(…)`, or set \
+                "no credentials: call `access_token(…)` or `credentials(…)`, or set \
                  ZOHO_TIME_ACCESS_TOKEN, or ZOHO_TIME_CLIENT_ID, ZOHO_TIME_CLIENT_SECRET and \
                  ZOHO_TIME_REFRESH_TOKEN",
             ),

@@ -26,7 +26,7 @@
 //! use zoho_time::{DataCenter, Product, Client};
 //!
 //! # async fn example(code: &str) -> Result<(), Box<dyn std::error::Error>> {
-//! let app = OAuthApp::new(DataCenter::Europe, "1000.CLIENT", "client secret")?;
+//! let app = OAuthApp::new(DataCenter::Europe, OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() })?;
 //! let sign_in = app.exchange_grant_code(code).await?;
 //! let store = FileTokenStore::new("/var/lib/timesheet/tokens.json");
 //! sign_in.save(&store, "work").await?;
@@ -36,7 +36,7 @@
 //!     .product(Product::Books)
 //!     .data_center(DataCenter::Europe)
 //!     .organization("10234695".parse()?)
-//!     .signed_in_as("1000.CLIENT", "client secret", "work")
+//!     .signed_in_as(OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() }, "work")
 //!     .token_store(store)
 //!     .build()?;
 //! # let _ = zoho;
@@ -74,8 +74,8 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use zoho_time::Client;
 //! use zoho_time::auth::FileTokenStore;
+//! use zoho_time::{Client, Credentials};
 //! use zoho_time::models::ListProjectsQuery;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -87,11 +87,11 @@
 //! let client = || {
 //!     Client::builder()
 //!         .organization(demo.organization_id.clone())
-//!         .refresh_token(
-//!             demo.client_id.clone(),
-//!             demo.client_secret.clone(),
-//!             demo.refresh_token.clone(),
-//!         )
+//!         .credentials(Credentials {
+//!             client_id: demo.client_id.clone(),
+//!             client_secret: demo.client_secret.clone().into(),
+//!             refresh_token: demo.refresh_token.clone().into(),
+//!         })
 //!         .token_store(FileTokenStore::new(&path))
 //!         .refresh_ahead(Duration::from_secs(600))
 //!         .base_url(sandbox.base_url())
@@ -138,7 +138,8 @@
 //! the next one becomes free. All callers of a client get the same refusal for a minute before the next request.
 //!
 //! ```
-//! use zoho_time::{AuthError, Error};
+//! use zoho_time::Error;
+//! use zoho_time::auth::AuthError;
 //!
 //! fn message(error: &Error) -> String {
 //!     match error {
@@ -167,7 +168,7 @@
 //! ```
 //! use zoho_time::chrono::TimeDelta;
 //! use zoho_time::models::ListProjectsQuery;
-//! use zoho_time::{Clock, Client};
+//! use zoho_time::{Client, Clock, Credentials};
 //! use zoho_time_sandbox::Sandbox;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -176,11 +177,11 @@
 //! let (demo, clock) = (sandbox.demo(), sandbox.clock().clone());
 //! let zoho = Client::builder()
 //!     .organization(demo.organization_id.clone())
-//!     .refresh_token(
-//!         demo.client_id.clone(),
-//!         demo.client_secret.clone(),
-//!         demo.refresh_token.clone(),
-//!     )
+//!     .credentials(Credentials {
+//!         client_id: demo.client_id.clone(),
+//!         client_secret: demo.client_secret.clone().into(),
+//!         refresh_token: demo.refresh_token.clone().into(),
+//!     })
 //!     .base_url(sandbox.base_url())
 //!     .accounts_url(sandbox.accounts_url())
 //!     .clock(Clock::from_fn(move || clock.now()))
@@ -206,6 +207,7 @@
 mod accounts;
 mod api_hosts;
 mod app;
+mod credentials;
 mod error;
 mod file;
 mod guarded_store;
@@ -227,6 +229,7 @@ mod store_error;
 mod token;
 
 pub use app::OAuthApp;
+pub use credentials::{Credentials, OAuthClient};
 pub use error::AuthError;
 pub use file::FileTokenStore;
 pub use login::{Login, LoginError};
@@ -240,7 +243,7 @@ pub use sign_in::SignIn;
 pub use store::{LockedTokens, TokenKey, TokenStore};
 pub use store_error::TokenStoreError;
 
-pub(crate) use accounts::{AccountsServer, OAuthClient};
+pub(crate) use accounts::AccountsServer;
 pub(crate) use api_hosts::ApiHosts;
 pub(crate) use guarded_store::GuardedStore;
 pub(crate) use renewal::{RefreshToken, Renewal};

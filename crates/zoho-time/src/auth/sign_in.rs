@@ -13,7 +13,7 @@ use crate::data_center::DataCenter;
 
 /// The tokens of a user who has signed in, and the servers that accept them.
 ///
-/// Pass the refresh token to [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token),
+/// Pass the refresh token to [`ClientBuilder::credentials`](crate::ClientBuilder::credentials),
 /// or [`save`](Self::save) it under a name for
 /// [`ClientBuilder::signed_in_as`](crate::ClientBuilder::signed_in_as).
 #[derive(Clone)]

@@ -3,24 +3,25 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many are buffer.
+/// The maximum number of items.
 const CAPACITY: usize = 100_000;
 
-/// Collects findings in responses: [`DroppedField`](crate::DroppedField)s or
-/// [`ExtraField`](crate::ExtraField)s. Clones share the same items.
+/// Collects findings in responses: [`DroppedField`](crate::lenient::DroppedField)s or
+/// [`ExtraField`](crate::lenient::ExtraField)s. Clones share the same items.
 ///
 /// It holds up to 100,000 items until they are taken, and counts the ones beyond that as
 /// [`lost`](Self::lost).
 ///
 /// ```
-/// use zoho_time::{Client, Collector};
+/// use zoho_time::Client;
+/// use zoho_time::lenient::Collector;
 ///
 /// let dropped = Collector::new();
 /// let zoho = Client::builder()
 ///     .organization(10_234_695.into())
 ///     .access_token("1000.token")
 ///     .build()?;
-/// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
+/// let lenient = zoho.with(|options| options.lenient(&dropped));
 /// // … calls with `lenient` …
 /// # let _ = lenient;
 /// for field in dropped.take() {
@@ -63,7 +64,7 @@ impl<T> Collector<T> {
         self.len() == 0
     }
 
-    /// How many were not buffer, since too many had not been taken.
+    /// The number of items that were discarded because the collector was full.
     #[must_use]
     pub fn lost(&self) -> u64 {
         self.lock().lost
