@@ -2,8 +2,6 @@
 
 use url::{Host, Url};
 
-use crate::error::ConfigError;
-
 /// Where requests may be sent without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PlainHttp {
@@ -14,16 +12,23 @@ pub(crate) enum PlainHttp {
     Anywhere,
 }
 
+/// An address that cannot be used, without secrets.
+#[derive(Debug)]
+pub(crate) struct InvalidAddress {
+    pub(crate) address: String,
+    pub(crate) reason: String,
+}
+
 /// Reads the address of a server. Its path is a prefix, which has no slash at the end.
-pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Url, ConfigError> {
-    let invalid = |reason: &str| ConfigError::InvalidAddress {
+pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Url, InvalidAddress> {
+    let invalid = |reason: &str| InvalidAddress {
         address: without_secrets(text),
         reason: reason.to_owned(),
     };
     let mut url = Url::parse(text).map_err(|error| invalid(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(invalid(
-            "it must begin with http:// or https:// and name a host",
+            "it must start with http:// or https:// and name a host",
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -72,6 +77,7 @@ pub(crate) fn below(server: &Url, path: &str) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ConfigError;
 
     #[test]
     fn a_prefix_is_kept_and_joined_with_one_slash() {
@@ -111,7 +117,7 @@ mod tests {
             ("http://0.0.0.0", "allow http explicitly"),
             ("http://[::2]", "allow http explicitly"),
         ] {
-            let error = parse(text, PlainHttp::LoopbackOnly).unwrap_err();
+            let error = ConfigError::from(parse(text, PlainHttp::LoopbackOnly).unwrap_err());
             let shown = format!("{error} {error:?}");
             assert!(shown.contains(reason), "{text}: {shown}");
             assert!(!shown.contains("hidden"), "{text}: {shown}");

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use zoho_time_client::{Client as GeneratedClient, ClientInfo as _, Inner};
+use zoho_time_client::{Client as GeneratedClient, Transport};
 
 use crate::builder::ClientBuilder;
-use crate::call::{CallPath, Core};
+use crate::call::{Core, Pipeline};
+use crate::error::Error;
 use crate::limits::Quota;
 use crate::options::CallOptions;
 use crate::product::Product;
@@ -37,9 +38,7 @@ pub struct Client {
 }
 
 struct Shared {
-    client: GeneratedClient,
-    core: Arc<Core>,
-    options: CallOptions,
+    client: GeneratedClient<Pipeline>,
 }
 
 impl Client {
@@ -48,24 +47,19 @@ impl Client {
         ClientBuilder::new()
     }
 
-    pub(crate) fn new(
-        base_url: &str,
-        http: reqwest::Client,
-        core: Arc<Core>,
-        options: CallOptions,
-    ) -> Self {
-        let path = CallPath {
-            core: Arc::clone(&core),
-            options: options.clone(),
-        };
-        let client = GeneratedClient::new_with_client(base_url, http, Inner::new(path));
+    pub(crate) fn new(core: Arc<Core>, options: CallOptions) -> Self {
+        let client = GeneratedClient::new(Pipeline { core, options });
         Self {
-            shared: Arc::new(Shared {
-                client,
-                core,
-                options,
-            }),
+            shared: Arc::new(Shared { client }),
         }
+    }
+
+    fn pipeline(&self) -> &Pipeline {
+        self.shared.client.transport()
+    }
+
+    fn core(&self) -> &Core {
+        &self.pipeline().core
     }
 
     /// The same client with other options, for some calls. Token and retry budget stay shared.
@@ -82,38 +76,36 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        let client = self.raw();
-        let core = Arc::clone(&self.shared.core);
-        Self::new(client.baseurl(), client.client().clone(), core, options)
+        Self::new(Arc::clone(&self.pipeline().core), options)
     }
 
     /// How this client makes its calls.
     #[must_use]
     pub fn options(&self) -> &CallOptions {
-        &self.shared.options
+        &self.pipeline().options
     }
 
     /// The product this client talks to.
     #[must_use]
     pub fn product(&self) -> Product {
-        self.shared.core.product
+        self.core().product
     }
 
     /// What is known of the organisation's quota for the day; nothing until an answer has told.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
-        self.shared.core.pacer.quota()
+        self.core().pacer.quota()
     }
 
     /// What this client works in, in words: the product and the organisation.
     pub(crate) fn place(&self) -> String {
-        let core = &self.shared.core;
+        let core = self.core();
         format!("{} {}", core.product, core.organization)
     }
 
-    /// The generated client underneath, which sends through the same path as this one.
+    /// The generated client underneath, which sends through the same pipeline and returns whole response bodies.
     #[must_use]
-    pub fn raw(&self) -> &GeneratedClient {
+    pub fn raw(&self) -> &GeneratedClient<impl Transport<Error = Error> + fmt::Debug + use<>> {
         &self.shared.client
     }
 
@@ -126,11 +118,8 @@ impl Client {
     /// Fails when the accounts server cannot be reached or refuses, or the token store fails. A refresh
     /// token that was taken back before is no error.
     pub async fn sign_out(&self) -> Result<bool, crate::AuthError> {
-        self.shared
-            .core
-            .tokens
-            .revoke(&self.shared.core.sender)
-            .await
+        let core = self.core();
+        core.tokens.revoke(&core.sender).await
     }
 
     /// Projects.
@@ -179,7 +168,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("product", &self.shared.core.product)
+            .field("product", &self.core().product)
             .finish_non_exhaustive()
     }
 }

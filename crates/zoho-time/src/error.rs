@@ -7,12 +7,12 @@ use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
-use zoho_time_client::Operation;
+use zoho_time_client::{InvalidRequest, Operation};
 
+use crate::address::InvalidAddress;
 pub use crate::auth::AuthError;
 use crate::paging::ListError;
 use crate::prepared::PreparedRequest;
-use crate::retry::Failure;
 use crate::transport::TransportError;
 
 /// The result of a call.
@@ -149,13 +149,6 @@ impl Error {
         self.meaning() == Some(Meaning::DoesNotExist)
     }
 
-    /// Whether the service may have done what was asked in spite of the error: the request was sent, and
-    /// no answer came, or one that leaves it open. Look before you send a write like that again.
-    #[must_use]
-    pub fn may_have_been_sent(&self) -> bool {
-        matches!(self, Self::Decode(_)) || Failure::of(self).may_have_been_done()
-    }
-
     /// How long to wait before the next request, if the answer said so.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
@@ -164,6 +157,15 @@ impl Error {
             Self::Api(error) => error.retry_after,
             Self::Auth { source, .. } => source.retry_after(),
             _ => None,
+        }
+    }
+}
+
+impl From<InvalidRequest> for Error {
+    fn from(error: InvalidRequest) -> Self {
+        Self::InvalidRequest {
+            operation: error.operation,
+            reason: error.reason,
         }
     }
 }
@@ -469,7 +471,13 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    pub(crate) fn http_client(error: reqwest::Error) -> Self {
+    pub(crate) fn http_client(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::HttpClient(error.into())
+    }
+}
+
+impl From<InvalidAddress> for ConfigError {
+    fn from(InvalidAddress { address, reason }: InvalidAddress) -> Self {
+        Self::InvalidAddress { address, reason }
     }
 }

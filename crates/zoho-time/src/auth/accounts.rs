@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -16,9 +16,9 @@ use url::{Url, form_urlencoded};
 use super::ApiHosts;
 use super::refusal::{Cause, Refusal};
 use crate::address::below;
-use crate::answer;
+use crate::decode::without_bom;
 use crate::limits::retry_after;
-use crate::sender::{Bounds, Sender};
+use crate::sender::{Bounds, OutgoingRequest, Sender};
 use crate::server_text;
 
 /// How long an access token lives, as documented: at most, and when the answer does not say.
@@ -180,13 +180,16 @@ impl AccountsServer {
         path: &str,
         form: &[(&str, &str)],
     ) -> Result<(Parts, Bytes), Refusal> {
-        let mut request = reqwest::Request::new(Method::POST, self.at(path));
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-        request.headers_mut().insert(CONTENT_TYPE, kind);
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
             .finish();
-        *request.body_mut() = Some(body.into());
+        let request = OutgoingRequest {
+            method: Method::POST,
+            url: self.at(path),
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, kind)]),
+            body: body.into(),
+        };
         let bounds = Bounds {
             time: TIMEOUT,
             bytes: LARGEST,
@@ -225,7 +228,7 @@ fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refu
         let status = status.as_u16();
         return Err(refusal(Cause::Unavailable { status }));
     }
-    let body = answer::without_bom(body);
+    let body = without_bom(body);
     let answer = match serde_json::from_slice(body) {
         Ok(answer) => Answer(answer),
         Err(_) if status == StatusCode::UNAUTHORIZED => Answer::default(),

@@ -86,7 +86,7 @@ impl OAuthApp {
         plain_http: PlainHttp,
     ) -> Result<Self, ConfigError> {
         let address = address::parse(accounts_url, plain_http)?;
-        let clients = HttpClients::for_addresses([&address])?;
+        let clients = HttpClients::for_addresses([&address]).map_err(ConfigError::http_client)?;
         Ok(Self {
             server: AccountsServer::new(address, ApiHosts::new(plain_http)),
             client: OAuthClient {

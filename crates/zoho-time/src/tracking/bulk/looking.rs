@@ -8,7 +8,7 @@ use zoho_time_types::{ProjectId, TimeEntryId, UserId};
 
 use super::likeness::{Key, Likeness, Place};
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tracking::Days;
 
 /// Entries of a user in a project.
@@ -82,7 +82,7 @@ pub(super) async fn everywhere(
             let (zoho, place) = (zoho.clone(), (project.clone(), user.clone()));
             async move {
                 let entries = list(zoho, place.0.clone(), place.1.clone(), days).await?;
-                Ok((place, entries))
+                Ok::<_, Error>((place, entries))
             }
         })
         .collect();
