@@ -8,8 +8,8 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    problem::{Place, Problem},
-    view::{ClientView, Operation, Type},
+    ir::{Ir, Operation, Type},
+    problem::{Location, Problem},
 };
 
 /// The client crate.
@@ -22,8 +22,8 @@ const ENUMS: &str = "::zoho_time_client::enums";
 /// # Errors
 ///
 /// When progenitor refuses the view or panics: names the operation that it does so at.
-pub fn generate(view: &ClientView) -> Result<TokenStream, Problem> {
-    locate(view, Generator::generate_tokens)
+pub fn generate(ir: &Ir) -> Result<TokenStream, Problem> {
+    locate(ir, Generator::generate_tokens)
 }
 
 /// What progenitor makes of the view for the crate `httpmock`.
@@ -31,34 +31,34 @@ pub fn generate(view: &ClientView) -> Result<TokenStream, Problem> {
 /// # Errors
 ///
 /// The same as of [`generate`].
-pub fn mocks(view: &ClientView) -> Result<TokenStream, Problem> {
-    locate(view, |generator, api| generator.httpmock(api, CLIENT))
+pub fn mocks(ir: &Ir) -> Result<TokenStream, Problem> {
+    locate(ir, |generator, api| generator.httpmock(api, CLIENT))
 }
 
 /// How progenitor is asked for something.
 type Make = fn(&mut Generator, &OpenAPI) -> Result<TokenStream, progenitor::Error>;
 
-fn locate(view: &ClientView, make: Make) -> Result<TokenStream, Problem> {
-    attempt(view, make).map_err(|message| {
-        let culprit = view.operations.iter().find_map(|operation| {
-            let mut view = view.clone();
-            view.operations = vec![operation.clone()];
-            Some((operation, attempt(&view, make).err()?))
+fn locate(ir: &Ir, make: Make) -> Result<TokenStream, Problem> {
+    attempt(ir, make).map_err(|message| {
+        let culprit = ir.operations.iter().find_map(|operation| {
+            let mut ir = ir.clone();
+            ir.operations = vec![operation.clone()];
+            Some((operation, attempt(&ir, make).err()?))
         });
         match culprit {
-            Some((operation, message)) => Place::root()
+            Some((operation, message)) => Location::root()
                 .child("paths")
                 .child(&operation.path)
                 .child(operation.method.to_lowercase())
                 .problem(format!("the generator failed: {message}")),
-            None => Place::root().problem(format!("the generator failed: {message}")),
+            None => Location::root().problem(format!("the generator failed: {message}")),
         }
     })
 }
 
-fn attempt(view: &ClientView, make: Make) -> Result<TokenStream, String> {
-    let api: OpenAPI = serde_json::from_value(document(view)).map_err(|error| error.to_string())?;
-    quietly(|| make(&mut Generator::new(&settings(view)), &api))?.map_err(|error| error.to_string())
+fn attempt(ir: &Ir, make: Make) -> Result<TokenStream, String> {
+    let api: OpenAPI = serde_json::from_value(document(ir)).map_err(|error| error.to_string())?;
+    quietly(|| make(&mut Generator::new(&settings(ir)), &api))?.map_err(|error| error.to_string())
 }
 
 /// Runs `f`, and gives the message of a panic in it instead of printing that.
@@ -75,29 +75,29 @@ fn quietly<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-fn settings(view: &ClientView) -> GenerationSettings {
+fn settings(ir: &Ir) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
         .with_derive("PartialEq");
-    for (schema, scalar) in &view.scalars {
+    for (schema, scalar) in &ir.scalars {
         settings.with_replacement(schema, scalar.rust, [].into_iter());
     }
-    for name in view.enums.keys() {
+    for name in ir.enums.keys() {
         settings.with_replacement(name, format!("{ENUMS}::{name}"), [].into_iter());
     }
     settings
 }
 
 /// The view as a description that holds nothing the generator stumbles over.
-fn document(view: &ClientView) -> Value {
+fn document(ir: &Ir) -> Value {
     let mut schemas = Map::new();
-    let replaced = view.scalars.keys().copied();
-    for name in replaced.chain(view.enums.keys().map(String::as_str)) {
+    let replaced = ir.scalars.keys().copied();
+    for name in replaced.chain(ir.enums.keys().map(String::as_str)) {
         schemas.insert(name.to_owned(), json!({ "type": "string" }));
     }
-    for (name, object) in &view.structs {
+    for (name, object) in &ir.structs {
         let fields = object.fields.iter();
         let properties: Map<String, Value> = fields
             .map(|(name, field)| (name.clone(), schema(&field.ty)))
@@ -109,7 +109,7 @@ fn document(view: &ClientView) -> Value {
         schemas.insert(name.clone(), schema);
     }
     let mut paths = Map::new();
-    for operation in &view.operations {
+    for operation in &ir.operations {
         let item = paths
             .entry(operation.path.clone())
             .or_insert_with(|| json!({}));
@@ -117,7 +117,7 @@ fn document(view: &ClientView) -> Value {
     }
     json!({
         "openapi": "3.0.3",
-        "info": { "title": view.title, "version": view.version, "description": view.docs },
+        "info": { "title": ir.title, "version": ir.version, "description": ir.docs },
         "paths": paths,
         "components": { "schemas": schemas },
     })

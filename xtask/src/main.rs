@@ -1,21 +1,16 @@
 //! `cargo xtask`: maintenance tasks of the workspace.
 
-#![allow(clippy::print_stdout, clippy::print_stderr)] // A command line tool talks to people.
-
 use std::{
     ffi::OsString,
+    fmt::Display,
+    io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
     process::{ExitCode, ExitStatus},
 };
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench_build,
-    diff::task as diff,
-    dist, fuzz,
-    import::task as import,
-    measure,
-    regen::{self, Paths},
+    bench_build, diff::task as diff, dist, fuzz, import::task as import, measure, regen,
     scalars::SCALARS,
 };
 
@@ -25,142 +20,105 @@ use xtask::{
 struct Arguments {
     #[command(subcommand)]
     task: Task,
-
-    /// Another API description.
-    #[arg(long, global = true, hide = true)]
-    spec: Option<PathBuf>,
-
-    /// Another folder for the generated files.
-    #[arg(long, global = true, hide = true)]
-    out: Option<PathBuf>,
-
-    /// Another folder for the mocks.
-    #[arg(long, global = true, hide = true)]
-    mocks: Option<PathBuf>,
-
-    /// Another folder for the copies of the description.
-    #[arg(long, global = true, hide = true)]
-    copies: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Generates the client crate and the mocks from spec/openapi.yaml, and copies that into the
-    /// sandbox crate.
-    Regen {
-        /// Only tells whether both are up to date, by the exit code and a diff.
-        #[arg(long)]
-        check: bool,
-    },
-    /// Kills the sandbox while it writes, again and again, and checks what is there.
+    /// Generate the client and the mocks from spec/openapi.yaml, and copy it into the sandbox.
+    Regen(regen::Options),
+    /// List the API changes since the last release and which of them are breaking.
+    Diff(diff::Options),
+    /// Compare the spec with the OpenAPI files that Zoho publishes.
+    Import(import::Options),
+    /// Create a folder to publish: the spec in several formats, a reference, a collection, schemas.
+    Dist(dist::Options),
+    /// Test the sandbox against the spec with Schemathesis.
+    FuzzApi(fuzz::Options),
+    /// Kill the sandbox repeatedly while it writes, and check its data each time.
     Soak {
-        /// How often.
+        /// Number of times the sandbox is killed.
         #[arg(long, default_value_t = 1000)]
         rounds: u32,
     },
-    /// Measures how fast the sandbox starts and answers, and how big it is.
+    /// Measure how fast the sandbox starts and answers, and its size.
     #[command(disable_help_flag = true)]
     Load {
-        /// What to pass on; --help tells what there is.
+        /// Options of the measuring program; see `cargo xtask load --help`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
-    /// Measures how long generating and building take, beside progenitor alone and OpenAPI Generator.
+    /// Measure code generation and build times beside progenitor alone and OpenAPI Generator.
     BenchBuild(bench_build::Options),
-    /// Tests the sandbox against the description from outside, with Schemathesis.
-    FuzzApi(fuzz::Options),
-    /// Tells what has changed in the API, and what of that breaks programs.
-    Diff(diff::Options),
-    /// Tells what files that Zoho publishes have that the description lacks, and the other way round.
-    Import(import::Options),
-    /// Makes a folder to publish: the description in several forms, a reference, a collection, schemas.
-    Dist(dist::Options),
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let Arguments { task } = Arguments::parse();
     let root = root();
-    let paths = Paths {
-        spec: arguments
-            .spec
-            .unwrap_or_else(|| root.join("spec/openapi.yaml")),
-        out: arguments
-            .out
-            .unwrap_or_else(|| root.join("crates/zoho-time-client/src/generated")),
-        mocks: arguments
-            .mocks
-            .unwrap_or_else(|| root.join("crates/zoho-time-mock/src")),
-        copies: arguments
-            .copies
-            .unwrap_or_else(|| root.join("crates/zoho-time-sandbox/src/contract")),
-        root,
-    };
-    let check = match arguments.task {
-        Task::Regen { check } => check,
-        Task::Soak { rounds } => return passed_on(measure::soak(&paths.root, rounds)),
-        Task::Load { arguments } => return passed_on(measure::load(&paths.root, &arguments)),
-        Task::BenchBuild(options) => {
-            let figures = bench_build::run(&paths.root, &options);
-            return finish(figures.map(|figures| println!("{figures}")));
+    match task {
+        Task::Regen(options) => finish(regen::run(&options.paths(&root), SCALARS, options.check)),
+        Task::Diff(options) => {
+            let outcome = diff::run(&root, &options);
+            if let Err(diff::DiffError::Version { report, .. }) = &outcome {
+                let _ = print(report);
+            }
+            finish(outcome)
         }
-        Task::FuzzApi(options) => return finish(fuzz::run(&paths.root, &options)),
-        Task::Import(options) => {
-            let report = import::run(&paths.root, &paths.spec, &options);
-            return finish(report.map(|report| println!("{report}")));
-        }
-        Task::Diff(options) => return compared(diff::run(&paths.root, &paths.spec, &options)),
-        Task::Dist(options) => {
-            let report = dist::run(&paths.root, &options, SCALARS);
-            return finish(report.map(|report| println!("{report}")));
-        }
-    };
-    match regen::run(&paths, SCALARS, check) {
-        Ok(report) => {
-            println!("{report}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
+        Task::Import(options) => finish(import::run(&root, &options)),
+        Task::Dist(options) => finish(dist::run(&root, &options, SCALARS)),
+        Task::FuzzApi(options) => match fuzz::run(&root, &options, &mut io::stdout()) {
+            // The runs that were left out may have failed: this is not a success.
+            Err(fuzz::FuzzError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+                ExitCode::FAILURE
+            }
+            outcome => match outcome {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => fail(error),
+            },
+        },
+        Task::Soak { rounds } => forward(measure::soak(&root, rounds)),
+        Task::Load { arguments } => forward(measure::load(&root, &arguments)),
+        Task::BenchBuild(options) => finish(bench_build::run(&root, &options)),
     }
 }
 
-/// The end of a task that another program did.
-fn passed_on(ended: std::io::Result<ExitStatus>) -> ExitCode {
+/// Prints the report of a task, or its error.
+fn finish(outcome: Result<impl Display, impl Display>) -> ExitCode {
+    match outcome {
+        Ok(report) => match print(report) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(error),
+        },
+        Err(error) => fail(error),
+    }
+}
+
+/// Prints a line. If the reader has closed the pipe, as `head` does, the task has still done its work.
+fn print(report: impl Display) -> io::Result<()> {
+    match writeln!(io::stdout(), "{report}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn fail(error: impl Display) -> ExitCode {
+    // There is nowhere else to report that standard error is closed.
+    let _ = writeln!(io::stderr(), "{error}");
+    ExitCode::FAILURE
+}
+
+/// The exit code of a task that another program ran. That program has printed its own errors.
+fn forward(ended: io::Result<ExitStatus>) -> ExitCode {
     match ended {
         Ok(status) if status.success() => ExitCode::SUCCESS,
-        // It has said itself what is wrong.
         Ok(_) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("cannot start cargo: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(format_args!("cannot start cargo: {error}")),
     }
 }
 
-fn finish(outcome: Result<(), impl std::fmt::Display>) -> ExitCode {
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The end of a comparison of two descriptions.
-fn compared(outcome: Result<String, diff::DiffError>) -> ExitCode {
-    if let Err(diff::DiffError::Version { report, .. }) = &outcome {
-        println!("{report}");
-    }
-    finish(outcome.map(|report| println!("{report}")))
-}
-
-/// The folder of the workspace, which is the one above this crate.
+/// The folder of the workspace, which contains this package.
 ///
-/// Cargo tells it anew at each run, for it does not build again what has only moved: a copy of the workspace
-/// that shares a target folder with another one would otherwise write into that.
+/// Cargo sets the variable at each run. The path that was compiled in may be that of another copy of the
+/// workspace, if both share a target folder.
 fn root() -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)

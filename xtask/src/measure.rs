@@ -28,12 +28,8 @@ pub fn soak(root: &Path, rounds: u32) -> io::Result<ExitStatus> {
 ///
 /// Fails if cargo cannot be started.
 pub fn load(root: &Path, arguments: &[OsString]) -> io::Result<ExitStatus> {
-    let run = ["run", "--release", "--package", "zoho-time-harness"];
-    cargo(root)
-        .args(run)
-        .args(["--bin", "load", "--"])
-        .args(arguments)
-        .status()
+    let run = ["run", "--release", "--package", "zoho-time-load"];
+    cargo(root).args(run).arg("--").args(arguments).status()
 }
 
 fn cargo(root: &Path) -> Command {

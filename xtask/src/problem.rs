@@ -6,9 +6,9 @@ use std::fmt;
 ///
 /// Prints as `paths./projects.post.requestBody`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(Vec<String>);
+pub struct Location(Vec<String>);
 
-impl Place {
+impl Location {
     /// The whole document.
     #[must_use]
     pub fn root() -> Self {
@@ -33,7 +33,7 @@ impl Place {
     #[must_use]
     pub fn problem(&self, message: impl Into<String>) -> Problem {
         Problem {
-            place: self.clone(),
+            location: self.clone(),
             message: message.into(),
         }
     }
@@ -47,7 +47,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("."))
     }
@@ -56,16 +56,16 @@ impl fmt::Display for Place {
 /// One thing that is wrong, with its place and, where there is one, a way out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    place: Place,
+    location: Location,
     message: String,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.place == Place::root() {
+        if self.location == Location::root() {
             f.write_str(&self.message)
         } else {
-            write!(f, "{}: {}", self.place, self.message)
+            write!(f, "{}: {}", self.location, self.message)
         }
     }
 }
@@ -123,20 +123,20 @@ mod tests {
 
     #[test]
     fn a_place_prints_as_a_path_and_as_a_pointer() {
-        let place = Place::root().child("paths").child("/a/{b~c}").child(0);
-        assert_eq!(place.to_string(), "paths./a/{b~c}.0");
-        assert_eq!(place.pointer(), "/paths/~1a~1{b~0c}/0");
+        let location = Location::root().child("paths").child("/a/{b~c}").child(0);
+        assert_eq!(location.to_string(), "paths./a/{b~c}.0");
+        assert_eq!(location.pointer(), "/paths/~1a~1{b~0c}/0");
     }
 
     #[test]
     fn problems_are_sorted_and_each_is_said_once() {
-        let place = |key| Place::root().child(key);
+        let location = |key| Location::root().child(key);
         let problems = Problems::new(
             "api.yaml",
             vec![
-                place("b").problem("two"),
-                place("a").problem("one"),
-                place("b").problem("two"),
+                location("b").problem("two"),
+                location("a").problem("one"),
+                location("b").problem("two"),
             ],
         );
         assert_eq!(problems.to_string(), "api.yaml: a: one\napi.yaml: b: two");

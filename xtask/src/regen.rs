@@ -48,14 +48,14 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
     let one = |problem| Problems::new(file, vec![problem]);
     let spec = Spec::parse(file, text)?;
     check::run(&spec, scalars)?;
-    let view = lower(&spec, scalars)?;
-    let tokens = generate::generate(&view).map_err(one)?;
+    let ir = lower(&spec, scalars)?;
+    let tokens = generate::generate(&ir).map_err(one)?;
     Ok(Generated {
-        files: emit::files(&view, tokens).map_err(one)?,
-        mocks: emit::mocks(&view, generate::mocks(&view).map_err(one)?).map_err(one)?,
+        files: emit::files(&ir, tokens).map_err(one)?,
+        mocks: emit::mocks(&ir, generate::mocks(&ir).map_err(one)?).map_err(one)?,
         copies: copies(&spec, text),
-        operations: view.operations.len(),
-        types: view.structs.len() + view.enums.len(),
+        operations: ir.operations.len(),
+        types: ir.structs.len() + ir.enums.len(),
     })
 }
 
@@ -67,7 +67,43 @@ fn copies(spec: &Spec, text: &str) -> Files {
     ])
 }
 
-/// Where to read and where to write.
+/// Options of `cargo xtask regen`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Write nothing; print a diff and fail if generated files are out of date.
+    #[arg(long)]
+    pub check: bool,
+    /// Another spec.
+    #[arg(long, value_name = "FILE", hide = true)]
+    spec: Option<PathBuf>,
+    /// Another folder for the client.
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    out: Option<PathBuf>,
+    /// Another folder for the mocks.
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    mocks: Option<PathBuf>,
+    /// Another folder for the copies of the spec.
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    copies: Option<PathBuf>,
+}
+
+impl Options {
+    /// The files to read and the folders to write, by default those of the workspace in `root`.
+    #[must_use]
+    pub fn paths(&self, root: &Path) -> Paths {
+        let or =
+            |path: &Option<PathBuf>, default| path.clone().unwrap_or_else(|| root.join(default));
+        Paths {
+            spec: or(&self.spec, "spec/openapi.yaml"),
+            out: or(&self.out, "crates/zoho-time-client/src/generated"),
+            mocks: or(&self.mocks, "crates/zoho-time-mock/src"),
+            copies: or(&self.copies, "crates/zoho-time-sandbox/src/contract"),
+            root: root.to_owned(),
+        }
+    }
+}
+
+/// The spec to read and the folders to write to.
 #[derive(Clone, Debug)]
 pub struct Paths {
     /// The description.

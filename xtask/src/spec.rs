@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::problem::{Place, Problem, Problems};
+use crate::problem::{Location, Problem, Problems};
 
 /// The keys of a path item that are operations.
 const METHODS: [&str; 8] = [
@@ -27,7 +27,7 @@ pub struct OperationItem<'a> {
     /// The method in lower case.
     pub method: &'static str,
     /// Where the operation stands.
-    pub place: Place,
+    pub location: Location,
     /// The path item around it.
     pub path_item: &'a Value,
     /// The operation.
@@ -46,7 +46,7 @@ impl Spec {
         let root =
             serde_saphyr::from_str_with_options::<Value>(text, options).map_err(|error| {
                 let message = format!("this is not YAML that can be read: {error}");
-                Problems::new(file, vec![Place::root().problem(message)])
+                Problems::new(file, vec![Location::root().problem(message)])
             })?;
         Ok(Self {
             file: file.to_owned(),
@@ -56,14 +56,14 @@ impl Spec {
 
     /// All operations, in the order of paths and then of methods.
     pub fn operations(&self) -> impl Iterator<Item = OperationItem<'_>> {
-        let place = Place::root().child("paths");
+        let location = Location::root().child("paths");
         entries(&self.root, "paths").flat_map(move |(path, path_item)| {
-            let place = place.child(path);
+            let location = location.child(path);
             METHODS.into_iter().filter_map(move |method| {
                 path_item.get(method).map(|value| OperationItem {
                     path,
                     method,
-                    place: place.child(method),
+                    location: location.child(method),
                     path_item,
                     value,
                 })
@@ -90,16 +90,16 @@ impl Spec {
     pub fn resolve<'a>(
         &'a self,
         value: &'a Value,
-        place: &Place,
-    ) -> Result<(&'a Value, Place), Problem> {
-        let (mut current, mut at) = (value, place.clone());
+        location: &Location,
+    ) -> Result<(&'a Value, Location), Problem> {
+        let (mut current, mut at) = (value, location.clone());
         for _ in 0..16 {
             let Some(reference) = reference(current) else {
                 return Ok((current, at));
             };
-            (current, at) = self.target(reference, place)?;
+            (current, at) = self.target(reference, location)?;
         }
-        Err(place.problem("this $ref leads to itself"))
+        Err(location.problem("this $ref leads to itself"))
     }
 
     /// What one reference points at.
@@ -107,13 +107,17 @@ impl Spec {
     /// # Errors
     ///
     /// When it points nowhere or out of the document.
-    pub fn target(&self, reference: &str, place: &Place) -> Result<(&Value, Place), Problem> {
-        let missing = || place.problem(format!("$ref `{reference}` points at nothing"));
+    pub fn target(
+        &self,
+        reference: &str,
+        location: &Location,
+    ) -> Result<(&Value, Location), Problem> {
+        let missing = || location.problem(format!("$ref `{reference}` points at nothing"));
         let (section, name) = reference
             .strip_prefix("#/components/")
             .and_then(|rest| rest.split_once('/'))
             .ok_or_else(|| {
-                place.problem(format!(
+                location.problem(format!(
                     "$ref `{reference}` must have the form `#/components/<section>/<name>`"
                 ))
             })?;
@@ -122,7 +126,7 @@ impl Spec {
             .get("components")
             .and_then(|components| components.get(section)?.get(name))
             .ok_or_else(missing)?;
-        Ok((found, Place::component(section, name)))
+        Ok((found, Location::component(section, name)))
     }
 }
 

@@ -3,18 +3,12 @@
 //! The pairs are in `tests/diff`, each as what it has beyond a description of one operation,
 //! `POST /notes`; [`Side`] tells how they are written.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use xtask::{
-    diff::{Class, Diff, Direction, How, Place, What},
+    diff::{ApiPath, Class, Diff, Direction, How, What},
     spec::Spec,
 };
 
@@ -120,7 +114,7 @@ fn every_pair_has_the_class_and_the_changes_it_should_have() {
         let mut found: Vec<String> = Vec::new();
         for change in &diff.changes {
             let (class, what, how) = (change.class.name(), change.what.name(), change.how.name());
-            found.push(format!("{class} {what} {how} @ {}", change.place));
+            found.push(format!("{class} {what} {how} @ {}", change.location));
             kinds.insert((what, how));
         }
         let mut expected = case.changes.clone();
@@ -154,19 +148,19 @@ fn a_description_does_not_differ_from_itself() {
 }
 
 /// Where something has changed, and how.
-type Changed = (Place, What, How);
+type Changed = (ApiPath, What, How);
 
 fn changed(old: &Spec, new: &Spec) -> BTreeSet<Changed> {
     let changes = Diff::between(old, new).changes.into_iter();
     changes
-        .map(|change| (change.place, change.what, change.how))
+        .map(|change| (change.location, change.what, change.how))
         .collect()
 }
 
 fn reversed(changes: BTreeSet<Changed>) -> BTreeSet<Changed> {
     let changes = changes.into_iter();
     changes
-        .map(|(place, what, how)| (place, what, how.reversed()))
+        .map(|(location, what, how)| (location, what, how.reversed()))
         .collect()
 }
 
@@ -217,7 +211,7 @@ fn nothing_can_be_taken_out_of_our_own_description_unnoticed() {
             }
             taken += 1;
             let gone = |change: &&xtask::diff::Change| {
-                let last = change.place.path.rsplit('.').next();
+                let last = change.location.path.rsplit('.').next();
                 (change.what, change.how) == (What::Field, How::Removed) && last == Some(field)
             };
             let found: Vec<_> = diff.changes.iter().filter(gone).collect();
@@ -245,7 +239,7 @@ fn a_change_in_a_component_is_told_once_with_all_operations() {
     let [change] = diff.changes.as_slice() else {
         panic!("{diff}");
     };
-    assert_eq!(change.place.direction, Some(Direction::Request));
+    assert_eq!(change.location.direction, Some(Direction::Request));
     assert_eq!(change.after.as_deref(), Some("maximum 200"));
     assert!(change.operations.len() > 3);
     assert!(

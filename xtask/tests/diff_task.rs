@@ -1,21 +1,13 @@
 //! `cargo xtask diff` as a task: what it compares with, when its check refuses, and what `regen` tells of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
+use crate::common::{NOTES, NOTES_SCALARS, notes_with};
 use clap::Parser;
-use common::{NOTES, NOTES_SCALARS, notes_with};
 use serde_json::Value;
 use tempfile::TempDir;
 use xtask::{
@@ -89,11 +81,7 @@ impl Workspace {
 
     fn diff(&self, arguments: &[&str]) -> Result<String, DiffError> {
         let line = Line::parse_from([&["diff"], arguments].concat());
-        task::run(
-            &self.root,
-            &self.root.join("spec/openapi.yaml"),
-            &line.options,
-        )
+        task::run(&self.root, &line.options)
     }
 
     fn refusals(&self) -> Vec<String> {

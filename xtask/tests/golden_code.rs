@@ -308,7 +308,8 @@ async fn a_header_that_cannot_be_sent_is_an_error_and_nothing_is_sent() {
     let recorder = Recorder::new(200, "");
     let query = UpdateBookQuery::new();
     let (client, book) = (recorder.client(), "7".parse().unwrap());
-    let sent = query.send(&client, &book, None, "a\nb", &UpdateBookRequest::new());
+    let request = UpdateBookRequest::new();
+    let sent = query.send(&client, &book, None, "a\nb", &request);
     let Err(Failed::Request(error)) = sent.await else {
         panic!("it was sent");
     };

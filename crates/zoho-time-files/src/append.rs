@@ -4,8 +4,8 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Seek as _, SeekFrom};
 use std::path::PathBuf;
 
-use crate::step::{self, Step};
-use crate::{FileError, PrivateFile, Shared};
+use crate::disk_step::{self, DiskStep};
+use crate::{FileError, IfShared, PrivateFile};
 
 /// A file that is appended to, and locked while it is open. What is appended is on the disk afterwards, all
 /// of it or nothing.
@@ -58,7 +58,7 @@ impl AppendFile {
     ///
     /// Fails if it cannot be opened, is not a private file, or is in use.
     pub fn open(at: &PrivateFile) -> Result<Option<Self>, AppendError> {
-        let Some(file) = at.open(Shared::Closed)? else {
+        let Some(file) = at.open(IfShared::MakePrivate)? else {
             return Ok(None);
         };
         lock(&file, at)?;
@@ -83,7 +83,7 @@ impl AppendFile {
     ///
     /// Returns the error of the system.
     pub fn cut(&mut self, length: u64) -> io::Result<()> {
-        step::run(Step::Cut, &self.path, || self.file.set_len(length))?;
+        disk_step::run(DiskStep::Cut, &self.path, || self.file.set_len(length))?;
         (&self.file).seek(SeekFrom::Start(length))?;
         self.length = length;
         Ok(())
@@ -99,9 +99,9 @@ impl AppendFile {
         if self.is_broken {
             return Err(io::Error::other("an earlier step could not be kept"));
         }
-        let written = step::write(&self.file, &self.path, content);
-        let written =
-            written.and_then(|()| step::run(Step::Sync, &self.path, || self.file.sync_data()));
+        let written = disk_step::write(&self.file, &self.path, content);
+        let written = written
+            .and_then(|()| disk_step::run(DiskStep::Fsync, &self.path, || self.file.sync_data()));
         match written {
             Ok(()) => {
                 self.length += content.len() as u64;

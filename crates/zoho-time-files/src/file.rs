@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use crate::step::{self, Step};
+use crate::disk_step::{self, DiskStep};
 use crate::{FileError, PrivateFolder, unix};
 
 /// How old the rest of a write must be before another writer removes it.
@@ -23,13 +23,13 @@ pub struct PrivateFile {
 
 /// What becomes of a file that other users may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
+pub enum IfShared {
     /// It is refused: they may know the secret that is in it, or have changed it.
-    Refused,
+    Refuse,
     /// Its owner alone may use it from now on.
-    Closed,
+    MakePrivate,
     /// It is used: what is in it is no secret. Others still must not write to it.
-    Readable,
+    AllowRead,
 }
 
 /// How many programs may write a file at the same time.
@@ -92,7 +92,7 @@ impl PrivateFile {
     /// # Errors
     ///
     /// Fails if it cannot be read or is not a private file.
-    pub fn read(&self, shared: Shared) -> Result<Option<Vec<u8>>, FileError> {
+    pub fn read(&self, shared: IfShared) -> Result<Option<Vec<u8>>, FileError> {
         let Some(mut file) = self.open_with(OpenOptions::new().read(true), shared)? else {
             return Ok(None);
         };
@@ -106,7 +106,7 @@ impl PrivateFile {
     /// # Errors
     ///
     /// Fails if it cannot be opened or is not a private file.
-    pub fn open(&self, shared: Shared) -> Result<Option<File>, FileError> {
+    pub fn open(&self, shared: IfShared) -> Result<Option<File>, FileError> {
         self.open_with(OpenOptions::new().read(true).write(true), shared)
     }
 
@@ -122,7 +122,7 @@ impl PrivateFile {
                 Err(error) if error.is_already_there() => {}
                 outcome => return outcome,
             }
-            if let Some(file) = self.open(Shared::Closed)? {
+            if let Some(file) = self.open(IfShared::MakePrivate)? {
                 return Ok(file);
             }
         }
@@ -157,7 +157,7 @@ impl PrivateFile {
     pub fn make(&self) -> Result<File, FileError> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
-        step::run(Step::Make, &self.path, || {
+        disk_step::run(DiskStep::Make, &self.path, || {
             unix::private(&mut options).open(&self.path)
         })
         .map_err(self.io("make"))
@@ -192,7 +192,7 @@ impl PrivateFile {
     /// program ends at that moment: then all of it may be there.
     pub fn create(&self, content: &[u8]) -> Result<File, FileError> {
         let file = self.write(content, Writers::Many, 0o600, |new| {
-            step::run(Step::Rename, &self.path, || {
+            disk_step::run(DiskStep::Rename, &self.path, || {
                 unix::rename_new(&new.path, &self.path)
             })
             .map_err(self.io("make"))
@@ -206,9 +206,10 @@ impl PrivateFile {
     ///
     /// Fails if the other file cannot be forced to the disk or renamed.
     pub fn take_over(&self, other: &Self) -> Result<(), FileError> {
-        let file = other.open(Shared::Closed)?;
+        let file = other.open(IfShared::MakePrivate)?;
         let file = file.ok_or_else(|| other.io("read")(io::ErrorKind::NotFound.into()))?;
-        step::run(Step::Sync, &other.path, || file.sync_all()).map_err(other.io("write"))?;
+        disk_step::run(DiskStep::Fsync, &other.path, || file.sync_all())
+            .map_err(other.io("write"))?;
         self.replace_with(&other.path)?;
         self.folder.sync()
     }
@@ -219,14 +220,14 @@ impl PrivateFile {
     ///
     /// Fails if it is there and cannot be removed.
     pub fn remove(&self) -> Result<(), FileError> {
-        match step::run(Step::Remove, &self.path, || fs::remove_file(&self.path)) {
+        match disk_step::run(DiskStep::Remove, &self.path, || fs::remove_file(&self.path)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.io("remove")(error)),
             _ => Ok(()),
         }
     }
 
     fn replace_with(&self, new: &Path) -> Result<(), FileError> {
-        step::run(Step::Rename, &self.path, || fs::rename(new, &self.path))
+        disk_step::run(DiskStep::Rename, &self.path, || fs::rename(new, &self.path))
             .map_err(self.io("replace"))
     }
 
@@ -240,7 +241,7 @@ impl PrivateFile {
     ) -> Result<File, FileError> {
         let new = self.new_file(writers)?;
         let file = new.make()?;
-        let written = step::write(&file, &new.path, content)
+        let written = disk_step::write(&file, &new.path, content)
             .and_then(|()| {
                 if mode == 0o600 {
                     Ok(())
@@ -248,7 +249,7 @@ impl PrivateFile {
                     unix::set_mode(&file, mode)
                 }
             })
-            .and_then(|()| step::run(Step::Sync, &new.path, || file.sync_all()))
+            .and_then(|()| disk_step::run(DiskStep::Fsync, &new.path, || file.sync_all()))
             .map_err(new.io("write"))
             .and_then(|()| rename(&new));
         if let Err(error) = written {
@@ -299,7 +300,7 @@ impl PrivateFile {
     fn open_with(
         &self,
         options: &mut OpenOptions,
-        shared: Shared,
+        shared: IfShared,
     ) -> Result<Option<File>, FileError> {
         // Opening a device may do something, so it is looked at before.
         let found = match fs::symlink_metadata(&self.path) {
@@ -317,13 +318,13 @@ impl PrivateFile {
         self.check_owner(&metadata)?;
         let mode = unix::mode(&metadata) & 0o777;
         let too_open = match shared {
-            Shared::Readable => mode & 0o022,
-            Shared::Refused | Shared::Closed => mode & 0o077,
+            IfShared::AllowRead => mode & 0o022,
+            IfShared::Refuse | IfShared::MakePrivate => mode & 0o077,
         };
         match shared {
             _ if too_open == 0 => {}
-            Shared::Closed => unix::set_mode(&file, 0o600).map_err(self.io("close"))?,
-            Shared::Refused | Shared::Readable => {
+            IfShared::MakePrivate => unix::set_mode(&file, 0o600).map_err(self.io("close"))?,
+            IfShared::Refuse | IfShared::AllowRead => {
                 let path = self.path.clone();
                 return Err(FileError::FileTooOpen { path, mode });
             }

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::step::{self, Step};
+use crate::disk_step::{self, DiskStep};
 use crate::{FileError, PrivateFile, unix};
 
 /// A folder in which other users cannot replace files: they cannot write to it, or it is sticky.
@@ -44,7 +44,7 @@ impl PrivateFolder {
     /// Fails if it cannot be made, or others can replace what is in it.
     pub fn open_or_make(path: &Path) -> Result<Self, FileError> {
         if !path.as_os_str().is_empty() && !path.is_dir() {
-            step::run(Step::MakeFolder, path, || unix::make_folder(path))
+            disk_step::run(DiskStep::MakeFolder, path, || unix::make_folder(path))
                 .map_err(FileError::io("make the folder", path))?;
         }
         Self::open(path)
@@ -64,7 +64,9 @@ impl PrivateFolder {
 
     /// Forces the names in it to the disk.
     pub(crate) fn sync(&self) -> Result<(), FileError> {
-        step::run(Step::SyncFolder, &self.0, || unix::sync_folder(&self.0))
-            .map_err(FileError::io("write", &self.0))
+        disk_step::run(DiskStep::FsyncFolder, &self.0, || {
+            unix::fsync_folder(&self.0)
+        })
+        .map_err(FileError::io("write", &self.0))
     }
 }

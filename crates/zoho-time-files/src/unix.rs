@@ -63,7 +63,7 @@ mod imp {
         std::fs::set_permissions(path, Permissions::from_mode(mode))
     }
 
-    pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    pub(crate) fn fsync_folder(path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
     }
 }
@@ -111,7 +111,7 @@ mod imp {
     }
 
     /// Other systems do not let a folder be synced.
-    pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
+    pub(crate) fn fsync_folder(_: &Path) -> io::Result<()> {
         Ok(())
     }
 }

@@ -37,9 +37,9 @@ pub(crate) fn is_on() -> bool {
 /// `serde_json`, and borrow from the text. Returns its result, and what was left out, in the order in
 /// which it was met.
 pub fn leniently<T>(read: impl FnOnce() -> T) -> (T, Vec<LeftOut>) {
-    struct Off;
+    struct ResetOnDrop;
 
-    impl Drop for Off {
+    impl Drop for ResetOnDrop {
         fn drop(&mut self) {
             IS_ON.set(false);
         }
@@ -47,7 +47,7 @@ pub fn leniently<T>(read: impl FnOnce() -> T) -> (T, Vec<LeftOut>) {
 
     LEFT_OUT.take();
     IS_ON.set(true);
-    let off = Off;
+    let off = ResetOnDrop;
     let outcome = read();
     drop(off);
     (outcome, LEFT_OUT.take())

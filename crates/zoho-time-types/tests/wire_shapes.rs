@@ -95,7 +95,7 @@ fn objects() {
 #[test]
 fn errors_have_the_path_of_the_value() {
     #[derive(Debug, Deserialize)]
-    struct Answer {
+    struct Wrapper {
         #[serde(default, deserialize_with = "wire::object")]
         _page_context: Option<Page>,
         #[serde(default, deserialize_with = "wire::list")]
@@ -116,7 +116,7 @@ fn errors_have_the_path_of_the_value() {
         ),
     ] {
         let mut text = Deserializer::from_str(json);
-        let error = serde_path_to_error::deserialize::<_, Answer>(&mut text).unwrap_err();
+        let error = serde_path_to_error::deserialize::<_, Wrapper>(&mut text).unwrap_err();
         assert_eq!(error.path().to_string(), path, "{error}");
     }
 }

@@ -20,7 +20,7 @@ use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::decode::{Success, bytes_without_bom};
 use crate::error::{Error, RateLimitError};
-use crate::limits::{HeldBack, NoPermit, Pacer, Permit};
+use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
 use crate::observe;
 use crate::options::CallOptions;
 use crate::prepared::PreparedRequest;
@@ -255,7 +255,7 @@ impl Call<'_> {
             .pacer
             .permit(self.deadline, self.options.wait_for_limits);
         waiting.await.map_err(|none| match none {
-            NoPermit::HeldBack(HeldBack { code, wait }) => {
+            NoPermit::RateLimited(RateLimited { code, wait }) => {
                 Error::RateLimited(Box::new(RateLimitError {
                     operation,
                     status: None,
@@ -361,9 +361,9 @@ impl Call<'_> {
                 &|text| token.shown(text),
             ));
         }
-        let look = &self.options.look;
-        if look.is_wanted() {
-            Ok((head.status, look.at(self.operation, body, token).await))
+        let inspect = &self.options.inspect;
+        if inspect.is_wanted() {
+            Ok((head.status, inspect.at(self.operation, body, token).await))
         } else {
             Ok((head.status, body))
         }

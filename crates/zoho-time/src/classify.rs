@@ -5,33 +5,35 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use zoho_time_client::Operation;
 
-use crate::error::{ApiError, Error, Meaning, OrganizationError, PermissionError, RateLimitError};
+use crate::error::{
+    ApiError, Error, ErrorCode, OrganizationError, PermissionError, RateLimitError,
+};
 use crate::limits::retry_after;
 use crate::product::Product;
 
 /// The body of an error. The code is a number in the API itself, and a name such as `INVALID_TOKEN` in
 /// services before it.
 #[derive(Deserialize)]
-struct Body {
-    code: Code,
+struct ErrorBody {
+    code: RawCode,
     #[serde(default)]
     message: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Code {
+enum RawCode {
     Number(i64),
     Text(String),
 }
 
-impl Body {
+impl ErrorBody {
     /// The code, if it is a number, and the message.
     fn read(self) -> (Option<i64>, String) {
         let message = self.message.unwrap_or_default();
         match self.code {
-            Code::Number(code) => (Some(code), message),
-            Code::Text(text) => match text.trim().parse() {
+            RawCode::Number(code) => (Some(code), message),
+            RawCode::Text(text) => match text.trim().parse() {
                 Ok(code) => (Some(code), message),
                 Err(_) => (None, format!("{text}: {message}")),
             },
@@ -51,7 +53,7 @@ pub(crate) fn classify(
     body: &[u8],
     shown: &dyn Fn(&str) -> String,
 ) -> Error {
-    let (code, message) = match serde_json::from_slice::<Body>(body) {
+    let (code, message) = match serde_json::from_slice::<ErrorBody>(body) {
         Ok(body) => {
             let (code, message) = body.read();
             (code, shown(&message))
@@ -99,7 +101,7 @@ fn wrong_organization(operation: &'static str, status: StatusCode, message: Stri
 /// Whether a refusal is for want of a valid token or of a scope. HTTP 401 says so by itself (RFC 9110,
 /// section 15.5.2), also when a service before the API answers in a form of its own.
 fn is_about_the_token(status: StatusCode, code: Option<i64>) -> bool {
-    let is_not_authorized = code.and_then(Meaning::of) == Some(Meaning::NotAuthorized);
+    let is_not_authorized = code.and_then(ErrorCode::from_number) == Some(ErrorCode::NotAuthorized);
     status == StatusCode::UNAUTHORIZED || (status == StatusCode::FORBIDDEN && is_not_authorized)
 }
 
@@ -110,7 +112,7 @@ pub(crate) fn error_in_success(
     body: &[u8],
     shown: &dyn Fn(&str) -> String,
 ) -> Option<Error> {
-    let (code, message) = serde_json::from_slice::<Body>(body).ok()?.read();
+    let (code, message) = serde_json::from_slice::<ErrorBody>(body).ok()?.read();
     // Whether a name is that of an error is not known.
     let code = code.filter(|code| *code != 0)?;
     Some(refused(operation, status, code, shown(&message)))
@@ -301,7 +303,7 @@ mod tests {
         for error in errors {
             assert!(matches!(error, Error::Organization(_)), "{error:?}");
             assert_eq!(error.code(), Some(6041));
-            assert_eq!(error.meaning(), Some(Meaning::WrongOrganization));
+            assert_eq!(error.known_code(), Some(ErrorCode::WrongOrganization));
             let text = error.to_string();
             assert!(text.contains("77") && !text.contains("scope"), "{text}");
         }
@@ -326,7 +328,7 @@ mod tests {
             r#"{"code":43,"message":"Blocked"}"#,
         );
         assert_eq!(blocked.retry_after(), Some(Duration::from_secs(3600)));
-        assert_eq!(blocked.meaning(), Some(Meaning::Blocked));
+        assert_eq!(blocked.known_code(), Some(ErrorCode::Blocked));
         let odd = classified(
             429,
             &[("retry-after", "soon")],

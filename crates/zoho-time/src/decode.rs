@@ -8,7 +8,7 @@ use zoho_time_client::{Envelope, Operation};
 use crate::auth::AccessToken;
 use crate::classify::{error_in_success, refused};
 use crate::error::{DecodeError, Error};
-use crate::values::record_at;
+use crate::lenient::record_at;
 
 /// A successful response, and the token that it was requested with, which no error shows.
 #[derive(Debug)]

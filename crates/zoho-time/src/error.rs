@@ -139,14 +139,14 @@ impl Error {
 
     /// What Zoho's code is known to mean.
     #[must_use]
-    pub fn meaning(&self) -> Option<Meaning> {
-        self.code().and_then(Meaning::of)
+    pub fn known_code(&self) -> Option<ErrorCode> {
+        self.code().and_then(ErrorCode::from_number)
     }
 
     /// Whether the thing the request named does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.meaning() == Some(Meaning::DoesNotExist)
+        self.known_code() == Some(ErrorCode::DoesNotExist)
     }
 
     /// How long to wait before the next request, if the answer said so.
@@ -350,7 +350,7 @@ impl std::error::Error for DecodeError {
 /// 1070 for all of Zoho's; the others were seen on live servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Meaning {
+pub enum ErrorCode {
     /// 2, or 4 for an amount: a value is not allowed; the message names the field.
     InvalidValue,
     /// 5: there is no such path.
@@ -391,10 +391,10 @@ pub enum Meaning {
     ProjectInUse,
 }
 
-impl Meaning {
+impl ErrorCode {
     /// The meaning of a code, if it is known.
     #[must_use]
-    pub const fn of(code: i64) -> Option<Self> {
+    pub const fn from_number(code: i64) -> Option<Self> {
         Some(match code {
             2 | 4 => Self::InvalidValue,
             5 => Self::UnknownPath,

@@ -14,6 +14,7 @@ mod data_center;
 mod decode;
 mod error;
 mod http_clients;
+mod lenient;
 mod limits;
 mod observe;
 mod options;
@@ -29,17 +30,17 @@ mod server_text;
 mod servers;
 pub mod tracking;
 mod transport;
-mod values;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
 pub use data_center::DataCenter;
 pub use error::{
-    ApiError, AuthError, ConfigError, DecodeError, Error, Meaning, OrganizationError,
+    ApiError, AuthError, ConfigError, DecodeError, Error, ErrorCode, OrganizationError,
     PermissionError, RateLimitError, Result,
 };
-pub use limits::{Hold, LocalBudget, Pacing, Quota, RateBudget};
+pub use lenient::{Collector, DroppedField, ExtraField};
+pub use limits::{LocalBudget, Pacing, Quota, RateBudget, Wait};
 pub use options::CallOptions;
 pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
 pub use prepared::PreparedRequest;
@@ -47,7 +48,6 @@ pub use product::Product;
 pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
 pub use transport::{AnsweredBy, HttpTransport, ResponseLimit, TransportError, TransportErrorKind};
-pub use values::{Collected, DroppedField, ExtraField};
 
 /// What the API sends and takes: records, requests, queries and enumerations.
 ///

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::lenient::Inspect;
 use crate::retry::RetryPolicy;
-use crate::values::Look;
 
 /// The largest response that is read, in bytes, unless the caller says otherwise.
 const RESPONSE_LIMIT: usize = 32 * 1024 * 1024;
@@ -31,7 +31,7 @@ pub struct CallOptions {
     pub(crate) total_timeout: Duration,
     pub(crate) response_limit: usize,
     pub(crate) headers: HeaderMap,
-    pub(crate) look: Look,
+    pub(crate) inspect: Inspect,
     pub(crate) dry_run: bool,
     /// What the client's pacing says, unless it is said here.
     pub(crate) wait_for_limits: Option<bool>,
@@ -48,7 +48,7 @@ impl CallOptions {
             total_timeout: Duration::from_secs(120),
             response_limit: RESPONSE_LIMIT,
             headers: HeaderMap::new(),
-            look: Look::default(),
+            inspect: Inspect::default(),
             dry_run: false,
             wait_for_limits: None,
         }
@@ -148,7 +148,7 @@ impl fmt::Debug for CallOptions {
             .field("total_timeout", &self.total_timeout)
             .field("response_limit", &self.response_limit)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("look", &self.look)
+            .field("inspect", &self.inspect)
             .field("dry_run", &self.dry_run)
             .field("wait_for_limits", &self.wait_for_limits)
             .finish()

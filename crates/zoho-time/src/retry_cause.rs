@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::error::{Error, Meaning};
+use crate::error::{Error, ErrorCode};
 use crate::retry::{Failure, RetryCause};
 use crate::transport::TransportErrorKind;
 
@@ -25,8 +25,8 @@ impl Error {
                 _ if source.may_have_been_done() => RetryCause::Unusable,
                 _ => RetryCause::Final,
             },
-            Self::RateLimited(limited) => match limited.code.and_then(Meaning::of) {
-                Some(Meaning::Blocked | Meaning::TooManyToday) => RetryCause::Final,
+            Self::RateLimited(limited) => match limited.code.and_then(ErrorCode::from_number) {
+                Some(ErrorCode::Blocked | ErrorCode::TooManyToday) => RetryCause::Final,
                 _ => RetryCause::Refused,
             },
             // 520 to 530 are those of a proxy. What is not implemented will not be.

@@ -46,6 +46,16 @@ impl Request {
         Self(format!("{head}\r\n{body}").into_bytes())
     }
 
+    /// The same request with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let line = format!("{name}: {value}\r\n");
+        let end = self.0.windows(2).position(|window| window == b"\r\n");
+        let start = end.map_or(0, |end| end + 2);
+        self.0.splice(start..start, line.into_bytes());
+        self
+    }
+
     /// The bytes to send.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -55,14 +65,14 @@ impl Request {
 
 /// An answer.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct Response {
     /// Its HTTP status.
     pub status: u16,
     /// Its body; `null` if it is no JSON.
     pub body: Value,
 }
 
-impl Answer {
+impl Response {
     /// Whether the request was granted.
     #[must_use]
     pub fn is_success(&self) -> bool {
@@ -97,13 +107,13 @@ impl Connection {
     ///
     /// Fails if the connection breaks before the whole answer is there. Then nothing is known about
     /// what became of the request.
-    pub fn send(&mut self, request: &Request) -> io::Result<Answer> {
+    pub fn send(&mut self, request: &Request) -> io::Result<Response> {
         self.stream.get_mut().write_all(request.bytes())?;
         let head = self.head()?;
         let (status, length) = read_head(&head)?;
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok(Answer {
+        Ok(Response {
             status,
             body: serde_json::from_slice(&body).unwrap_or_default(),
         })
@@ -140,7 +150,16 @@ pub fn read_head(head: &[u8]) -> io::Result<(u16, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::read_head;
+    use super::{Request, read_head};
+
+    #[test]
+    fn a_header_is_added_after_the_request_line() {
+        let request = Request::new("GET", "/", "", None).header("A", "b");
+        assert_eq!(
+            request.bytes(),
+            b"GET / HTTP/1.1\r\nA: b\r\nHost: 127.0.0.1\r\n\r\n"
+        );
+    }
 
     #[test]
     fn a_head_tells_the_status_and_the_length_of_the_body() {

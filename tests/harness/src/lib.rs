@@ -7,5 +7,5 @@
 pub mod http;
 pub mod program;
 
-pub use crate::http::{Answer, Connection, Request};
+pub use crate::http::{Connection, Request, Response};
 pub use crate::program::{Program, Running, StartFailure};

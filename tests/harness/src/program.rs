@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
 
-use crate::http::{Answer, Connection, Request};
+use crate::http::{Connection, Request, Response};
 
 /// The program, built.
 #[derive(Debug, Clone)]
@@ -188,7 +188,7 @@ impl Running {
     /// Fails if it cannot be reached, or refuses.
     pub fn control(&self, method: &str, name: &str, body: &Value) -> io::Result<Value> {
         let target = format!("/_sandbox/{name}");
-        let Answer { status, body } =
+        let Response { status, body } =
             self.connect()?
                 .send(&Request::new(method, &target, "", Some(body)))?;
         if (200..300).contains(&status) {

@@ -1,7 +1,7 @@
 //! One of those who write while the sandbox is killed.
 
 use serde_json::{Value, json};
-use zoho_time_harness::{Answer, Connection, Request};
+use zoho_time_harness::{Connection, Request, Response};
 
 use super::account::{Account, Deed, notes};
 use super::trial::Site;
@@ -32,7 +32,7 @@ pub enum Outcome {
     /// It was done.
     Acknowledged,
     /// It was refused, so it was not done.
-    Refused(Answer),
+    Refused(Response),
     /// No answer came. It may have been done.
     Unknown,
 }

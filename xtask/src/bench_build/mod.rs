@@ -5,11 +5,6 @@
 //! and are busy with other things, but what stands side by side met the same. Builds run in a workspace of their own
 //! outside of this one, with the same versions of everything.
 
-#![allow(
-    clippy::print_stderr,
-    reason = "a run takes minutes, and tells what it is at"
-)]
-
 mod builds;
 pub mod figures;
 mod generation;
@@ -22,7 +17,8 @@ mod stage;
 pub mod synthetic;
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -132,7 +128,7 @@ pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
 
     let generator = OpenapiGenerator::install(root, &programs::target_folder(root))?;
     if options.has(Part::Regen) {
-        eprintln!("generating");
+        progress("generating");
         generation::regen(
             root,
             &work,
@@ -143,7 +139,7 @@ pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
         )?;
     }
     if options.has(Part::Growth) {
-        eprintln!("generating from larger descriptions");
+        progress("generating from larger descriptions");
         generation::growth(root, &work, rounds, &mut figures)?;
     }
     if options.has(Part::Crate) || options.has(Part::Program) {
@@ -160,16 +156,16 @@ pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
             stage.mended
         ));
         if options.has(Part::Crate) {
-            eprintln!("building the clients");
+            progress("building the clients");
             builds::lines(&stage, &adapted, &mut figures)?;
             builds::libraries(&stage, rounds, &mut figures)?;
         }
         if options.has(Part::Program) {
-            eprintln!("building programs");
+            progress("building programs");
             builds::programs(&stage, rounds, &mut figures)?;
         }
         if options.release {
-            eprintln!("building the quickstart for release");
+            progress("building the quickstart for release");
             builds::quickstart(&stage, &mut figures)?;
         }
     }
@@ -179,6 +175,12 @@ pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
         fs::write(path, json + "\n").map_err(at(path))?;
     }
     Ok(figures)
+}
+
+/// Reports on standard error what a run of several minutes is doing.
+fn progress(part: &str) {
+    // The run goes on without its progress.
+    let _ = writeln!(io::stderr(), "{part}");
 }
 
 /// The compiler, the machine, and the rounds.

@@ -64,7 +64,7 @@ fn rename(value: &mut Value, old: &str, new: &str) {
     }
 }
 
-fn drop_blanks(value: &mut Value, place: &str, changes: &mut Vec<String>) {
+fn drop_blanks(value: &mut Value, pointer: &str, changes: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             if let Some(Value::Array(values)) = map.get_mut("enum") {
@@ -74,18 +74,18 @@ fn drop_blanks(value: &mut Value, place: &str, changes: &mut Vec<String>) {
                     blank += usize::from(is_blank);
                     let stays = !is_blank || blank == 1;
                     if !stays {
-                        changes.push(format!("the value {value} of {place}/enum"));
+                        changes.push(format!("the value {value} of {pointer}/enum"));
                     }
                     stays
                 });
             }
             for (key, inner) in map {
-                drop_blanks(inner, &format!("{place}/{key}"), changes);
+                drop_blanks(inner, &format!("{pointer}/{key}"), changes);
             }
         }
         Value::Array(list) => {
             for (index, inner) in list.iter_mut().enumerate() {
-                drop_blanks(inner, &format!("{place}/{index}"), changes);
+                drop_blanks(inner, &format!("{pointer}/{index}"), changes);
             }
         }
         _ => {}

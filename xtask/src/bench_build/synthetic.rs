@@ -27,8 +27,8 @@ pub fn repeated(description: &Value, times: usize, scalars: &[Scalar]) -> Value 
                 continue;
             }
             let mut content = naming.section(Some(content), Naming::component);
-            let place = format!("/components/{section}");
-            put(all.pointer_mut(&place), &mut content);
+            let pointer = format!("/components/{section}");
+            put(all.pointer_mut(&pointer), &mut content);
         }
     }
     all

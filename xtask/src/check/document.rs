@@ -3,20 +3,20 @@
 use openapiv3::OpenAPI;
 
 use crate::{
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{Spec, text},
-    walk,
+    visit,
 };
 
 /// The version must be one that the generator takes.
 pub(super) fn version(spec: &Spec) -> Vec<Problem> {
     match text(&spec.root, "openapi") {
         Some(version) if version.starts_with("3.0.") => Vec::new(),
-        Some(version) => vec![Place::root().child("openapi").problem(format!(
+        Some(version) => vec![Location::root().child("openapi").problem(format!(
             "the version is `{version}`, but the generator takes OpenAPI 3.0.x only"
         ))],
         None => vec![
-            Place::root()
+            Location::root()
                 .problem("this is no OpenAPI description: `openapi: 3.0.3` is missing at the top"),
         ],
     }
@@ -26,21 +26,21 @@ pub(super) fn version(spec: &Spec) -> Vec<Problem> {
 /// that does not fit there.
 pub(super) fn own_version(spec: &Spec) -> Vec<Problem> {
     let version = spec.root.get("info").and_then(|info| text(info, "version"));
-    let place = Place::root().child("info").child("version");
+    let location = Location::root().child("info").child("version");
     match version {
-        None => vec![place.problem("the version of the description is missing")],
+        None => vec![location.problem("the version of the description is missing")],
         Some(version) if version.bytes().all(|byte| byte.is_ascii_graphic()) => Vec::new(),
         Some(_) => vec![
-            place.problem("the generator sends this as a header, so it must be printable ASCII"),
+            location.problem("the generator sends this as a header, so it must be printable ASCII"),
         ],
     }
 }
 
 /// Every reference must lead to something.
 pub(super) fn references(spec: &Spec) -> Vec<Problem> {
-    walk::references(spec)
+    visit::references(spec)
         .into_iter()
-        .filter_map(|(place, target)| spec.target(target, &place).err())
+        .filter_map(|(location, target)| spec.target(target, &location).err())
         .collect()
 }
 
@@ -49,12 +49,12 @@ pub(super) fn structure(spec: &Spec) -> Vec<Problem> {
     match serde_path_to_error::deserialize::<_, OpenAPI>(&spec.root) {
         Ok(_) => Vec::new(),
         Err(error) => {
-            let place = match error.path().to_string().as_str() {
-                "." => Place::root(),
-                path => Place::root().child(path),
+            let location = match error.path().to_string().as_str() {
+                "." => Location::root(),
+                path => Location::root().child(path),
             };
             let inner = error.into_inner();
-            vec![place.problem(format!("this is not as OpenAPI 3.0 has it: {inner}"))]
+            vec![location.problem(format!("this is not as OpenAPI 3.0 has it: {inner}"))]
         }
     }
 }

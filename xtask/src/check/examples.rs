@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::json_schema;
 use crate::{
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{Spec, entries},
-    walk,
+    visit,
 };
 
 /// Checks the examples of media types, parameters, headers and schemas.
@@ -17,17 +17,17 @@ pub(super) fn check(spec: &Spec) -> Vec<Problem> {
         Err(problem) => return vec![problem],
     };
     let mut problems = Vec::new();
-    for (schema, example, place) in examples(spec, &mut problems) {
-        problems.extend(misfit(&registry, &schema, example, &place));
+    for (schema, example, location) in examples(spec, &mut problems) {
+        problems.extend(misfit(&registry, &schema, example, &location));
     }
     problems
 }
 
 fn misfit(
     registry: &Registry<'_>,
-    schema: &Place,
+    schema: &Location,
     example: &Value,
-    place: &Place,
+    location: &Location,
 ) -> Option<Problem> {
     const SHOWN: usize = 3;
     let misfits = match json_schema::misfits(registry, schema, example) {
@@ -44,28 +44,31 @@ fn misfit(
     if misfits.len() > SHOWN {
         message += &format!("; and {} more", misfits.len() - SHOWN);
     }
-    Some(place.problem(message))
+    Some(location.problem(message))
 }
 
 /// All examples: the place of the schema, the value, and the place to name when it is wrong.
-fn examples<'a>(spec: &'a Spec, problems: &mut Vec<Problem>) -> Vec<(Place, &'a Value, Place)> {
+fn examples<'a>(
+    spec: &'a Spec,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Location, &'a Value, Location)> {
     let mut found = Vec::new();
-    for (place, schema) in walk::schemas(spec) {
+    for (location, schema) in visit::schemas(spec) {
         if let Some(example) = schema.get("example") {
-            found.push((place.clone(), example, place.child("example")));
+            found.push((location.clone(), example, location.child("example")));
         }
     }
-    for (place, holder) in walk::schema_holders(spec) {
+    for (location, holder) in visit::schema_holders(spec) {
         if holder.get("schema").is_none() {
             continue;
         }
-        let schema = place.child("schema");
+        let schema = location.child("schema");
         if let Some(example) = holder.get("example") {
-            found.push((schema.clone(), example, place.child("example")));
+            found.push((schema.clone(), example, location.child("example")));
         }
         for (name, example) in entries(holder, "examples") {
-            let place = place.child("examples").child(name);
-            match spec.resolve(example, &place) {
+            let location = location.child("examples").child(name);
+            match spec.resolve(example, &location) {
                 Ok((example, at)) => {
                     if let Some(value) = example.get("value") {
                         found.push((schema.clone(), value, at.child("value")));

@@ -6,9 +6,9 @@ use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Value, json};
 
 use crate::{
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::Spec,
-    walk,
+    visit,
 };
 
 const DOCUMENT: &str = "urn:api";
@@ -16,10 +16,10 @@ const DOCUMENT: &str = "urn:api";
 /// The registry in which validators find all schemas of the description.
 pub(super) fn registry(spec: &Spec) -> Result<Registry<'static>, Problem> {
     let mut document = spec.root.clone();
-    for (place, schema) in walk::schemas(spec) {
+    for (location, schema) in visit::schemas(spec) {
         // The places come innermost first, so an outer schema still has the inner one to change.
         if schema.get("nullable") == Some(&Value::Bool(true))
-            && let Some(target) = document.pointer_mut(&place.pointer())
+            && let Some(target) = document.pointer_mut(&location.pointer())
         {
             allow_null(target);
         }
@@ -28,13 +28,13 @@ pub(super) fn registry(spec: &Spec) -> Result<Registry<'static>, Problem> {
         .draft(Draft::Draft4)
         .add(DOCUMENT, document)
         .and_then(|registry| registry.prepare())
-        .map_err(|error| Place::root().problem(format!("the schemas cannot be read: {error}")))
+        .map_err(|error| Location::root().problem(format!("the schemas cannot be read: {error}")))
 }
 
 /// What is wrong with `value` as one of the schema at `schema`, in words.
 pub(super) fn misfits(
     registry: &Registry<'_>,
-    schema: &Place,
+    schema: &Location,
     value: &Value,
 ) -> Result<Vec<String>, Problem> {
     let reference = json!({ "$ref": format!("{DOCUMENT}#{}", uri_fragment(&schema.pointer())) });
@@ -53,11 +53,11 @@ pub(super) fn misfits(
 }
 
 fn describe(error: &ValidationError<'_>) -> String {
-    let place = error.instance_path().to_string();
-    if place.is_empty() {
+    let location = error.instance_path().to_string();
+    if location.is_empty() {
         error.to_string()
     } else {
-        format!("{place}: {error}")
+        format!("{location}: {error}")
     }
 }
 

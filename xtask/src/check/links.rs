@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{OperationItem, Spec, entries, items, reference, text},
 };
 
@@ -21,12 +21,13 @@ pub(super) fn check(spec: &Spec) -> Vec<Problem> {
         .collect();
     for operation in spec.operations() {
         for (status, response) in entries(operation.value, "responses") {
-            let place = operation.place.child("responses").child(status);
+            let location = operation.location.child("responses").child(status);
             for (name, link) in entries(response, "links") {
-                let place = place.child("links").child(name);
-                match spec.resolve(link, &place) {
+                let location = location.child("links").child(name);
+                match spec.resolve(link, &location) {
                     Ok((link, _)) => {
-                        problems.extend(problem(spec, &by_id, &operation, response, link, &place));
+                        problems
+                            .extend(problem(spec, &by_id, &operation, response, link, &location));
                     }
                     Err(problem) => problems.push(problem),
                 }
@@ -43,15 +44,15 @@ fn problem(
     from: &OperationItem<'_>,
     response: &Value,
     link: &Value,
-    place: &Place,
+    location: &Location,
 ) -> Option<Problem> {
     let id = text(link, "operationId").unwrap_or_default();
     let Some(to) = by_id.get(id) else {
-        return Some(place.problem(format!("there is no operation `{id}` to lead to")));
+        return Some(location.problem(format!("there is no operation `{id}` to lead to")));
     };
     entries(link, "parameters").find_map(|(name, value)| {
         if !has_parameter(spec, to, name) {
-            return Some(place.problem(format!("`{id}` has no parameter `{name}`")));
+            return Some(location.problem(format!("`{id}` has no parameter `{name}`")));
         }
         let expression = value.as_str().unwrap_or_default();
         let exists = if let Some(parameter) = expression.strip_prefix("$request.path.") {
@@ -64,7 +65,7 @@ fn problem(
             !expression.starts_with('$')
         };
         let message = format!("`{expression}` is nothing that this answer has");
-        (!exists).then(|| place.problem(message))
+        (!exists).then(|| location.problem(message))
     })
 }
 
@@ -73,7 +74,7 @@ pub(super) fn has_parameter(spec: &Spec, operation: &OperationItem<'_>, name: &s
     let own = items(operation.value, "parameters");
     let shared = items(operation.path_item, "parameters");
     own.iter().chain(shared).any(|parameter| {
-        spec.resolve(parameter, &operation.place)
+        spec.resolve(parameter, &operation.location)
             .is_ok_and(|(parameter, _)| text(parameter, "name") == Some(name))
     })
 }
@@ -88,7 +89,7 @@ pub(super) fn has_property<'k>(
     let mut schema = schema;
     for key in keys {
         if reference(schema).is_some() {
-            match spec.resolve(schema, &Place::root()) {
+            match spec.resolve(schema, &Location::root()) {
                 Ok((target, _)) => schema = target,
                 Err(_) => return false,
             }

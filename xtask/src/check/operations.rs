@@ -4,33 +4,33 @@ use std::collections::BTreeMap;
 
 use crate::{
     names,
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{Spec, text},
 };
 
 /// Every operation has a summary, and an id of its own, which is a Rust name at the same time.
 pub(super) fn check(spec: &Spec) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut seen = BTreeMap::<&str, Place>::new();
+    let mut seen = BTreeMap::<&str, Location>::new();
     for operation in spec.operations() {
         if text(operation.value, "summary").is_none() {
             let message = "summary is missing; say in a few words what the operation does";
-            problems.push(operation.place.problem(message));
+            problems.push(operation.location.problem(message));
         }
         let Some(id) = text(operation.value, "operationId") else {
             let message = "operationId is missing; give every operation one";
-            problems.push(operation.place.problem(message));
+            problems.push(operation.location.problem(message));
             continue;
         };
-        let place = operation.place.child("operationId");
+        let location = operation.location.child("operationId");
         if names::field_name(id) != id {
-            problems.push(place.problem(format!(
+            problems.push(location.problem(format!(
                 "`{id}` must be a name in snake_case, such as `{}`",
                 names::field_name(id)
             )));
         }
-        if let Some(first) = seen.insert(id, operation.place.clone()) {
-            problems.push(place.problem(format!(
+        if let Some(first) = seen.insert(id, operation.location.clone()) {
+            problems.push(location.problem(format!(
                 "`{id}` is already the operationId of {first}; each may be used once"
             )));
         }

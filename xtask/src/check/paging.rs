@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::links::{has_parameter, has_property};
 use crate::{
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{OperationItem, Spec, entries, text},
 };
 
@@ -19,9 +19,9 @@ pub(super) fn check(spec: &Spec) -> Vec<Problem> {
 fn problem(spec: &Spec, operation: &OperationItem<'_>) -> Option<Problem> {
     let Some(paging) = operation.value.get("x-paging") else {
         let message = "this has a parameter `page`; say with x-paging how its pages are read";
-        return has_parameter(spec, operation, "page").then(|| operation.place.problem(message));
+        return has_parameter(spec, operation, "page").then(|| operation.location.problem(message));
     };
-    let place = operation.place.child("x-paging");
+    let location = operation.location.child("x-paging");
     for key in ["page", "size"] {
         // Not every list lets one choose how long a page is.
         let name = match text(paging, key) {
@@ -30,7 +30,7 @@ fn problem(spec: &Spec, operation: &OperationItem<'_>) -> Option<Problem> {
         };
         if !has_parameter(spec, operation, name) {
             let message = format!("there is no parameter `{name}`");
-            return Some(place.child(key).problem(message));
+            return Some(location.child(key).problem(message));
         }
     }
     let media = operation
@@ -42,12 +42,12 @@ fn problem(spec: &Spec, operation: &OperationItem<'_>) -> Option<Problem> {
         let path = text(paging, key).unwrap_or_default();
         if !has_property(spec, schema, path.split('.')) {
             let message = format!("the answer has no `{path}`");
-            return Some(place.child(key).problem(message));
+            return Some(location.child(key).problem(message));
         }
     }
     let more = text(paging, "more").unwrap_or_default();
     let media_place = operation
-        .place
+        .location
         .child("responses")
         .child("200")
         .child("content")
@@ -57,20 +57,20 @@ fn problem(spec: &Spec, operation: &OperationItem<'_>) -> Option<Problem> {
 
 /// An example that says that another page follows. A mock server answers every page with it, so a client
 /// that follows the pages would never come to an end.
-fn endless(spec: &Spec, media: &Value, more: &str, place: &Place) -> Option<Problem> {
+fn endless(spec: &Spec, media: &Value, more: &str, location: &Location) -> Option<Problem> {
     let pointer = format!("/{}", more.replace('.', "/"));
     let one = media
         .get("example")
-        .map(|value| (value, place.child("example")));
+        .map(|value| (value, location.child("example")));
     let named = entries(media, "examples").filter_map(|(name, example)| {
-        let place = place.child("examples").child(name);
-        let (example, place) = spec.resolve(example, &place).ok()?;
-        Some((example.get("value")?, place.child("value")))
+        let location = location.child("examples").child(name);
+        let (example, location) = spec.resolve(example, &location).ok()?;
+        Some((example.get("value")?, location.child("value")))
     });
     let mut examples = one.into_iter().chain(named);
-    let (_, place) =
+    let (_, location) =
         examples.find(|(value, _)| value.pointer(&pointer) == Some(&Value::Bool(true)))?;
-    Some(place.problem(format!(
+    Some(location.problem(format!(
         "this example is answered to every page by mock servers; set `{more}` to false, so that reading \
          the pages ends"
     )))

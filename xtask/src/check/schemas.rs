@@ -3,19 +3,19 @@
 use serde_json::Value;
 
 use crate::{
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     scalars::Scalar,
     spec::{Spec, entries, items, schema_reference},
-    walk,
+    visit,
 };
 
 /// Checks every schema.
 pub(super) fn check(spec: &Spec) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (place, schema) in walk::schemas(spec) {
-        default_is_a_value(spec, schema, &place, &mut problems);
-        aliases_name_a_sibling(schema, &place, &mut problems);
-        enum_extensions_fit(schema, &place, &mut problems);
+    for (location, schema) in visit::schemas(spec) {
+        default_is_a_value(spec, schema, &location, &mut problems);
+        aliases_name_a_sibling(schema, &location, &mut problems);
+        enum_extensions_fit(schema, &location, &mut problems);
     }
     problems
 }
@@ -26,7 +26,7 @@ pub(super) fn scalars_exist(spec: &Spec, scalars: &[Scalar]) -> Vec<Problem> {
         .iter()
         .filter(|scalar| spec.schema(scalar.schema).is_none())
         .map(|scalar| {
-            Place::component("schemas", scalar.schema).problem(format!(
+            Location::component("schemas", scalar.schema).problem(format!(
                 "xtask/src/scalars.rs replaces this by `{}`, but there is no such schema",
                 scalar.rust
             ))
@@ -35,7 +35,12 @@ pub(super) fn scalars_exist(spec: &Spec, scalars: &[Scalar]) -> Vec<Problem> {
 }
 
 /// An enum's default is one of its values, also when the enum is behind a reference.
-fn default_is_a_value(spec: &Spec, schema: &Value, place: &Place, problems: &mut Vec<Problem>) {
+fn default_is_a_value(
+    spec: &Spec,
+    schema: &Value,
+    location: &Location,
+    problems: &mut Vec<Problem>,
+) {
     let Some(default) = schema.get("default") else {
         return;
     };
@@ -46,14 +51,14 @@ fn default_is_a_value(spec: &Spec, schema: &Value, place: &Place, problems: &mut
     let values = items(target, "enum");
     if !values.is_empty() && !values.contains(default) {
         let values: Vec<String> = values.iter().map(Value::to_string).collect();
-        problems.push(place.child("default").problem(format!(
+        problems.push(location.child("default").problem(format!(
             "{default} is not one of the values: {}",
             values.join(", ")
         )));
     }
 }
 
-fn aliases_name_a_sibling(schema: &Value, place: &Place, problems: &mut Vec<Problem>) {
+fn aliases_name_a_sibling(schema: &Value, location: &Location, problems: &mut Vec<Problem>) {
     for (name, property) in entries(schema, "properties") {
         let Some(alias) = property.get("x-alias-of") else {
             continue;
@@ -68,16 +73,16 @@ fn aliases_name_a_sibling(schema: &Value, place: &Place, problems: &mut Vec<Prob
             }
             Some(_) => continue,
         };
-        let place = place.child("properties").child(name).child("x-alias-of");
-        problems.push(place.problem(message));
+        let location = location.child("properties").child(name).child("x-alias-of");
+        problems.push(location.problem(message));
     }
 }
 
-fn enum_extensions_fit(schema: &Value, place: &Place, problems: &mut Vec<Problem>) {
+fn enum_extensions_fit(schema: &Value, location: &Location, problems: &mut Vec<Problem>) {
     let values = items(schema, "enum");
     let names = items(schema, "x-enum-varnames");
     if schema.get("x-enum-varnames").is_some() && names.len() != values.len() {
-        problems.push(place.child("x-enum-varnames").problem(format!(
+        problems.push(location.child("x-enum-varnames").problem(format!(
             "there are {} names for {} values",
             names.len(),
             values.len()
@@ -85,8 +90,8 @@ fn enum_extensions_fit(schema: &Value, place: &Place, problems: &mut Vec<Problem
     }
     for (value, _) in entries(schema, "x-enumDescriptions") {
         if !values.iter().any(|known| known == value) {
-            let place = place.child("x-enumDescriptions").child(value);
-            problems.push(place.problem("this is not one of the values of the enum"));
+            let location = location.child("x-enumDescriptions").child(value);
+            problems.push(location.problem("this is not one of the values of the enum"));
         }
     }
 }

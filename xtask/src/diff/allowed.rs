@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Compare, How, Place, What, change::Key, rules};
-use crate::shape::{JsonType, Shape, Values};
+use super::{ApiPath, Compare, How, What, change::Key, rules};
+use crate::schema_model::{JsonType, SchemaModel, Values};
 
 /// The way from one set of what is allowed to another.
 pub(super) fn way(wider: bool, narrower: bool) -> Option<How> {
@@ -17,17 +17,22 @@ pub(super) fn way(wider: bool, narrower: bool) -> Option<How> {
 
 pub(super) fn note(
     compare: &mut Compare<'_>,
-    place: &Place,
+    location: &ApiPath,
     what: What,
     how: Option<How>,
     texts: (impl fmt::Display, impl fmt::Display),
 ) {
     if let Some(how) = how {
-        compare.note(place, what, how).said(texts.0, texts.1);
+        compare.note(location, what, how).said(texts.0, texts.1);
     }
 }
 
-pub(super) fn types(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>, place: &Place) {
+pub(super) fn types(
+    compare: &mut Compare<'_>,
+    old: &SchemaModel<'_>,
+    new: &SchemaModel<'_>,
+    location: &ApiPath,
+) {
     let lacks = |types: &BTreeSet<JsonType>, others: &BTreeSet<JsonType>| {
         others.iter().any(|one| {
             let whole = *one == JsonType::Integer && types.contains(&JsonType::Number);
@@ -45,7 +50,7 @@ pub(super) fn types(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>,
     };
     note(
         compare,
-        place,
+        location,
         What::Type,
         how,
         (text(&old.types), text(&new.types)),
@@ -56,7 +61,7 @@ pub(super) fn values(
     compare: &mut Compare<'_>,
     old: Option<&Values>,
     new: Option<&Values>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let joined = |values: &Values| {
         let list: Vec<&str> = values.known.iter().map(String::as_str).collect();
@@ -65,15 +70,15 @@ pub(super) fn values(
     match (old, new) {
         (None, None) => {}
         (None, Some(values)) if values.open => {
-            known(compare, &BTreeSet::new(), &values.known, place)
+            known(compare, &BTreeSet::new(), &values.known, location)
         }
         (Some(values), None) if values.open => {
-            known(compare, &values.known, &BTreeSet::new(), place)
+            known(compare, &values.known, &BTreeSet::new(), location)
         }
         (None, Some(values)) => {
             note(
                 compare,
-                place,
+                location,
                 What::List,
                 Some(How::Narrowed),
                 ("any", joined(values)),
@@ -82,7 +87,7 @@ pub(super) fn values(
         (Some(values), None) => {
             note(
                 compare,
-                place,
+                location,
                 What::List,
                 Some(How::Widened),
                 (joined(values), "any"),
@@ -90,8 +95,8 @@ pub(super) fn values(
         }
         (Some(old), Some(new)) => {
             match (old.open, new.open) {
-                (false, true) => drop(compare.note(place, What::Growth, How::Widened)),
-                (true, false) => drop(compare.note(place, What::Growth, How::Narrowed)),
+                (false, true) => drop(compare.note(location, What::Growth, How::Widened)),
+                (true, false) => drop(compare.note(location, What::Growth, How::Narrowed)),
                 _ => {}
             }
             // What may stand beside the list anyway is only no longer, or newly, known.
@@ -99,29 +104,34 @@ pub(super) fn values(
             let come = new.known.difference(&old.known);
             let beside = old.open || new.open;
             for value in gone {
-                one_value(compare, value, How::Removed, beside, place);
+                one_value(compare, value, How::Removed, beside, location);
             }
             for value in come {
-                one_value(compare, value, How::Added, beside, place);
+                one_value(compare, value, How::Added, beside, location);
             }
         }
     }
 }
 
-fn known(compare: &mut Compare<'_>, old: &BTreeSet<String>, new: &BTreeSet<String>, place: &Place) {
+fn known(
+    compare: &mut Compare<'_>,
+    old: &BTreeSet<String>,
+    new: &BTreeSet<String>,
+    location: &ApiPath,
+) {
     for value in old.difference(new) {
-        one_value(compare, value, How::Removed, true, place);
+        one_value(compare, value, How::Removed, true, location);
     }
     for value in new.difference(old) {
-        one_value(compare, value, How::Added, true, place);
+        one_value(compare, value, How::Added, true, location);
     }
 }
 
-fn one_value(compare: &mut Compare<'_>, value: &str, how: How, open: bool, place: &Place) {
+fn one_value(compare: &mut Compare<'_>, value: &str, how: How, open: bool, location: &ApiPath) {
     let what = if open { What::KnownValue } else { What::Value };
-    let (class, why) = rules::judge(what, how, place.direction);
+    let (class, why) = rules::judge(what, how, location.direction);
     let key = Key {
-        place: place.clone(),
+        location: location.clone(),
         what,
         how,
         value: value.to_owned(),
@@ -135,7 +145,12 @@ fn one_value(compare: &mut Compare<'_>, value: &str, how: How, open: bool, place
     }
 }
 
-pub(super) fn limits(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>, place: &Place) {
+pub(super) fn limits(
+    compare: &mut Compare<'_>,
+    old: &SchemaModel<'_>,
+    new: &SchemaModel<'_>,
+    location: &ApiPath,
+) {
     let all: BTreeSet<_> = old.limits.keys().chain(new.limits.keys()).collect();
     for limit in all {
         let (before, after) = (old.limits.get(limit), new.limits.get(limit));
@@ -146,9 +161,9 @@ pub(super) fn limits(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>
             (None, Some(_)) => How::Narrowed,
             _ => How::Widened,
         };
-        let (class, why) = rules::judge(What::Limit, how, place.direction);
+        let (class, why) = rules::judge(What::Limit, how, location.direction);
         let key = Key {
-            place: place.clone(),
+            location: location.clone(),
             what: What::Limit,
             how,
             value: limit.name.to_owned(),
@@ -166,7 +181,7 @@ pub(super) fn patterns(
     compare: &mut Compare<'_>,
     old: &BTreeSet<String>,
     new: &BTreeSet<String>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let how = match (old.is_empty(), new.is_empty()) {
         (true, true) => None,
@@ -183,12 +198,18 @@ pub(super) fn patterns(
             list.join(" or ")
         }
     };
-    note(compare, place, What::Pattern, how, (text(old), text(new)));
+    note(
+        compare,
+        location,
+        What::Pattern,
+        how,
+        (text(old), text(new)),
+    );
 }
 
 type Formats = BTreeSet<Option<String>>;
 
-pub(super) fn formats(compare: &mut Compare<'_>, old: &Formats, new: &Formats, place: &Place) {
+pub(super) fn formats(compare: &mut Compare<'_>, old: &Formats, new: &Formats, location: &ApiPath) {
     let within = |one: &Option<String>, all: &Formats| {
         let wider = match one.as_deref() {
             Some("int32") => Some("int64"),
@@ -205,5 +226,5 @@ pub(super) fn formats(compare: &mut Compare<'_>, old: &Formats, new: &Formats, p
         let names = formats.iter().map(|one| one.as_deref().unwrap_or("any"));
         names.collect::<Vec<_>>().join(" or ")
     };
-    note(compare, place, What::Format, how, (text(old), text(new)));
+    note(compare, location, What::Format, how, (text(old), text(new)));
 }

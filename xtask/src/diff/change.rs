@@ -81,7 +81,7 @@ impl How {
 ///
 /// What is inside a named component is named after that, and not after each operation that uses it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ApiPath {
     /// The operation, such as `GET /projects`, or the component, such as `schema Project`; empty for
     /// what concerns the whole document.
     pub root: String,
@@ -91,7 +91,7 @@ pub struct Place {
     pub direction: Option<Direction>,
 }
 
-impl Place {
+impl ApiPath {
     pub(super) fn at(root: impl Into<String>) -> Self {
         Self {
             root: root.into(),
@@ -130,7 +130,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ApiPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.root.is_empty(), self.path.is_empty()) {
             (false, false) => write!(f, "{}: {}", self.root, self.path),
@@ -145,7 +145,7 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub struct Change {
     /// Where it is.
-    pub place: Place,
+    pub location: ApiPath,
     /// What has changed.
     pub what: What,
     /// In which way.
@@ -165,7 +165,7 @@ pub struct Change {
 impl Change {
     pub(super) fn new(key: Key, found: Found) -> Self {
         Self {
-            place: key.place,
+            location: key.location,
             what: key.what,
             how: key.how,
             class: found.class,
@@ -180,7 +180,7 @@ impl Change {
 /// What makes two findings the same change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
-    pub(super) place: Place,
+    pub(super) location: ApiPath,
     pub(super) what: What,
     pub(super) how: How,
     /// Which one, when there can be several at the place.

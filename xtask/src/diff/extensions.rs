@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Compare, How, Place, What};
+use super::{ApiPath, Compare, How, What};
 use crate::spec::OperationItem;
 
 pub(super) fn operation(
     compare: &mut Compare<'_>,
     old: &OperationItem<'_>,
     new: &OperationItem<'_>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let names: BTreeSet<&str> = names(old.value).chain(names(new.value)).collect();
     for name in names {
@@ -27,7 +27,7 @@ pub(super) fn operation(
             (_, None) => How::Removed,
             _ => How::Changed,
         };
-        let found = compare.note(&place.step(name), What::Extension, how);
+        let found = compare.note(&location.step(name), What::Extension, how);
         found.before = before.map(|value| value.to_string());
         found.after = after.map(|value| value.to_string());
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Compare, Direction, How, Place, What, parameters, rules::NEW_AND_REQUIRED, schemas};
+use super::{ApiPath, Compare, Direction, How, What, parameters, rules::NEW_AND_REQUIRED, schemas};
 use crate::{
-    shape::{Part, Reader},
+    schema_model::{Part, Reader},
     spec::{entries, flag, reference},
 };
 
@@ -14,22 +14,22 @@ pub(super) fn request<'a>(
     compare: &mut Compare<'a>,
     old: &'a Value,
     new: &'a Value,
-    place: &Place,
+    location: &ApiPath,
 ) {
-    let place = place.step("request").going(Direction::Request);
+    let location = location.step("request").going(Direction::Request);
     let body =
         |reader: Reader<'a>, operation: &'a Value| reader.follow(operation.get("requestBody")?);
     match (body(compare.old, old), body(compare.new, new)) {
         (None, None) => {}
-        (Some(_), None) => drop(compare.note(&place, What::Body, How::Removed)),
+        (Some(_), None) => drop(compare.note(&location, What::Body, How::Removed)),
         (None, Some(after)) if flag(after, "required") => {
-            let found = compare.note(&place, What::Body, How::Added);
+            let found = compare.note(&location, What::Body, How::Added);
             (found.class, found.why) = NEW_AND_REQUIRED;
         }
-        (None, Some(_)) => drop(compare.note(&place, What::Body, How::Added)),
+        (None, Some(_)) => drop(compare.note(&location, What::Body, How::Added)),
         (Some(before), Some(after)) => {
-            parameters::required(compare, before, after, &place);
-            content(compare, before, after, &place);
+            parameters::required(compare, before, after, &location);
+            content(compare, before, after, &location);
         }
     }
 }
@@ -38,26 +38,26 @@ pub(super) fn responses<'a>(
     compare: &mut Compare<'a>,
     old: &'a Value,
     new: &'a Value,
-    place: &Place,
+    location: &ApiPath,
 ) {
-    let place = place.going(Direction::Response);
+    let location = location.going(Direction::Response);
     let named = |operation: &'a Value| -> BTreeMap<&'a str, &'a Value> {
         entries(operation, "responses").collect()
     };
     let (old, new) = (named(old), named(new));
     for (status, before) in &old {
         match new.get(status) {
-            Some(after) => answer(compare, before, after, &place, status),
+            Some(after) => answer(compare, before, after, &location, status),
             None => drop(compare.note(
-                &place.step(format_args!("status {status}")),
+                &location.step(format_args!("status {status}")),
                 kind(status),
                 How::Removed,
             )),
         }
     }
     for status in new.keys().filter(|status| !old.contains_key(*status)) {
-        let place = place.step(format_args!("status {status}"));
-        compare.note(&place, kind(status), How::Added);
+        let location = location.step(format_args!("status {status}"));
+        compare.note(&location, kind(status), How::Added);
     }
 }
 
@@ -73,44 +73,44 @@ fn answer<'a>(
     compare: &mut Compare<'a>,
     old: &'a Value,
     new: &'a Value,
-    place: &Place,
+    location: &ApiPath,
     status: &str,
 ) {
-    let place = match (reference(old), reference(new)) {
+    let location = match (reference(old), reference(new)) {
         (Some(before), Some(after)) if before == after => {
-            place.component("response", before.rsplit('/').next().unwrap_or(before))
+            location.component("response", before.rsplit('/').next().unwrap_or(before))
         }
-        _ => place.step(format_args!("status {status}")),
+        _ => location.step(format_args!("status {status}")),
     };
     let (Some(old), Some(new)) = (compare.old.follow(old), compare.new.follow(new)) else {
         return;
     };
-    parameters::headers(compare, old, new, &place);
-    content(compare, old, new, &place);
+    parameters::headers(compare, old, new, &location);
+    content(compare, old, new, &location);
 }
 
 /// The media types of a message and their schemas.
-fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, place: &Place) {
+fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, location: &ApiPath) {
     let media = |message: &'a Value| -> BTreeMap<&'a str, &'a Value> {
         entries(message, "content").collect()
     };
     let (old, new) = (media(old), media(new));
     for (name, before) in &old {
         let Some(after) = new.get(name) else {
-            let place = place.step(name);
-            compare.note(&place, What::MediaType, How::Removed);
+            let location = location.step(name);
+            compare.note(&location, What::MediaType, How::Removed);
             continue;
         };
         // Where JSON is meant, nobody has to be told.
-        let place = if *name == "application/json" {
-            place.clone()
+        let location = if *name == "application/json" {
+            location.clone()
         } else {
-            place.plus(format_args!(" ({name})"))
+            location.plus(format_args!(" ({name})"))
         };
         let schema = |media: &'a Value| Part::One(media.get("schema").unwrap_or(&Value::Null));
-        schemas::compare(compare, &schema(before), &schema(after), &place);
+        schemas::compare(compare, &schema(before), &schema(after), &location);
     }
     for name in new.keys().filter(|name| !old.contains_key(*name)) {
-        compare.note(&place.step(name), What::MediaType, How::Added);
+        compare.note(&location.step(name), What::MediaType, How::Added);
     }
 }

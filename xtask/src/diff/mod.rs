@@ -33,12 +33,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use operations::without_names;
 pub(crate) use security::scopes;
 
-pub use change::{Change, Class, Direction, How, Place};
+pub use change::{ApiPath, Change, Class, Direction, How};
 use change::{Found, Key};
 pub use what::What;
 
 use crate::{
-    shape::Reader,
+    schema_model::Reader,
     spec::{Spec, text},
 };
 
@@ -113,10 +113,10 @@ struct Compare<'a> {
 
 impl Compare<'_> {
     /// Notes a change, judged by [`rules`].
-    fn note(&mut self, place: &Place, what: What, how: How) -> &mut Found {
-        let (class, why) = rules::judge(what, how, place.direction);
+    fn note(&mut self, location: &ApiPath, what: What, how: How) -> &mut Found {
+        let (class, why) = rules::judge(what, how, location.direction);
         let key = Key {
-            place: place.clone(),
+            location: location.clone(),
             what,
             how,
             value: String::new(),

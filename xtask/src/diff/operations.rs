@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Compare, How, Place, What, extensions, messages, parameters, security, servers, wording,
+    ApiPath, Compare, How, What, extensions, messages, parameters, security, servers, wording,
 };
 use crate::spec::{OperationItem, Spec, flag, text};
 
@@ -67,7 +67,7 @@ fn name(operation: &OperationItem<'_>) -> String {
 fn note(compare: &mut Compare<'_>, operation: &OperationItem<'_>, how: How) {
     compare.operation = Some(name(operation));
     let id = text(operation.value, "operationId").map(str::to_owned);
-    let found = compare.note(&Place::at(name(operation)), What::Operation, how);
+    let found = compare.note(&ApiPath::at(name(operation)), What::Operation, how);
     match how {
         How::Added => found.after = id,
         _ => found.before = id,
@@ -75,20 +75,20 @@ fn note(compare: &mut Compare<'_>, operation: &OperationItem<'_>, how: How) {
 }
 
 fn one<'a>(compare: &mut Compare<'a>, old: &OperationItem<'a>, new: &OperationItem<'a>) {
-    let place = Place::at(name(new));
+    let location = ApiPath::at(name(new));
     compare.operation = Some(name(new));
     compare.seen.clear();
 
     let id = |operation: &OperationItem<'a>| text(operation.value, "operationId").unwrap_or("none");
     if id(old) != id(new) {
-        let found = compare.note(&place, What::OperationId, How::Changed);
+        let found = compare.note(&location, What::OperationId, How::Changed);
         found.said(id(old), id(new));
     }
     let names = names_in(old.path).into_iter().zip(names_in(new.path));
     for (number, (before, after)) in names.enumerate() {
         if before != after {
-            let place = place.step(format_args!("path parameter {}", number + 1));
-            let found = compare.note(&place, What::ParameterName, How::Changed);
+            let location = location.step(format_args!("path parameter {}", number + 1));
+            let found = compare.note(&location, What::ParameterName, How::Changed);
             found.said(before, after);
         }
     }
@@ -99,13 +99,13 @@ fn one<'a>(compare: &mut Compare<'a>, old: &OperationItem<'a>, new: &OperationIt
         } else {
             How::Removed
         };
-        compare.note(&place, What::Deprecated, how);
+        compare.note(&location, What::Deprecated, how);
     }
-    servers::operation(compare, old, new, &place);
-    security::operation(compare, old, new, &place);
-    extensions::operation(compare, old, new, &place);
-    parameters::all(compare, old, new, &place);
-    messages::request(compare, old.value, new.value, &place);
-    messages::responses(compare, old.value, new.value, &place);
-    wording::operation(compare, old, new, &place);
+    servers::operation(compare, old, new, &location);
+    security::operation(compare, old, new, &location);
+    extensions::operation(compare, old, new, &location);
+    parameters::all(compare, old, new, &location);
+    messages::request(compare, old.value, new.value, &location);
+    messages::responses(compare, old.value, new.value, &location);
+    wording::operation(compare, old, new, &location);
 }

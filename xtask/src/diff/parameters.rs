@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Compare, Direction, How, Place, What, operations::names_in, rules::NEW_AND_REQUIRED, schemas,
+    ApiPath, Compare, Direction, How, What, operations::names_in, rules::NEW_AND_REQUIRED, schemas,
 };
 use crate::{
-    shape::{Part, Reader, spelled},
+    schema_model::{Part, Reader, spelled},
     spec::{OperationItem, flag, items, reference, text},
 };
 
@@ -23,22 +23,22 @@ pub(super) fn all<'a>(
     compare: &mut Compare<'a>,
     old: &OperationItem<'a>,
     new: &OperationItem<'a>,
-    place: &Place,
+    location: &ApiPath,
 ) {
-    let place = place.going(Direction::Request);
+    let location = location.going(Direction::Request);
     let (old, new) = (list(compare.old, old), list(compare.new, new));
     for (name, before) in &old {
         match new.get(name) {
-            Some(after) => one(compare, *before, *after, &place, name),
-            None => drop(compare.note(&place.step(name), What::Parameter, How::Removed)),
+            Some(after) => one(compare, *before, *after, &location, name),
+            None => drop(compare.note(&location.step(name), What::Parameter, How::Removed)),
         }
     }
     for (name, after) in &new {
         if old.contains_key(name) {
             continue;
         }
-        let place = place.step(name);
-        let found = compare.note(&place, What::Parameter, How::Added);
+        let location = location.step(name);
+        let found = compare.note(&location, What::Parameter, How::Added);
         if flag(after.value, "required") {
             (found.class, found.why) = NEW_AND_REQUIRED;
         }
@@ -73,16 +73,16 @@ fn one<'a>(
     compare: &mut Compare<'a>,
     old: Parameter<'a>,
     new: Parameter<'a>,
-    place: &Place,
+    location: &ApiPath,
     name: &str,
 ) {
-    let place = match (reference(old.written), reference(new.written)) {
+    let location = match (reference(old.written), reference(new.written)) {
         (Some(before), Some(after)) if before == after => {
-            place.component("parameter", before.rsplit('/').next().unwrap_or(before))
+            location.component("parameter", before.rsplit('/').next().unwrap_or(before))
         }
-        _ => place.step(name),
+        _ => location.step(name),
     };
-    required(compare, old.value, new.value, &place);
+    required(compare, old.value, new.value, &location);
     let written = |parameter: &Value| {
         let location = text(parameter, "in").unwrap_or_default();
         let style = text(parameter, "style").unwrap_or(match location {
@@ -98,24 +98,24 @@ fn one<'a>(
     let (before, after) = (written(old.value), written(new.value));
     if before != after {
         compare
-            .note(&place, What::Style, How::Changed)
+            .note(&location, What::Style, How::Changed)
             .said(before, after);
     }
-    content(compare, old.value, new.value, &place);
+    content(compare, old.value, new.value, &location);
 }
 
 /// Whether it must be there.
-pub(super) fn required(compare: &mut Compare<'_>, old: &Value, new: &Value, place: &Place) {
+pub(super) fn required(compare: &mut Compare<'_>, old: &Value, new: &Value, location: &ApiPath) {
     let how = match (flag(old, "required"), flag(new, "required")) {
         (false, true) => How::Narrowed,
         (true, false) => How::Widened,
         _ => return,
     };
-    compare.note(place, What::Required, how);
+    compare.note(location, What::Required, how);
 }
 
 /// What a parameter or a header holds.
-fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, place: &Place) {
+fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, location: &ApiPath) {
     let deprecated = |value| flag(value, "deprecated");
     if deprecated(old) != deprecated(new) {
         let how = if deprecated(new) {
@@ -123,7 +123,7 @@ fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, place:
         } else {
             How::Removed
         };
-        compare.note(place, What::Deprecated, how);
+        compare.note(location, What::Deprecated, how);
     }
     let schema = |value: &'a Value| {
         let direct = value.get("schema");
@@ -131,7 +131,7 @@ fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, place:
         let inside = media.and_then(|all| all.values().next()?.get("schema"));
         Part::One(direct.or(inside).unwrap_or(&Value::Null))
     };
-    schemas::compare(compare, &schema(old), &schema(new), place);
+    schemas::compare(compare, &schema(old), &schema(new), location);
 }
 
 /// The headers of an answer.
@@ -139,7 +139,7 @@ pub(super) fn headers<'a>(
     compare: &mut Compare<'a>,
     old: &'a Value,
     new: &'a Value,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let named = |reader: Reader<'a>, message: &'a Value| -> BTreeMap<String, &'a Value> {
         let all = crate::spec::entries(message, "headers");
@@ -153,17 +153,17 @@ pub(super) fn headers<'a>(
     };
     let (old, new) = (named(compare.old, old), named(compare.new, new));
     for (name, before) in &old {
-        let place = place.step(name);
+        let location = location.step(name);
         match new.get(name) {
             Some(after) => {
-                required(compare, before, after, &place);
-                content(compare, before, after, &place);
+                required(compare, before, after, &location);
+                content(compare, before, after, &location);
             }
-            None => drop(compare.note(&place, What::Header, How::Removed)),
+            None => drop(compare.note(&location, What::Header, How::Removed)),
         }
     }
     for name in new.keys().filter(|name| !old.contains_key(*name)) {
-        compare.note(&place.step(name), What::Header, How::Added);
+        compare.note(&location.step(name), What::Header, How::Added);
     }
 }
 

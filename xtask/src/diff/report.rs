@@ -25,9 +25,9 @@ impl Diff {
         let changes = self.changes.iter().map(|change| {
             json!({
                 "class": change.class.name(),
-                "root": change.place.root,
-                "path": change.place.path,
-                "direction": change.place.direction.map(direction),
+                "root": change.location.root,
+                "path": change.location.path,
+                "direction": change.location.direction.map(direction),
                 "what": change.what.name(),
                 "how": change.how.name(),
                 "before": change.before,
@@ -76,7 +76,7 @@ impl fmt::Display for Diff {
             };
             if class == Class::Wording {
                 let all = std::iter::once(first).chain(changes);
-                let places: Vec<String> = all.map(|change| change.place.to_string()).collect();
+                let places: Vec<String> = all.map(|change| change.location.to_string()).collect();
                 let named = places.get(..MOST_NAMED).unwrap_or(&places).join(", ");
                 write!(f, "{title}: {named}")?;
                 match places.len().saturating_sub(MOST_NAMED) {
@@ -99,8 +99,8 @@ impl fmt::Display for Diff {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.place)?;
-        if let Some(way) = self.place.direction {
+        write!(f, "{}", self.location)?;
+        if let Some(way) = self.location.direction {
             write!(f, " (in {}s)", direction(way))?;
         }
         match (self.what, self.how) {
@@ -118,7 +118,7 @@ impl fmt::Display for Change {
         let named: Vec<&str> = self.operations.iter().map(String::as_str).collect();
         match named.as_slice() {
             [] => Ok(()),
-            [one] if self.place.root == *one => Ok(()),
+            [one] if self.location.root == *one => Ok(()),
             few if few.len() <= MOST_NAMED => write!(f, " [{}]", few.join(", ")),
             many => write!(f, " [{} operations]", many.len()),
         }

@@ -3,77 +3,77 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Compare, Direction, How, Place, What,
+    ApiPath, Compare, Direction, How, What,
     allowed::{self, note, way},
     parameters, rules,
 };
-use crate::shape::{JsonType, Part, Reader, Shape, named};
+use crate::schema_model::{JsonType, Part, Reader, SchemaModel, named};
 
 /// Compares two schemas and everything inside them.
 pub(super) fn compare<'a>(
     compare: &mut Compare<'a>,
     old: &Part<'a>,
     new: &Part<'a>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let (Some(before), Some(after)) = (named(old), named(new)) else {
-        return shapes(compare, old, new, place);
+        return shapes(compare, old, new, location);
     };
     if before == after {
         // Looked at once for each operation, whichever way it is reached.
-        if compare.seen.insert((before.to_owned(), place.direction)) {
-            shapes(compare, old, new, &place.component("schema", before));
+        if compare.seen.insert((before.to_owned(), location.direction)) {
+            shapes(compare, old, new, &location.component("schema", before));
         }
         return;
     }
     let pair = (before.to_owned(), after.to_owned());
     if !compare.open.contains(&pair) {
         compare.open.push(pair);
-        shapes(compare, old, new, place);
+        shapes(compare, old, new, location);
         compare.open.pop();
     }
 }
 
-fn shapes<'a>(compare: &mut Compare<'a>, old: &Part<'a>, new: &Part<'a>, place: &Place) {
+fn shapes<'a>(compare: &mut Compare<'a>, old: &Part<'a>, new: &Part<'a>, location: &ApiPath) {
     let (before, after) = (compare.old.read(old), compare.new.read(new));
-    allowed::types(compare, &before, &after, place);
+    allowed::types(compare, &before, &after, location);
     allowed::values(
         compare,
         before.values.as_ref(),
         after.values.as_ref(),
-        place,
+        location,
     );
-    allowed::limits(compare, &before, &after, place);
-    allowed::patterns(compare, &before.patterns, &after.patterns, place);
-    allowed::formats(compare, &before.text_formats, &after.text_formats, place);
+    allowed::limits(compare, &before, &after, location);
+    allowed::patterns(compare, &before.patterns, &after.patterns, location);
+    allowed::formats(compare, &before.text_formats, &after.text_formats, location);
     allowed::formats(
         compare,
         &before.number_formats,
         &after.number_formats,
-        place,
+        location,
     );
     if before.default != after.default {
         let text = parameters::default_text;
-        let found = compare.note(place, What::Default, How::Changed);
+        let found = compare.note(location, What::Default, How::Changed);
         found.said(text(before.default), text(after.default));
     }
     let flag = (before.deprecated, after.deprecated);
     if flag.0 != flag.1 {
         let how = if flag.1 { How::Added } else { How::Removed };
-        compare.note(place, What::Deprecated, how);
+        compare.note(location, What::Deprecated, how);
     }
-    alias(compare, before.alias_of, after.alias_of, place);
+    alias(compare, before.alias_of, after.alias_of, location);
     let both = |one| before.types.contains(&one) && after.types.contains(&one);
     if both(JsonType::List) {
         let (old, new) = (before.items.as_ref(), after.items.as_ref());
-        inside(compare, old, new, &place.plus("[]"));
+        inside(compare, old, new, &location.plus("[]"));
     }
     if both(JsonType::Object) {
-        fields(compare, before, after, place);
+        fields(compare, before, after, location);
     }
 }
 
-fn alias(compare: &mut Compare<'_>, old: Option<&str>, new: Option<&str>, place: &Place) {
+fn alias(compare: &mut Compare<'_>, old: Option<&str>, new: Option<&str>, location: &ApiPath) {
     let how = match (old, new) {
         (old, new) if old == new => return,
         (None, _) => How::Added,
@@ -83,36 +83,41 @@ fn alias(compare: &mut Compare<'_>, old: Option<&str>, new: Option<&str>, place:
     let text = |name: Option<&str>| name.unwrap_or("none").to_owned();
     note(
         compare,
-        place,
+        location,
         What::Alias,
         Some(how),
         (text(old), text(new)),
     );
 }
 
-fn fields<'a>(compare: &mut Compare<'a>, mut old: Shape<'a>, mut new: Shape<'a>, place: &Place) {
-    keep_those_that_travel(compare.old, &mut old, place.direction);
-    keep_those_that_travel(compare.new, &mut new, place.direction);
-    required(compare, &old, &new, place);
+fn fields<'a>(
+    compare: &mut Compare<'a>,
+    mut old: SchemaModel<'a>,
+    mut new: SchemaModel<'a>,
+    location: &ApiPath,
+) {
+    keep_those_that_travel(compare.old, &mut old, location.direction);
+    keep_those_that_travel(compare.new, &mut new, location.direction);
+    required(compare, &old, &new, location);
     match (old.more_fields, new.more_fields) {
-        (false, true) => drop(compare.note(place, What::MoreFields, How::Widened)),
-        (true, false) => drop(compare.note(place, What::MoreFields, How::Narrowed)),
+        (false, true) => drop(compare.note(location, What::MoreFields, How::Widened)),
+        (true, false) => drop(compare.note(location, What::MoreFields, How::Narrowed)),
         _ => {}
     }
     let (must, must_now) = (old.always_required(), new.always_required());
     for (name, before) in &old.fields {
-        let place = place.step(name);
+        let location = location.step(name);
         match new.fields.get(name) {
             Some(after) => {
                 presence(
                     compare,
                     must.contains(name),
                     must_now.contains(name),
-                    &place,
+                    &location,
                 );
-                self::compare(compare, before, after, &place);
+                self::compare(compare, before, after, &location);
             }
-            None => drop(compare.note(&place, What::Field, How::Removed)),
+            None => drop(compare.note(&location, What::Field, How::Removed)),
         }
     }
     for name in new
@@ -120,9 +125,9 @@ fn fields<'a>(compare: &mut Compare<'a>, mut old: Shape<'a>, mut new: Shape<'a>,
         .keys()
         .filter(|name| !old.fields.contains_key(*name))
     {
-        let place = place.step(name);
-        let found = compare.note(&place, What::Field, How::Added);
-        if place.direction == Some(Direction::Request) && must_now.contains(name) {
+        let location = location.step(name);
+        let found = compare.note(&location, What::Field, How::Added);
+        if location.direction == Some(Direction::Request) && must_now.contains(name) {
             (found.class, found.why) = rules::NEW_AND_REQUIRED;
         }
     }
@@ -130,7 +135,7 @@ fn fields<'a>(compare: &mut Compare<'a>, mut old: Shape<'a>, mut new: Shape<'a>,
         compare,
         old.others.as_ref(),
         new.others.as_ref(),
-        &place.plus("{}"),
+        &location.plus("{}"),
     );
 }
 
@@ -139,19 +144,19 @@ fn inside<'a>(
     compare: &mut Compare<'a>,
     old: Option<&Part<'a>>,
     new: Option<&Part<'a>>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let anything = Part::All(Vec::new());
     if old.is_some() || new.is_some() {
         let (old, new) = (old.unwrap_or(&anything), new.unwrap_or(&anything));
-        self::compare(compare, old, new, place);
+        self::compare(compare, old, new, location);
     }
 }
 
 /// Takes away what is only in answers from requests, and what is only in requests from answers.
 fn keep_those_that_travel<'a>(
     reader: Reader<'a>,
-    shape: &mut Shape<'a>,
+    shape: &mut SchemaModel<'a>,
     direction: Option<Direction>,
 ) {
     let travels = |part: &Part<'a>| {
@@ -171,17 +176,22 @@ fn keep_those_that_travel<'a>(
     }
 }
 
-fn presence(compare: &mut Compare<'_>, before: bool, after: bool, place: &Place) {
+fn presence(compare: &mut Compare<'_>, before: bool, after: bool, location: &ApiPath) {
     let how = match (before, after) {
         (false, true) => How::Narrowed,
         (true, false) => How::Widened,
         _ => return,
     };
-    compare.note(place, What::Required, how);
+    compare.note(location, What::Required, how);
 }
 
 /// Of which sets of fields one must be there, beyond the fields that must be there anyway.
-fn required(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>, place: &Place) {
+fn required(
+    compare: &mut Compare<'_>,
+    old: &SchemaModel<'_>,
+    new: &SchemaModel<'_>,
+    location: &ApiPath,
+) {
     let (before, after) = (old.choices(), new.choices());
     // A set allows what has all of its fields.
     let allows = |sets: &[BTreeSet<String>], other: &BTreeSet<String>| {
@@ -210,7 +220,7 @@ fn required(compare: &mut Compare<'_>, old: &Shape<'_>, new: &Shape<'_>, place: 
     };
     note(
         compare,
-        place,
+        location,
         What::Choice,
         way(wider, narrower),
         (text(&before), text(&after)),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Compare, How, Place, What};
+use super::{ApiPath, Compare, How, What};
 use crate::{
-    shape::{Reader, spelled},
+    schema_model::{Reader, spelled},
     spec::{OperationItem, Spec, entries, items, text},
 };
 
@@ -23,8 +23,8 @@ pub(super) fn schemes(compare: &mut Compare<'_>) {
         };
         let (before, after) = (facts(before), facts(after));
         if before != after {
-            let place = Place::at(format!("security scheme {name}"));
-            let found = compare.note(&place, What::SecurityScheme, How::Changed);
+            let location = ApiPath::at(format!("security scheme {name}"));
+            let found = compare.note(&location, What::SecurityScheme, How::Changed);
             let only = |these: &BTreeSet<String>, others: &BTreeSet<String>| {
                 let only: Vec<_> = these.difference(others).cloned().collect();
                 only.join(", ")
@@ -65,31 +65,31 @@ pub(super) fn operation<'a>(
     compare: &mut Compare<'a>,
     old: &OperationItem<'a>,
     new: &OperationItem<'a>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let before = alternatives(compare.old.spec, old.value);
     let after = alternatives(compare.new.spec, new.value);
     for (schemes, needed) in &before {
         let Some(needs) = after.get(schemes) else {
-            let place = place.step(format_args!("security {schemes}"));
-            compare.note(&place, What::Security, How::Removed);
+            let location = location.step(format_args!("security {schemes}"));
+            compare.note(&location, What::Security, How::Removed);
             continue;
         };
         for scope in needed.difference(needs) {
-            let place = place.step(format_args!("scope {scope}"));
-            compare.note(&place, What::Scope, How::Removed);
+            let location = location.step(format_args!("scope {scope}"));
+            compare.note(&location, What::Scope, How::Removed);
         }
         for scope in needs.difference(needed) {
-            let place = place.step(format_args!("scope {scope}"));
-            compare.note(&place, What::Scope, How::Added);
+            let location = location.step(format_args!("scope {scope}"));
+            compare.note(&location, What::Scope, How::Added);
         }
     }
     for schemes in after
         .keys()
         .filter(|schemes| !before.contains_key(*schemes))
     {
-        let place = place.step(format_args!("security {schemes}"));
-        compare.note(&place, What::Security, How::Added);
+        let location = location.step(format_args!("security {schemes}"));
+        compare.note(&location, What::Security, How::Added);
     }
 }
 

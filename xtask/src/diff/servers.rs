@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Compare, How, Place, What};
+use super::{ApiPath, Compare, How, What};
 use crate::{
-    shape::spelled,
+    schema_model::spelled,
     spec::{OperationItem, entries, items, text},
 };
 
@@ -16,7 +16,7 @@ pub(super) fn document(compare: &mut Compare<'_>) {
         compare,
         items(old, "servers"),
         items(new, "servers"),
-        &Place::default(),
+        &ApiPath::default(),
     );
 }
 
@@ -25,7 +25,7 @@ pub(super) fn operation<'a>(
     compare: &mut Compare<'a>,
     old: &OperationItem<'a>,
     new: &OperationItem<'a>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let own = |operation: &OperationItem<'a>| {
         let holders = [operation.value, operation.path_item];
@@ -43,11 +43,11 @@ pub(super) fn operation<'a>(
         compare,
         items(before, "servers"),
         items(after, "servers"),
-        place,
+        location,
     );
 }
 
-fn list(compare: &mut Compare<'_>, old: &[Value], new: &[Value], place: &Place) {
+fn list(compare: &mut Compare<'_>, old: &[Value], new: &[Value], location: &ApiPath) {
     let by_url = |servers| -> BTreeMap<&str, &Value> {
         let servers: &[Value] = servers;
         let named = servers.iter();
@@ -57,28 +57,28 @@ fn list(compare: &mut Compare<'_>, old: &[Value], new: &[Value], place: &Place) 
     };
     let (old, new) = (by_url(old), by_url(new));
     for (url, before) in &old {
-        let place = place.step(format_args!("server {url}"));
+        let location = location.step(format_args!("server {url}"));
         match new.get(url) {
-            Some(after) => variables(compare, before, after, &place),
-            None => drop(compare.note(&place, What::Server, How::Removed)),
+            Some(after) => variables(compare, before, after, &location),
+            None => drop(compare.note(&location, What::Server, How::Removed)),
         }
     }
     for url in new.keys().filter(|url| !old.contains_key(*url)) {
-        let place = place.step(format_args!("server {url}"));
-        compare.note(&place, What::Server, How::Added);
+        let location = location.step(format_args!("server {url}"));
+        compare.note(&location, What::Server, How::Added);
     }
 }
 
 /// The variables of one server. Those that come or go change its address, too.
-fn variables(compare: &mut Compare<'_>, old: &Value, new: &Value, place: &Place) {
+fn variables(compare: &mut Compare<'_>, old: &Value, new: &Value, location: &ApiPath) {
     for (name, before) in entries(old, "variables") {
         let Some(after) = new.get("variables").and_then(|all| all.get(name)) else {
             continue;
         };
-        let place = place.plus(format_args!(", {name}"));
+        let location = location.plus(format_args!(", {name}"));
         let default = |variable: &Value| variable.get("default").map(spelled).unwrap_or_default();
         if default(before) != default(after) {
-            let found = compare.note(&place, What::Default, How::Changed);
+            let found = compare.note(&location, What::Default, How::Changed);
             found.said(default(before), default(after));
         }
         let values = |variable| -> BTreeSet<String> {
@@ -86,12 +86,12 @@ fn variables(compare: &mut Compare<'_>, old: &Value, new: &Value, place: &Place)
         };
         let (before, after) = (values(before), values(after));
         for value in before.difference(&after) {
-            let place = place.plus(format_args!(" = {value}"));
-            compare.note(&place, What::ServerChoice, How::Removed);
+            let location = location.plus(format_args!(" = {value}"));
+            compare.note(&location, What::ServerChoice, How::Removed);
         }
         for value in after.difference(&before) {
-            let place = place.plus(format_args!(" = {value}"));
-            compare.note(&place, What::ServerChoice, How::Added);
+            let location = location.plus(format_args!(" = {value}"));
+            compare.note(&location, What::ServerChoice, How::Added);
         }
     }
 }

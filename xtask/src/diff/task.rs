@@ -68,11 +68,12 @@ fn messages(list: &[VersionError]) -> String {
 /// # Errors
 ///
 /// When a description cannot be had, or the check refuses the changes.
-pub fn run(root: &Path, spec: &Path, options: &Options) -> Result<String, DiffError> {
+pub fn run(root: &Path, options: &Options) -> Result<String, DiffError> {
     let Some(older) = older(root, options.from.as_deref())? else {
         return Ok("there is no history to compare with".to_owned());
     };
-    let path = options.to.as_deref().unwrap_or(spec);
+    let spec = root.join("spec/openapi.yaml");
+    let path = options.to.as_deref().unwrap_or(&spec);
     let shown = path
         .strip_prefix(root)
         .unwrap_or(path)

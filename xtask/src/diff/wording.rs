@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Compare, How, Place, What};
+use super::{ApiPath, Compare, How, What};
 use crate::{
-    shape::Reader,
+    schema_model::Reader,
     spec::{OperationItem, reference},
 };
 
@@ -40,7 +40,7 @@ pub(super) fn document(compare: &mut Compare<'_>) {
             value
         };
         if own(old) != own(new) {
-            compare.note(&Place::default().step(key), What::Wording, How::Changed);
+            compare.note(&ApiPath::default().step(key), What::Wording, How::Changed);
         }
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn operation<'a>(
     compare: &mut Compare<'a>,
     old: &OperationItem<'a>,
     new: &OperationItem<'a>,
-    place: &Place,
+    location: &ApiPath,
 ) {
     let mut pairs = Pairs {
         old: compare.old,
@@ -64,7 +64,7 @@ pub(super) fn operation<'a>(
             false,
         )
     {
-        compare.note(place, What::Wording, How::Changed);
+        compare.note(location, What::Wording, How::Changed);
     }
 }
 

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{spec::Spec, walk};
+use crate::{spec::Spec, visit};
 
 /// Renders the description.
 #[must_use]
@@ -23,8 +23,8 @@ pub fn render(spec: &Spec) -> Value {
         license.insert("identifier".to_owned(), name);
     }
     // Inner schemas come first, so that those around them still stand where they stood.
-    for (place, _) in walk::schemas(spec) {
-        if let Some(Value::Object(schema)) = document.pointer_mut(&place.pointer()) {
+    for (location, _) in visit::schemas(spec) {
+        if let Some(Value::Object(schema)) = document.pointer_mut(&location.pointer()) {
             *schema = json_schema(std::mem::take(schema));
         }
     }

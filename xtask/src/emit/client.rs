@@ -22,8 +22,8 @@ use syn::{
 
 use super::rust;
 use crate::{
+    ir::{self, Ir, Operation, Parameter, ParameterLocation, Type},
     names,
-    view::{self, ClientView, Location, Operation, Parameter, Type},
 };
 
 /// The client as generated and edited.
@@ -34,7 +34,7 @@ pub(super) struct Client {
 
 impl Client {
     /// Edits the generator's output.
-    pub(super) fn new(view: &ClientView, tokens: TokenStream) -> Result<Self, String> {
+    pub(super) fn new(ir: &Ir, tokens: TokenStream) -> Result<Self, String> {
         let file: File = syn::parse2(tokens).map_err(|error| error.to_string())?;
         let mut client = Self {
             methods: Vec::new(),
@@ -43,12 +43,12 @@ impl Client {
         for item in file.items {
             match item {
                 Item::Mod(module) if module.ident == "types" => {
-                    client.types = edit_types(module, view)?;
+                    client.types = edit_types(module, ir)?;
                 }
                 Item::Impl(block) if block.trait_.is_none() => {
                     for item in block.items {
                         if let ImplItem::Fn(method) = item
-                            && let Some(operation) = operation(view, &method)
+                            && let Some(operation) = operation(ir, &method)
                         {
                             client.methods.push(edit_method(method, operation)?);
                         }
@@ -94,8 +94,8 @@ impl Client {
 }
 
 /// The operation of a method, unless the method is one of progenitor's own.
-fn operation<'v>(view: &'v ClientView, method: &ImplItemFn) -> Option<&'v Operation> {
-    view.operations
+fn operation<'v>(ir: &'v Ir, method: &ImplItemFn) -> Option<&'v Operation> {
+    ir.operations
         .iter()
         .find(|operation| method.sig.ident == operation.id)
 }
@@ -123,10 +123,9 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
     let mut path = Vec::new();
     for part in operation.path.split('{').skip(1) {
         let name = part.split('}').next().unwrap_or_default();
-        let parameter = operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.location == Location::Path && parameter.name == name);
+        let parameter = operation.parameters.iter().find(|parameter| {
+            parameter.location == ParameterLocation::Path && parameter.name == name
+        });
         let parameter =
             parameter.ok_or_else(|| format!("`{}` has no parameter `{name}`", operation.id))?;
         path.push(argument(parameter));
@@ -140,9 +139,9 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
             (_, true) => quote!(Some(#name)),
         };
         match parameter.location {
-            Location::Path => None,
-            Location::Query => Some(quote!(.query(#wire, #value))),
-            Location::Header => Some(quote!(.header(#wire, #value)?)),
+            ParameterLocation::Path => None,
+            ParameterLocation::Query => Some(quote!(.query(#wire, #value))),
+            ParameterLocation::Header => Some(quote!(.header(#wire, #value)?)),
         }
     });
     let body = operation.body.is_some().then(|| quote!(.json(body)?));
@@ -153,11 +152,11 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
     .map_err(|error| error.to_string())
 }
 
-fn edit_types(module: ItemMod, view: &ClientView) -> Result<Vec<Item>, String> {
+fn edit_types(module: ItemMod, ir: &Ir) -> Result<Vec<Item>, String> {
     let Some((_, items)) = module.content else {
         return Err("the module `types` is empty".to_owned());
     };
-    let mut missing: BTreeMap<&str, &view::Struct> = view
+    let mut missing: BTreeMap<&str, &ir::Struct> = ir
         .structs
         .iter()
         .map(|(name, object)| (name.as_str(), object))
@@ -176,7 +175,7 @@ fn edit_types(module: ItemMod, view: &ClientView) -> Result<Vec<Item>, String> {
         let name = item.ident.to_string();
         let object = missing
             .remove(name.as_str())
-            .ok_or_else(|| format!("the struct `{name}` is not in the view"))?;
+            .ok_or_else(|| format!("the struct `{name}` is not in the ir"))?;
         edit_struct(&mut item, object)?;
         types.push(Item::Struct(item));
     }
@@ -186,7 +185,7 @@ fn edit_types(module: ItemMod, view: &ClientView) -> Result<Vec<Item>, String> {
     }
 }
 
-fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), String> {
+fn edit_struct(item: &mut ItemStruct, object: &ir::Struct) -> Result<(), String> {
     item.attrs
         .retain(|attribute| !attribute.path().is_ident("doc"));
     item.attrs.splice(0..0, doc_attributes(&object.docs)?);
@@ -196,7 +195,7 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
         }
     }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
-    let mut fields: BTreeMap<String, (&str, &view::Field)> = object
+    let mut fields: BTreeMap<String, (&str, &ir::Field)> = object
         .fields
         .iter()
         .map(|(wire_name, field)| (names::field_name(wire_name), (wire_name.as_str(), field)))
@@ -209,7 +208,7 @@ fn edit_struct(item: &mut ItemStruct, object: &view::Struct) -> Result<(), Strin
             .unwrap_or_default();
         let (wire_name, planned) = fields
             .remove(&name)
-            .ok_or_else(|| format!("the field `{}.{name}` is not in the view", item.ident))?;
+            .ok_or_else(|| format!("the field `{}.{name}` is not in the ir", item.ident))?;
         edit_field(field, &name, wire_name, planned)?;
     }
     match fields.keys().next() {
@@ -236,7 +235,7 @@ fn edit_field(
     field: &mut Field,
     name: &str,
     wire_name: &str,
-    planned: &view::Field,
+    planned: &ir::Field,
 ) -> Result<(), String> {
     let mut serde = Vec::new();
     if name != wire_name {

@@ -1,12 +1,12 @@
 //! The enumerations. These are calls of a macro, inside of which only text keeps its form.
 
-use crate::view::{ClientView, Enum};
+use crate::ir::{Enum, Ir};
 
 /// The text of the file.
-pub(super) fn enums(view: &ClientView) -> String {
+pub(super) fn enums(ir: &Ir) -> String {
     let mut text =
         "//! The enumerations of the API; each keeps the values it does not know.\n".to_owned();
-    for (name, item) in &view.enums {
+    for (name, item) in &ir.enums {
         text.push('\n');
         text += &one(name, item);
     }

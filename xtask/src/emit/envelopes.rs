@@ -6,13 +6,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
+    ir::{Field, Ir, Struct, Type},
     names,
-    view::{ClientView, Field, Struct, Type},
 };
 
 /// The items of the file.
-pub(super) fn envelopes(view: &ClientView) -> TokenStream {
-    let bodies: BTreeSet<&String> = view
+pub(super) fn envelopes(ir: &Ir) -> TokenStream {
+    let bodies: BTreeSet<&String> = ir
         .operations
         .iter()
         .filter_map(|operation| match &operation.response {
@@ -22,7 +22,7 @@ pub(super) fn envelopes(view: &ClientView) -> TokenStream {
         .collect();
     let implementations = bodies
         .into_iter()
-        .filter_map(|name| Some(implementation(name, view.structs.get(name)?)));
+        .filter_map(|name| Some(implementation(name, ir.structs.get(name)?)));
     quote! {
         //! What the bodies of all responses have in common.
 

@@ -10,15 +10,15 @@ use syn::{
 
 use super::print;
 use crate::{
+    ir::{Ir, Operation},
     names,
-    view::{ClientView, Operation},
 };
 
 /// What may stand before the path of an operation, as a regular expression.
 const BASE_PATH: &str = "^(?:/[a-z]+/v[0-9]+)?/";
 
 /// The text of the file.
-pub(super) fn mocks(view: &ClientView, tokens: TokenStream) -> Result<String, String> {
+pub(super) fn mocks(ir: &Ir, tokens: TokenStream) -> Result<String, String> {
     let mut file: File = syn::parse2(tokens).map_err(|error| error.to_string())?;
     for item in &mut file.items {
         match item {
@@ -26,14 +26,14 @@ pub(super) fn mocks(view: &ClientView, tokens: TokenStream) -> Result<String, St
                 module.attrs = docs(&[
                     "For each operation, which requests are meant and what they are answered with.",
                 ]);
-                describe_operations(module, view)?;
+                describe_operations(module, ir)?;
             }
             Item::Trait(server) => {
                 server.attrs =
                     docs(&["A method of the test server for each operation, which mocks it."]);
                 for item in &mut server.items {
                     if let TraitItem::Fn(method) = item {
-                        let operation = find(view, &method.sig.ident.to_string())?;
+                        let operation = find(ir, &method.sig.ident.to_string())?;
                         method.attrs = docs(&[&format!(
                             "Mocks `{}`: {}.",
                             operation.id,
@@ -49,12 +49,12 @@ pub(super) fn mocks(view: &ClientView, tokens: TokenStream) -> Result<String, St
     Ok(print::file(file))
 }
 
-fn describe_operations(module: &mut ItemMod, view: &ClientView) -> Result<(), String> {
+fn describe_operations(module: &mut ItemMod, ir: &Ir) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else {
         return Err("the module `operations` is empty".to_owned());
     };
     let mut said = BTreeMap::new();
-    for Operation { id, .. } in &view.operations {
+    for Operation { id, .. } in &ir.operations {
         let name = names::type_name(id);
         said.insert(
             format!("{name}When"),
@@ -93,12 +93,12 @@ fn describe_operations(module: &mut ItemMod, view: &ClientView) -> Result<(), St
     Ok(())
 }
 
-fn find<'v>(view: &'v ClientView, id: &str) -> Result<&'v Operation, String> {
+fn find<'v>(ir: &'v Ir, id: &str) -> Result<&'v Operation, String> {
     // The view has them sorted.
-    view.operations
+    ir.operations
         .binary_search_by(|operation| operation.id.as_str().cmp(id))
         .ok()
-        .and_then(|index| view.operations.get(index))
+        .and_then(|index| ir.operations.get(index))
         .ok_or_else(|| format!("a mock of `{id}`, which is no operation"))
 }
 

@@ -7,16 +7,16 @@ use quote::quote;
 
 use super::rust;
 use crate::{
+    ir::{Ir, Operation},
     names,
-    view::{ClientView, Operation},
 };
 
 /// The scope that each product asks for.
 type Scopes = Vec<(String, String)>;
 
 /// The items of the file.
-pub(super) fn operations(view: &ClientView) -> TokenStream {
-    let scopes = scopes(view);
+pub(super) fn operations(ir: &Ir) -> TokenStream {
+    let scopes = scopes(ir);
     let lists = scopes.iter().map(|(scopes, name)| {
         let count = Literal::usize_unsuffixed(scopes.len());
         let scopes = scopes
@@ -24,11 +24,11 @@ pub(super) fn operations(view: &ClientView) -> TokenStream {
             .map(|(product, scope)| quote!((#product, #scope)));
         quote!(static #name: [(&str, &str); #count] = [#(#scopes),*];)
     });
-    let statics = view
+    let statics = ir
         .operations
         .iter()
         .map(|operation| one(operation, scopes.get(&operation.scopes)));
-    let names = view
+    let names = ir
         .operations
         .iter()
         .map(|operation| names::ident(&names::static_name(&operation.id)));
@@ -47,10 +47,10 @@ pub(super) fn operations(view: &ClientView) -> TokenStream {
 }
 
 /// Each list of scopes by product, of which most operations share a few, and its name.
-fn scopes(view: &ClientView) -> BTreeMap<&Scopes, Ident> {
+fn scopes(ir: &Ir) -> BTreeMap<&Scopes, Ident> {
     let mut named = BTreeMap::new();
     let mut taken = BTreeSet::new();
-    for Operation { id, scopes, .. } in &view.operations {
+    for Operation { id, scopes, .. } in &ir.operations {
         if scopes.is_empty() || named.contains_key(scopes) {
             continue;
         }

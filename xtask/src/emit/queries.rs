@@ -11,13 +11,13 @@ use super::{
     rust,
 };
 use crate::{
+    ir::{Ir, Operation, Parameter, ParameterLocation, Type},
     names,
-    view::{ClientView, Location, Operation, Parameter, Type},
 };
 
 /// The items of the file.
-pub(super) fn queries(view: &ClientView, client: &Client) -> Result<TokenStream, String> {
-    let queries = view
+pub(super) fn queries(ir: &Ir, client: &Client) -> Result<TokenStream, String> {
+    let queries = ir
         .operations
         .iter()
         .filter(|operation| in_query(operation).next().is_some())
@@ -36,7 +36,7 @@ fn in_query(operation: &Operation) -> impl Iterator<Item = &Parameter> {
     operation
         .parameters
         .iter()
-        .filter(|parameter| parameter.location == Location::Query)
+        .filter(|parameter| parameter.location == ParameterLocation::Query)
 }
 
 fn query(operation: &Operation, client: &Client) -> Result<TokenStream, String> {

@@ -2,15 +2,15 @@
 //! has several functions for each field, and all of that is built again with each change of the crate.
 
 use crate::{
+    ir::{Ir, Struct},
     names,
-    view::{ClientView, Struct},
 };
 
 /// The text of the file.
-pub(super) fn records(view: &ClientView) -> String {
+pub(super) fn records(ir: &Ir) -> String {
     let mut text =
         "//! How the bodies are read, field by field.\n\nuse crate::types::*;\n".to_owned();
-    for (name, object) in &view.structs {
+    for (name, object) in &ir.structs {
         text.push('\n');
         text += &one(name, object);
     }

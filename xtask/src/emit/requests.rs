@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::rust;
 use crate::{
+    ir::{Field, Ir, Role, Struct, Type},
     names,
-    view::{ClientView, Field, Role, Struct, Type},
 };
 
 /// The items of the file.
-pub(super) fn requests(view: &ClientView) -> TokenStream {
-    let implementations = view
+pub(super) fn requests(ir: &Ir) -> TokenStream {
+    let implementations = ir
         .structs
         .iter()
         .filter(|(_, object)| object.role == Role::Request)

@@ -6,12 +6,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust;
-use crate::view::ClientView;
+use crate::ir::Ir;
 
 /// The items of the file.
-pub(super) fn responses(view: &ClientView) -> TokenStream {
+pub(super) fn responses(ir: &Ir) -> TokenStream {
     let mut by_type: BTreeMap<String, (TokenStream, Vec<&str>)> = BTreeMap::new();
-    for operation in &view.operations {
+    for operation in &ir.operations {
         if let Some(ty) = operation.response.as_ref().map(rust::ty) {
             let (_, ids) = by_type.entry(ty.to_string()).or_insert((ty, Vec::new()));
             ids.push(&operation.id);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{names, scalars::STRING, view::Type};
+use crate::{ir::Type, names, scalars::STRING};
 
 /// The docs as attributes, a line each.
 pub(super) fn docs(text: &str) -> TokenStream {

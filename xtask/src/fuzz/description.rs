@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::stage::Stage;
+use super::sample_data::SampleData;
 use super::{Folders, FuzzError, Product};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
@@ -14,7 +14,7 @@ const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 pub(super) fn make(
     folders: &Folders,
     product: Product,
-    stage: &Stage,
+    data: &SampleData,
 ) -> Result<(Value, Vec<String>), FuzzError> {
     let mut document = yaml(folders, "spec/openapi.yaml")?;
     merge(&mut document, yaml(folders, "xtask/fuzz/overlay.yaml")?);
@@ -30,7 +30,7 @@ pub(super) fn make(
     links.sort();
     links.dedup();
     existing_ids(&mut document);
-    stage.fill(&mut document);
+    data.fill(&mut document);
     Ok((document, links))
 }
 

@@ -4,18 +4,14 @@
 //! the run must also have gone along the links between operations, and `--planted` shows that bugs
 //! which were put in on purpose are found.
 
-#![allow(
-    clippy::print_stdout,
-    reason = "what comes of the runs is told as they end"
-)]
-
 mod description;
 mod planted;
 mod report;
+mod sample_data;
 mod schemathesis;
 mod server;
-mod stage;
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::fuzz::report::Outcome;
@@ -133,7 +129,7 @@ pub enum FuzzError {
     },
     /// The sandbox could not be set up for the test.
     #[error("the sandbox at {url} could not be set up for the test: {reason}")]
-    Stage {
+    SampleData {
         /// Where the sandbox is.
         url: String,
         /// What happened.
@@ -149,6 +145,9 @@ pub enum FuzzError {
         /// Where the reports are.
         work: PathBuf,
     },
+    /// The results could not be printed.
+    #[error("cannot print the results: {0}")]
+    Output(#[from] io::Error),
     /// Planted bugs were not found.
     #[error("not found: {}", .0.join(", "))]
     NotFound(Vec<String>),
@@ -160,7 +159,7 @@ pub enum FuzzError {
 ///
 /// Fails if the sandbox departs from the description, if too little was tested to say so, or if a
 /// planted bug was not found.
-pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
+pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<(), FuzzError> {
     let folders = Folders {
         root: root.to_owned(),
         settings: root.join("xtask/fuzz"),
@@ -168,13 +167,13 @@ pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
     };
     let schemathesis = Schemathesis::install(&folders)?;
     if options.planted {
-        return planted::run(&folders, &schemathesis, options);
+        return planted::run(&folders, &schemathesis, options, out);
     }
     if options.url.is_none() {
         server::build(root, "zoho-time-sandbox", "zoho-time-sandbox")?;
     }
     let (mut runs, mut failed) = (0, 0);
-    println!("{}", Outcome::HEADER);
+    writeln!(out, "{}", Outcome::HEADER)?;
     for product in options.product.products() {
         for seed in &options.seeds {
             // Each run has a sandbox of its own, so that a seed gives the same run every time.
@@ -194,7 +193,7 @@ pub fn run(root: &Path, options: &Options) -> Result<(), FuzzError> {
                     name: format!("{}-{seed}", product.name),
                 },
             )?;
-            println!("{outcome}");
+            writeln!(out, "{outcome}")?;
             runs += 1;
             failed += usize::from(!outcome.is_success());
         }

@@ -1,5 +1,6 @@
 //! Whether Schemathesis finds bugs that were put in on purpose.
 
+use std::io::Write;
 use std::process::Command;
 
 use super::schemathesis::{Run, Schemathesis};
@@ -14,6 +15,7 @@ pub(super) fn run(
     folders: &Folders,
     schemathesis: &Schemathesis,
     options: &Options,
+    out: &mut impl Write,
 ) -> Result<(), FuzzError> {
     server::build(&folders.root, PACKAGE, PROGRAM)?;
     let bugs = names(folders)?;
@@ -43,12 +45,12 @@ pub(super) fn run(
         }
         if found.is_empty() {
             missed.push(bug.clone());
-            println!("{bug}: not found");
+            writeln!(out, "{bug}: not found")?;
         } else {
-            println!("{bug}: found by {found}");
+            writeln!(out, "{bug}: found by {found}")?;
         }
     }
-    println!("{} of {} caught", bugs.len() - missed.len(), bugs.len());
+    writeln!(out, "{} of {} found", bugs.len() - missed.len(), bugs.len())?;
     if missed.is_empty() {
         Ok(())
     } else {

@@ -182,11 +182,11 @@ impl Failure {
 fn warnings(report: &Value) -> Vec<String> {
     let mut warnings = Vec::new();
     for (kind, places) in report.as_object().into_iter().flatten() {
-        for place in places.as_array().into_iter().flatten() {
-            let place = place
+        for location in places.as_array().into_iter().flatten() {
+            let location = location
                 .as_str()
-                .map_or_else(|| place.to_string(), str::to_owned);
-            warnings.push(format!("{kind}: {place}"));
+                .map_or_else(|| location.to_string(), str::to_owned);
+            warnings.push(format!("{kind}: {location}"));
         }
     }
     warnings

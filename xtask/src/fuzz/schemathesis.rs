@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::report::Outcome;
-use super::stage::{ORGANIZATION, Stage, TOKEN};
+use super::sample_data::{ORGANIZATION, SampleData, TOKEN};
 use super::{Folders, FuzzError, Product, description, server};
 
 /// Schemathesis in a Python environment of its own.
@@ -66,12 +66,12 @@ impl Schemathesis {
             std::fs::remove_dir_all(&folder).map_err(made)?;
         }
         std::fs::create_dir_all(&folder).map_err(made)?;
-        let stage = Stage::set(run.url)?;
-        let (document, links) = description::make(folders, run.product, &stage)?;
+        let data = SampleData::create(run.url)?;
+        let (document, links) = description::make(folders, run.product, &data)?;
         super::write(&folder.join("openapi.json"), &document.to_string())?;
         super::write(
             &folder.join("stage.json"),
-            &stage.notes(run.url, run.product).to_string(),
+            &data.notes(run.url, run.product).to_string(),
         )?;
         for file in ["checks.py", "hooks.py"] {
             super::write(

@@ -8,7 +8,7 @@ use std::{
 use serde::Deserialize;
 
 use super::inventory::{Fact, Inventory, Operation};
-use crate::shape::JsonType;
+use crate::schema_model::JsonType;
 
 /// What a difference is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -56,7 +56,7 @@ pub struct Difference {
     /// What it is about.
     pub about: About,
     /// Where it is in the operation: `request.tasks.rate`; empty for the operation itself.
-    pub place: String,
+    pub location: String,
     /// What the published file says, as text.
     pub theirs: String,
     /// What our description says, as text.
@@ -69,12 +69,12 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.place.is_empty() {
+        let location = if self.location.is_empty() {
             "operation"
         } else {
-            &self.place
+            &self.location
         };
-        write!(f, "{place}: {}", self.about.name())?;
+        write!(f, "{location}: {}", self.about.name())?;
         match (self.theirs.as_str(), self.ours.as_str()) {
             ("", "") => Ok(()),
             (theirs, "") => write!(f, " ({theirs})"),
@@ -114,10 +114,10 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn push(&mut self, about: About, place: &str, theirs: impl ToString, ours: impl ToString) {
+    fn push(&mut self, about: About, location: &str, theirs: impl ToString, ours: impl ToString) {
         self.found.push(Difference {
             about,
-            place: place.to_owned(),
+            location: location.to_owned(),
             theirs: theirs.to_string(),
             ours: ours.to_string(),
             operation: self.operation.to_owned(),
@@ -139,32 +139,37 @@ fn operation(list: &mut List<'_>, theirs: &Operation, ours: &Operation) {
     if !scopes.is_empty() {
         list.push(About::Scope, "", joined(&scopes), "");
     }
-    for (place, published) in &theirs.facts {
-        match ours.facts.get(place) {
-            Some(described) => fact(list, place, published, described),
+    for (location, published) in &theirs.facts {
+        match ours.facts.get(location) {
+            Some(described) => fact(list, location, published, described),
             // What is inside something that is missing is missing with it.
-            None if inside(place, &theirs.facts, &ours.facts) => {}
-            None => list.push(About::Missing, place, types(&published.types), ""),
+            None if inside(location, &theirs.facts, &ours.facts) => {}
+            None => list.push(About::Missing, location, types(&published.types), ""),
         }
     }
-    for (place, described) in &ours.facts {
-        if !theirs.facts.contains_key(place) && !inside(place, &ours.facts, &theirs.facts) {
-            list.push(About::Extra, place, "", types(&described.types));
+    for (location, described) in &ours.facts {
+        if !theirs.facts.contains_key(location) && !inside(location, &ours.facts, &theirs.facts) {
+            list.push(About::Extra, location, "", types(&described.types));
         }
     }
 }
 
 /// Whether what stands around a place is in the one and not in the other.
-fn inside(place: &str, these: &BTreeMap<String, Fact>, others: &BTreeMap<String, Fact>) -> bool {
-    let around = place.rsplit_once('.').map(|(around, _)| around);
+fn inside(location: &str, these: &BTreeMap<String, Fact>, others: &BTreeMap<String, Fact>) -> bool {
+    let around = location.rsplit_once('.').map(|(around, _)| around);
     around.is_some_and(|around| these.contains_key(around) && !others.contains_key(around))
 }
 
-fn fact(list: &mut List<'_>, place: &str, theirs: &Fact, ours: &Fact) {
-    let request = !place.starts_with("response");
+fn fact(list: &mut List<'_>, location: &str, theirs: &Fact, ours: &Fact) {
+    let request = !location.starts_with("response");
     let (said, known) = (kinds(&theirs.types), kinds(&ours.types));
     if !said.is_subset(&known) {
-        list.push(About::Type, place, types(&theirs.types), types(&ours.types));
+        list.push(
+            About::Type,
+            location,
+            types(&theirs.types),
+            types(&ours.types),
+        );
     }
     if !theirs.values.is_empty() && theirs.values != ours.values {
         let only = |these: &BTreeSet<String>, others: &BTreeSet<String>| {
@@ -179,13 +184,13 @@ fn fact(list: &mut List<'_>, place: &str, theirs: &Fact, ours: &Fact) {
             only(&theirs.values, &ours.values),
             only(&ours.values, &theirs.values),
         );
-        list.push(About::Values, place, texts.0, texts.1);
+        list.push(About::Values, location, texts.0, texts.1);
     }
     if request && theirs.required != ours.required {
         let word = |required| if required { "required" } else { "optional" };
         list.push(
             About::Required,
-            place,
+            location,
             word(theirs.required),
             word(ours.required),
         );
@@ -196,7 +201,7 @@ fn fact(list: &mut List<'_>, place: &str, theirs: &Fact, ours: &Fact) {
         let ours = ours
             .length
             .map_or_else(|| "none".to_owned(), |length| length.to_string());
-        list.push(About::Length, place, length, ours);
+        list.push(About::Length, location, length, ours);
     }
 }
 

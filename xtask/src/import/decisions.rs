@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{About, Difference};
-use crate::problem::{Place, Problems};
+use crate::problem::{Location, Problems};
 
 /// The decisions of `spec/decisions.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,8 @@ impl Decisions {
     pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
         let options = serde_saphyr::options! { with_snippet: false };
         let list = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-            let problem = Place::root().problem(format!("these decisions cannot be read: {error}"));
+            let problem =
+                Location::root().problem(format!("these decisions cannot be read: {error}"));
             Problems::new(file, vec![problem])
         })?;
         Ok(Self { list })
@@ -64,7 +65,7 @@ impl Decision {
     pub fn covers(&self, difference: &Difference) -> bool {
         self.about.contains(&difference.about)
             && self.concerns(&difference.product, &difference.operation)
-            && self.at.iter().any(|at| matches(at, &difference.place))
+            && self.at.iter().any(|at| matches(at, &difference.location))
     }
 
     /// Whether it is about that operation of that product at all.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::prose;
 use crate::{
     diff::{scopes, without_names},
-    shape::{JsonType, Part, Reader, Shape},
+    schema_model::{JsonType, Part, Reader, SchemaModel},
     spec::{OperationItem, Spec, entries, flag, items, text},
 };
 
@@ -136,8 +136,8 @@ fn operation<'a>(
         let mut fact = fact(reader, &reader.read(&part), &part);
         fact.values.extend(prose::values(parameter));
         fact.required = flag(parameter, "required");
-        let place = format!("parameter {}", name.to_lowercase());
-        found.facts.insert(place, fact);
+        let location = format!("parameter {}", name.to_lowercase());
+        found.facts.insert(location, fact);
     }
     let body = item.value.get("requestBody");
     if let Some(body) = body.and_then(|body| reader.follow(body)) {
@@ -158,12 +158,12 @@ fn operation<'a>(
 fn message<'a>(
     reader: Reader<'a>,
     message: &'a Value,
-    place: &str,
+    location: &str,
     facts: &mut BTreeMap<String, Fact>,
 ) {
     for (_, media) in entries(message, "content") {
         if let Some(schema) = media.get("schema") {
-            fields(reader, &Part::One(schema), place, 0, facts);
+            fields(reader, &Part::One(schema), location, 0, facts);
         }
     }
 }
@@ -172,7 +172,7 @@ fn message<'a>(
 fn fields<'a>(
     reader: Reader<'a>,
     part: &Part<'a>,
-    place: &str,
+    location: &str,
     depth: usize,
     facts: &mut BTreeMap<String, Fact>,
 ) {
@@ -181,20 +181,20 @@ fn fields<'a>(
     }
     let shape = reader.read(part);
     if let Some(items) = &shape.items {
-        fields(reader, items, place, depth + 1, facts);
+        fields(reader, items, location, depth + 1, facts);
     }
     let required = shape.always_required();
     for (name, field) in &shape.fields {
-        let place = format!("{place}.{name}");
+        let location = format!("{location}.{name}");
         let inside = reader.read(field);
         let mut fact = fact(reader, &inside, field);
         fact.required = required.contains(name);
-        facts.insert(place.clone(), fact);
-        fields(reader, field, &place, depth + 1, facts);
+        facts.insert(location.clone(), fact);
+        fields(reader, field, &location, depth + 1, facts);
     }
 }
 
-fn fact<'a>(reader: Reader<'a>, shape: &Shape<'a>, part: &Part<'a>) -> Fact {
+fn fact<'a>(reader: Reader<'a>, shape: &SchemaModel<'a>, part: &Part<'a>) -> Fact {
     let listed = shape.values.clone().map(|values| values.known);
     let mut values = listed.unwrap_or_default();
     // Empty text stands for what is absent.

@@ -149,12 +149,13 @@ impl fmt::Display for Report {
             for one in differences {
                 let operation = format!("{} {}", one.product, one.operation);
                 // An operation that is missing as a whole is told by its name.
-                let key =
-                    if one.place.is_empty() && matches!(one.about, About::Missing | About::Extra) {
-                        operation.clone()
-                    } else {
-                        one.to_string()
-                    };
+                let key = if one.location.is_empty()
+                    && matches!(one.about, About::Missing | About::Extra)
+                {
+                    operation.clone()
+                } else {
+                    one.to_string()
+                };
                 grouped.entry(key).or_default().push(operation);
             }
             if !grouped.is_empty() {

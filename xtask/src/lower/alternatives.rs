@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::{
     Lowering,
-    schema::{Shape, Use, is_object},
+    schema::{SchemaModel, Use, is_object},
 };
 use crate::{
-    problem::{Place, Problem},
+    ir::Type,
+    problem::{Location, Problem},
     spec::items,
-    view::Type,
 };
 
 const ADVICE: &str = "these alternatives have no Rust form. Those that have: a value or an \
@@ -21,27 +21,27 @@ impl Lowering<'_> {
     pub(super) fn alternatives(
         &mut self,
         schema: &Value,
-        place: &Place,
+        location: &Location,
         usage: Use<'_>,
-    ) -> Result<Shape, Problem> {
+    ) -> Result<SchemaModel, Problem> {
         let key = if schema.get("oneOf").is_some() {
             "oneOf"
         } else {
             "anyOf"
         };
-        let place = place.child(key);
+        let location = location.child(key);
         let mut absent = false;
         let mut branches = Vec::new();
         for (index, branch) in items(schema, key).iter().enumerate() {
-            let place = place.child(index);
-            if is_empty_text(self.spec.resolve(branch, &place)?.0) {
+            let location = location.child(index);
+            if is_empty_text(self.spec.resolve(branch, &location)?.0) {
                 absent = true;
             } else {
-                branches.push((branch, place));
+                branches.push((branch, location));
             }
         }
         let mut shape = match &branches[..] {
-            [(branch, place)] => self.schema(branch, place, usage)?,
+            [(branch, location)] => self.schema(branch, location, usage)?,
             [(first, first_place), (second, second_place)] => {
                 if is_list_of(second, first) {
                     self.one_or_many(second, second_place, usage)?
@@ -50,14 +50,14 @@ impl Lowering<'_> {
                 } else if is_boolean_as_text(first, second) || is_boolean_as_text(second, first) {
                     Type::Boolean.into()
                 } else if **second == json!({ "type": "string" }) {
-                    self.enum_or_text(first, first_place, &place, usage)?
+                    self.enum_or_text(first, first_place, &location, usage)?
                 } else if **first == json!({ "type": "string" }) {
-                    self.enum_or_text(second, second_place, &place, usage)?
+                    self.enum_or_text(second, second_place, &location, usage)?
                 } else {
-                    return Err(place.problem(ADVICE));
+                    return Err(location.problem(ADVICE));
                 }
             }
-            _ => return Err(place.problem(ADVICE)),
+            _ => return Err(location.problem(ADVICE)),
         };
         shape.absent |= absent;
         Ok(shape)
@@ -66,11 +66,11 @@ impl Lowering<'_> {
     fn one_or_many(
         &mut self,
         list: &Value,
-        place: &Place,
+        location: &Location,
         usage: Use<'_>,
-    ) -> Result<Shape, Problem> {
-        let shape = self.schema(list, place, usage)?;
-        Ok(Shape {
+    ) -> Result<SchemaModel, Problem> {
+        let shape = self.schema(list, location, usage)?;
+        Ok(SchemaModel {
             one_or_many: true,
             ..shape
         })
@@ -79,14 +79,14 @@ impl Lowering<'_> {
     fn enum_or_text(
         &mut self,
         branch: &Value,
-        branch_place: &Place,
-        place: &Place,
+        branch_place: &Location,
+        location: &Location,
         usage: Use<'_>,
-    ) -> Result<Shape, Problem> {
+    ) -> Result<SchemaModel, Problem> {
         let shape = self.schema(branch, branch_place, usage)?;
         match shape.ty {
             Type::Enum(_) => Ok(shape),
-            _ => Err(place.problem(ADVICE)),
+            _ => Err(location.problem(ADVICE)),
         }
     }
 }

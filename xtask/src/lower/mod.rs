@@ -1,4 +1,4 @@
-//! From the description to the [client view](ClientView): the constructs that the generator
+//! From the description to the [client view](Ir): the constructs that the generator
 //! does not take, or takes for something else, become ones that it takes.
 //!
 //! Whatever has no form in Rust is an error with its place, so that the generator never sees
@@ -14,10 +14,10 @@ mod security;
 use std::collections::BTreeMap;
 
 use crate::{
-    problem::{Place, Problem, Problems},
+    ir::Ir,
+    problem::{Location, Problem, Problems},
     scalars::Scalar,
     spec::{Spec, text},
-    view::ClientView,
 };
 
 /// Makes the client view of a description that [`crate::check`] has passed.
@@ -25,17 +25,17 @@ use crate::{
 /// # Errors
 ///
 /// Every construct that cannot become Rust.
-pub fn lower(spec: &Spec, scalars: &[Scalar]) -> Result<ClientView, Problems> {
+pub fn lower(spec: &Spec, scalars: &[Scalar]) -> Result<Ir, Problems> {
     let info = spec.root.get("info").unwrap_or(&serde_json::Value::Null);
     let said = |key| text(info, key).unwrap_or_default().to_owned();
     let mut lowering = Lowering {
         spec,
         scalars,
-        view: ClientView {
+        ir: Ir {
             title: said("title"),
             version: said("version"),
             docs: said("description"),
-            ..ClientView::default()
+            ..Ir::default()
         },
         names: BTreeMap::new(),
         open: Vec::new(),
@@ -43,37 +43,37 @@ pub fn lower(spec: &Spec, scalars: &[Scalar]) -> Result<ClientView, Problems> {
     let mut problems = Vec::new();
     for item in spec.operations() {
         match lowering.operation(&item) {
-            Ok(operation) => lowering.view.operations.push(operation),
+            Ok(operation) => lowering.ir.operations.push(operation),
             Err(problem) => problems.push(problem),
         }
     }
     Problems::none_or(&spec.file, problems)?;
-    lowering.view.operations.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(lowering.view)
+    lowering.ir.operations.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(lowering.ir)
 }
 
 /// The view in the making.
 struct Lowering<'a> {
     spec: &'a Spec,
     scalars: &'a [Scalar],
-    view: ClientView,
+    ir: Ir,
     /// Which place each Rust name stands for.
-    names: BTreeMap<String, Place>,
+    names: BTreeMap<String, Location>,
     /// The components that are being lowered and are no objects, to find one inside itself.
     open: Vec<String>,
 }
 
 impl Lowering<'_> {
     /// Takes a Rust name for what stands at `place`.
-    fn claim(&mut self, name: &str, place: &Place) -> Result<(), Problem> {
+    fn claim(&mut self, name: &str, location: &Location) -> Result<(), Problem> {
         let first = self
             .names
             .entry(name.to_owned())
-            .or_insert_with(|| place.clone());
-        if first == place {
+            .or_insert_with(|| location.clone());
+        if first == location {
             Ok(())
         } else {
-            Err(place.problem(format!(
+            Err(location.problem(format!(
                 "this becomes `{name}` in Rust, which {first} is already; rename one of them"
             )))
         }

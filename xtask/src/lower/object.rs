@@ -7,19 +7,19 @@ use serde_json::Value;
 use super::{
     Lowering,
     alternatives::{is_rule, only_require},
-    schema::{Shape, Use, is_object},
+    schema::{SchemaModel, Use, is_object},
 };
 use crate::{
+    ir::{Field, Role, Struct, Type},
     names,
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{entries, flag, items, schema_reference, text},
-    view::{Field, Role, Struct, Type},
 };
 
 /// The properties of an object with those of the objects it is put together of.
 #[derive(Default)]
 struct Parts<'a> {
-    properties: BTreeMap<&'a str, (&'a Value, Place)>,
+    properties: BTreeMap<&'a str, (&'a Value, Location)>,
     required: Vec<&'a str>,
 }
 
@@ -29,9 +29,9 @@ impl Lowering<'_> {
         &mut self,
         schema: &Value,
         name: &str,
-        place: &Place,
+        location: &Location,
         role: Role,
-    ) -> Result<Shape, Problem> {
+    ) -> Result<SchemaModel, Problem> {
         let rust = names::type_name(name);
         let docs = text(schema, "description").unwrap_or(name);
         let usage = Use {
@@ -39,9 +39,9 @@ impl Lowering<'_> {
             name: &rust,
             docs,
         };
-        self.structure(schema, place, usage)?;
+        self.structure(schema, location, usage)?;
         let absent = flag(schema, "nullable");
-        Ok(Shape {
+        Ok(SchemaModel {
             absent,
             ..Type::Struct(rust).into()
         })
@@ -51,31 +51,36 @@ impl Lowering<'_> {
     pub(super) fn inline_object(
         &mut self,
         schema: &Value,
-        place: &Place,
+        location: &Location,
         usage: Use<'_>,
-    ) -> Result<Shape, Problem> {
+    ) -> Result<SchemaModel, Problem> {
         let docs = text(schema, "description").unwrap_or(usage.docs);
-        self.structure(schema, place, Use { docs, ..usage })?;
+        self.structure(schema, location, Use { docs, ..usage })?;
         Ok(Type::Struct(usage.name.to_owned()).into())
     }
 
-    fn structure(&mut self, schema: &Value, place: &Place, usage: Use<'_>) -> Result<(), Problem> {
+    fn structure(
+        &mut self,
+        schema: &Value,
+        location: &Location,
+        usage: Use<'_>,
+    ) -> Result<(), Problem> {
         let Use { role, name, docs } = usage;
-        self.claim(name, place)?;
-        if let Some(known) = self.view.structs.get(name) {
+        self.claim(name, location)?;
+        if let Some(known) = self.ir.structs.get(name) {
             return if known.role == role {
                 Ok(())
             } else {
-                Err(place.problem(
+                Err(location.problem(
                     "this is used in requests and in responses; the first are exact and the \
                      second tolerant, so make two components of it",
                 ))
             };
         }
         let mut parts = Parts::default();
-        self.collect(schema, place, &mut parts, 0)?;
+        self.collect(schema, location, &mut parts, 0)?;
         if parts.properties.is_empty() {
-            return Err(place.problem(
+            return Err(location.problem(
                 "an object without properties has no form here; leave the schema empty to take \
                  any JSON",
             ));
@@ -88,7 +93,7 @@ impl Lowering<'_> {
             fields: BTreeMap::new(),
             required: Vec::new(),
         };
-        self.view.structs.insert(name.to_owned(), empty);
+        self.ir.structs.insert(name.to_owned(), empty);
         let fields = self.fields(&parts, usage)?;
         let required = parts
             .required
@@ -96,7 +101,7 @@ impl Lowering<'_> {
             .filter(|name| fields.get(**name).is_some_and(|field| field.required))
             .map(|name| (*name).to_owned())
             .collect();
-        if let Some(known) = self.view.structs.get_mut(name) {
+        if let Some(known) = self.ir.structs.get_mut(name) {
             known.fields = fields;
             known.required = required;
         }
@@ -107,7 +112,7 @@ impl Lowering<'_> {
     fn collect<'a>(
         &self,
         schema: &'a Value,
-        place: &Place,
+        location: &Location,
         parts: &mut Parts<'a>,
         depth: usize,
     ) -> Result<(), Problem>
@@ -115,34 +120,34 @@ impl Lowering<'_> {
         Self: 'a,
     {
         if depth > 16 {
-            return Err(place.problem("this object is put together of itself"));
+            return Err(location.problem("this object is put together of itself"));
         }
         if !only_require(schema) {
-            return Err(place.problem(
+            return Err(location.problem(
                 "alternatives inside an object may only say which properties are required",
             ));
         }
         match schema.get("additionalProperties") {
             None | Some(Value::Bool(_)) => {}
             Some(_) => {
-                return Err(place.child("additionalProperties").problem(
+                return Err(location.child("additionalProperties").problem(
                     "a map of values has no form here; name the properties, or leave the schema \
                      empty to take any JSON",
                 ));
             }
         }
         for (index, part) in items(schema, "allOf").iter().enumerate() {
-            let place = place.child("allOf").child(index);
-            let (part, place) = self.spec.resolve(part, &place)?;
+            let location = location.child("allOf").child(index);
+            let (part, location) = self.spec.resolve(part, &location)?;
             let requires = part.get("required").is_some() || is_rule(part);
             if !is_object(part) && part.get("allOf").is_none() && !requires {
-                return Err(place.problem("only objects can be put together to an object"));
+                return Err(location.problem("only objects can be put together to an object"));
             }
-            self.collect(part, &place, parts, depth + 1)?;
+            self.collect(part, &location, parts, depth + 1)?;
         }
         for (name, property) in entries(schema, "properties") {
-            let place = place.child("properties").child(name);
-            parts.properties.insert(name, (property, place));
+            let location = location.child("properties").child(name);
+            parts.properties.insert(name, (property, location));
         }
         for name in items(schema, "required").iter().filter_map(Value::as_str) {
             if !parts.required.contains(&name) {
@@ -159,7 +164,7 @@ impl Lowering<'_> {
     ) -> Result<BTreeMap<String, Field>, Problem> {
         let mut fields = BTreeMap::new();
         let mut rust_names = BTreeMap::new();
-        for (name, (property, place)) in &parts.properties {
+        for (name, (property, location)) in &parts.properties {
             let foreign = match usage.role {
                 Role::Request => "readOnly",
                 Role::Response => "writeOnly",
@@ -169,7 +174,7 @@ impl Lowering<'_> {
             }
             let rust = names::field_name(name);
             if let Some(other) = rust_names.insert(rust.clone(), name) {
-                return Err(place.problem(format!(
+                return Err(location.problem(format!(
                     "this and `{other}` both become the field `{rust}` in Rust"
                 )));
             }
@@ -180,13 +185,13 @@ impl Lowering<'_> {
                 .map(|(alias, _)| (*alias).to_owned())
                 .collect();
             let required = parts.required.contains(name);
-            let field = self.field(property, place, usage, name, required)?;
+            let field = self.field(property, location, usage, name, required)?;
             fields.insert((*name).to_owned(), Field { aliases, ..field });
         }
         for name in &parts.required {
             if !parts.properties.contains_key(name) {
-                let place = self.names.get(usage.name).cloned().unwrap_or_default();
-                return Err(place
+                let location = self.names.get(usage.name).cloned().unwrap_or_default();
+                return Err(location
                     .child("required")
                     .problem(format!("there is no property `{name}`")));
             }
@@ -197,7 +202,7 @@ impl Lowering<'_> {
     fn field(
         &mut self,
         property: &Value,
-        place: &Place,
+        location: &Location,
         usage: Use<'_>,
         name: &str,
         required: bool,
@@ -209,7 +214,7 @@ impl Lowering<'_> {
             docs: &inner_docs,
             ..usage
         };
-        let shape = self.schema(property, place, inner)?;
+        let shape = self.schema(property, location, inner)?;
         let required = required && !shape.absent;
         Ok(Field {
             docs: self

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::{Lowering, schema::Use};
 use crate::{
+    ir::{Operation, Role, Type},
     names,
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{OperationItem, entries, text},
-    view::{Operation, Role, Type},
 };
 
 const JSON: &str = "application/json";
@@ -40,8 +40,10 @@ impl Lowering<'_> {
         let Some(body) = item.value.get("requestBody") else {
             return Ok(None);
         };
-        let (body, place) = self.spec.resolve(body, &item.place.child("requestBody"))?;
-        let place = place.child("content");
+        let (body, location) = self
+            .spec
+            .resolve(body, &item.location.child("requestBody"))?;
+        let location = location.child("content");
         let name = names::type_name(&format!("{id}_request"));
         let docs = format!("The body of `{id}`.");
         let usage = Use {
@@ -49,10 +51,10 @@ impl Lowering<'_> {
             name: &name,
             docs: &docs,
         };
-        match self.content(body, &place, usage)? {
+        match self.content(body, &location, usage)? {
             Some(Type::Struct(name)) => Ok(Some(name)),
-            Some(_) => Err(place.problem("the body must be an object")),
-            None => Err(place.problem("the body must be JSON")),
+            Some(_) => Err(location.problem("the body must be an object")),
+            None => Err(location.problem("the body must be JSON")),
         }
     }
 
@@ -61,7 +63,7 @@ impl Lowering<'_> {
         item: &OperationItem<'_>,
         id: &str,
     ) -> Result<(Vec<u16>, Option<Type>), Problem> {
-        let place = item.place.child("responses");
+        let location = item.location.child("responses");
         let name = names::type_name(&format!("{id}_response"));
         let docs = format!("The answer to `{id}`.");
         let usage = Use {
@@ -72,22 +74,22 @@ impl Lowering<'_> {
         let mut statuses = Vec::new();
         let mut bodies = Vec::new();
         for (status, response) in entries(item.value, "responses") {
-            let place = place.child(status);
+            let location = location.child(status);
             if !status.starts_with('2') {
                 continue;
             }
             let code = status.parse().map_err(|_| {
-                place.problem("name the statuses of a success one by one, such as 200 and 201")
+                location.problem("name the statuses of a success one by one, such as 200 and 201")
             })?;
-            let (response, place) = self.spec.resolve(response, &place)?;
+            let (response, location) = self.spec.resolve(response, &location)?;
             statuses.push(code);
-            bodies.push(self.content(response, &place.child("content"), usage)?);
+            bodies.push(self.content(response, &location.child("content"), usage)?);
         }
         let Some(first) = bodies.first().cloned() else {
-            return Err(place.problem("there is no success: no response with a status of 2xx"));
+            return Err(location.problem("there is no success: no response with a status of 2xx"));
         };
         if bodies.iter().any(|body| *body != first) {
-            return Err(place.problem(
+            return Err(location.problem(
                 "the responses with a status of 2xx have different bodies; the generator takes one",
             ));
         }
@@ -98,7 +100,7 @@ impl Lowering<'_> {
     fn content(
         &mut self,
         message: &Value,
-        place: &Place,
+        location: &Location,
         usage: Use<'_>,
     ) -> Result<Option<Type>, Problem> {
         let mut media = entries(message, "content");
@@ -106,20 +108,24 @@ impl Lowering<'_> {
             return Ok(None);
         };
         if let Some((other, _)) = other {
-            return Err(place.problem(format!(
+            return Err(location.problem(format!(
                 "there are several media types, `{kind}` and `{other}`; the generator takes one"
             )));
         }
         if kind != JSON {
-            return Err(place.problem(format!("the generator takes `{JSON}` here, not `{kind}`")));
+            return Err(
+                location.problem(format!("the generator takes `{JSON}` here, not `{kind}`"))
+            );
         }
-        let place = place.child(kind);
+        let location = location.child(kind);
         let schema = media_type
             .get("schema")
-            .ok_or_else(|| place.problem("the schema is missing"))?;
-        let shape = self.schema(schema, &place.child("schema"), usage)?;
+            .ok_or_else(|| location.problem("the schema is missing"))?;
+        let shape = self.schema(schema, &location.child("schema"), usage)?;
         if shape.absent || shape.one_or_many {
-            return Err(place.child("schema").problem("a body must have one form"));
+            return Err(location
+                .child("schema")
+                .problem("a body must have one form"));
         }
         Ok(Some(shape.ty))
     }

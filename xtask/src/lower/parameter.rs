@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::{Lowering, schema::Use};
 use crate::{
+    ir::{Parameter, ParameterLocation, Role, Type},
     names,
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     spec::{OperationItem, flag, items, text},
-    view::{Location, Parameter, Role, Type},
 };
 
 impl Lowering<'_> {
@@ -19,67 +19,71 @@ impl Lowering<'_> {
         item: &OperationItem<'_>,
         id: &str,
     ) -> Result<Vec<Parameter>, Problem> {
-        let shared = Place::root().child("paths").child(item.path);
+        let shared = Location::root().child("paths").child(item.path);
         let mut found = BTreeMap::new();
-        for (owner, place) in [(item.path_item, &shared), (item.value, &item.place)] {
+        for (owner, location) in [(item.path_item, &shared), (item.value, &item.location)] {
             for (index, parameter) in items(owner, "parameters").iter().enumerate() {
-                let place = place.child("parameters").child(index);
-                let (parameter, place) = self.spec.resolve(parameter, &place)?;
-                let parameter = self.parameter(parameter, &place, id)?;
+                let location = location.child("parameters").child(index);
+                let (parameter, location) = self.spec.resolve(parameter, &location)?;
+                let parameter = self.parameter(parameter, &location, id)?;
                 found.insert((parameter.location, parameter.name.clone()), parameter);
             }
         }
         let parameters: Vec<Parameter> = found.into_values().collect();
         match misnamed(item.path, &parameters) {
             None => Ok(parameters),
-            Some(message) => Err(item.place.problem(message)),
+            Some(message) => Err(item.location.problem(message)),
         }
     }
 
     fn parameter(
         &mut self,
         parameter: &Value,
-        place: &Place,
+        location: &Location,
         id: &str,
     ) -> Result<Parameter, Problem> {
         let name = text(parameter, "name")
-            .ok_or_else(|| place.problem("the name of the parameter is missing"))?;
-        let location = match text(parameter, "in") {
-            Some("path") => Location::Path,
-            Some("query") => Location::Query,
-            Some("header") => Location::Header,
+            .ok_or_else(|| location.problem("the name of the parameter is missing"))?;
+        let sent_in = match text(parameter, "in") {
+            Some("path") => ParameterLocation::Path,
+            Some("query") => ParameterLocation::Query,
+            Some("header") => ParameterLocation::Header,
             Some("cookie") => {
-                return Err(place.problem("the generator takes no parameters in cookies"));
+                return Err(location.problem("the generator takes no parameters in cookies"));
             }
-            _ => return Err(place.problem("`in` must be path, query or header")),
+            _ => return Err(location.problem("`in` must be path, query or header")),
         };
         if let Some(style) = text(parameter, "style")
             && style
-                != if location == Location::Query {
+                != if sent_in == ParameterLocation::Query {
                     "form"
                 } else {
                     "simple"
                 }
         {
-            return Err(place.problem(format!("the generator does not take the style `{style}`")));
+            return Err(
+                location.problem(format!("the generator does not take the style `{style}`"))
+            );
         }
         let schema = parameter
             .get("schema")
-            .ok_or_else(|| place.problem("the schema of the parameter is missing"))?;
+            .ok_or_else(|| location.problem("the schema of the parameter is missing"))?;
         let rust_name = names::type_name(&format!("{id}_{name}"));
         let usage = Use {
             role: Role::Request,
             name: &rust_name,
             docs: name,
         };
-        let ty = self.schema(schema, &place.child("schema"), usage)?.ty;
+        let ty = self.schema(schema, &location.child("schema"), usage)?.ty;
         let joined = parameter.get("explode") == Some(&Value::Bool(false));
         match &ty {
             Type::Struct(_) | Type::Any => {
-                return Err(place.problem("a parameter must be a single value or a list of these"));
+                return Err(
+                    location.problem("a parameter must be a single value or a list of these")
+                );
             }
-            Type::List(_) if joined || location != Location::Query => {
-                return Err(place.child("schema").problem(
+            Type::List(_) if joined || sent_in != ParameterLocation::Query => {
+                return Err(location.child("schema").problem(
                     "the generator cannot join a list; make a component of it and give that a type \
                      that prints the joined form in xtask/src/scalars.rs",
                 ));
@@ -88,13 +92,13 @@ impl Lowering<'_> {
         }
         Ok(Parameter {
             name: name.to_owned(),
-            location,
+            location: sent_in,
             docs: text(parameter, "description")
                 .map(str::to_owned)
                 .or_else(|| self.docs(schema))
                 .unwrap_or_else(|| format!("The parameter `{name}`.")),
             ty,
-            required: flag(parameter, "required") || location == Location::Path,
+            required: flag(parameter, "required") || sent_in == ParameterLocation::Path,
         })
     }
 }
@@ -107,7 +111,7 @@ fn misnamed(path: &str, parameters: &[Parameter]) -> Option<String> {
         .collect();
     let in_path = parameters
         .iter()
-        .filter(|parameter| parameter.location == Location::Path);
+        .filter(|parameter| parameter.location == ParameterLocation::Path);
     let given: BTreeSet<&str> = in_path.map(|parameter| parameter.name.as_str()).collect();
     if let Some(name) = given.difference(&wanted).next() {
         return Some(format!("the path has no `{{{name}}}`"));

@@ -4,16 +4,16 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
+    ir::{Enum, Role, Type, Variant},
     names,
-    problem::{Place, Problem},
+    problem::{Location, Problem},
     scalars::STRING,
     spec::{entries, items, schema_reference, text},
-    view::{Enum, Role, Type, Variant},
 };
 
 /// What a schema is: a type, and how else it may come.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shape {
+pub(super) struct SchemaModel {
     pub(super) ty: Type,
     /// Whether `null`, or text without characters, may stand for it.
     pub(super) absent: bool,
@@ -21,7 +21,7 @@ pub(super) struct Shape {
     pub(super) one_or_many: bool,
 }
 
-impl From<Type> for Shape {
+impl From<Type> for SchemaModel {
     fn from(ty: Type) -> Self {
         Self {
             ty,
@@ -46,43 +46,51 @@ impl Lowering<'_> {
     pub(super) fn schema(
         &mut self,
         schema: &Value,
-        place: &Place,
+        location: &Location,
         usage: Use<'_>,
-    ) -> Result<Shape, Problem> {
+    ) -> Result<SchemaModel, Problem> {
         if let Some(name) = schema_reference(schema) {
-            return self.component(name, place, usage);
+            return self.component(name, location, usage);
         }
         let mut shape = if is_object(schema) {
-            self.inline_object(schema, place, usage)?
+            self.inline_object(schema, location, usage)?
         } else if let [only] = items(schema, "allOf") {
-            self.schema(only, &place.child("allOf").child(0), usage)?
+            self.schema(only, &location.child("allOf").child(0), usage)?
         } else if schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
-            self.alternatives(schema, place, usage)?
+            self.alternatives(schema, location, usage)?
         } else {
-            self.plain(schema, place, usage)?.into()
+            self.plain(schema, location, usage)?.into()
         };
         shape.absent |= crate::spec::flag(schema, "nullable");
         Ok(shape)
     }
 
     /// The shape of a component, which is a scalar, an enum, an object, or short for something.
-    fn component(&mut self, name: &str, place: &Place, usage: Use<'_>) -> Result<Shape, Problem> {
+    fn component(
+        &mut self,
+        name: &str,
+        location: &Location,
+        usage: Use<'_>,
+    ) -> Result<SchemaModel, Problem> {
         if let Some(scalar) = self.scalars.iter().find(|scalar| scalar.schema == name) {
             let scalar = *scalar;
             if scalar.rust == STRING {
                 return Ok(Type::Text.into());
             }
-            self.claim(&names::type_name(name), &Place::component("schemas", name))?;
-            self.view.scalars.insert(scalar.schema, scalar);
+            self.claim(
+                &names::type_name(name),
+                &Location::component("schemas", name),
+            )?;
+            self.ir.scalars.insert(scalar.schema, scalar);
             return Ok(Type::Scalar(scalar).into());
         }
         let spec = self.spec;
         let schema = spec
             .schema(name)
-            .ok_or_else(|| place.problem(format!("there is no schema `{name}`")))?;
-        let at = Place::component("schemas", name);
+            .ok_or_else(|| location.problem(format!("there is no schema `{name}`")))?;
+        let at = Location::component("schemas", name);
         if is_enum(schema) {
-            return self.enumeration(schema, name, &at).map(Shape::from);
+            return self.enumeration(schema, name, &at).map(SchemaModel::from);
         }
         if is_object(schema) {
             return self.object_component(schema, name, &at, usage.role);
@@ -107,9 +115,14 @@ impl Lowering<'_> {
     }
 
     /// A schema with a `type`, or without anything that says what it is.
-    fn plain(&mut self, schema: &Value, place: &Place, usage: Use<'_>) -> Result<Type, Problem> {
+    fn plain(
+        &mut self,
+        schema: &Value,
+        location: &Location,
+        usage: Use<'_>,
+    ) -> Result<Type, Problem> {
         if schema.get("enum").is_some() {
-            return Err(place.problem(
+            return Err(location.problem(
                 "this enum is written inline; move it to components.schemas, so that it has a name",
             ));
         }
@@ -117,7 +130,7 @@ impl Lowering<'_> {
             Some("string") => Ok(Type::Text),
             Some("boolean") => Ok(Type::Boolean),
             Some("number") if usage.role == Role::Request => Ok(Type::Number),
-            Some("number") => Err(place.problem(
+            Some("number") => Err(location.problem(
                 "a number in a response would become a binary fraction; make a component of it and \
                  give that a type in xtask/src/scalars.rs",
             )),
@@ -126,55 +139,58 @@ impl Lowering<'_> {
             }
             Some("integer") => Ok(Type::Integer("int64")),
             Some("array") => {
-                let place = place.child("items");
+                let location = location.child("items");
                 let inner = schema
                     .get("items")
-                    .ok_or_else(|| place.problem("a list must say what is in it"))?;
+                    .ok_or_else(|| location.problem("a list must say what is in it"))?;
                 let name = format!("{}Item", usage.name);
                 let shape = self.schema(
                     inner,
-                    &place,
+                    &location,
                     Use {
                         name: &name,
                         ..usage
                     },
                 )?;
-                Ok(Type::List(Box::new(element(shape, &place)?)))
+                Ok(Type::List(Box::new(element(shape, &location)?)))
             }
-            Some(other) => Err(place.problem(format!("`{other}` is no type of OpenAPI 3.0"))),
+            Some(other) => Err(location.problem(format!("`{other}` is no type of OpenAPI 3.0"))),
             None if says_nothing(schema) => Ok(Type::Any),
-            None => Err(place.problem("the `type` is missing")),
+            None => Err(location.problem("the `type` is missing")),
         }
     }
 
-    fn enumeration(&mut self, schema: &Value, name: &str, place: &Place) -> Result<Type, Problem> {
+    fn enumeration(
+        &mut self,
+        schema: &Value,
+        name: &str,
+        location: &Location,
+    ) -> Result<Type, Problem> {
         let rust = names::type_name(name);
-        self.claim(&rust, place)?;
-        if !self.view.enums.contains_key(&rust) {
+        self.claim(&rust, location)?;
+        if !self.ir.enums.contains_key(&rust) {
             let docs = text(schema, "description").unwrap_or(name).to_owned();
-            let variants = variants(schema, place)?;
-            self.view
-                .enums
-                .insert(rust.clone(), Enum { docs, variants });
+            let variants = variants(schema, location)?;
+            self.ir.enums.insert(rust.clone(), Enum { docs, variants });
         }
         Ok(Type::Enum(rust))
     }
 }
 
-fn variants(schema: &Value, place: &Place) -> Result<Vec<Variant>, Problem> {
+fn variants(schema: &Value, location: &Location) -> Result<Vec<Variant>, Problem> {
     let mut variants = Vec::<Variant>::new();
     for (index, value) in items(schema, "enum").iter().enumerate() {
-        let place = place.child("enum").child(index);
+        let location = location.child("enum").child(index);
         let value = value
             .as_str()
-            .ok_or_else(|| place.problem("only text can be a value of an enum here"))?;
+            .ok_or_else(|| location.problem("only text can be a value of an enum here"))?;
         let given = items(schema, "x-enum-varnames").get(index);
         let name = match given.and_then(Value::as_str) {
             Some(given) => names::type_name(given),
             None => names::variant_name(value),
         };
         if variants.iter().any(|variant| variant.name == name) {
-            return Err(place.problem(format!(
+            return Err(location.problem(format!(
                 "a second value becomes `{name}`; tell them apart with x-enum-varnames"
             )));
         }
@@ -191,14 +207,14 @@ fn variants(schema: &Value, place: &Place) -> Result<Vec<Variant>, Problem> {
 }
 
 /// The type of a list's elements, which cannot be absent.
-fn element(shape: Shape, place: &Place) -> Result<Type, Problem> {
+fn element(shape: SchemaModel, location: &Location) -> Result<Type, Problem> {
     match &shape.ty {
-        Type::Scalar(scalar) if scalar.serialize_with.is_some() => Err(place.problem(format!(
+        Type::Scalar(scalar) if scalar.serialize_with.is_some() => Err(location.problem(format!(
             "`{}` needs a field of its own to be written in its form",
             scalar.schema
         ))),
         _ if shape.absent || shape.one_or_many => {
-            Err(place.problem("an element of a list must have one form"))
+            Err(location.problem("an element of a list must have one form"))
         }
         _ => Ok(shape.ty),
     }

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
+    ir::last_part,
     problem::Problem,
     spec::{OperationItem, items},
-    view::last_part,
 };
 
 impl Lowering<'_> {
@@ -16,7 +16,7 @@ impl Lowering<'_> {
         &self,
         item: &OperationItem<'_>,
     ) -> Result<Vec<(String, String)>, Problem> {
-        let place = item.place.child("security");
+        let location = item.location.child("security");
         let owner = if item.value.get("security").is_some() {
             item.value
         } else {
@@ -24,19 +24,19 @@ impl Lowering<'_> {
         };
         let mut scopes = Vec::<(String, String)>::new();
         for (index, alternative) in items(owner, "security").iter().enumerate() {
-            let place = place.child(index);
+            let location = location.child(index);
             let named = named_scopes(alternative);
             let [(scheme, scope)] = named[..] else {
-                return Err(place.problem("an alternative must ask for exactly one scope"));
+                return Err(location.problem("an alternative must ask for exactly one scope"));
             };
             let mut schemes = self.spec.components("securitySchemes");
             if !schemes.any(|(name, _)| name == scheme) {
-                return Err(place.problem(format!("there is no security scheme `{scheme}`")));
+                return Err(location.problem(format!("there is no security scheme `{scheme}`")));
             }
             if let Some((_, first)) = scopes.first()
                 && last_part(first) != last_part(scope)
             {
-                return Err(place.problem(format!("`{scope}` and `{first}` end differently")));
+                return Err(location.problem(format!("`{scope}` and `{first}` end differently")));
             }
             let product = scheme
                 .split_once('_')
@@ -44,7 +44,7 @@ impl Lowering<'_> {
             scopes.push((product.to_owned(), scope.to_owned()));
         }
         if scopes.is_empty() {
-            return Err(item.place.problem(
+            return Err(item.location.problem(
                 "security is missing; name the scope that the operation needs, per product",
             ));
         }
@@ -60,7 +60,7 @@ impl Lowering<'_> {
             )),
             Some(Value::Bool(said)) => Ok(*said),
             Some(_) => Err(item
-                .place
+                .location
                 .child("x-idempotent")
                 .problem("this is true or false")),
         }

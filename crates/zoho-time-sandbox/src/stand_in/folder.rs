@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use zoho_time_files::{FileError, PrivateFolder, Shared, Writers};
+use zoho_time_files::{FileError, IfShared, PrivateFolder, Writers};
 
 use super::authority::AuthorityError;
 
@@ -40,7 +40,7 @@ impl Folder {
 
     /// Reads a secret; nothing if there is none. One that others can read is no secret.
     pub(super) fn secret(&self, name: &str) -> Result<Option<String>, AuthorityError> {
-        let Some(secret) = self.0.file(name).read(Shared::Refused)? else {
+        let Some(secret) = self.0.file(name).read(IfShared::Refuse)? else {
             return Ok(None);
         };
         let secret = String::from_utf8(secret).map_err(|_| AuthorityError::Damaged {

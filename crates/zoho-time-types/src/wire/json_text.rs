@@ -53,14 +53,14 @@ impl<'de> Deserialize<'de> for JsonTextKey {
 }
 
 /// Why the text of a JSON value is not a scalar.
-pub(super) enum Fault {
+pub(super) enum JsonTextError {
     Array,
     Object,
     /// The message of the parser of the scalar.
     Value(String),
 }
 
-impl Fault {
+impl JsonTextError {
     pub(super) fn into_error<T: Scalar, E: Error>(self) -> E {
         let found = match self {
             Self::Array => "an array",
@@ -75,7 +75,7 @@ impl Fault {
 pub(super) struct JsonText<T>(pub(super) PhantomData<T>);
 
 impl<'de, T: Scalar> DeserializeSeed<'de> for JsonText<T> {
-    type Value = Result<Option<T>, Fault>;
+    type Value = Result<Option<T>, JsonTextError>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -83,7 +83,7 @@ impl<'de, T: Scalar> DeserializeSeed<'de> for JsonText<T> {
 }
 
 impl<T: Scalar> Visitor<'_> for JsonText<T> {
-    type Value = Result<Option<T>, Fault>;
+    type Value = Result<Option<T>, JsonTextError>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the text of a JSON value")
@@ -95,11 +95,11 @@ impl<T: Scalar> Visitor<'_> for JsonText<T> {
 }
 
 /// The scalar that the text of one JSON value holds; `null` and blank strings are `None`.
-fn read<T: Scalar>(json: &str) -> Result<Option<T>, Fault> {
+fn read<T: Scalar>(json: &str) -> Result<Option<T>, JsonTextError> {
     match json.as_bytes() {
         b"null" => Ok(None),
-        [b'{', ..] => Err(Fault::Object),
-        [b'[', ..] => Err(Fault::Array),
+        [b'{', ..] => Err(JsonTextError::Object),
+        [b'[', ..] => Err(JsonTextError::Array),
         [b'"', ..] if json.contains('\\') => {
             let text: String = serde_json::from_str(json).map_err(value)?;
             if is_blank(&text) {
@@ -112,13 +112,13 @@ fn read<T: Scalar>(json: &str) -> Result<Option<T>, Fault> {
     }
 }
 
-fn plain<T: Scalar>(text: &str) -> Result<Option<T>, Fault> {
+fn plain<T: Scalar>(text: &str) -> Result<Option<T>, JsonTextError> {
     if is_blank(text) {
         return Ok(None);
     }
     T::from_text(text).map(Some).map_err(value)
 }
 
-fn value(error: impl fmt::Display) -> Fault {
-    Fault::Value(error.to_string())
+fn value(error: impl fmt::Display) -> JsonTextError {
+    JsonTextError::Value(error.to_string())
 }

@@ -203,8 +203,8 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<T> {
             // The error is made here, and not while the entry of the map is read,
             // so that it is reported for the value itself.
             Some(JsonTextKey::Text) => map.next_value_seed(JsonText(PhantomData))?,
-            Some(JsonTextKey::Other) | None => Err(json_text::Fault::Object),
+            Some(JsonTextKey::Other) | None => Err(json_text::JsonTextError::Object),
         }
-        .map_err(|fault| fault.into_error::<T, _>())
+        .map_err(|error| error.into_error::<T, _>())
     }
 }

@@ -14,20 +14,20 @@ use serde_json::value::RawValue;
 use url::{Url, form_urlencoded};
 
 use super::ApiHosts;
-use super::refusal::{Cause, Refusal};
+use super::oauth_error::{OAuthError, OAuthErrorKind};
 use crate::address::below;
 use crate::decode::without_bom;
 use crate::limits::retry_after;
 use crate::sender::{Bounds, OutgoingRequest, Sender};
 use crate::server_text;
 
-/// How long an access token lives, as documented: at most, and when the answer does not say.
+/// How long an access token lives, as documented: at most, and when the response does not say.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// How long the accounts server may take to answer. Other calls wait for the same token meanwhile.
+/// How long the accounts server may take to response. Other calls wait for the same token meanwhile.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The largest answer of the accounts server that is read, in bytes. One with tokens has about 500.
+/// The largest response of the accounts server that is read, in bytes. One with tokens has about 500.
 const LARGEST: usize = 64 * 1024;
 
 /// How the error begins that the accounts server throttles with.
@@ -129,7 +129,7 @@ impl AccountsServer {
         sender: &Sender,
         client: &OAuthClient,
         grant: &Grant<'_>,
-    ) -> Result<IssuedTokens, Refusal> {
+    ) -> Result<IssuedTokens, OAuthError> {
         let mut form = vec![
             ("client_id", client.client_id.as_str()),
             ("client_secret", client.client_secret.expose_secret()),
@@ -163,7 +163,7 @@ impl AccountsServer {
         &self,
         sender: &Sender,
         token: &SecretString,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), OAuthError> {
         let form = [("token", token.expose_secret())];
         let (head, body) = self.post(sender, "/oauth/v2/token/revoke", &form).await?;
         read(&head, &body, &form)?;
@@ -179,7 +179,7 @@ impl AccountsServer {
         sender: &Sender,
         path: &str,
         form: &[(&str, &str)],
-    ) -> Result<(Parts, Bytes), Refusal> {
+    ) -> Result<(Parts, Bytes), OAuthError> {
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
@@ -206,50 +206,53 @@ fn secrets<'a>(form: &[(&str, &'a str)]) -> Vec<&'a str> {
     secrets.map(|(_, value)| *value).collect()
 }
 
-/// An answer of the accounts server. Each field is read on its own, so that one of an unknown form does not
+/// An response of the accounts server. Each field is read on its own, so that one of an unknown form does not
 /// cost the others.
 #[derive(Default)]
-struct Answer(BTreeMap<String, Box<RawValue>>);
+struct TokenResponse(BTreeMap<String, Box<RawValue>>);
 
-fn unreadable(status: StatusCode) -> Refusal {
+fn unreadable(status: StatusCode) -> OAuthError {
     let status = status.as_u16();
-    Cause::Unreadable { status }.into()
+    OAuthErrorKind::Unreadable { status }.into()
 }
 
 /// Reads a response: errors come with HTTP 200 too, and throttling with HTTP 400 "Access Denied". What
 /// was sent is not shown, even if it comes back.
-fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<Answer, Refusal> {
-    let (status, told) = (head.status, retry_after(&head.headers));
-    let refusal = |cause| Refusal { cause, told };
+fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<TokenResponse, OAuthError> {
+    let (status, wait) = (head.status, retry_after(&head.headers));
+    let refusal = |cause| OAuthError {
+        cause,
+        retry_after: wait,
+    };
     if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(refusal(Cause::Throttled));
+        return Err(refusal(OAuthErrorKind::Throttled));
     }
     if status.is_server_error() {
         let status = status.as_u16();
-        return Err(refusal(Cause::Unavailable { status }));
+        return Err(refusal(OAuthErrorKind::Unavailable { status }));
     }
     let body = without_bom(body);
-    let answer = match serde_json::from_slice(body) {
-        Ok(answer) => Answer(answer),
-        Err(_) if status == StatusCode::UNAUTHORIZED => Answer::default(),
+    let response = match serde_json::from_slice(body) {
+        Ok(response) => TokenResponse(response),
+        Err(_) if status == StatusCode::UNAUTHORIZED => TokenResponse::default(),
         Err(_) => return Err(unreadable(status)),
     };
-    match answer.error() {
-        None if status == StatusCode::UNAUTHORIZED => Err(refusal(Cause::Refused {
+    match response.error() {
+        None if status == StatusCode::UNAUTHORIZED => Err(refusal(OAuthErrorKind::Refused {
             error: "HTTP 401".to_owned(),
         })),
-        None => Ok(answer),
+        None => Ok(response),
         Some(error) if error.trim().eq_ignore_ascii_case(THROTTLED) => {
-            Err(refusal(Cause::Throttled))
+            Err(refusal(OAuthErrorKind::Throttled))
         }
         Some(error) => {
             let error = server_text::shown(&error, &secrets(sent));
-            Err(refusal(Cause::Refused { error }))
+            Err(refusal(OAuthErrorKind::Refused { error }))
         }
     }
 }
 
-impl Answer {
+impl TokenResponse {
     /// A field, if it has this form.
     fn field<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_str(self.0.get(name)?.get()).ok()
@@ -289,7 +292,7 @@ impl Answer {
     }
 
     /// The tokens in it. The API server that it names is not checked yet.
-    fn issued(self, status: StatusCode) -> Result<IssuedTokens, Refusal> {
+    fn issued(self, status: StatusCode) -> Result<IssuedTokens, OAuthError> {
         let access_token = self.text("access_token");
         Ok(IssuedTokens {
             access_token: access_token.ok_or_else(|| unreadable(status))?.into(),
@@ -307,7 +310,7 @@ impl Answer {
 mod tests {
     use super::*;
 
-    fn issued(status: u16, body: &str) -> Result<IssuedTokens, Refusal> {
+    fn issued(status: u16, body: &str) -> Result<IssuedTokens, OAuthError> {
         let (mut head, ()) = http::Response::new(()).into_parts();
         head.status = StatusCode::from_u16(status).unwrap();
         let sent = [("client_id", "1000.CLIENT"), ("client_secret", "hidden")];

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::{TokenStoreError, limit};
+use super::{TokenStoreError, request_limit};
 use crate::transport::TransportError;
 
 /// Why no access token could be had.
@@ -39,7 +39,7 @@ pub enum AuthError {
         "not asked, because the limit of token requests is reached; ask again after {retry_at} ({} s)",
         seconds(wait)
     )]
-    HeldBack {
+    LimitReached {
         /// When the next request may be made.
         retry_at: DateTime<Utc>,
         /// The time until then.
@@ -121,7 +121,7 @@ impl AuthError {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let (Self::Throttled { wait, .. }
-        | Self::HeldBack { wait, .. }
+        | Self::LimitReached { wait, .. }
         | Self::Unavailable { wait, .. }
         | Self::Unreachable { wait, .. }
         | Self::Unreadable { wait, .. }) = self
@@ -145,12 +145,12 @@ impl AuthError {
     /// The same error for a caller that asks at this moment.
     pub(super) fn seen_at(mut self, now: DateTime<Utc>) -> Self {
         if let Self::Throttled { retry_at, wait }
-        | Self::HeldBack { retry_at, wait }
+        | Self::LimitReached { retry_at, wait }
         | Self::Unavailable { retry_at, wait, .. }
         | Self::Unreachable { retry_at, wait, .. }
         | Self::Unreadable { retry_at, wait, .. } = &mut self
         {
-            *wait = limit::until(*retry_at, now);
+            *wait = request_limit::until(*retry_at, now);
         }
         self
     }

@@ -58,18 +58,18 @@ pub struct Login {
     state: SecretString,
     verifier: Option<SecretString>,
     /// The code that the browser has brought, and what it is exchanged for.
-    redemption: Mutex<Option<Redemption>>,
+    exchange: Mutex<Option<CodeExchange>>,
 }
 
 /// The exchange of a code, which happens once however many requests bring it.
 #[derive(Clone)]
-struct Redemption {
+struct CodeExchange {
     code: SecretString,
-    outcome: Outcome,
+    outcome: SignInOutcome,
 }
 
 /// What a sign-in comes to, for all who wait for it.
-pub(super) type Outcome = Shared<BoxFuture<'static, Result<SignIn, LoginError>>>;
+pub(super) type SignInOutcome = Shared<BoxFuture<'static, Result<SignIn, LoginError>>>;
 
 /// Why nobody could be signed in.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -131,7 +131,7 @@ impl Login {
             scopes: scopes.to_string(),
             state: random()?,
             verifier: Some(random()?),
-            redemption: Mutex::default(),
+            exchange: Mutex::default(),
         })
     }
 
@@ -183,8 +183,8 @@ impl Login {
     }
 
     /// Reads a redirect that belongs to this sign-in.
-    pub(super) fn read(&self, address: &str) -> Result<Returned, LoginError> {
-        let returned = Returned::read(&self.redirect_uri, address)?;
+    pub(super) fn read(&self, address: &str) -> Result<RedirectParams, LoginError> {
+        let returned = RedirectParams::read(&self.redirect_uri, address)?;
         // First of all: nothing else in a redirect of somebody else is of interest.
         if returned.state.as_deref() == Some(self.state.expose_secret()) {
             Ok(returned)
@@ -194,12 +194,12 @@ impl Login {
     }
 
     /// What a redirect comes to. Its code is exchanged unless that has been done.
-    pub(super) fn redeem(&self, returned: Returned) -> Outcome {
+    pub(super) fn redeem(&self, returned: RedirectParams) -> SignInOutcome {
         self.start(returned)
             .unwrap_or_else(|error| ready(Err(error)).boxed().shared())
     }
 
-    fn start(&self, returned: Returned) -> Result<Outcome, LoginError> {
+    fn start(&self, returned: RedirectParams) -> Result<SignInOutcome, LoginError> {
         if let Some(error) = returned.error {
             let error = server_text::shown(&error, &[]);
             return Err(LoginError::Denied { error });
@@ -209,11 +209,8 @@ impl Login {
             None => self.app.server.clone(),
         };
         let code = returned.code.ok_or(LoginError::NoCode)?;
-        let mut redemption = self
-            .redemption
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = redemption.as_ref().filter(|known| known.stands(&code)) {
+        let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = exchange.as_ref().filter(|known| known.stands(&code)) {
             return Ok(known.outcome.clone());
         }
         let (app, redirect_uri) = (self.app.clone(), self.redirect_text.clone());
@@ -229,7 +226,7 @@ impl Login {
         });
         let outcome = task.map(|ended| ended.unwrap_or(Err(AuthError::BrokenOff.into())));
         let outcome = outcome.boxed().shared();
-        *redemption = Some(Redemption {
+        *exchange = Some(CodeExchange {
             code,
             outcome: outcome.clone(),
         });
@@ -237,7 +234,7 @@ impl Login {
     }
 }
 
-impl Redemption {
+impl CodeExchange {
     /// Whether this exchange counts for a code as well: it is under way, has succeeded, or was of the same
     /// code. A code that has failed before it was sent may be sent again.
     fn stands(&self, code: &SecretString) -> bool {
@@ -251,14 +248,14 @@ impl Redemption {
 
 /// What a redirect brings.
 #[derive(Default)]
-pub(super) struct Returned {
+pub(super) struct RedirectParams {
     state: Option<String>,
     code: Option<SecretString>,
     error: Option<String>,
     accounts_server: Option<String>,
 }
 
-impl Returned {
+impl RedirectParams {
     fn read(redirect_uri: &Url, address: &str) -> Result<Self, LoginError> {
         let url = read("address of the redirect", redirect_uri.join(address))?;
         let mut returned = Self::default();

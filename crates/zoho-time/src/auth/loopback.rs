@@ -18,7 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use url::{Host, Url};
 
-use super::login::{Login, LoginError, Outcome};
+use super::login::{Login, LoginError, SignInOutcome};
 use super::sign_in::SignIn;
 
 /// How many connections are served at once. Browsers open some that they do not use.
@@ -128,7 +128,7 @@ impl Loopback {
         // Watched here, and not where it was brought: the browser may be gone before it is known.
         let mut over = pin!(async move {
             let outcome = brought.wait_for(Option::is_some).await;
-            let outcome: Option<Outcome> = outcome.ok().and_then(|outcome| outcome.clone());
+            let outcome: Option<SignInOutcome> = outcome.ok().and_then(|outcome| outcome.clone());
             match outcome {
                 Some(outcome) => outcome.await,
                 // The sender lives as long as this.
@@ -180,7 +180,7 @@ impl Loopback {
     }
 
     /// Serves a connection until it ends.
-    async fn serve(&self, stream: TcpStream, login: &Login, first: &First) {
+    async fn serve(&self, stream: TcpStream, login: &Login, first: &FirstRedirect) {
         let answer = service_fn(async |request: Request<Incoming>| {
             Ok::<_, Infallible>(self.answer(&request, login, first).await)
         });
@@ -197,7 +197,7 @@ impl Loopback {
         &self,
         request: &Request<Incoming>,
         login: &Login,
-        first: &First,
+        first: &FirstRedirect,
     ) -> Response<Full<Bytes>> {
         let target = request.uri().path_and_query();
         let target = target.map_or("/", http::uri::PathAndQuery::as_str);
@@ -232,7 +232,7 @@ impl Loopback {
 }
 
 /// The outcome of the first redirect that belongs to the sign-in.
-type First = watch::Sender<Option<Outcome>>;
+type FirstRedirect = watch::Sender<Option<SignInOutcome>>;
 
 /// Whether a request is made before the user wants the page, by any of the headers that say so.
 fn is_ahead(headers: &HeaderMap) -> bool {

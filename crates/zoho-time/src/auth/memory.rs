@@ -32,10 +32,10 @@ use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 /// # }
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct MemoryTokenStore(Arc<Mutex<BTreeMap<TokenKey, Kept>>>);
+pub struct MemoryTokenStore(Arc<Mutex<BTreeMap<TokenKey, Entry>>>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Entry {
     record: Option<TokenRecord>,
     lock: Arc<tokio::sync::Mutex<()>>,
 }
@@ -47,12 +47,12 @@ impl MemoryTokenStore {
         Self::default()
     }
 
-    fn kept(&self) -> MutexGuard<'_, BTreeMap<TokenKey, Kept>> {
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<TokenKey, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn record(&self, key: &TokenKey) -> Option<TokenRecord> {
-        self.kept().get(key)?.record.clone()
+        self.entries().get(key)?.record.clone()
     }
 }
 
@@ -69,8 +69,8 @@ impl TokenStore for MemoryTokenStore {
         key: &'a TokenKey,
     ) -> BoxFuture<'a, Result<Box<dyn LockedTokens>, TokenStoreError>> {
         async {
-            let lock = Arc::clone(&self.kept().entry(key.clone()).or_default().lock);
-            let locked = Locked {
+            let lock = Arc::clone(&self.entries().entry(key.clone()).or_default().lock);
+            let locked = LockedEntry {
                 store: self.clone(),
                 key: key.clone(),
                 _lock: lock.lock_owned().await,
@@ -81,23 +81,23 @@ impl TokenStore for MemoryTokenStore {
     }
 }
 
-struct Locked {
+struct LockedEntry {
     store: MemoryTokenStore,
     key: TokenKey,
     _lock: OwnedMutexGuard<()>,
 }
 
-impl Locked {
-    fn keep(&self, record: Option<TokenRecord>) {
+impl LockedEntry {
+    fn set(&self, record: Option<TokenRecord>) {
         self.store
-            .kept()
+            .entries()
             .entry(self.key.clone())
             .or_default()
             .record = record;
     }
 }
 
-impl LockedTokens for Locked {
+impl LockedTokens for LockedEntry {
     fn load(&mut self) -> BoxFuture<'_, Result<TokenRecord, TokenStoreError>> {
         async { Ok(self.store.record(&self.key).unwrap_or_default()) }.boxed()
     }
@@ -107,7 +107,7 @@ impl LockedTokens for Locked {
         record: &'a TokenRecord,
     ) -> BoxFuture<'a, Result<(), TokenStoreError>> {
         async {
-            self.keep(Some(record.clone()));
+            self.set(Some(record.clone()));
             Ok(())
         }
         .boxed()
@@ -115,7 +115,7 @@ impl LockedTokens for Locked {
 
     fn remove(&mut self) -> BoxFuture<'_, Result<(), TokenStoreError>> {
         async {
-            self.keep(None);
+            self.set(None);
             Ok(())
         }
         .boxed()

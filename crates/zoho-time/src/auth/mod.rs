@@ -113,7 +113,7 @@
 //!
 //! The accounts server gives ten tokens in ten minutes for a refresh token, and refuses for a while after
 //! that. The store counts the requests of all who share it, and what would be the eleventh is not sent:
-//! the error is [`AuthError::HeldBack`] and says when to come back. If the accounts server refuses all the
+//! the error is [`AuthError::LimitReached`] and says when to come back. If the accounts server refuses all the
 //! same, the error is [`AuthError::Throttled`], and it is left alone for ten minutes, or as long as
 //! `Retry-After` says.
 //!
@@ -144,7 +144,7 @@
 //! fn tell(error: &Error) -> String {
 //!     match error {
 //!         Error::Auth { source, .. } => match &**source {
-//!             AuthError::HeldBack { retry_at, .. } | AuthError::Throttled { retry_at, .. } => {
+//!             AuthError::LimitReached { retry_at, .. } | AuthError::Throttled { retry_at, .. } => {
 //!                 format!("no token before {retry_at}")
 //!             }
 //!             AuthError::Refused { error } if error == "invalid_code" => "sign in anew".to_owned(),
@@ -210,17 +210,17 @@ mod api_hosts;
 mod app;
 mod error;
 mod file;
-mod guarded;
-mod limit;
+mod guarded_store;
 mod login;
 #[cfg(feature = "loopback")]
 mod loopback;
 mod memory;
+mod oauth_error;
 mod pkce;
 mod record;
 mod refresher;
-mod refusal;
 mod renewal;
+mod request_limit;
 mod scopes;
 mod sign_in;
 mod source;
@@ -244,7 +244,7 @@ pub use store_error::TokenStoreError;
 
 pub(crate) use accounts::{AccountsServer, OAuthClient};
 pub(crate) use api_hosts::ApiHosts;
-pub(crate) use guarded::GuardedStore;
+pub(crate) use guarded_store::GuardedStore;
 pub(crate) use renewal::{RefreshToken, Renewal};
 pub(crate) use source::TokenSource;
 pub(crate) use token::AccessToken;

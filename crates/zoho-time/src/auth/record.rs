@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::TokenStoreError;
-use super::refusal::FailedRenewal;
+use super::oauth_error::FailedRenewal;
 
 /// What is kept for a sign-in: its tokens, and when tokens were asked for of late.
 ///
@@ -46,18 +46,18 @@ const VERSION: u64 = 1;
 
 /// What every version has. The first ones had no number.
 #[derive(Deserialize)]
-struct Heading {
+struct RecordHeader {
     #[serde(default)]
     version: u64,
 }
 
 /// The form in which a record is written.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Written {
+pub(super) struct RecordJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    access: Option<WrittenAccess>,
+    access: Option<AccessJson>,
     requests: Vec<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked_until: Option<DateTime<Utc>>,
@@ -73,10 +73,10 @@ pub(super) struct Written {
 
 /// A record that is not in a file. A file has a version of its own.
 #[derive(Serialize)]
-struct Versioned {
+struct VersionedRecordJson {
     version: u64,
     #[serde(flatten)]
-    record: Written,
+    record: RecordJson,
 }
 
 /// Reads a failed renewal; one in a form that is not known is left out, because it is only advice.
@@ -86,7 +86,7 @@ fn failure<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FailedRenewal>, 
 }
 
 #[derive(Serialize, Deserialize)]
-struct WrittenAccess {
+struct AccessJson {
     token: String,
     issued_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -134,10 +134,10 @@ impl TokenRecord {
     #[must_use]
     pub fn to_json(&self) -> SecretString {
         // Nothing in it can fail to be written.
-        let mut record = Written::from(self);
+        let mut record = RecordJson::from(self);
         record.other.remove("version");
         let version = VERSION;
-        serde_json::to_string(&Versioned { version, record })
+        serde_json::to_string(&VersionedRecordJson { version, record })
             .unwrap_or_default()
             .into()
     }
@@ -153,25 +153,25 @@ impl TokenRecord {
             line: error.line(),
             column: error.column(),
         };
-        let Heading { version } = serde_json::from_str(text).map_err(unknown)?;
+        let RecordHeader { version } = serde_json::from_str(text).map_err(unknown)?;
         if version > VERSION {
             return Err(TokenStoreError::NewerRecord {
                 version,
                 known: VERSION,
             });
         }
-        let mut written: Written = serde_json::from_str(text).map_err(unknown)?;
+        let mut written: RecordJson = serde_json::from_str(text).map_err(unknown)?;
         written.other.remove("version");
         Ok(written.into())
     }
 }
 
-impl From<&TokenRecord> for Written {
+impl From<&TokenRecord> for RecordJson {
     fn from(record: &TokenRecord) -> Self {
         let expose = |secret: &SecretString| secret.expose_secret().to_owned();
         Self {
             refresh_token: record.refresh_token.as_ref().map(expose),
-            access: record.access.as_ref().map(|access| WrittenAccess {
+            access: record.access.as_ref().map(|access| AccessJson {
                 token: expose(&access.secret),
                 issued_at: access.issued_at,
                 expires_at: access.expires_at,
@@ -186,8 +186,8 @@ impl From<&TokenRecord> for Written {
     }
 }
 
-impl From<Written> for TokenRecord {
-    fn from(written: Written) -> Self {
+impl From<RecordJson> for TokenRecord {
+    fn from(written: RecordJson) -> Self {
         Self {
             refresh_token: written.refresh_token.map(Into::into),
             access: written.access.map(|access| StoredAccess {
@@ -220,7 +220,7 @@ impl fmt::Debug for TokenRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::refusal::Cause;
+    use crate::auth::oauth_error::OAuthErrorKind;
 
     #[test]
     fn a_record_comes_back_as_it_was_kept() {
@@ -239,7 +239,7 @@ mod tests {
             failure: Some(FailedRenewal {
                 in_a_row: 3,
                 retry_at: noon,
-                cause: Cause::Unavailable { status: 503 },
+                cause: OAuthErrorKind::Unavailable { status: 503 },
             }),
             other: Map::new(),
         };
@@ -275,7 +275,7 @@ mod tests {
         };
         let moment = r#""in_a_row":1,"retry_at":"2026-03-04T12:00:00Z""#;
         let later = read(&format!(r#"{{{moment},"cause":{{"kind":"eclipse"}}}}"#));
-        assert!(matches!(later.unwrap().cause, Cause::Unknown));
+        assert!(matches!(later.unwrap().cause, OAuthErrorKind::Unknown));
         assert!(read(r#"{"until":"noon"}"#).is_none());
         assert!(read("7").is_none());
     }

@@ -11,9 +11,9 @@ use futures::FutureExt as _;
 use futures::future::{Either, Shared, select};
 use tokio::sync::oneshot;
 
-use super::renewal::{Held, Prepared, Renewal};
+use super::renewal::{CachedToken, Prepared, Renewal};
 use super::token::AccessToken;
-use super::{AuthError, limit};
+use super::{AuthError, request_limit};
 use crate::sender::Sender;
 
 /// How long a refusal is passed on without asking again, and the shortest time in which nothing is done
@@ -37,13 +37,13 @@ struct Inner {
 
 #[derive(Debug, Default)]
 struct State {
-    held: Option<Held>,
+    cached: Option<CachedToken>,
     /// Whether the service has refused the token in hand.
     is_refused: bool,
     /// The renewal under way.
-    flight: Option<Flight>,
+    ongoing: Option<OngoingRenewal>,
     /// The failure of the last renewal.
-    failed: Option<Failed>,
+    failed: Option<LastFailure>,
     /// How many renewals have ended.
     ended: u64,
     /// What the clock showed when it was last read.
@@ -52,39 +52,39 @@ struct State {
 
 /// A failed renewal.
 #[derive(Clone, Debug)]
-struct Failed {
+struct LastFailure {
     error: AuthError,
     at: DateTime<Utc>,
 }
 
-type Outcome = Result<AccessToken, AuthError>;
+type TokenResult = Result<AccessToken, AuthError>;
 
 /// A renewal under way.
 #[derive(Clone, Debug)]
-struct Flight {
-    outcome: Shared<oneshot::Receiver<Outcome>>,
-    stage: Arc<Stage>,
+struct OngoingRenewal {
+    outcome: Shared<oneshot::Receiver<TokenResult>>,
+    stage: Arc<RenewalStage>,
 }
 
 /// How far a renewal is. Tells renewals apart, too.
 #[derive(Debug, Default)]
-struct Stage {
+struct RenewalStage {
     /// Whether the token request is made. Before that at most the store is waited for, and the renewal
     /// may be abandoned.
     is_sent: AtomicBool,
 }
 
 /// A caller that waits for a renewal.
-struct Waiting<'a> {
+struct Waiter<'a> {
     inner: &'a Inner,
-    flight: Flight,
+    ongoing: OngoingRenewal,
 }
 
 /// What a caller does.
-enum Step {
+enum TokenAction {
     Use(AccessToken),
     Fail(AuthError),
-    Wait(Flight),
+    Wait(OngoingRenewal),
 }
 
 impl Refresher {
@@ -99,20 +99,24 @@ impl Refresher {
 
     /// A token that is good now, and not the one that was refused to the caller, if one was. Waits only
     /// if there is none; one that is soon to expire is used while a task renews it.
-    pub(crate) async fn token(&self, sender: &Sender, refused: Option<&AccessToken>) -> Outcome {
+    pub(crate) async fn token(
+        &self,
+        sender: &Sender,
+        refused: Option<&AccessToken>,
+    ) -> TokenResult {
         let mut restarted = false;
         let ended_before = self.shared.state().ended;
         loop {
             let now = self.shared.now().await?;
-            let flight = match self.step(sender, now, ended_before) {
-                Step::Use(token) => return Ok(token),
-                Step::Fail(error) => return self.make_do(error, refused),
-                Step::Wait(flight) => flight,
+            let ongoing = match self.action(sender, now, ended_before) {
+                TokenAction::Use(token) => return Ok(token),
+                TokenAction::Fail(error) => return self.fall_back(error, refused),
+                TokenAction::Wait(ongoing) => ongoing,
             };
             let inner = &*self.shared;
-            match (Waiting { inner, flight }).outcome().await {
+            match (Waiter { inner, ongoing }).outcome().await {
                 Some(Ok(token)) => return Ok(token),
-                Some(Err(error)) => return self.make_do(error, refused),
+                Some(Err(error)) => return self.fall_back(error, refused),
                 None if restarted => return Err(AuthError::BrokenOff),
                 // The runtime that the task ran on has ended before it; start again on this one.
                 None => restarted = true,
@@ -127,9 +131,9 @@ impl Refresher {
             return Some(token.clone());
         };
         let state = self.shared.state();
-        let held = state.held.as_ref().filter(|held| now < held.end)?;
-        if held.token.is(token) || !state.is_refused {
-            Some(held.token.clone())
+        let cached = state.cached.as_ref().filter(|cached| now < cached.end)?;
+        if cached.token.is(token) || !state.is_refused {
+            Some(cached.token.clone())
         } else {
             None
         }
@@ -137,40 +141,40 @@ impl Refresher {
 
     /// If a limit is all that stands in the way of a new token, goes on with the old one, although it was
     /// refused to another caller: it may be good for other operations.
-    fn make_do(&self, error: AuthError, refused: Option<&AccessToken>) -> Outcome {
-        let (now, held) = {
+    fn fall_back(&self, error: AuthError, refused: Option<&AccessToken>) -> TokenResult {
+        let (now, cached) = {
             let state = self.shared.state();
-            (state.seen, state.held.clone())
+            (state.seen, state.cached.clone())
         };
-        let usable = held.filter(|held| {
+        let usable = cached.filter(|cached| {
             error.retry_after().is_some()
-                && now < held.end
-                && refused.is_none_or(|refused| !refused.is(&held.token))
+                && now < cached.end
+                && refused.is_none_or(|refused| !refused.is(&cached.token))
         });
         usable
-            .map(|held| held.token)
+            .map(|cached| cached.token)
             .ok_or_else(|| error.seen_at(now))
     }
 
-    fn step(&self, sender: &Sender, now: DateTime<Utc>, ended_before: u64) -> Step {
+    fn action(&self, sender: &Sender, now: DateTime<Utc>, ended_before: u64) -> TokenAction {
         let mut state = self.shared.state();
-        let unexpired = state.held.clone().filter(|held| now < held.end);
+        let unexpired = state.cached.clone().filter(|cached| now < cached.end);
         match (unexpired, &state.failed) {
-            (Some(held), failed) if !state.is_refused => {
+            (Some(cached), failed) if !state.is_refused => {
                 let paused = failed.as_ref().is_some_and(|failed| failed.pauses(now));
-                if held.due <= now && !paused {
+                if cached.due <= now && !paused {
                     // No caller waits for it.
-                    drop(self.shared.take_off(&mut state, sender));
+                    drop(self.shared.join_or_start(&mut state, sender));
                 }
-                Step::Use(held.token)
+                TokenAction::Use(cached.token)
             }
             (unexpired, Some(failed))
                 // A renewal that has ended since the caller came is its own as well.
                 if ended_before < state.ended || failed.is_final(now, unexpired.is_some()) =>
             {
-                Step::Fail(failed.error.clone())
+                TokenAction::Fail(failed.error.clone())
             }
-            _ => Step::Wait(self.shared.take_off(&mut state, sender)),
+            _ => TokenAction::Wait(self.shared.join_or_start(&mut state, sender)),
         }
     }
 
@@ -178,7 +182,11 @@ impl Refresher {
     pub(crate) fn refuse(&self, token: &AccessToken) {
         let mut state = self.shared.state();
         // Another caller may have had it replaced already.
-        if state.held.as_ref().is_some_and(|held| held.token.is(token)) {
+        if state
+            .cached
+            .as_ref()
+            .is_some_and(|cached| cached.token.is(token))
+        {
             state.is_refused = true;
         }
     }
@@ -196,44 +204,44 @@ impl Refresher {
     }
 }
 
-impl Failed {
+impl LastFailure {
     /// Whether nothing is done ahead of time.
     fn pauses(&self, now: DateTime<Utc>) -> bool {
-        now < limit::later(self.at, PAUSE)
+        now < request_limit::later(self.at, PAUSE)
     }
 
     /// Whether asking again at once could not help. Where there is a token to make do with, the store is
     /// not looked into for every call either.
-    fn is_final(&self, now: DateTime<Utc>, makes_do: bool) -> bool {
-        let pause = limit::later(self.at, PAUSE);
+    fn is_final(&self, now: DateTime<Utc>, has_fallback: bool) -> bool {
+        let pause = request_limit::later(self.at, PAUSE);
         match (&self.error, self.retry_at()) {
             (AuthError::Refused { .. }, _) => now < pause,
             (AuthError::Throttled { .. }, Some(retry_at)) => now < retry_at,
-            (_, Some(retry_at)) => makes_do && now < retry_at.min(pause),
+            (_, Some(retry_at)) => has_fallback && now < retry_at.min(pause),
             (_, None) => false,
         }
     }
 
     fn retry_at(&self) -> Option<DateTime<Utc>> {
         let wait = self.error.retry_after()?;
-        Some(limit::later(self.at, wait))
+        Some(request_limit::later(self.at, wait))
     }
 }
 
-impl Waiting<'_> {
+impl Waiter<'_> {
     /// What the renewal comes to; `None` if its task has ended without an outcome.
-    async fn outcome(self) -> Option<Outcome> {
-        self.flight.outcome.clone().await.ok()
+    async fn outcome(self) -> Option<TokenResult> {
+        self.ongoing.outcome.clone().await.ok()
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Waiter<'_> {
     /// A caller that gives up while the store is waited for leaves the renewal to those who wait still.
     /// The next caller starts another one, because the store may never answer.
     fn drop(&mut self) {
-        let flight = &self.flight;
-        if !flight.stage.is_sent.load(Ordering::Acquire) && flight.outcome.peek().is_none() {
-            self.inner.forget(&flight.stage);
+        let ongoing = &self.ongoing;
+        if !ongoing.stage.is_sent.load(Ordering::Acquire) && ongoing.outcome.peek().is_none() {
+            self.inner.forget(&ongoing.stage);
         }
     }
 }
@@ -243,7 +251,7 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the clock, which may run code of the user: no lock is held.
+    /// Reads the clock, which may run code of the user: no lock is cached.
     async fn now(&self) -> Result<DateTime<Utc>, AuthError> {
         let now = self.renewal.now().await?;
         self.state().seen = now;
@@ -252,61 +260,61 @@ impl Inner {
 
     /// Starts a renewal, or joins the one under way. A task of its own runs it, which ends neither with
     /// the call that started it nor with any other.
-    fn take_off(self: &Arc<Self>, state: &mut State, sender: &Sender) -> Flight {
-        if let Some(flight) = &state.flight {
-            return flight.clone();
+    fn join_or_start(self: &Arc<Self>, state: &mut State, sender: &Sender) -> OngoingRenewal {
+        if let Some(ongoing) = &state.ongoing {
+            return ongoing.clone();
         }
-        let (landed, receiver) = oneshot::channel();
-        let flight = Flight {
+        let (result_sender, receiver) = oneshot::channel();
+        let ongoing = OngoingRenewal {
             outcome: receiver.shared(),
             stage: Arc::default(),
         };
-        state.flight = Some(flight.clone());
-        let refused = state.held.as_ref().filter(|_| state.is_refused);
-        let refused = refused.map(|held| held.token.clone());
-        let landing = Landing {
+        state.ongoing = Some(ongoing.clone());
+        let refused = state.cached.as_ref().filter(|_| state.is_refused);
+        let refused = refused.map(|cached| cached.token.clone());
+        let task = RenewalTask {
             inner: Arc::clone(self),
-            stage: Arc::clone(&flight.stage),
+            stage: Arc::clone(&ongoing.stage),
         };
-        tokio::spawn(landing.fly(sender.clone(), refused, landed));
-        flight
+        tokio::spawn(task.run(sender.clone(), refused, result_sender));
+        ongoing
     }
 
-    fn forget(&self, stage: &Arc<Stage>) {
+    fn forget(&self, stage: &Arc<RenewalStage>) {
         let mut state = self.state();
-        let current = state.flight.as_ref();
+        let current = state.ongoing.as_ref();
         if current.is_some_and(|current| Arc::ptr_eq(&current.stage, stage)) {
-            state.flight = None;
+            state.ongoing = None;
         }
     }
 }
 
 /// Runs a renewal, and ends it also when its task is dropped.
-struct Landing {
+struct RenewalTask {
     inner: Arc<Inner>,
-    /// Not all of the flight, because that would count as a caller that waits.
-    stage: Arc<Stage>,
+    /// Not all of the ongoing, because that would count as a caller that waits.
+    stage: Arc<RenewalStage>,
 }
 
-impl Landing {
+impl RenewalTask {
     /// Renews the token. The outcome is published when the store has kept it, so that a program that ends
     /// after its call leaves the token there; a slow store holds the callers up for [`KEEPING`] at most.
-    async fn fly(
+    async fn run(
         self,
         sender: Sender,
         refused: Option<AccessToken>,
-        mut landed: oneshot::Sender<Outcome>,
+        mut result_sender: oneshot::Sender<TokenResult>,
     ) {
         let renewal = &self.inner.renewal;
         let preparing = AssertUnwindSafe(renewal.prepare(refused.as_ref())).catch_unwind();
-        let prepared = match select(pin!(preparing), pin!(landed.closed())).await {
+        let prepared = match select(pin!(preparing), pin!(result_sender.closed())).await {
             Either::Left((prepared, _)) => prepared,
             // No caller waits any more.
             Either::Right(_) => return,
         };
         let mut request = match prepared.unwrap_or(Err(AuthError::BrokenOff)) {
-            Ok(Prepared::Found(held)) => return self.touch_down(Ok(held), landed).await,
-            Err(error) => return self.touch_down(Err(error), landed).await,
+            Ok(Prepared::Found(cached)) => return self.publish(Ok(cached), result_sender).await,
+            Err(error) => return self.publish(Err(error), result_sender).await,
             Ok(Prepared::Request(request)) => request,
         };
         self.stage.is_sent.store(true, Ordering::Release);
@@ -314,38 +322,42 @@ impl Landing {
         let sent = sending.await.unwrap_or(Err(AuthError::BrokenOff));
         let noting = pin!(renewal.note(request));
         match select(noting, pin!(tokio::time::sleep(KEEPING))).await {
-            Either::Left(_) => self.touch_down(sent, landed).await,
+            Either::Left(_) => self.publish(sent, result_sender).await,
             Either::Right((_, noting)) => {
                 tracing::warn!("the token store is slow; going on without it");
-                self.touch_down(sent, landed).await;
+                self.publish(sent, result_sender).await;
                 noting.await;
             }
         }
     }
 
     /// Publishes an outcome. If no caller waits, the token is there for the next one.
-    async fn touch_down(&self, outcome: Result<Held, AuthError>, landed: oneshot::Sender<Outcome>) {
+    async fn publish(
+        &self,
+        outcome: Result<CachedToken, AuthError>,
+        result_sender: oneshot::Sender<TokenResult>,
+    ) {
         let now = self.inner.now().await;
         let mut state = self.inner.state();
         let now = now.unwrap_or(state.seen);
         state.ended += 1;
         let outcome = match outcome {
-            Ok(held) => {
-                let token = held.token.clone();
-                state.held = Some(held);
+            Ok(cached) => {
+                let token = cached.token.clone();
+                state.cached = Some(cached);
                 state.is_refused = false;
                 state.failed = None;
                 Ok(token)
             }
             Err(error) => {
-                match &state.held {
+                match &state.cached {
                     // Nothing else reports it.
-                    Some(held) if now < held.end && !state.is_refused => {
+                    Some(cached) if now < cached.end && !state.is_refused => {
                         tracing::warn!(%error, "the access token was not renewed ahead of its end");
                     }
                     _ => tracing::debug!(%error, "no access token"),
                 }
-                state.failed = Some(Failed {
+                state.failed = Some(LastFailure {
                     error: error.clone(),
                     at: now,
                 });
@@ -355,11 +367,11 @@ impl Landing {
         drop(state);
         // Whoever comes from now on finds the state, and not this renewal.
         self.inner.forget(&self.stage);
-        let _ = landed.send(outcome);
+        let _ = result_sender.send(outcome);
     }
 }
 
-impl Drop for Landing {
+impl Drop for RenewalTask {
     fn drop(&mut self) {
         self.inner.forget(&self.stage);
     }

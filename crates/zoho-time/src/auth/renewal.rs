@@ -9,12 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 
 use super::accounts::{Grant, IssuedTokens};
-use super::guarded::{GuardedLock, GuardedStore};
+use super::guarded_store::{GuardedLock, GuardedStore};
+use super::oauth_error::{FailedRenewal, OAuthError, OAuthErrorKind};
 use super::record::StoredAccess;
-use super::refusal::{Cause, FailedRenewal, Refusal};
 use super::token::AccessToken;
 use super::{
-    AccountsServer, AuthError, OAuthClient, TokenKey, TokenRecord, TokenStoreError, limit,
+    AccountsServer, AuthError, OAuthClient, TokenKey, TokenRecord, TokenStoreError, request_limit,
 };
 use crate::clock::{Clock, ClockFailed};
 use crate::sender::Sender;
@@ -53,7 +53,7 @@ pub(crate) struct Renewal {
 
 /// A token and the moments that matter.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(super) struct CachedToken {
     pub(super) token: AccessToken,
     /// From when on it is to be renewed.
     pub(super) due: DateTime<Utc>,
@@ -64,7 +64,7 @@ pub(super) struct Held {
 /// What the store has for a renewal.
 pub(super) enum Prepared {
     /// A token that another client has fetched.
-    Found(Held),
+    Found(CachedToken),
     /// The right to make a token request, which is already counted.
     Request(Box<TokenRequest>),
 }
@@ -119,7 +119,7 @@ impl Renewal {
         check(&record, now)?;
         let refresh_token = self.refresh_token(&record)?;
         let before = record.clone();
-        limit::enter(&mut record, now);
+        request_limit::enter(&mut record, now);
         // Saved first, because this process may be killed while it waits for the answer.
         match self.save(&mut locked, &record).await {
             Err(error) if is_of_the_disk(&error) => {
@@ -142,7 +142,7 @@ impl Renewal {
         &self,
         sender: &Sender,
         request: &mut TokenRequest,
-    ) -> Result<Held, AuthError> {
+    ) -> Result<CachedToken, AuthError> {
         let grant = Grant::RefreshToken(&request.refresh_token);
         let answer = self.server.issue(sender, &self.client, &grant).await;
         // The moment of the answer counts, because the server's own lies before it.
@@ -207,7 +207,7 @@ impl Renewal {
         record: &TokenRecord,
         refused: Option<&AccessToken>,
         now: DateTime<Utc>,
-    ) -> Option<Held> {
+    ) -> Option<CachedToken> {
         let access = record.access.as_ref()?;
         if refused.is_some_and(|refused| refused.is_secret(&access.secret)) {
             return None;
@@ -220,7 +220,7 @@ impl Renewal {
         fresh.then_some(held)
     }
 
-    fn hold(&self, access: &StoredAccess, now: DateTime<Utc>) -> Held {
+    fn hold(&self, access: &StoredAccess, now: DateTime<Utc>) -> CachedToken {
         let longest = |from: DateTime<Utc>| from.checked_add_signed(LONGEST);
         let limits = [longest(access.issued_at), longest(now)];
         let expires_at = limits
@@ -234,7 +234,7 @@ impl Renewal {
             let moment = expires_at.checked_sub_signed(span);
             moment.unwrap_or(DateTime::<Utc>::MIN_UTC)
         };
-        Held {
+        CachedToken {
             token: AccessToken::new(
                 access.secret.clone(),
                 self.server.admit(access.api_domain.clone()),
@@ -245,7 +245,12 @@ impl Renewal {
         }
     }
 
-    fn issued(&self, request: &mut TokenRequest, issued: IssuedTokens, now: DateTime<Utc>) -> Held {
+    fn issued(
+        &self,
+        request: &mut TokenRequest,
+        issued: IssuedTokens,
+        now: DateTime<Utc>,
+    ) -> CachedToken {
         tracing::debug!(
             sign_in = %self.key,
             lifetime_s = issued.lifetime.as_secs(),
@@ -262,14 +267,14 @@ impl Renewal {
     fn failed(
         &self,
         request: &mut TokenRequest,
-        refusal: Refusal,
+        refusal: OAuthError,
         now: DateTime<Utc>,
     ) -> AuthError {
-        let Refusal { cause, told } = refusal;
-        let told = told.map(limit::bounded);
+        let OAuthError { cause, retry_after } = refusal;
+        let retry_after = retry_after.map(request_limit::bounded);
         let record = &mut request.record;
-        if matches!(cause, Cause::Throttled) {
-            let retry_at = limit::later(now, told.unwrap_or(limit::SPAN));
+        if matches!(cause, OAuthErrorKind::Throttled) {
+            let retry_at = request_limit::later(now, retry_after.unwrap_or(request_limit::SPAN));
             record.blocked_until = Some(retry_at);
             record.failure = None;
             return cause.error(retry_at, now);
@@ -279,16 +284,18 @@ impl Renewal {
         }
         let before = request.before.failure.as_ref();
         // Failures of long ago say nothing about this one.
-        let before = before.filter(|before| now < limit::later(before.retry_at, limit::SPAN));
+        let before = before
+            .filter(|before| now < request_limit::later(before.retry_at, request_limit::SPAN));
         let in_a_row = before.map_or(0, |before| before.in_a_row).saturating_add(1);
-        let wait = limit::back_off(in_a_row, fastrand::f64()).max(told.unwrap_or_default());
+        let wait =
+            request_limit::back_off(in_a_row, fastrand::f64()).max(retry_after.unwrap_or_default());
         let mut failure = FailedRenewal {
             in_a_row,
-            retry_at: limit::later(now, wait),
+            retry_at: request_limit::later(now, wait),
             cause: cause.to_keep(),
         };
         record.failure = Some(failure.clone());
-        if let Some(held) = limit::held_after_failure(record, now) {
+        if let Some(held) = request_limit::held_after_failure(record, now) {
             failure.retry_at = failure.retry_at.max(held);
         }
         let error = cause.error(failure.retry_at, now);
@@ -322,10 +329,10 @@ fn check(record: &TokenRecord, now: DateTime<Utc>) -> Result<(), AuthError> {
     {
         return Err(error);
     }
-    match limit::held_until(record, now) {
-        Some(retry_at) => Err(AuthError::HeldBack {
+    match request_limit::held_until(record, now) {
+        Some(retry_at) => Err(AuthError::LimitReached {
             retry_at,
-            wait: limit::until(retry_at, now),
+            wait: request_limit::until(retry_at, now),
         }),
         None => Ok(()),
     }
@@ -344,8 +351,8 @@ pub(super) async fn revoke(
     now: DateTime<Utc>,
 ) -> Result<(), AuthError> {
     match server.revoke(sender, token).await {
-        Err(Refusal {
-            cause: Cause::Refused { error },
+        Err(OAuthError {
+            cause: OAuthErrorKind::Refused { error },
             ..
         }) if error == "invalid_code" => Ok(()),
         outcome => outcome.map_err(|refusal| refusal.at(now)),

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::accounts::IssuedTokens;
 use super::login::LoginError;
 use super::record::StoredAccess;
-use super::{AccountsServer, TokenKey, TokenRecord, TokenStore, TokenStoreError, guarded};
+use super::{AccountsServer, TokenKey, TokenRecord, TokenStore, TokenStoreError, guarded_store};
 use crate::data_center::DataCenter;
 
 /// A user who has signed in: the tokens, and where they are good.
@@ -103,7 +103,7 @@ impl SignIn {
             failure: None,
             other: serde_json::Map::new(),
         };
-        guarded::lock(store, &key).await?.save(&record).await
+        guarded_store::lock(store, &key).await?.save(&record).await
     }
 }
 

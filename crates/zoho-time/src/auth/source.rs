@@ -20,20 +20,20 @@ pub(crate) enum TokenSource {
     /// One token that the caller looks after.
     Fixed(AccessToken),
     /// Tokens fetched with a refresh token as they are needed.
-    Refreshed(Box<Refreshed>),
+    Refreshed(Box<RefreshedTokens>),
 }
 
 /// Tokens fetched with a refresh token.
 #[derive(Debug)]
-pub(crate) struct Refreshed {
+pub(crate) struct RefreshedTokens {
     refresher: Refresher,
-    missing: Mutex<Missing>,
+    missing: Mutex<MissingScopes>,
 }
 
 /// The scopes that were refused to a token that had just been fetched, and when. The service answers the
 /// same to a dead token and to a missing scope, and without this, every call for a scope that nobody has
 /// granted would cost a token request.
-type Missing = BTreeMap<&'static str, DateTime<Utc>>;
+type MissingScopes = BTreeMap<&'static str, DateTime<Utc>>;
 
 impl TokenSource {
     pub(crate) fn fixed(secret: SecretString) -> Self {
@@ -41,7 +41,7 @@ impl TokenSource {
     }
 
     pub(crate) fn refreshed(renewal: Renewal) -> Self {
-        Self::Refreshed(Box::new(Refreshed {
+        Self::Refreshed(Box::new(RefreshedTokens {
             refresher: Refresher::new(renewal),
             missing: Mutex::default(),
         }))
@@ -108,8 +108,8 @@ impl TokenSource {
     }
 }
 
-impl Refreshed {
-    fn missing(&self) -> MutexGuard<'_, Missing> {
+impl RefreshedTokens {
+    fn missing(&self) -> MutexGuard<'_, MissingScopes> {
         self.missing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

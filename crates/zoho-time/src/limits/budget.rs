@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::time::Instant;
 
-use crate::error::Meaning;
+use crate::error::ErrorCode;
 
 /// The span in which an organisation's requests of a minute are counted: a minute, and a little more,
 /// because requests may follow each other faster on arriving than they did when they were sent.
@@ -34,7 +34,7 @@ pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
 ///
 /// ```
 /// use futures::future::{BoxFuture, FutureExt};
-/// use zoho_time::{Hold, LocalBudget, RateBudget};
+/// use zoho_time::{Wait, LocalBudget, RateBudget};
 ///
 /// /// Counts what it lets through, and leaves the rest to the usual account.
 /// #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
 /// }
 ///
 /// impl RateBudget for Counted {
-///     fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>> {
+///     fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Wait>> {
 ///         async move {
 ///             self.usual.take(per_minute).await?;
 ///             self.let_through.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -53,15 +53,15 @@ pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
 ///         .boxed()
 ///     }
 ///
-///     fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
-///         self.usual.hold(hold)
+///     fn block(&self, wait: Wait) -> BoxFuture<'_, ()> {
+///         self.usual.block(wait)
 ///     }
 /// }
 /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
 /// let budget = Counted::default();
 /// assert_eq!(budget.take(Some(1)).await, Ok(()));
-/// let hold = budget.take(Some(1)).await.unwrap_err();
-/// assert_eq!(hold.code, 44);
+/// let wait = budget.take(Some(1)).await.unwrap_err();
+/// assert_eq!(wait.code, 44);
 /// # });
 /// ```
 pub trait RateBudget: fmt::Debug + Send + Sync + 'static {
@@ -71,49 +71,49 @@ pub trait RateBudget: fmt::Debug + Send + Sync + 'static {
     /// An account that cannot be reached has to decide by itself; the service still has its limits. If this
     /// panics, or does not return in the time that the call has, the call fails with
     /// [`Error::RateBudget`](crate::Error::RateBudget).
-    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>>;
+    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Wait>>;
 
     /// Notes that the service refuses every request for some time. A longer hold that is known already
     /// stays. A panic here is logged, and the call goes on; so it does after 5 seconds.
-    fn hold(&self, hold: Hold) -> BoxFuture<'_, ()>;
+    fn block(&self, wait: Wait) -> BoxFuture<'_, ()>;
 }
 
 /// For how long no request is to be sent, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Hold {
+pub struct Wait {
     /// The code with which the service would refuse it: 44 for the minute, 45 for the day, 43 for a
     /// block.
     pub code: i64,
     /// How long to wait.
-    pub wait: Duration,
+    pub duration: Duration,
 }
 
-impl Hold {
+impl Wait {
     /// A hold with this code and of this length, but no longer than the limit that the code stands for can
     /// last: 2 minutes for code 44, an hour for code 43, and 25 hours for code 45 and all others.
     #[must_use]
-    pub fn new(code: i64, wait: Duration) -> Self {
-        Self { code, wait }.bounded()
+    pub fn new(code: i64, duration: Duration) -> Self {
+        Self { code, duration }.bounded()
     }
 
     /// The same hold, no longer than it can last.
     pub(super) fn bounded(self) -> Self {
-        let longest = match Meaning::of(self.code) {
-            Some(Meaning::TooManyInAMinute) => LONGEST_MINUTE,
-            Some(Meaning::Blocked) => LONGEST_BLOCK,
+        let longest = match ErrorCode::from_number(self.code) {
+            Some(ErrorCode::TooManyInAMinute) => LONGEST_MINUTE,
+            Some(ErrorCode::Blocked) => LONGEST_BLOCK,
             _ => LONGEST_DAY,
         };
-        if self.wait > longest {
+        if self.duration > longest {
             tracing::warn!(
                 code = self.code,
-                seconds = self.wait.as_secs(),
+                seconds = self.duration.as_secs(),
                 longest = longest.as_secs(),
                 "a hold that is too long to be believed was cut"
             );
         }
         Self {
-            wait: self.wait.min(longest),
+            duration: self.duration.min(longest),
             ..self
         }
     }
@@ -121,10 +121,10 @@ impl Hold {
 
 /// An account in the memory of this process.
 #[derive(Debug, Default)]
-pub struct LocalBudget(Mutex<Account>);
+pub struct LocalBudget(Mutex<RequestLog>);
 
 #[derive(Debug, Default)]
-struct Account {
+struct RequestLog {
     /// When the requests of the last minute were sent.
     sent: VecDeque<Instant>,
     /// Until when the service refuses everything, and with which code.
@@ -132,31 +132,31 @@ struct Account {
 }
 
 impl LocalBudget {
-    fn account(&self) -> MutexGuard<'_, Account> {
+    fn log(&self) -> MutexGuard<'_, RequestLog> {
         // Nothing that holds the lock can leave an account half changed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl RateBudget for LocalBudget {
-    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Hold>> {
-        Box::pin(ready(self.account().take(Instant::now(), per_minute)))
+    fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Wait>> {
+        Box::pin(ready(self.log().take(Instant::now(), per_minute)))
     }
 
-    fn hold(&self, hold: Hold) -> BoxFuture<'_, ()> {
+    fn block(&self, wait: Wait) -> BoxFuture<'_, ()> {
         // Its fields can be set to anything.
-        let hold = hold.bounded();
-        if let Some(until) = Instant::now().checked_add(hold.wait) {
-            self.account().block(until, hold.code);
+        let wait = wait.bounded();
+        if let Some(until) = Instant::now().checked_add(wait.duration) {
+            self.log().block(until, wait.code);
         }
         Box::pin(ready(()))
     }
 }
 
-impl Account {
-    fn take(&mut self, now: Instant, per_minute: Option<usize>) -> Result<(), Hold> {
+impl RequestLog {
+    fn take(&mut self, now: Instant, per_minute: Option<usize>) -> Result<(), Wait> {
         match self.blocked {
-            Some((until, code)) if until > now => return Err(Hold::new(code, until - now)),
+            Some((until, code)) if until > now => return Err(Wait::new(code, until - now)),
             _ => self.blocked = None,
         }
         let Some(limit) = per_minute else {
@@ -170,7 +170,7 @@ impl Account {
             self.sent.pop_front();
         }
         match self.sent.front() {
-            Some(oldest) if self.sent.len() >= limit => Err(Hold::new(44, *oldest + MINUTE - now)),
+            Some(oldest) if self.sent.len() >= limit => Err(Wait::new(44, *oldest + MINUTE - now)),
             _ => {
                 self.sent.push_back(now);
                 Ok(())

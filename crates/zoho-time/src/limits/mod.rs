@@ -9,8 +9,8 @@ mod pacer;
 mod pacing;
 mod quota;
 
-pub use budget::{Hold, LocalBudget, RateBudget};
+pub use budget::{LocalBudget, RateBudget, Wait};
 pub(crate) use headers::retry_after;
-pub(crate) use pacer::{HeldBack, NoPermit, Pacer, Permit};
+pub(crate) use pacer::{NoPermit, Pacer, Permit, RateLimited};
 pub use pacing::Pacing;
 pub use quota::Quota;

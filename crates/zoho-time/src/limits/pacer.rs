@@ -7,11 +7,11 @@ use http::HeaderMap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 
-use super::budget::{Hold, RateBudget};
+use super::budget::{RateBudget, Wait};
 use super::pacing::Pacing;
-use super::quota::{Known, Quota};
+use super::quota::{Quota, ReportedQuota};
 use crate::callback::{Panicked, caught};
-use crate::error::{Error, Meaning};
+use crate::error::{Error, ErrorCode};
 use crate::observe;
 
 /// How long the service refuses more requests than it allows in a minute, if it does not say.
@@ -23,7 +23,7 @@ pub(crate) struct Pacer {
     pacing: Pacing,
     slots: Option<Arc<Semaphore>>,
     budget: Arc<dyn RateBudget>,
-    quota: Mutex<Option<Known>>,
+    quota: Mutex<Option<ReportedQuota>>,
 }
 
 /// Permission to send one request, to be held until its answer has come.
@@ -34,7 +34,7 @@ pub(crate) struct Permit {
 
 /// Why a request was held back: it would have to wait longer than the call has time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct HeldBack {
+pub(crate) struct RateLimited {
     /// The code with which the service would refuse it.
     pub(crate) code: i64,
     /// How long it would have to wait, if that is known.
@@ -44,7 +44,7 @@ pub(crate) struct HeldBack {
 /// Why there is no permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoPermit {
-    HeldBack(HeldBack),
+    RateLimited(RateLimited),
     /// The budget failed, in this way.
     Budget(&'static str),
 }
@@ -78,12 +78,15 @@ impl Pacer {
         } else {
             Some(Instant::now())
         };
-        let slot = self.slot(give_up).await.map_err(NoPermit::HeldBack)?;
-        while let Err(hold) = self.take(deadline).await? {
-            let Hold { code, wait } = hold.bounded();
+        let slot = self.slot(give_up).await.map_err(NoPermit::RateLimited)?;
+        while let Err(wait) = self.take(deadline).await? {
+            let Wait {
+                code,
+                duration: wait,
+            } = wait.bounded();
             let too_late = |ready| give_up.is_some_and(|give_up| ready > give_up);
             if Instant::now().checked_add(wait).is_none_or(too_late) {
-                return Err(NoPermit::HeldBack(HeldBack {
+                return Err(NoPermit::RateLimited(RateLimited {
                     code,
                     wait: Some(wait),
                 }));
@@ -99,7 +102,7 @@ impl Pacer {
     }
 
     /// Asks the budget, which may be code of the user.
-    async fn take(&self, deadline: Option<Instant>) -> Result<Result<(), Hold>, NoPermit> {
+    async fn take(&self, deadline: Option<Instant>) -> Result<Result<(), Wait>, NoPermit> {
         let taking = caught(|| self.budget.take(self.pacing.per_minute));
         let taken = match deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, taking)
@@ -111,8 +114,8 @@ impl Pacer {
     }
 
     /// Has the budget note a hold. What it fails to note costs a refusal, and no call.
-    async fn hold(&self, hold: Hold, deadline: Option<Instant>) {
-        let noting = caught(|| self.budget.hold(hold));
+    async fn block(&self, wait: Wait, deadline: Option<Instant>) {
+        let noting = caught(|| self.budget.block(wait));
         let latest = Instant::now() + NOTING;
         let latest = deadline.map_or(latest, |deadline| deadline.min(latest));
         match tokio::time::timeout_at(latest, noting).await {
@@ -126,8 +129,8 @@ impl Pacer {
     async fn slot(
         &self,
         give_up: Option<Instant>,
-    ) -> Result<Option<OwnedSemaphorePermit>, HeldBack> {
-        const AT_ONCE: HeldBack = HeldBack {
+    ) -> Result<Option<OwnedSemaphorePermit>, RateLimited> {
+        const AT_ONCE: RateLimited = RateLimited {
             code: 1070,
             wait: None,
         };
@@ -149,7 +152,7 @@ impl Pacer {
 
     /// Learns from the headers of an answer.
     pub(crate) async fn learn_from_headers(&self, headers: &HeaderMap, deadline: Option<Instant>) {
-        let Some(told) = Known::read(headers) else {
+        let Some(told) = ReportedQuota::read(headers) else {
             return;
         };
         *self.known() = Some(told);
@@ -159,7 +162,7 @@ impl Pacer {
             told.is_used_up(),
             told.resets_in(),
         ) {
-            self.hold(Hold::new(45, wait), deadline).await;
+            self.block(Wait::new(45, wait), deadline).await;
         }
     }
 
@@ -171,25 +174,25 @@ impl Pacer {
         let (Some(code), true) = (limited.code, self.pacing.heed) else {
             return;
         };
-        let wait = match Meaning::of(code) {
+        let wait = match ErrorCode::from_number(code) {
             // The minute that was used up is over in a minute at the latest.
-            Some(Meaning::TooManyInAMinute) => Some(limited.retry_after.unwrap_or(MINUTE)),
-            Some(Meaning::Blocked) => limited.retry_after,
-            Some(Meaning::TooManyToday) => limited
+            Some(ErrorCode::TooManyInAMinute) => Some(limited.retry_after.unwrap_or(MINUTE)),
+            Some(ErrorCode::Blocked) => limited.retry_after,
+            Some(ErrorCode::TooManyToday) => limited
                 .retry_after
-                .or_else(|| self.known().and_then(Known::resets_in)),
+                .or_else(|| self.known().and_then(ReportedQuota::resets_in)),
             _ => None,
         };
         if let Some(wait) = wait {
-            self.hold(Hold::new(code, wait), deadline).await;
+            self.block(Wait::new(code, wait), deadline).await;
         }
     }
 
     pub(crate) fn quota(&self) -> Option<Quota> {
-        self.known().map(Known::shown)
+        self.known().map(ReportedQuota::shown)
     }
 
-    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+    fn known(&self) -> MutexGuard<'_, Option<ReportedQuota>> {
         self.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -208,9 +211,9 @@ mod tests {
         Pacer::new(pacing, Arc::new(LocalBudget::default()))
     }
 
-    fn held(outcome: Result<Permit, NoPermit>) -> HeldBack {
+    fn held(outcome: Result<Permit, NoPermit>) -> RateLimited {
         match outcome.unwrap_err() {
-            NoPermit::HeldBack(held_back) => held_back,
+            NoPermit::RateLimited(held_back) => held_back,
             other => panic!("{other:?}"),
         }
     }
@@ -266,7 +269,7 @@ mod tests {
         let third = pacer.permit(within(Duration::from_secs(1)), None).await;
         assert_eq!(
             held(third),
-            HeldBack {
+            RateLimited {
                 code: 1070,
                 wait: None
             }
@@ -321,7 +324,7 @@ mod tests {
             pacer.learn_from_error(&error, None).await;
             let held_back = pacer.permit(within(Duration::ZERO), None).await.err();
             let expected = expected.map(|(code, wait)| {
-                NoPermit::HeldBack(HeldBack {
+                NoPermit::RateLimited(RateLimited {
                     code,
                     wait: Some(wait),
                 })
@@ -396,7 +399,7 @@ mod tests {
         let held_back = held(pacer.permit(within(MINUTE), None).await);
         assert_eq!(
             held_back,
-            HeldBack {
+            RateLimited {
                 code: 45,
                 wait: Some(HOUR)
             }

@@ -22,14 +22,14 @@ pub struct Quota {
 
 /// A quota as the headers give it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known {
+pub(super) struct ReportedQuota {
     limit: Option<u64>,
     /// Below zero when more were answered than the quota allows.
     pub(super) remaining: i64,
     pub(super) resets_at: Option<Instant>,
 }
 
-impl Known {
+impl ReportedQuota {
     /// Reads the headers of a response, if they have a quota.
     pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
         let remaining = headers::number(headers, "x-rate-limit-remaining")?;

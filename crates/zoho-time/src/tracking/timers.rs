@@ -7,7 +7,7 @@ use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
 use super::NewTimer;
-use crate::error::{Error, Meaning, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::resources::Timer;
 
 /// What [`Timer::switch`] did.
@@ -83,7 +83,7 @@ impl Timer {
             Ok(entry) => return Ok(entry),
             Err(error) => error,
         };
-        let runs_already = error.meaning() == Some(Meaning::AlreadyTimed);
+        let runs_already = error.known_code() == Some(ErrorCode::AlreadyTimed);
         if !runs_already && !error.may_have_been_sent() {
             return Err(error);
         }

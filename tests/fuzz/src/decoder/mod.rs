@@ -8,7 +8,7 @@ mod token;
 
 use http::Method;
 use zoho_time::auth::MemoryTokenStore;
-use zoho_time::{CallOptions, Client, Collected, DroppedField, Error, Pacing, RetryPolicy};
+use zoho_time::{CallOptions, Client, Collector, DroppedField, Error, Pacing, RetryPolicy};
 
 use self::operations::{OPERATIONS, Operation};
 use self::response::{Canned, Response};
@@ -41,7 +41,7 @@ pub(crate) fn run(data: &[u8]) -> bool {
 
 async fn check(operation: &Operation, response: &Response) -> bool {
     let strict = read(operation, response, None).await;
-    let dropped = Collected::new();
+    let dropped = Collector::new();
     let lenient = read(operation, response, Some(&dropped)).await;
     for error in [&strict, &lenient]
         .into_iter()
@@ -76,7 +76,7 @@ async fn check(operation: &Operation, response: &Response) -> bool {
 async fn read(
     operation: &Operation,
     response: &Response,
-    dropped: Option<&Collected<DroppedField>>,
+    dropped: Option<&Collector<DroppedField>>,
 ) -> Result<Vec<String>, Error> {
     let mut options = CallOptions::new().retry(RetryPolicy::never());
     if let Some(dropped) = dropped {

@@ -1,7 +1,7 @@
 //! A token store in a file that many processes share.
 
-mod content;
 mod lock;
+mod token_file;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use futures::future::BoxFuture;
 use tokio::sync::OwnedMutexGuard;
 use zoho_time_files::{PrivateFile, Writers};
 
-use self::content::Content;
 use self::lock::FileLock;
+use self::token_file::TokenFile;
 use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 
 /// How long a lock is waited for: longer than whoever holds it may wait for the accounts server.
@@ -90,7 +90,7 @@ impl TokenStore for FileTokenStore {
         key: &'a TokenKey,
     ) -> BoxFuture<'a, Result<Option<TokenRecord>, TokenStoreError>> {
         let (path, key) = (self.path.clone(), key.clone());
-        on_a_thread(move || Ok(Content::read(&path)?.take(&key))).boxed()
+        on_a_thread(move || Ok(TokenFile::read(&path)?.take(&key))).boxed()
     }
 
     fn lock<'a>(
@@ -100,7 +100,7 @@ impl TokenStore for FileTokenStore {
         async {
             let turn = Arc::clone(&self.queue).lock_owned().await;
             let lock = FileLock::take(self.path.clone(), self.lock_timeout).await?;
-            Ok(Box::new(Locked {
+            Ok(Box::new(LockedFile {
                 path: self.path.clone(),
                 key: key.clone(),
                 held: Arc::new((lock, turn)),
@@ -110,19 +110,19 @@ impl TokenStore for FileTokenStore {
     }
 }
 
-struct Locked {
+struct LockedFile {
     path: PathBuf,
     key: TokenKey,
     /// Shared with a thread that writes, so that the lock outlives a caller who does not wait for it.
     held: Arc<(FileLock, OwnedMutexGuard<()>)>,
 }
 
-impl Locked {
+impl LockedFile {
     /// Puts a record in the place of the one before, or nothing.
     fn put(&self, record: Option<TokenRecord>) -> BoxFuture<'_, Result<(), TokenStoreError>> {
         let (path, key, held) = (self.path.clone(), self.key.clone(), Arc::clone(&self.held));
         on_a_thread(move || {
-            let mut content = Content::read(&path)?;
+            let mut content = TokenFile::read(&path)?;
             content.put(&key, record.as_ref());
             PrivateFile::at(&path)?.replace(&content.to_bytes(), Writers::One)?;
             drop(held);
@@ -132,10 +132,10 @@ impl Locked {
     }
 }
 
-impl LockedTokens for Locked {
+impl LockedTokens for LockedFile {
     fn load(&mut self) -> BoxFuture<'_, Result<TokenRecord, TokenStoreError>> {
         let (path, key) = (self.path.clone(), self.key.clone());
-        on_a_thread(move || Ok(Content::read(&path)?.take(&key).unwrap_or_default())).boxed()
+        on_a_thread(move || Ok(TokenFile::read(&path)?.take(&key).unwrap_or_default())).boxed()
     }
 
     fn save<'a>(

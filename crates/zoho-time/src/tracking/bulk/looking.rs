@@ -75,7 +75,7 @@ pub(super) async fn everywhere(
         *days = Days::between(days.first().min(*day), days.last().max(*day));
         of_place.entry(&key.place).or_default().insert(key);
     }
-    // Collected, so that nothing borrowed is held while it is waited.
+    // Collector, so that nothing borrowed is held while it is waited.
     let lists: Vec<_> = spans
         .into_iter()
         .map(|((project, user), days)| {

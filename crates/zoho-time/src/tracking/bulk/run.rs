@@ -15,7 +15,7 @@ use super::likeness::{Key, Likeness};
 use super::looking::{self, Found};
 use super::{BulkLog, Journal, Refusal, State, Step, Stopped, Summary};
 use crate::callback::{Panicked, caught_now};
-use crate::error::{Error, Meaning, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::InvalidEntry;
 
 /// So many times an item is sent in one run if the answer is lost each time and it is not found.
@@ -310,10 +310,10 @@ fn may_have_been_done(error: &Error) -> bool {
 
 /// Whether an error is a refusal that says nothing about other entries.
 fn is_about_the_entry(error: &Error) -> bool {
-    let about_all = [Meaning::UnknownPath, Meaning::MethodNotAllowed];
+    let about_all = [ErrorCode::UnknownPath, ErrorCode::MethodNotAllowed];
     matches!(error, Error::Api(api) if api.code.is_some())
         && error
-            .meaning()
+            .known_code()
             .is_none_or(|meaning| !about_all.contains(&meaning))
 }
 
