@@ -24,13 +24,13 @@ struct Recorder {
 
 #[derive(Debug)]
 enum Failed {
-    Request(InvalidRequest),
+    Request,
     Status(u16, &'static str),
 }
 
 impl From<InvalidRequest> for Failed {
-    fn from(error: InvalidRequest) -> Self {
-        Self::Request(error)
+    fn from(_: InvalidRequest) -> Self {
+        Self::Request
     }
 }
 
