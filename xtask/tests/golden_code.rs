@@ -31,6 +31,7 @@ mod generated {
     mod client;
     pub mod enums;
     mod envelopes;
+    pub mod ids;
     pub mod operations;
     pub mod queries;
     mod records;
@@ -41,7 +42,7 @@ mod generated {
 
 pub use client::Client;
 pub use envelope::{Envelope, NoContent};
-pub use generated::{enums, operations, queries, responses, types};
+pub use generated::{enums, ids, operations, queries, responses, types};
 pub use operation::Operation;
 pub use request::{InvalidRequest, Request};
 pub use response::ResponseVisitor;

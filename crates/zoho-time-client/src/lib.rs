@@ -15,6 +15,7 @@ mod generated {
     mod client;
     pub mod enums;
     mod envelopes;
+    pub mod ids;
     pub mod operations;
     pub mod queries;
     mod records;
@@ -26,7 +27,7 @@ mod generated {
 pub use crate::{
     client::Client,
     envelope::{Envelope, NoContent},
-    generated::{enums, operations, queries, responses, types},
+    generated::{enums, ids, operations, queries, responses, types},
     operation::Operation,
     request::{InvalidRequest, Request},
     response::ResponseVisitor,

@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use crate::config_error::ConfigError;
+
 /// Where requests may be sent without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PlainHttp {
@@ -12,23 +14,16 @@ pub(crate) enum PlainHttp {
     Anywhere,
 }
 
-/// An address that cannot be used, without secrets.
-#[derive(Debug)]
-pub(crate) struct InvalidAddress {
-    pub(crate) address: String,
-    pub(crate) reason: String,
-}
-
 /// Reads the address of a server. Its path is a prefix, which has no slash at the end.
-pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Url, InvalidAddress> {
-    let invalid = |reason: &str| InvalidAddress {
+pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Url, ConfigError> {
+    let invalid = |reason: &str| ConfigError::InvalidAddress {
         address: without_secrets(text),
         reason: reason.to_owned(),
     };
     let mut url = Url::parse(text).map_err(|error| invalid(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(invalid(
-            "it must start with http:// or https:// and name a host",
+            "it must begin with http:// or https:// and name a host",
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -77,7 +72,6 @@ pub(crate) fn below(server: &Url, path: &str) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ConfigError;
 
     #[test]
     fn a_prefix_is_kept_and_joined_with_one_slash() {
@@ -117,7 +111,7 @@ mod tests {
             ("http://0.0.0.0", "allow http explicitly"),
             ("http://[::2]", "allow http explicitly"),
         ] {
-            let error = ConfigError::from(parse(text, PlainHttp::LoopbackOnly).unwrap_err());
+            let error = parse(text, PlainHttp::LoopbackOnly).unwrap_err();
             let shown = format!("{error} {error:?}");
             assert!(shown.contains(reason), "{text}: {shown}");
             assert!(!shown.contains("hidden"), "{text}: {shown}");

@@ -16,8 +16,8 @@ use crate::auth::{
 use crate::call::Core;
 use crate::client::Client;
 use crate::clock::Clock;
+use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
-use crate::error::ConfigError;
 use crate::http_clients::HttpClients;
 use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
 use crate::options::CallOptions;
@@ -379,8 +379,7 @@ impl ClientBuilder {
             (None, Some(http)) => Sender::Supplied(http),
             (None, None) => {
                 let addresses = [Some(&servers.api), servers.accounts.as_ref()];
-                let clients = HttpClients::for_addresses(addresses.into_iter().flatten())
-                    .map_err(ConfigError::http_client)?;
+                let clients = HttpClients::for_addresses(addresses.into_iter().flatten())?;
                 Sender::Own(Arc::new(clients))
             }
         };

@@ -18,6 +18,7 @@ use zoho_time_types::OrganizationId;
 
 use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
+use crate::data_center::DataCenter;
 use crate::decode::{Success, bytes_without_bom};
 use crate::error::{Error, RateLimitError};
 use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
@@ -43,6 +44,16 @@ pub(crate) struct Core {
     pub(crate) sender: Sender,
 }
 
+impl Core {
+    /// The address of the API for a request with this token.
+    fn api_for<'a>(&'a self, token: &'a AccessToken) -> &'a Url {
+        match token.api_domain() {
+            Some(domain) if self.follow_api_domain => domain,
+            _ => &self.api,
+        }
+    }
+}
+
 /// The transport of the generated client.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipeline {
@@ -55,7 +66,12 @@ impl Transport for Pipeline {
 
     async fn call<R: Envelope>(&self, request: Request) -> Result<R, Error> {
         let operation = request.operation();
-        self.send(request).await?.decode(operation)
+        let success = self.send(request).await?;
+        let token = success.token.clone();
+        success.decode(operation).map_err(|error| {
+            let api = self.core.api_for(&token);
+            error.with_data_center(DataCenter::of_api(api))
+        })
     }
 }
 
@@ -323,10 +339,7 @@ impl Call<'_> {
         request: &Request,
         token: &AccessToken,
     ) -> Result<(StatusCode, Bytes), Error> {
-        let api = match token.api_domain() {
-            Some(domain) if self.core.follow_api_domain => domain,
-            _ => &self.core.api,
-        };
+        let api = self.core.api_for(token);
         let mut request = self.outgoing(request, api)?;
         let header = token.header().ok_or_else(|| {
             self.invalid("the access token has characters that a header must not have")
@@ -359,7 +372,8 @@ impl Call<'_> {
                 &head.headers,
                 &body,
                 &|text| token.shown(text),
-            ));
+            )
+            .with_data_center(DataCenter::of_api(api)));
         }
         let inspect = &self.options.inspect;
         if inspect.is_wanted() {

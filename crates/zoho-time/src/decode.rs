@@ -9,6 +9,7 @@ use crate::auth::AccessToken;
 use crate::classify::{error_in_success, refused};
 use crate::error::{DecodeError, Error};
 use crate::lenient::record_at;
+use crate::server_text::without_bom;
 
 /// A successful response, and the token that it was requested with, which no error shows.
 #[derive(Debug)]
@@ -44,21 +45,11 @@ impl Success {
     }
 }
 
-/// A body without the byte order mark that some servers and proxies put in front of it.
-pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
-    body.strip_prefix(BOM).unwrap_or(body)
-}
-
-/// The same, without a copy.
+/// A body without the byte order mark that some servers and proxies put in front of it, without a copy.
 pub(crate) fn bytes_without_bom(body: Bytes) -> Bytes {
-    if body.starts_with(BOM) {
-        body.slice(BOM.len()..)
-    } else {
-        body
-    }
+    let mark = body.len() - without_bom(&body).len();
+    if mark == 0 { body } else { body.slice(mark..) }
 }
-
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Decodes a body that could not be decoded again, to find the field at fault.
 fn locate<R: DeserializeOwned>(

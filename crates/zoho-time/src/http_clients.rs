@@ -1,4 +1,4 @@
-//! The HTTP clients that this crate sets up itself.
+//! The constructor of every HTTP client that this crate sets up itself.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -7,17 +7,13 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use crate::address::is_loopback;
+use crate::config_error::ConfigError;
 
 /// Time limit for establishing a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An HTTP client that cannot be set up.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub(crate) struct HttpClientError(#[from] reqwest::Error);
-
-/// HTTP clients that follow no redirects: one for servers on this machine, which uses no proxy, and one for all
-/// others, which uses the proxy in the environment.
+/// HTTP clients that follow no redirects: one for servers on this machine, which no proxy is asked for,
+/// and one for all others, which uses the proxy that the environment names.
 #[derive(Debug, Default)]
 pub(crate) struct HttpClients {
     loopback: OnceLock<reqwest::Client>,
@@ -25,19 +21,19 @@ pub(crate) struct HttpClients {
 }
 
 impl HttpClients {
-    /// Sets up the clients for these addresses. The client for another address is set up when it is needed.
+    /// Sets up the clients for these addresses. That for another address is set up when it is needed.
     pub(crate) fn for_addresses<'a>(
         addresses: impl IntoIterator<Item = &'a Url>,
-    ) -> Result<Self, HttpClientError> {
+    ) -> Result<Self, ConfigError> {
         let clients = Self::default();
         for address in addresses {
-            clients.to(address)?;
+            clients.to(address).map_err(ConfigError::http_client)?;
         }
         Ok(clients)
     }
 
     /// The client that reaches this address.
-    pub(crate) fn to(&self, address: &Url) -> Result<&reqwest::Client, HttpClientError> {
+    pub(crate) fn to(&self, address: &Url) -> reqwest::Result<&reqwest::Client> {
         let is_loopback = is_loopback(address);
         let client = if is_loopback {
             &self.loopback
@@ -58,7 +54,7 @@ impl HttpClients {
     clippy::disallowed_methods,
     reason = "the one place where a client is set up"
 )]
-fn build(is_loopback: bool) -> Result<reqwest::Client, HttpClientError> {
+fn build(is_loopback: bool) -> reqwest::Result<reqwest::Client> {
     let builder = reqwest::Client::builder()
         .user_agent(concat!("zoho-time/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
@@ -68,5 +64,5 @@ fn build(is_loopback: bool) -> Result<reqwest::Client, HttpClientError> {
     } else {
         builder
     };
-    Ok(builder.build()?)
+    builder.build()
 }

@@ -7,8 +7,8 @@ use crate::retry::{Failure, RetryCause};
 use crate::transport::TransportErrorKind;
 
 impl Error {
-    /// Whether the service may have processed the request in spite of the error: the request was sent, and no
-    /// response came, or one that leaves it open. Check the state before you send such a write again.
+    /// Whether the service may have applied the request in spite of the error: it was sent, and the response
+    /// was lost or does not say. Check before repeating a write.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         matches!(self, Self::Decode(_)) || self.failure().may_have_been_done()

@@ -4,8 +4,8 @@
 use url::Url;
 
 use crate::address::{PlainHttp, is_loopback, parse};
+use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
-use crate::error::ConfigError;
 
 /// What the caller has configured.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ impl Configured<'_> {
     /// belong to different operators: a sandbox serves both, and each data centre has its own. The accounts
     /// server of any other API cannot be known.
     pub(crate) fn servers(self) -> Result<Servers, ConfigError> {
-        let read = |text: &str| parse(text, self.plain_http).map_err(ConfigError::from);
+        let read = |text: &str| parse(text, self.plain_http);
         let base = self.base_url.map(read).transpose()?;
         let accounts = self.accounts_url.map(read).transpose()?;
         let follow_api_domain = base.is_none();

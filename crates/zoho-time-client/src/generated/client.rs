@@ -7,7 +7,7 @@ use crate::{Client, Request, Transport, operations, types};
 impl<T: Transport> Client<T> {
     /// List projects
     ///
-    /// Lists the projects of the organisation, page by page.
+    /// Lists the projects of the organization, page by page.
     ///
     /// Sends a `GET` request to `/projects`
     ///
@@ -15,11 +15,11 @@ impl<T: Transport> Client<T> {
     /// - `customer_id`: Only projects of this customer.
     /// - `filter_by`: Only projects of this status; all by default.
     /// - `last_modified_time`: Only projects changed at or after this moment, for example `2026-03-01T00:00:00+0000`. Not in
-    /// Zoho's documents; seen to work on Zoho Invoice.
+    /// Zoho's documents; known to work on Zoho Invoice.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
-    /// - `search_text`: Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// - `search_text`: Only projects whose name, or whose customer's name, contains this text, ignoring case. Not
     /// in Zoho's documents for projects; clients send it.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
@@ -49,14 +49,14 @@ impl<T: Transport> Client<T> {
     /// Update a project found by a custom field
     ///
     /// Updates the one project in which a custom field that allows no duplicates has the given value.
-    /// With `X-Upsert: true`, a project is created when none has that value; the body must then have what
-    /// creating one needs. Zoho Books only: the other products answer 405.
+    /// With `X-Upsert: true`, a project is created when none has that value; the body must then have
+    /// the required fields of a new project. Zoho Books only: the other products respond with 405.
     ///
     /// Sends a `PUT` request to `/projects`
     ///
     /// Arguments:
     /// - `x_unique_identifier_key`: API name of the custom field.
-    /// - `x_unique_identifier_value`: The value to look for.
+    /// - `x_unique_identifier_value`: The value to search for.
     /// - `x_upsert`: Whether to create a project when none has that value.
     /// - `body`
     pub async fn update_project_by_custom_field<'a>(
@@ -76,7 +76,7 @@ impl<T: Transport> Client<T> {
 
     /// Create a project
     ///
-    /// Creates a project for a customer, if wanted together with its tasks and users. A project that is
+    /// Creates a project for a customer, optionally with its tasks and users. A project that is
     /// billed at a fixed cost or by project hours needs a `rate`.
     ///
     /// Sends a `POST` request to `/projects`
@@ -99,7 +99,7 @@ impl<T: Transport> Client<T> {
     /// - `filter_by`: A period relative to today, or the billing status.
     /// - `from_date`: The first day, with `filter_by=Date.CustomDate` or without `filter_by`.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `project_id`: Only time on this project.
     /// - `sort_column`: The column to sort by.
@@ -133,7 +133,7 @@ impl<T: Transport> Client<T> {
 
     /// Log time
     ///
-    /// Logs time on a task, either by duration (`log_time`) or by begin and end (`begin_time`, `end_time`).
+    /// Logs time on a task, either by duration (`log_time`) or by start and end (`begin_time`, `end_time`).
     /// With `start_timer` the entry starts running at once.
     ///
     /// Sends a `POST` request to `/projects/timeentries`
@@ -165,7 +165,7 @@ impl<T: Transport> Client<T> {
 
     /// Get the running timer
     ///
-    /// Gets the time entry that the calling user's timer runs on; without one, `time_entry` is absent.
+    /// Gets the time entry of the calling user's running timer; without one, `time_entry` is absent.
     ///
     /// Sends a `GET` request to `/projects/timeentries/runningtimer/me`
     pub async fn get_running_timer<'a>(
@@ -177,7 +177,7 @@ impl<T: Transport> Client<T> {
 
     /// Stop the running timer
     ///
-    /// Stops the timer of the calling user and adds the elapsed time to its entry. It takes no id; a user has one running timer at most.
+    /// Stops the timer of the calling user and adds the elapsed time to its entry. No id is needed; a user has at most one running timer.
     ///
     /// Sends a `POST` request to `/projects/timeentries/timer/stop`
     pub async fn stop_timer<'a>(&'a self) -> Result<types::TimeEntryResponse, T::Error> {
@@ -240,7 +240,7 @@ impl<T: Transport> Client<T> {
 
     /// Start the timer of a time entry
     ///
-    /// Starts the clock on a time entry, on top of the time it has. An entry that runs already is refused (code 20050).
+    /// Starts the timer of a time entry, which adds to its time. Fails if it is running already (code 20050).
     ///
     /// Sends a `POST` request to `/projects/timeentries/{time_entry_id}/timer/start`
     ///
@@ -272,7 +272,7 @@ impl<T: Transport> Client<T> {
 
     /// Update a project
     ///
-    /// Changes the fields that the body names and leaves the others as they are.
+    /// Changes the fields that are in the body; all other fields remain unchanged.
     ///
     /// Sends a `PUT` request to `/projects/{project_id}`
     ///
@@ -292,7 +292,7 @@ impl<T: Transport> Client<T> {
     /// Delete a project
     ///
     /// Deletes a project with its tasks, comments and time entries. A project that an invoice or an
-    /// expense refers to is kept (code 20077).
+    /// expense refers to cannot be deleted (code 20077).
     ///
     /// Sends a `DELETE` request to `/projects/{project_id}`
     ///
@@ -308,7 +308,7 @@ impl<T: Transport> Client<T> {
 
     /// Activate a project
     ///
-    /// Marks a project as active; one that is active already stays so.
+    /// Marks a project as active. Has no effect if it is active already.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/active`
     ///
@@ -324,7 +324,7 @@ impl<T: Transport> Client<T> {
 
     /// Clone a project
     ///
-    /// Creates a project of a new name with the tasks, users, rates and budget of another one, and no time.
+    /// Creates a project with a new name and the tasks, users, rates and budget of another one, without its time.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/clone`
     ///
@@ -350,7 +350,7 @@ impl<T: Transport> Client<T> {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub async fn list_comments<'a>(
         &'a self,
@@ -366,7 +366,7 @@ impl<T: Transport> Client<T> {
 
     /// Post a comment to a project
     ///
-    /// Adds a comment in the name of the calling user.
+    /// Adds a comment by the calling user.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/comments`
     ///
@@ -406,7 +406,7 @@ impl<T: Transport> Client<T> {
 
     /// Inactivate a project
     ///
-    /// Marks a project as inactive; one that is inactive already stays so.
+    /// Marks a project as inactive. Has no effect if it is inactive already.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/inactive`
     ///
@@ -429,7 +429,7 @@ impl<T: Transport> Client<T> {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
@@ -458,7 +458,7 @@ impl<T: Transport> Client<T> {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by. Not in Zoho's documents; in its own client libraries.
     /// - `sort_order`: The direction to sort in.
@@ -480,7 +480,7 @@ impl<T: Transport> Client<T> {
 
     /// Add a task to a project
     ///
-    /// Adds a task that time can be logged on.
+    /// Adds a task on which time can be logged.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/tasks`
     ///
@@ -516,7 +516,7 @@ impl<T: Transport> Client<T> {
 
     /// Update a task
     ///
-    /// Changes a task. The name is always needed, also when it stays as it is.
+    /// Changes a task. The name is always required, even if it does not change.
     ///
     /// Sends a `PUT` request to `/projects/{project_id}/tasks/{task_id}`
     ///
@@ -555,7 +555,7 @@ impl<T: Transport> Client<T> {
 
     /// List the users of a project
     ///
-    /// Lists everybody who is assigned to the project, in one answer.
+    /// Lists all users who are assigned to the project, in one response.
     ///
     /// Sends a `GET` request to `/projects/{project_id}/users`
     ///
@@ -571,7 +571,7 @@ impl<T: Transport> Client<T> {
 
     /// Assign users to a project
     ///
-    /// Adds users of the organisation to a project. Zoho Books takes a list under `users`, Zoho Billing
+    /// Adds users of the organization to a project. Zoho Books takes a list under `users`, Zoho Billing
     /// documents one user by `user_id`; either form is accepted here.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/users`
@@ -591,7 +591,7 @@ impl<T: Transport> Client<T> {
 
     /// Invite a user to a project
     ///
-    /// Invites somebody by e-mail who is not yet a user of the organisation, and adds them to the project.
+    /// Invites a person who is not yet a user of the organization by e-mail, and adds them to the project.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/users/invite`
     ///
@@ -648,7 +648,7 @@ impl<T: Transport> Client<T> {
 
     /// Remove a user from a project
     ///
-    /// Takes a user off the project. The user and the time they logged stay.
+    /// Removes a user from the project. The user and their logged time remain.
     ///
     /// Sends a `DELETE` request to `/projects/{project_id}/users/{user_id}`
     ///

@@ -12,7 +12,7 @@ pub struct AddTaskRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What the task is about.
+    /// Description of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Whether time on the task is billable. A boolean; text is accepted as well.
@@ -38,7 +38,7 @@ pub struct AssignUsersRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What an hour of each of them costs. Zoho Books only.
+    /// Cost of an hour of each of them. Zoho Books only.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "::zoho_time_types::wire::as_number"
@@ -78,11 +78,11 @@ pub struct AssignedUserInput {
     pub user_id: ::zoho_time_types::UserId,
 }
 
-/// What the copy of a project is called.
+/// The name of a copy of a project.
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CloneProjectRequest {
-    /// What the new project is about; that of the old one by default.
+    /// Description of the new project; that of the old one by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Name of the new project.
@@ -104,7 +104,7 @@ pub struct Comment {
     /// When it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: ::std::option::Option<::zoho_time_types::DisplayDate>,
-    /// How long ago that was, for people.
+    /// How long ago that was, as text for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_description: ::std::option::Option<::std::string::String>,
     /// The comment itself.
@@ -129,9 +129,9 @@ pub struct CommentListResponse {
     pub code: i64,
     /// The comments.
     pub comments: ::std::vec::Vec<Comment>,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_context: ::std::option::Option<PageContext>,
 }
@@ -145,7 +145,7 @@ pub struct CommentResponse {
     /// The comment; a list has the new one and may have others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub comments: ::std::vec::Vec<Comment>,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
 }
 
@@ -164,7 +164,7 @@ pub struct CreateProjectRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What the budget limits.
+    /// The type of the budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
     /// Budget of the cost of the work. Zoho Books only.
@@ -181,7 +181,7 @@ pub struct CreateProjectRequest {
     pub custom_fields: ::std::vec::Vec<CustomFieldInput>,
     /// The customer the project is for.
     pub customer_id: ::zoho_time_types::CustomerId,
-    /// What the project is about.
+    /// Description of the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Name of the project.
@@ -210,7 +210,7 @@ pub struct CustomField {
     /// Id of the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customfield_id: ::std::option::Option<::std::string::String>,
-    /// What kind of value it holds.
+    /// Type of its value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_type: ::std::option::Option<::std::string::String>,
     /// Name of the field for people.
@@ -231,7 +231,7 @@ pub struct CustomFieldInput {
     pub value: ::std::string::String,
 }
 
-/// Somebody to invite to a project.
+/// A person to invite to a project.
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InviteUserRequest {
@@ -241,7 +241,7 @@ pub struct InviteUserRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What an hour of this user costs. Zoho Books only.
+    /// Cost of an hour of this user. Zoho Books only.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "::zoho_time_types::wire::as_number"
@@ -254,7 +254,7 @@ pub struct InviteUserRequest {
     pub rate: ::std::option::Option<::zoho_time_types::Amount>,
     /// Name of the user.
     pub user_name: ::std::string::String,
-    /// What the user may do.
+    /// The role of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
 }
@@ -263,7 +263,7 @@ pub struct InviteUserRequest {
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Invoice {
-    /// What is still to be paid.
+    /// Amount still to be paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub balance: ::std::option::Option<::zoho_time_types::Amount>,
     /// Name of the customer's company.
@@ -275,7 +275,7 @@ pub struct Invoice {
     /// Code of its currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: ::std::option::Option<::std::string::String>,
-    /// Id of a currency, digits only; tasks carry it as a number.
+    /// Id of a currency, digits only; tasks have it as a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
     /// Symbol of its currency.
@@ -305,7 +305,7 @@ pub struct Invoice {
     /// E-mail address of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: ::std::option::Option<::std::string::String>,
-    /// Value of its currency in that of the organisation.
+    /// Value of its currency in that of the organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exchange_rate: ::std::option::Option<::zoho_time_types::Amount>,
     /// Whether files are attached.
@@ -316,7 +316,7 @@ pub struct Invoice {
     /// Number of the invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_number: ::std::option::Option<::std::string::String>,
-    /// Where the customer sees it. Absent for a draft and a void invoice; seen with a space at its end.
+    /// Where the customer sees it. Absent for a draft and a void invoice; may have a trailing space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_url: ::std::option::Option<::std::string::String>,
     /// Whether it was sent by e-mail.
@@ -337,13 +337,13 @@ pub struct Invoice {
     /// Reference of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_number: ::std::option::Option<::std::string::String>,
-    /// Where the invoice stands.
+    /// Status of the invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: ::std::option::Option<::zoho_time_client::enums::InvoiceStatus>,
     /// Total of the invoice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: ::std::option::Option<::zoho_time_types::Amount>,
-    /// What was written off.
+    /// Amount that was written off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub write_off_amount: ::std::option::Option<::zoho_time_types::Amount>,
 }
@@ -356,9 +356,9 @@ pub struct InvoiceListResponse {
     pub code: i64,
     /// The invoices.
     pub invoices: ::std::vec::Vec<Invoice>,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_context: ::std::option::Option<PageContext>,
 }
@@ -367,10 +367,10 @@ pub struct InvoiceListResponse {
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LogTimeRequest {
-    /// When the work began.
+    /// When the work started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
-    /// What an hour of it costs. Zoho Books only.
+    /// Cost of an hour of it. Zoho Books only.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "::zoho_time_types::wire::as_number"
@@ -384,15 +384,15 @@ pub struct LogTimeRequest {
     pub is_billable: ::std::option::Option<bool>,
     /// The day.
     pub log_date: ::zoho_time_types::chrono::NaiveDate,
-    /// The time spent; or else give begin and end.
+    /// The time spent; alternatively, send start and end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What was done.
+    /// Notes about the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: ::std::option::Option<::std::string::String>,
     /// The project worked on.
     pub project_id: ::zoho_time_types::ProjectId,
-    /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
+    /// Whether to start the timer at once. Documented as text; a boolean is accepted as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_timer: ::std::option::Option<bool>,
     /// The task worked on; one of that project.
@@ -407,24 +407,24 @@ pub struct LogTimeRequest {
 pub struct MessageResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
 }
 
-/// Where a page stands in its list.
+/// The position of a page in its list.
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PageContext {
     /// The filter in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applied_filter: ::std::option::Option<::std::string::String>,
-    /// Whether another page follows.
+    /// Whether there is another page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more_page: ::std::option::Option<bool>,
     /// The page, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: ::std::option::Option<::zoho_time_types::Count>,
-    /// How many records a page holds at most.
+    /// Maximum number of records on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_page: ::std::option::Option<::zoho_time_types::Count>,
     /// Name of the list, for people.
@@ -451,13 +451,13 @@ pub struct PostCommentRequest {
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
-    /// What the billable hours amount to; 0 for a fixed cost.
+    /// Amount of the billable hours; 0 for a fixed cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
     /// Hours marked as billable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What is on invoices.
+    /// Amount that is on invoices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billed_amount: ::std::option::Option<::zoho_time_types::Amount>,
     /// Hours that are on invoices.
@@ -475,13 +475,13 @@ pub struct Project {
     /// Budget in hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// The share of the budget, in per cent, at which a notification goes out.
+    /// The share of the budget, in per cent, at which a notification is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_threshold: ::std::option::Option<::zoho_time_types::Amount>,
     /// The threshold as text for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_threshold_formatted: ::std::option::Option<::std::string::String>,
-    /// What the budget limits.
+    /// The type of the budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
     /// Whether there is something to invoice. True for a fixed cost that is on no invoice, whatever
@@ -500,7 +500,7 @@ pub struct Project {
     /// Code of the currency that amounts are in, such as `EUR`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_code: ::std::option::Option<::std::string::String>,
-    /// Id of a currency, digits only; tasks carry it as a number.
+    /// Id of a currency, digits only; tasks have it as a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
     /// The custom fields.
@@ -518,7 +518,7 @@ pub struct Project {
     /// Name of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_name: ::std::option::Option<::std::string::String>,
-    /// What the project is about.
+    /// Description of the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// The attached files.
@@ -539,7 +539,7 @@ pub struct Project {
     /// Whether the customer has to approve time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_client_approval_needed: ::std::option::Option<bool>,
-    /// Whether expenses count towards the budget.
+    /// Whether expenses count toward the budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_expense_inclusive: ::std::option::Option<bool>,
     /// Whether it came from Zoho People.
@@ -554,7 +554,7 @@ pub struct Project {
     /// Whether a user has to approve time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_user_approval_needed: ::std::option::Option<bool>,
-    /// Whether that user still can.
+    /// Whether that user can still lead it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_valid_project_head: ::std::option::Option<bool>,
     /// The user who changed it last.
@@ -563,7 +563,7 @@ pub struct Project {
     /// When it was changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified_time: ::std::option::Option<::zoho_time_types::Timestamp>,
-    /// What the other hours would amount to.
+    /// Amount that the other hours would have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub non_billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
     /// Hours not marked as billable.
@@ -604,7 +604,7 @@ pub struct Project {
     /// The tasks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tasks: ::std::vec::Vec<Task>,
-    /// What the project amounts to so far.
+    /// Total amount of the project so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_amount: ::std::option::Option<::zoho_time_types::Amount>,
     /// The same with expenses.
@@ -613,7 +613,7 @@ pub struct Project {
     /// All hours logged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What is not on invoices yet.
+    /// Amount that is not on invoices yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub un_billed_amount: ::std::option::Option<::zoho_time_types::Amount>,
     /// Billable hours that are not on invoices yet.
@@ -625,7 +625,7 @@ pub struct Project {
     /// The users.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub users: ::std::vec::Vec<User>,
-    /// How many users work on the project. It is not the length of `users`: 1 was seen for a project
+    /// How many users work on the project. It is not the length of `users`: 1 was observed for a project
     /// that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users_working: ::std::option::Option<::zoho_time_types::Count>,
@@ -637,9 +637,9 @@ pub struct Project {
 pub struct ProjectListResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_context: ::std::option::Option<PageContext>,
     /// The projects.
@@ -652,7 +652,7 @@ pub struct ProjectListResponse {
 pub struct ProjectResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
     /// A project. A list holds fewer of its fields than a single one; creating and updating leave out
     /// some that getting has.
@@ -669,7 +669,7 @@ pub struct ProjectTaskInput {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What the task is about.
+    /// Description of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Rate of an hour.
@@ -689,7 +689,7 @@ pub struct ProjectUserInput {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What an hour of this user costs. Zoho Books only.
+    /// Cost of an hour of this user. Zoho Books only.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "::zoho_time_types::wire::as_number"
@@ -706,7 +706,7 @@ pub struct ProjectUserInput {
     /// Name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: ::std::option::Option<::std::string::String>,
-    /// What the user may do.
+    /// The role of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
 }
@@ -717,7 +717,7 @@ pub struct ProjectUserInput {
 pub struct RunningTimerResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
     /// The running time entry.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -736,7 +736,7 @@ pub struct Task {
     /// Budget in hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// Id of a currency, digits only; tasks carry it as a number.
+    /// Id of a currency, digits only; tasks have it as a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
     /// Id of a customer, digits only.
@@ -745,7 +745,7 @@ pub struct Task {
     /// Name of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_name: ::std::option::Option<::std::string::String>,
-    /// What the task is about.
+    /// Description of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Whether time on it is billable.
@@ -791,9 +791,9 @@ pub struct Task {
 pub struct TaskListResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_context: ::std::option::Option<PageContext>,
     /// The tasks.
@@ -807,7 +807,7 @@ pub struct TaskListResponse {
 pub struct TaskResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
     /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields: a
     /// list has the customer, the currency and the hours, and may lack the status; a single task has none
@@ -819,7 +819,7 @@ pub struct TaskResponse {
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeEntry {
-    /// When the work began, if it was logged so.
+    /// When the work started, if it was logged with start and end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
     /// Whether it has been invoiced.
@@ -837,10 +837,10 @@ pub struct TimeEntry {
     /// Whether a user can be asked to approve it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_create_user_approval: ::std::option::Option<bool>,
-    /// What it costs. Zoho Books only.
+    /// Cost of the entry. Zoho Books only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_amount: ::std::option::Option<::zoho_time_types::Amount>,
-    /// What an hour of it costs. Zoho Books only.
+    /// Cost of an hour of it. Zoho Books only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_rate: ::std::option::Option<::zoho_time_types::Amount>,
     /// When it was created.
@@ -852,13 +852,13 @@ pub struct TimeEntry {
     /// Name of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_name: ::std::option::Option<::std::string::String>,
-    /// When the work ended, if it was logged so.
+    /// When the work ended, if it was logged with start and end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
     /// Id of an invoice, digits only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_id: ::std::option::Option<::zoho_time_types::InvoiceId>,
-    /// Number of that invoice. The answer to logging time may lack it.
+    /// Number of that invoice. The response to logging time may lack it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invoice_number: ::std::option::Option<::std::string::String>,
     /// Whether it is billable.
@@ -876,7 +876,7 @@ pub struct TimeEntry {
     /// The time spent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What was done.
+    /// Notes about the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: ::std::option::Option<::std::string::String>,
     /// Id of a project, digits only.
@@ -899,10 +899,10 @@ pub struct TimeEntry {
     /// The same in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timer_duration_in_seconds: ::std::option::Option<::zoho_time_types::Count>,
-    /// When the running timer was started. No recording of it is known, so its form is left open.
+    /// When the running timer was started. No recording of it is known, so its form is not specified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timer_started_at: ::std::option::Option<::std::string::String>,
-    /// The same in UTC. No recording of it is known, so its form is left open.
+    /// The same in UTC. No recording of it is known, so its form is not specified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timer_started_at_utc_time: ::std::option::Option<::std::string::String>,
     /// The custom fields of the entry.
@@ -922,9 +922,9 @@ pub struct TimeEntry {
 pub struct TimeEntryListResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_context: ::std::option::Option<PageContext>,
     /// The time entries.
@@ -937,7 +937,7 @@ pub struct TimeEntryListResponse {
 pub struct TimeEntryResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
     /// Time of a user on a task on one day.
     pub time_entry: TimeEntry,
@@ -959,7 +959,7 @@ pub struct UpdateProjectRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What the budget limits.
+    /// The type of the budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
     /// Budget of the cost of the work. Zoho Books only.
@@ -977,7 +977,7 @@ pub struct UpdateProjectRequest {
     /// The customer the project is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: ::std::option::Option<::zoho_time_types::CustomerId>,
-    /// What the project is about.
+    /// Description of the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Name of the project.
@@ -1007,7 +1007,7 @@ pub struct UpdateTaskRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What the task is about.
+    /// Description of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Whether time on the task is billable. A boolean; text is accepted as well.
@@ -1027,10 +1027,10 @@ pub struct UpdateTaskRequest {
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTimeEntryRequest {
-    /// When the work began.
+    /// When the work started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
-    /// What an hour of it costs. Zoho Books only.
+    /// Cost of an hour of it. Zoho Books only.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "::zoho_time_types::wire::as_number"
@@ -1045,16 +1045,16 @@ pub struct UpdateTimeEntryRequest {
     /// The day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_date: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
-    /// The time spent; or else give begin and end.
+    /// The time spent; alternatively, send start and end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What was done.
+    /// Notes about the work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: ::std::option::Option<::std::string::String>,
     /// The project worked on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
-    /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
+    /// Whether to start the timer at once. Documented as text; a boolean is accepted as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_timer: ::std::option::Option<bool>,
     /// The task worked on; one of that project.
@@ -1075,7 +1075,7 @@ pub struct UpdateUserRequest {
         serialize_with = "::zoho_time_types::wire::budget_hours"
     )]
     pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What an hour of this user costs. Zoho Books only.
+    /// Cost of an hour of this user. Zoho Books only.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "::zoho_time_types::wire::as_number"
@@ -1090,7 +1090,7 @@ pub struct UpdateUserRequest {
     /// Name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: ::std::option::Option<::std::string::String>,
-    /// What the user may do.
+    /// The role of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
 }
@@ -1111,7 +1111,7 @@ pub struct User {
     /// The same as `HH:mm`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget_hours_in_time: ::std::option::Option<::zoho_time_types::Hours>,
-    /// What an hour of this user costs.
+    /// Cost of an hour of this user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_rate: ::std::option::Option<::zoho_time_types::Amount>,
     /// E-mail address of the user.
@@ -1138,7 +1138,7 @@ pub struct User {
     /// Status in the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff_status: ::std::option::Option<::std::string::String>,
-    /// Whether the user takes part.
+    /// Status of the user in the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: ::std::option::Option<::zoho_time_client::enums::UserStatus>,
     /// All hours the user logged.
@@ -1152,7 +1152,7 @@ pub struct User {
     /// Name of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: ::std::option::Option<::std::string::String>,
-    /// What the user may do.
+    /// The role of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
 }
@@ -1163,9 +1163,9 @@ pub struct User {
 pub struct UserListResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_context: ::std::option::Option<PageContext>,
     /// The users.
@@ -1178,7 +1178,7 @@ pub struct UserListResponse {
 pub struct UserResponse {
     /// 0 for success.
     pub code: i64,
-    /// What was done.
+    /// A message for people.
     pub message: ::std::string::String,
     /// The user; a list has the user in question and may have others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
