@@ -24,7 +24,7 @@ use crate::error::{Error, RateLimitError};
 use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
 use crate::observe;
 use crate::options::CallOptions;
-use crate::prepared::PreparedRequest;
+use crate::prepared::{DryRun, PreparedRequest};
 use crate::product::Product;
 use crate::retry::{RetryBudget, Verdict};
 use crate::sender::{Bounds, OutgoingRequest, Sender};
@@ -108,20 +108,16 @@ impl Call<'_> {
         let request = core
             .product
             .name_organization(request, &core.organization)?;
-        if self.options.dry_run {
-            let OutgoingRequest {
-                method,
-                url,
-                headers,
-                body,
-            } = self.outgoing(&request, &core.api)?;
-            return Err(Error::NotSent(Box::new(PreparedRequest {
+        if let Some(dry_run) = &self.options.dry_run {
+            let request = self.outgoing(&request, &core.api)?;
+            dry_run.store(|| PreparedRequest {
                 operation: self.operation.id,
-                method,
-                url,
-                headers,
-                body,
-            })));
+                method: request.method,
+                url: request.url,
+                headers: request.headers,
+                body: request.body,
+            });
+            return Err(self.invalid(DryRun::REASON));
         }
         let mut in_doubt = None;
         let outcome = self.attempts(&request, &mut in_doubt).await;
