@@ -22,11 +22,15 @@
 )]
 //!
 //! ```no_run
-//! use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes};
-//! use zoho_time::{DataCenter, Product, Client};
+//! use zoho_time::auth::{FileTokenStore, OAuthApp, OAuthClient};
+//! use zoho_time::{Client, DataCenter, Product};
 //!
 //! # async fn example(code: &str) -> Result<(), Box<dyn std::error::Error>> {
-//! let app = OAuthApp::new(DataCenter::Europe, OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() })?;
+//! let client = OAuthClient {
+//!     client_id: "1000.CLIENT".to_owned(),
+//!     client_secret: "client secret".into(),
+//! };
+//! let app = OAuthApp::new(DataCenter::Europe, client.clone())?;
 //! let sign_in = app.exchange_grant_code(code).await?;
 //! let store = FileTokenStore::new("/var/lib/timesheet/tokens.json");
 //! sign_in.save(&store, "work").await?;
@@ -36,7 +40,7 @@
 //!     .product(Product::Books)
 //!     .data_center(DataCenter::Europe)
 //!     .organization("10234695".parse()?)
-//!     .signed_in_as(OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() }, "work")
+//!     .signed_in_as(client, "work")
 //!     .token_store(store)
 //!     .build()?;
 //! # let _ = zoho;
