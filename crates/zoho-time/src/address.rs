@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use crate::config_error::ConfigError;
+use crate::product::Product;
 
 /// Where requests may be sent without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +39,20 @@ pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Url, ConfigErro
         ));
     }
     let prefix = url.path().trim_end_matches('/').to_owned();
+    if let Some(path) = paths_of_requests().find(|path| prefix.ends_with(path)) {
+        return Err(invalid(&format!(
+            "leave out {path}: the client adds the paths of its requests"
+        )));
+    }
     url.set_path(&prefix);
     Ok(url)
+}
+
+/// Paths that a caller may copy from a request into an address.
+fn paths_of_requests() -> impl Iterator<Item = &'static str> {
+    let products = Product::ALL.map(Product::base_path);
+    let accounts = ["/oauth/v2", "/oauth/v2/auth", "/oauth/v2/token"];
+    products.into_iter().chain(accounts)
 }
 
 /// An address without what may be a secret: credentials, query and fragment.
@@ -104,6 +117,12 @@ mod tests {
             ("https://a.example/?hidden", "neither a query nor"),
             ("https://a.example/?", "neither a query nor"),
             ("https://a.example/#hidden", "neither a query nor"),
+            ("https://a.example/books/v3", "leave out /books/v3"),
+            ("https://a.example/zoho/billing/v1/", "leave out /billing/v1"),
+            (
+                "https://a.example/oauth/v2/token",
+                "leave out /oauth/v2/token",
+            ),
             ("http://a.example", "allow http explicitly"),
             ("http://localhost.a.example", "allow http explicitly"),
             ("http://a.localhost", "allow http explicitly"),

@@ -9,6 +9,7 @@ use hyper::{Method, Request, Response, StatusCode, Uri, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
+use zoho_time_sandbox::Product;
 
 /// How long a response can be, in bytes. Only an export can be longer; it is not kept in memory.
 pub(crate) const LONGEST: usize = 32 << 20;
@@ -28,6 +29,12 @@ pub(crate) struct Answer {
 pub(crate) enum AskError {
     #[error("{0:?} is not the address of a sandbox; write one such as http://127.0.0.1:8080")]
     Address(String),
+    #[error("{url} is the address of a product; leave out {path}: {rest}")]
+    ProductPath {
+        url: String,
+        path: &'static str,
+        rest: String,
+    },
     #[error(
         "nobody answers at {url}: {source}; start a sandbox with `zoho-time-sandbox serve`, or say with --url where one is"
     )]
@@ -145,7 +152,20 @@ async fn exchange(
     if base.scheme_str() != Some("http") {
         return Err(address());
     }
-    // An address of IPv6 stands in brackets.
+    let prefix = base.path().trim_end_matches('/');
+    let given = url.trim_end_matches('/');
+    let product_path = Product::ALL
+        .map(Product::base_path)
+        .into_iter()
+        .find_map(|path| Some((path, given.strip_suffix(path)?)));
+    if let Some((path, rest)) = product_path {
+        return Err(AskError::ProductPath {
+            url: url.to_owned(),
+            path,
+            rest: rest.to_owned(),
+        });
+    }
+    // An address of IPv6 is in brackets.
     let host = authority.host().trim_matches(['[', ']']);
     let stream = TcpStream::connect((host, authority.port_u16().unwrap_or(80)))
         .await
@@ -158,7 +178,6 @@ async fn exchange(
         .await
         .map_err(failed)?;
     tokio::spawn(connection);
-    let prefix = base.path().trim_end_matches('/');
     let request = Request::builder()
         .method(method)
         .uri(format!("{prefix}{path}"))

@@ -174,6 +174,10 @@ async fn what_is_in_the_way_is_told_and_nothing_else() {
         (stranger.as_str(), "is no sandbox"),
         ("https://127.0.0.1", "is not the address of a sandbox"),
         ("nonsense", "is not the address of a sandbox"),
+        (
+            "http://127.0.0.1:8080/books/v3/",
+            "leave out /books/v3: http://127.0.0.1:8080",
+        ),
     ] {
         let output = env(home.path(), &["--url", url]).await;
         assert_eq!(output.status.code(), Some(1), "{url}");

@@ -189,7 +189,7 @@ fn secrets<'a>(form: &[(&str, &'a str)]) -> Vec<&'a str> {
     secrets.map(|(_, value)| *value).collect()
 }
 
-/// An response of the accounts server. Each field is parsed separately, so that a malformed one does not affect
+/// A response of the accounts server. Each field is parsed separately, so that a malformed one does not affect
 /// the others.
 #[derive(Default)]
 struct TokenResponse(BTreeMap<String, Box<RawValue>>);

@@ -1,5 +1,6 @@
 //! Handling of values that violate the spec: malformed fields, and unknown fields. See
-//! [`CallOptions::lenient`] and [`CallOptions::extra`].
+//! [`CallOptions::lenient`](crate::CallOptions::lenient) and
+//! [`CallOptions::extra`](crate::CallOptions::extra).
 
 mod collector;
 mod extra;
@@ -12,7 +13,6 @@ use bytes::Bytes;
 use zoho_time_client::{Operation, responses};
 
 use crate::auth::AccessToken;
-use crate::options::CallOptions;
 pub use collector::Collector;
 pub use extra::ExtraField;
 use extra::FindExtra;
@@ -26,82 +26,8 @@ const SHORT: usize = 256 << 10;
 /// The collectors for malformed and unknown fields.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Inspect {
-    dropped: Option<Collector<DroppedField>>,
-    extra: Option<Collector<ExtraField>>,
-}
-
-impl CallOptions {
-    /// Drops malformed fields of records instead of failing: fields whose value has an unknown format or is not
-    /// well-formed JSON, such as half a surrogate pair. Adds them to `dropped`, and logs each as a warning. If a
-    /// record has a field twice, the first one counts.
-    ///
-    /// Without this option, one malformed value fails the call with [`Error::Decode`](crate::Error::Decode), which
-    /// names the operation, the record and the field: nothing is dropped silently. With it, the field is absent, and
-    /// the rest of the record is present. The id of a record, the records themselves and the information whether
-    /// another page follows are never dropped: if those are malformed, the call fails.
-    ///
-    /// Every response is parsed a second time for this, a malformed one a fixed number of times; responses of more
-    /// than 256 KiB on a separate thread.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// use zoho_time::lenient::Collector;
-    /// use zoho_time::models::ListTimeEntriesQuery;
-    ///
-    /// let dropped = Collector::new();
-    /// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
-    /// let entries = lenient.time_entries().list(ListTimeEntriesQuery::new()).all().await?;
-    /// for field in dropped.take() {
-    ///     println!("entry {} came without {}: {}", field.record, field.path, field.reason);
-    /// }
-    /// # assert_eq!(entries.len(), demo.time_entries.len());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn lenient(mut self, dropped: &Collector<DroppedField>) -> Self {
-        self.inspect.dropped = Some(dropped.clone());
-        self
-    }
-
-    /// Adds fields of responses that are not in the spec to `extra`. Without this option they are ignored.
-    ///
-    /// Every response is parsed a second time for this.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// use zoho_time::lenient::Collector;
-    /// use zoho_time::models::ListProjectsQuery;
-    ///
-    /// let extra = Collector::new();
-    /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
-    /// for project in zoho.projects().list(ListProjectsQuery::new()).all().await? {
-    ///     println!("{:?}: {:?}", project.project_name, extra.take_of(&project.project_id));
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn extra(mut self, extra: &Collector<ExtraField>) -> Self {
-        self.inspect.extra = Some(extra.clone());
-        self
-    }
+    pub(crate) dropped: Option<Collector<DroppedField>>,
+    pub(crate) extra: Option<Collector<ExtraField>>,
 }
 
 impl Inspect {
