@@ -165,6 +165,16 @@ fn collection(collection: &Value, operations: usize) {
 /// The page loads nothing, and has all operations in it.
 fn page(page: &str) {
     assert!(page.contains("default-src 'none'"));
+    for loading in [
+        "src:\"http",
+        "src=\"http",
+        "//cdn.",
+        "url(http",
+        "@import",
+        "importScripts(\"http",
+    ] {
+        assert!(!page.contains(loading), "{loading}");
+    }
     for loading in ["<script src", "<link ", "<img "] {
         let head = page.split_once("<script>").unwrap().0;
         assert!(!head.contains(loading), "{loading}");
@@ -198,6 +208,10 @@ fn browser(target: &Path, operations: &[&Value]) {
         .output()
         .unwrap();
     let shown = String::from_utf8_lossy(&shown.stdout);
+    // The scripts have added no element that loads a file.
+    for loading in [" src=\"http", "<link", "<iframe"] {
+        assert!(!shown.contains(loading), "{loading}");
+    }
     for operation in operations {
         let id = operation["operationId"].as_str().unwrap();
         assert!(

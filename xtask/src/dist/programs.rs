@@ -12,7 +12,10 @@ use crate::{
     programs::{self, Failure, target_folder},
 };
 
-/// What is copied beside the packages, so that Node finds these from there.
+/// The one file that the renderer would load: the logo of its authors.
+const LOGO: &str = "https://cdn.redoc.ly/redoc/logo-mini.svg";
+
+/// Files copied beside the packages, so that Node finds the packages from there.
 const SOURCES: [&str; 4] = [".npmrc", "package.json", "package-lock.json", "postman.mjs"];
 
 /// The packages of `xtask/dist`, installed.
@@ -58,7 +61,8 @@ impl Programs {
         let renderer = self
             .folder
             .join("node_modules/redoc/bundles/redoc.standalone.js");
-        let renderer = files::read(&renderer)?;
+        // The renderer leaves out an image that it cannot show.
+        let renderer = files::read(&renderer)?.replace(LOGO, "data:,");
         // Inside a script, only the end of one has a meaning of its own.
         let script = |text: &str| text.replace("</script", "<\\/script");
         Ok(fill(
