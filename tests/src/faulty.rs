@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 
 use crate::local::{pass_on, serve};
-use crate::planted::Bug;
+use crate::mutants::Mutant;
 
 /// A request on its way to the sandbox.
 #[derive(Clone, Debug)]
@@ -97,12 +97,12 @@ pub struct FaultySandbox {
 struct Upstream {
     url: String,
     http: reqwest::Client,
-    bug: Bug,
+    bug: Mutant,
 }
 
 impl FaultySandbox {
     /// Starts a proxy in front of the sandbox at `upstream`.
-    pub async fn start(upstream: &str, bug: Bug) -> Self {
+    pub async fn start(upstream: &str, bug: Mutant) -> Self {
         let state = Upstream {
             url: upstream.to_owned(),
             http: reqwest::Client::new(),

@@ -9,17 +9,18 @@
 
 pub mod accounts;
 pub mod calls;
+pub mod checks;
+pub mod child;
 pub mod crash;
-pub mod desk;
-pub mod doorkeeper;
 pub mod faulty;
-pub mod gate;
+pub mod fixture;
 pub mod local;
 pub mod lossless;
+pub mod mutants;
 pub mod paused;
-pub mod planted;
 pub mod raw;
 pub mod recorder;
 pub mod specification;
+pub mod token_gate;
 pub mod token_program;
 pub mod walk;

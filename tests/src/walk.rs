@@ -18,36 +18,40 @@ use zoho_time::{
 use zoho_time_sandbox::{Demo, Sandbox, SandboxBuilder, WireStyle};
 
 use crate::faulty::FaultySandbox;
-use crate::planted::Bug;
+use crate::mutants::Mutant;
 use crate::recorder::{Exchange, Recorder};
 
 /// A sandbox with a recorder in front of it, and a client of one product that goes through both.
 #[derive(Debug)]
-pub struct Stage {
+pub struct Fixture {
     /// The sandbox.
     pub sandbox: Sandbox,
     /// The recorder between client and sandbox.
     pub recorder: Recorder,
     /// The client.
     pub zoho: Client,
-    // Stops with the stage.
+    // Stops with the fixture.
     _faulty: Option<FaultySandbox>,
 }
 
-impl Stage {
+impl Fixture {
     /// Sets everything up.
     pub async fn set(product: Product, style: WireStyle) -> Self {
         Self::set_with(product, style, None).await
     }
 
     /// Sets everything up, with a bug in front of the sandbox if there is one.
-    pub async fn set_with(product: Product, style: WireStyle, bug: Option<Bug>) -> Self {
+    pub async fn set_with(product: Product, style: WireStyle, bug: Option<Mutant>) -> Self {
         let sandbox = Sandbox::builder().style(style).strict(bug.is_none());
         Self::set_around(product, sandbox, bug).await
     }
 
     /// Sets everything up around a sandbox of one's own making.
-    pub async fn set_around(product: Product, sandbox: SandboxBuilder, bug: Option<Bug>) -> Self {
+    pub async fn set_around(
+        product: Product,
+        sandbox: SandboxBuilder,
+        bug: Option<Mutant>,
+    ) -> Self {
         let sandbox = sandbox.start().await.unwrap();
         let faulty = match bug {
             Some(bug) => Some(FaultySandbox::start(sandbox.base_url(), bug).await),
@@ -86,20 +90,20 @@ pub fn client_of(demo: &Demo) -> ClientBuilder {
 
 /// Takes the walk and returns what went over the wire.
 pub async fn walk(product: Product, style: WireStyle) -> Vec<Exchange> {
-    walk_on(Stage::set(product, style).await, product).await
+    walk_on(Fixture::set(product, style).await, product).await
 }
 
-/// Takes the walk on a stage that is set.
-pub async fn walk_on(stage: Stage, product: Product) -> Vec<Exchange> {
-    let project = projects(&stage, product).await;
-    users(&stage.zoho, &project, &stage.sandbox).await;
-    comments(&stage.zoho, &project).await;
-    let task = tasks(&stage.zoho, &project).await;
-    let user = time_entries(&stage, &project, &task).await;
-    timer(&stage.zoho, &project, &task, &user).await;
-    invoices(&stage, &project).await;
-    leave(&stage.zoho, &project).await;
-    stage.recorder.exchanges()
+/// Takes the walk on a fixture that is set.
+pub async fn walk_on(fixture: Fixture, product: Product) -> Vec<Exchange> {
+    let project = projects(&fixture, product).await;
+    users(&fixture.zoho, &project, &fixture.sandbox).await;
+    comments(&fixture.zoho, &project).await;
+    let task = tasks(&fixture.zoho, &project).await;
+    let user = time_entries(&fixture, &project, &task).await;
+    timer(&fixture.zoho, &project, &task, &user).await;
+    invoices(&fixture, &project).await;
+    leave(&fixture.zoho, &project).await;
+    fixture.recorder.exchanges()
 }
 
 fn amount(text: &str) -> Amount {
@@ -114,9 +118,9 @@ fn time(hour: u8, minute: u8) -> TimeOfDay {
     TimeOfDay::new(hour, minute).unwrap()
 }
 
-async fn projects(stage: &Stage, product: Product) -> ProjectId {
-    let demo = stage.sandbox.demo();
-    let projects = stage.zoho.projects();
+async fn projects(fixture: &Fixture, product: Product) -> ProjectId {
+    let demo = fixture.sandbox.demo();
+    let projects = fixture.zoho.projects();
     let customer = &demo.customers[0];
     let request =
         CreateProjectRequest::new("Lighthouse lamp", customer, BillingType::BasedOnTaskHours)
@@ -137,7 +141,7 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
         "the rest stays"
     );
 
-    by_custom_field(stage, product, &id).await;
+    by_custom_field(fixture, product, &id).await;
 
     let names: Vec<_> = projects
         .list(ListProjectsQuery::new().per_page(1))
@@ -185,8 +189,8 @@ async fn projects(stage: &Stage, product: Product) -> ProjectId {
     id
 }
 
-async fn by_custom_field(stage: &Stage, product: Product, project: &ProjectId) {
-    let projects = stage.zoho.projects();
+async fn by_custom_field(fixture: &Fixture, product: Product, project: &ProjectId) {
+    let projects = fixture.zoho.projects();
     let field = CustomFieldInput::new("cf_contract_number", "C-7001");
     let update = UpdateProjectRequest::new().custom_fields([field]);
     projects.update(project, &update).await.unwrap();
@@ -284,9 +288,9 @@ async fn tasks(zoho: &Client, project: &ProjectId) -> TaskId {
     left.remove(0).task_id
 }
 
-async fn time_entries(stage: &Stage, project: &ProjectId, task: &TaskId) -> UserId {
-    let user = stage.sandbox.demo().users[0].clone();
-    let entries = stage.zoho.time_entries();
+async fn time_entries(fixture: &Fixture, project: &ProjectId, task: &TaskId) -> UserId {
+    let user = fixture.sandbox.demo().users[0].clone();
+    let entries = fixture.zoho.time_entries();
     let on = |day| LogTimeRequest::new(project, task, &user, day);
     let by_duration = entries
         .log(
@@ -364,9 +368,9 @@ async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId)
     assert!(zoho.timer().running().await.unwrap().is_none());
 }
 
-async fn invoices(stage: &Stage, project: &ProjectId) {
+async fn invoices(fixture: &Fixture, project: &ProjectId) {
     let list = || {
-        stage
+        fixture
             .zoho
             .invoices()
             .list(
@@ -376,12 +380,12 @@ async fn invoices(stage: &Stage, project: &ProjectId) {
             .all()
     };
     assert!(list().await.unwrap().is_empty());
-    stage.sandbox.invoice(project, &[]).await.unwrap();
+    fixture.sandbox.invoice(project, &[]).await.unwrap();
     let invoices = list().await.unwrap();
     assert_eq!(invoices.len(), 1);
     // 6 h 30 min and the 10 min of the timer's entry, at 80.00 an hour.
     assert_eq!(invoices[0].total, Some(amount("533.33")));
-    let billed = stage.zoho.projects().get(project).await.unwrap();
+    let billed = fixture.zoho.projects().get(project).await.unwrap();
     assert_eq!(billed.billed_hours, Some(Hours::from_minutes(400)));
     assert_eq!(billed.un_billed_hours, Some(Hours::ZERO));
 }

@@ -1,7 +1,5 @@
 //! The command line of `cargo xtask`: options, exit codes, closed pipes.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::{
     io,
     path::Path,

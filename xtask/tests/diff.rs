@@ -3,12 +3,6 @@
 //! The pairs are in `tests/diff`, each as what it has beyond a description of one operation,
 //! `POST /notes`; [`Side`] tells how they are written.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;

@@ -1,21 +1,13 @@
 //! `cargo xtask diff` as a task: what it compares with, when its check refuses, and what `regen` tells of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod common;
-
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
+use crate::common::{NOTES, NOTES_SCALARS, notes_with};
 use clap::Parser;
-use common::{NOTES, NOTES_SCALARS, notes_with};
 use serde_json::Value;
 use tempfile::TempDir;
 use xtask::{

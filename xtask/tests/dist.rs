@@ -3,14 +3,6 @@
 //! Making the folder needs Node.js with npm. Where they are missing that test passes with a note, unless `CI` is
 //! `true`.
 
-#![allow(
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
-
 use std::{
     collections::BTreeMap,
     fs,

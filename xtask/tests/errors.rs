@@ -1,10 +1,6 @@
 //! Every mistake in a description gets one message, which says where it is and what to do.
 
-#![allow(clippy::panic, reason = "a test fails by panicking")]
-
-mod common;
-
-use common::{NOTES, NOTES_SCALARS, notes_with};
+use crate::common::{NOTES, NOTES_SCALARS, notes_with};
 use xtask::{regen, scalars::Scalar};
 
 /// The message about `notes.yaml` with one passage replaced.

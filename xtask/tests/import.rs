@@ -3,8 +3,6 @@
 //! The files in `tests/import` are our own and look like those that Zoho publishes: a schema for every
 //! field, counts as `double`, values in prose, the organisation as a parameter, no ids.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 
 use clap::Parser;

@@ -1,16 +1,12 @@
 //! `cargo xtask regen` as a whole: what it writes, when it writes nothing, what it says.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
 use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
 
-use common::{NOTES, NOTES_SCALARS, notes_with};
+use crate::common::{NOTES, NOTES_SCALARS, notes_with};
 use tempfile::TempDir;
 use xtask::{
     files::{self, Difference, Files},

@@ -1,7 +1,5 @@
 //! Structs whose `Deserialize` is made by `record!`, beside the same structs with the one that serde derives.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use serde::Deserialize;
 use zoho_time_types::{Amount, wire};
 

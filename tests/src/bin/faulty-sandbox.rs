@@ -10,18 +10,18 @@
 
 use zoho_time_sandbox::Sandbox;
 use zoho_time_tests::faulty::FaultySandbox;
-use zoho_time_tests::planted::BUGS;
+use zoho_time_tests::mutants::MUTANTS;
 
 #[tokio::main]
 async fn main() {
     let wanted = std::env::args().nth(1).unwrap();
     if wanted == "--list" {
-        for bug in BUGS.iter().filter(|bug| bug.from_outside) {
+        for bug in MUTANTS.iter().filter(|bug| bug.from_outside) {
             println!("{}", bug.name);
         }
         return;
     }
-    let bug = *BUGS.iter().find(|bug| bug.name == wanted).unwrap();
+    let bug = *MUTANTS.iter().find(|bug| bug.name == wanted).unwrap();
     let sandbox = Sandbox::start().await.unwrap();
     let faulty = FaultySandbox::start(sandbox.base_url(), bug).await;
     println!("{}", faulty.url());

@@ -3,7 +3,7 @@
 use reqwest::Response;
 use serde_json::{Value, json};
 
-use crate::server::{BODY, Server};
+use crate::faults::server::{BODY, Server};
 
 async fn get(server: &Server) -> Response {
     reqwest::get(server.url()).await.unwrap()

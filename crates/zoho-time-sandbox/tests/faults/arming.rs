@@ -1,6 +1,6 @@
 //! Rules that are refused, and what people are told.
 
-use crate::{KNOWN, rule};
+use crate::faults::{KNOWN, rule};
 use zoho_time_sandbox::faults::{Faults, Rule};
 
 fn refused(json: &str) -> String {

@@ -9,8 +9,8 @@ use axum::response::Response;
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
-use crate::server::{BODY, End, Server, get, listen};
-use crate::{KNOWN, LISTING};
+use crate::faults::server::{BODY, End, Server, get, listen};
+use crate::faults::{KNOWN, LISTING};
 use zoho_time_sandbox::faults::connection::{NoConnection, ResetHandle};
 use zoho_time_sandbox::faults::{Action, Faults, Rule};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use axum::http::Method;
 use futures::future::join_all;
 
-use crate::server::Server;
-use crate::{KNOWN, LISTING, rule};
+use crate::faults::server::Server;
+use crate::faults::{KNOWN, LISTING, rule};
 use zoho_time_sandbox::faults::{Faults, Incoming};
 
 fn armed(rules: &[&str]) -> Faults {

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::{KNOWN, rule};
+use crate::faults::{KNOWN, rule};
 use zoho_time_sandbox::faults::connection::{ResetHandle, ResettableListener};
 use zoho_time_sandbox::faults::{Faults, Incoming, Injection, RuleId};
 

@@ -9,7 +9,7 @@ use axum::response::Response;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 
-use crate::{KNOWN, LISTING, action};
+use crate::faults::{KNOWN, LISTING, action};
 use zoho_time_sandbox::faults::connection::ResetHandle;
 use zoho_time_sandbox::faults::{Action, Faults, Injection, Phase, Rule};
 

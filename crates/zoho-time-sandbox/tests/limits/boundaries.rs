@@ -1,6 +1,6 @@
 //! The call at each limit, and the one after it.
 
-use crate::{Limiter, Limits, ORG, WIDE, call, code, morning, ms, permit, sent, utc};
+use crate::limits::{Limiter, Limits, ORG, WIDE, call, code, morning, ms, permit, sent, utc};
 use zoho_time_sandbox::limits::{Code, Decision, Plan};
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone as _, Utc};
 
-use crate::{Limiter, Limits, ORG, WIDE, call, code, morning, ms, sent, utc};
+use crate::limits::{Limiter, Limits, ORG, WIDE, call, code, morning, ms, sent, utc};
 use zoho_time_sandbox::TimeZone;
 use zoho_time_sandbox::limits::{Decision, Plan};
 

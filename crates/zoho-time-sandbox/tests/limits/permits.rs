@@ -3,7 +3,7 @@
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Limiter, Limits, ORG, WIDE, code, morning, utc};
+use crate::limits::{Limiter, Limits, ORG, WIDE, code, morning, utc};
 use zoho_time_sandbox::limits::Decision;
 
 #[test]

@@ -1,0 +1,40 @@
+//! Faults, through what the crate makes public and over real sockets.
+
+mod answers;
+mod arming;
+mod connection;
+mod counting;
+mod server;
+mod timing;
+
+use zoho_time_sandbox::faults::{Action, Incoming, Known, Rule};
+
+const KNOWN: Known<'static> = Known {
+    operations: &[
+        "create_project",
+        "clone_project",
+        "list_projects",
+        "list_time_entries",
+        "log_time_entry",
+        "get_time_entry",
+        "start_timer",
+    ],
+    products: &["books", "billing", "invoice"],
+};
+
+/// What arming one rule, in JSON, needs.
+fn rule(json: &str) -> Rule {
+    serde_json::from_str(json).unwrap()
+}
+
+fn action(json: &str) -> Action {
+    serde_json::from_str(json).unwrap()
+}
+
+/// A request to list the projects of Zoho Books.
+const LISTING: Incoming<'static> = Incoming {
+    operation: Some("list_projects"),
+    product: Some("books"),
+    method: &axum::http::Method::GET,
+    path: "/books/v3/projects",
+};

@@ -1,0 +1,17 @@
+//! The sandbox over real sockets. One program, because each program links the whole crate.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, also outside of its own function"
+)]
+
+mod api;
+mod client;
+mod connections;
+mod data;
+mod faults;
+mod limits;
+#[cfg(feature = "stand-in")]
+mod stand_in;

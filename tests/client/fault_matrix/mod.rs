@@ -1,0 +1,7 @@
+//! What the client makes of every fault with every method: the outcome, the requests, the waits.
+//!
+//! The server is a real socket in the paused time of the test's runtime.
+
+mod cases;
+mod fault;
+mod server;

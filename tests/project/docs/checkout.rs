@@ -1,0 +1,184 @@
+//! A copy of this repository to run commands in, as somebody has it who has just cloned it.
+
+use std::fs;
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use zoho_time_harness::Program;
+
+use crate::docs::script::Shell;
+
+/// Cargo tells packages of a workspace apart by where they are in it, not by where the workspace is. Both
+/// workspaces share a folder of what is built, so that other people's crates are not built twice; this makes
+/// those of the copy others than those of the original. It belongs to `debug` in the profile of `Cargo.toml`,
+/// which it repeats for other people's crates.
+const PROFILE: &str = r#"[profile.dev]
+debug = "limited"
+[profile.dev.package."*"]
+debug = "line-tables-only"
+"#;
+
+/// In the place of the program that a reader installs: what was built here, at a port that is free.
+const PROGRAM: &str = r#"#!/bin/sh
+case "$1" in
+serve) exec "$PROGRAM" "$@" --port "$PORT" ;;
+env | export | faults | reset | snapshot) exec "$PROGRAM" "$@" --url "http://127.0.0.1:$PORT" ;;
+*) exec "$PROGRAM" "$@" ;;
+esac
+"#;
+
+/// The copy, and what its commands find around them.
+#[derive(Debug)]
+pub(crate) struct Checkout {
+    original: PathBuf,
+    /// The folder that the copy, and all else, is in.
+    folder: PathBuf,
+    program: Program,
+}
+
+impl Checkout {
+    /// Makes ready what the copy needs.
+    pub(crate) fn new(original: &Path) -> Self {
+        let manifest = fs::read_to_string(original.join("Cargo.toml")).unwrap();
+        assert!(
+            manifest.contains("[profile.dev]\n")
+                && manifest.contains("\ndebug = \"line-tables-only\"\n"),
+            "{} repeats what Cargo.toml no longer says",
+            file!()
+        );
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs");
+        for name in [".cargo", "programs", "repository"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        fs::write(folder.join(".cargo/config.toml"), PROFILE).unwrap();
+        let program = folder.join("programs/zoho-time-sandbox");
+        fs::write(&program, PROGRAM).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        Self {
+            original: original.to_owned(),
+            folder,
+            program: Program::build(false).unwrap(),
+        }
+    }
+
+    fn repository(&self) -> PathBuf {
+        self.folder.join("repository")
+    }
+
+    /// Makes the copy what the original is: those files, in one commit, and nothing else. A file that is right
+    /// already is left alone, for cargo goes by its age.
+    pub(crate) fn refresh(&self) {
+        let copy = self.repository();
+        let listed = git(
+            &self.original,
+            &[
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+            ],
+            "",
+        );
+        let (mut names, mut manifest) = (listed.split('\0').collect::<Vec<_>>(), String::new());
+        names.retain(|name| self.original.join(name).is_file());
+        for name in names {
+            let text = fs::read(self.original.join(name)).unwrap();
+            let path = copy.join(name);
+            if !fs::read(&path).is_ok_and(|there| there == text) {
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            manifest += name;
+            manifest.push('\0');
+        }
+        let _ = fs::remove_dir_all(copy.join(".git"));
+        let add = [
+            "add",
+            "--force",
+            "--pathspec-from-file=-",
+            "--pathspec-file-nul",
+        ];
+        let commit = [
+            "-c",
+            "user.name=Docs",
+            "-c",
+            "user.email=docs@localhost",
+            "commit",
+        ];
+        git(&copy, &["init", "--quiet", "--initial-branch=main"], "");
+        git(&copy, &add, &manifest);
+        git(
+            &copy,
+            &[&commit[..], &["--quiet", "--message=As it is"]].concat(),
+            "",
+        );
+        git(&copy, &["clean", "--quiet", "-ffdx"], "");
+    }
+
+    /// A shell in the copy.
+    pub(crate) fn shell(&self, script: &str) -> Shell {
+        let mut shell = Shell::new(script, &self.repository());
+        let temporary = self.folder.join("temporary");
+        let _ = fs::remove_dir_all(&temporary);
+        fs::create_dir_all(&temporary).unwrap();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path =
+            std::iter::once(self.folder.join("programs")).chain(std::env::split_paths(&path));
+        let port = free_port();
+        shell
+            .command
+            .env("PATH", std::env::join_paths(path).unwrap())
+            .env("TMPDIR", temporary)
+            .env("PROGRAM", self.program.executable())
+            .env("PORT", port.to_string())
+            // What other people's crates are built into is shared (by cargo 1.91 and later, an older one
+            // builds them again); the programs of the copy must not take the place of the original's.
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env(
+                "CARGO_BUILD_BUILD_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
+            )
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_TERM_COLOR", "never")
+            .env("RUST_BACKTRACE", "0")
+            .env_remove("CARGO_PROFILE_DEV_DEBUG")
+            .env_remove("RUST_LOG");
+        let (port, usual) = (format!("127.0.0.1:{port}"), "127.0.0.1:8080");
+        shell.tidy = Box::new(move |printed| printed.replace(&port, usual));
+        shell
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// Runs git in a folder, whatever its user has configured, and returns what it prints.
+fn git(folder: &Path, arguments: &[&str], input: &str) -> String {
+    let mut child = Command::new("git")
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        output.status
+    );
+    String::from_utf8(output.stdout).unwrap()
+}

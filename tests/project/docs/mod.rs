@@ -1,0 +1,155 @@
+//! The pages in `docs`: every command in them is run, in a copy of this repository, and prints what the page
+//! says; every change to a file that they show is made; and every link in the Markdown files leads somewhere.
+//!
+//! What a block of a page means:
+//!
+//! | block | |
+//! |---|---|
+//! | `sh` | commands, run in order in one shell, which ends at the first that fails |
+//! | `text`, right after it | what they print, errors too; `…` stands for any text, alone on a line for any lines |
+//! | `diff` | a change, made with `git apply` |
+//!
+//! and a comment right before a block of commands, which readers do not see:
+//!
+//! | comment | |
+//! |---|---|
+//! | `<!-- fails -->` | the command ends with an error |
+//! | `<!-- stays -->` | the command goes on in the background; the next one waits for what it prints |
+//! | `<!-- not run: … -->` | it is not run, for this reason |
+//!
+//! `docs/curl.md` is run by the test `other_languages`. Where a tool is missing a page is left out with a note,
+//! unless `CI` is `true`.
+
+mod checkout;
+mod expected;
+mod links;
+mod markdown;
+mod page;
+mod script;
+mod wrong_pages;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde_json::Value;
+
+use crate::tools;
+
+use checkout::Checkout;
+use page::Page;
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    folder.canonicalize().unwrap()
+}
+
+/// The pages, by their name.
+fn pages() -> Vec<(String, String)> {
+    let folder = fs::read_dir(root().join("docs")).unwrap();
+    let paths = folder.map(|entry| entry.unwrap().path());
+    let mut pages: Vec<_> = paths
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    pages.sort();
+    pages
+}
+
+/// What has to be there for a page, besides the Rust toolchain, bash and git.
+fn tools(page: &str) -> &'static [&'static [&'static str]] {
+    match page {
+        "other-languages.md" => &[
+            &["jq", "--version"],
+            &["npx", "--version"],
+            &["python3", "-c", "import ensurepip, venv"],
+        ],
+        "testing.md" => &[&["curl", "--version"], &["jq", "--version"]],
+        _ => &[],
+    }
+}
+
+#[test]
+fn every_command_of_the_pages_runs_and_prints_what_they_say() {
+    if !tools::are_here(&[&["bash", "--version"], &["git", "--version"]]) {
+        return;
+    }
+    let checkout = Checkout::new(&root());
+    let (mut commands, mut marked) = (0, 0);
+    for (name, text) in pages() {
+        if name == "curl.md" || !tools::are_here(tools(&name)) {
+            continue;
+        }
+        let start = Instant::now();
+        let page = Page::parse(&name, &text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        checkout.refresh();
+        let ran = page
+            .run(|script| checkout.shell(script))
+            .unwrap_or_else(|wrong| panic!("{wrong}"));
+        println!(
+            "{name:<22}{:>4} words, {:>2} commands ran, {} changes made, {:>4.1} s",
+            text.split_whitespace().count(),
+            ran.commands,
+            ran.changes,
+            start.elapsed().as_secs_f64()
+        );
+        for (line, reason) in &ran.marked {
+            println!("  not run, line {line}: {reason}");
+        }
+        commands += ran.commands;
+        marked += ran.marked.len();
+    }
+    println!("{commands} commands ran, {marked} blocks are marked as not run");
+    assert!(commands > 20, "there is next to nothing to run");
+}
+
+/// The releases of other people's generators are those that `tests/project/other_languages` has programs for.
+#[test]
+fn the_generators_are_those_that_are_tested() {
+    let tested = |file: &str| fs::read_to_string(tools::source(file)).unwrap();
+    let packages: Value = serde_json::from_str(&tested("typescript/package.json")).unwrap();
+    let typescript = packages["devDependencies"]["openapi-typescript"]
+        .as_str()
+        .unwrap();
+    let requirements = tested("python/requirements.txt");
+    let mut requirements = requirements.lines();
+    let python = requirements.find(|line| line.starts_with("openapi-python-client=="));
+    let page = fs::read_to_string(root().join("docs/other-languages.md")).unwrap();
+    for release in [
+        &format!("openapi-typescript@{typescript} "),
+        python.unwrap(),
+    ] {
+        assert!(page.contains(release), "the page has not {release}");
+    }
+}
+
+#[test]
+fn the_index_names_every_page() {
+    let pages = pages();
+    let index = &pages
+        .iter()
+        .find(|(name, _)| name == "README.md")
+        .unwrap()
+        .1;
+    let named = markdown::Markdown::read(index).links;
+    for (name, _) in pages.iter().filter(|(name, _)| name != "README.md") {
+        assert!(named.contains(name), "docs/README.md does not name {name}");
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let found = links::check(&root(), &links::markdown_files(&root()));
+    println!(
+        "{} links to files and headings, and {} names of files, in {} pages",
+        found.links, found.names, found.files
+    );
+    assert!(found.broken.is_empty(), "{}", found.broken.join("\n"));
+    assert!(
+        found.links > 50 && found.names > 30,
+        "hardly anything was found"
+    );
+}

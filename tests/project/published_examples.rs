@@ -1,0 +1,207 @@
+//! The examples of answers in the specification are what the sandbox answers, in both wire styles, but for the
+//! fields that the specification leaves out on purpose: those may come, and nobody should rely on them.
+//!
+//! An operation has one example where the styles agree, and one for each where they do not. To put in what the
+//! sandbox answers now: `UPDATE_EXAMPLES=1 cargo test -p zoho-time-tests published_examples`, and then
+//! `cargo xtask regen`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use zoho_time::Product;
+use zoho_time::chrono::{TimeZone, Utc};
+use zoho_time_sandbox::{Clock, Sandbox, WireStyle};
+use zoho_time_tests::specification::Specification;
+use zoho_time_tests::walk::{Fixture, walk_on};
+
+/// The fullest answer to each operation, by its id: there is more to see in it than in the others. A page
+/// of a list is the last one, and the first one where it can be: mock servers answer every page with it.
+async fn answers(specification: &Specification, style: WireStyle) -> BTreeMap<String, Value> {
+    let moment = Utc.with_ymd_and_hms(2026, 3, 4, 14, 10, 0).unwrap();
+    let sandbox = Sandbox::builder()
+        .style(style)
+        .strict(true)
+        .clock(Clock::frozen_at(moment));
+    let fixture = Fixture::set_around(Product::Books, sandbox, None).await;
+    let mut fullest = BTreeMap::<String, Value>::new();
+    for exchange in walk_on(fixture, Product::Books).await {
+        if !exchange.status.is_success() {
+            continue;
+        }
+        let operation = specification.find(&exchange.method, &exchange.path);
+        let id = operation.unwrap().id.clone();
+        let schema = &success(specification, &id)["schema"];
+        let body = described(
+            specification.document(),
+            schema,
+            &exchange.received.unwrap(),
+        );
+        let merit = |body: &Value| {
+            let page = &body["page_context"];
+            let is_last = page["has_more_page"] != true;
+            let is_first = page.is_null() || page["page"] == 1;
+            (is_last, is_first, body.to_string().len())
+        };
+        let is_better = fullest
+            .get(&id)
+            .is_none_or(|other| merit(&body) > merit(other));
+        if is_better {
+            fullest.insert(id, body);
+        }
+    }
+    fullest
+}
+
+/// What the specification should have for each operation, as the members of a media type.
+async fn wanted(specification: &Specification) -> BTreeMap<String, Value> {
+    let documented = answers(specification, WireStyle::Documented).await;
+    let mut observed = answers(specification, WireStyle::Observed).await;
+    let examples = documented.into_iter().map(|(id, documented)| {
+        let observed = observed.remove(&id).unwrap();
+        let examples = if documented == observed {
+            json!({ "example": documented })
+        } else {
+            json!({ "examples": {
+                "documented": { "summary": "As documented", "value": documented },
+                "observed": { "summary": "As seen on live servers", "value": observed },
+            } })
+        };
+        (id, examples)
+    });
+    examples.collect()
+}
+
+/// A value without the fields that its schema does not name. Where a schema names none, any may be there.
+fn described(document: &Value, schema: &Value, value: &Value) -> Value {
+    let mut parts = Vec::new();
+    gather(document, schema, &mut parts);
+    match value {
+        Value::Object(members) => {
+            let objects = parts
+                .iter()
+                .filter_map(|part| part["properties"].as_object());
+            let properties: BTreeMap<_, _> = objects.flatten().collect();
+            if properties.is_empty() {
+                return value.clone();
+            }
+            let known = members.iter().filter_map(|(name, member)| {
+                let schema = properties.get(name)?;
+                Some((name.clone(), described(document, schema, member)))
+            });
+            Value::Object(known.collect())
+        }
+        Value::Array(items) => {
+            let schema = parts.iter().find_map(|part| part.get("items"));
+            let schema = schema.unwrap_or(&Value::Null);
+            let items = items.iter();
+            items
+                .map(|item| described(document, schema, item))
+                .collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// A schema and all that it may be made of.
+fn gather<'d>(document: &'d Value, schema: &'d Value, parts: &mut Vec<&'d Value>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.strip_prefix('#').unwrap());
+        return gather(document, target.unwrap(), parts);
+    }
+    parts.push(schema);
+    for key in ["allOf", "anyOf", "oneOf"] {
+        for part in schema[key].as_array().into_iter().flatten() {
+            gather(document, part, parts);
+        }
+    }
+}
+
+/// All operations of the specification.
+fn operations(specification: &Specification) -> impl Iterator<Item = &Value> {
+    let paths = specification.document()["paths"].as_object().unwrap();
+    let items = paths.values().flat_map(|item| item.as_object().unwrap());
+    items
+        .map(|(_, operation)| operation)
+        .filter(|operation| operation.get("operationId").is_some())
+}
+
+/// The media type of the successful answer of an operation.
+fn success<'s>(specification: &'s Specification, id: &str) -> &'s Value {
+    let mut operations = operations(specification);
+    let operation = operations.find(|operation| operation["operationId"] == id);
+    let responses = operation.unwrap()["responses"].as_object().unwrap();
+    let mut successes = responses
+        .iter()
+        .filter(|(status, _)| status.starts_with('2'));
+    &successes.next().unwrap().1["content"]["application/json"]
+}
+
+/// The examples of each operation's successful answer, as the members of a media type.
+fn published(specification: &Specification) -> BTreeMap<String, Value> {
+    let examples = operations(specification).map(|operation| {
+        let id = operation["operationId"].as_str().unwrap();
+        let mut content = success(specification, id).clone();
+        content.as_object_mut().unwrap().remove("schema");
+        (id.to_owned(), content)
+    });
+    examples.collect()
+}
+
+/// The text of the specification with other examples. How far one reaches is seen from its indentation.
+fn replaced(text: &str, examples: &BTreeMap<String, Value>) -> String {
+    const INDENTATION: usize = 14;
+    let mut new = String::new();
+    let mut current = None;
+    let mut skipping = false;
+    for line in text.lines() {
+        let depth = line.len() - line.trim_start().len();
+        if skipping && (depth > INDENTATION || line.is_empty()) {
+            continue;
+        }
+        skipping = false;
+        if let Some(id) = line.strip_prefix("      operationId: ") {
+            current = examples.get(id);
+        }
+        let is_example = line.trim_start().starts_with("example");
+        if let Some(examples) = current.filter(|_| is_example && depth == INDENTATION) {
+            for line in serde_saphyr::to_string(examples).unwrap().lines() {
+                let _ = writeln!(new, "{:INDENTATION$}{line}", "");
+            }
+            skipping = true;
+            // Those of refusals come later, and stay.
+            current = None;
+        } else {
+            new += line;
+            new.push('\n');
+        }
+    }
+    new
+}
+
+#[tokio::test]
+async fn examples_are_what_the_sandbox_answers() {
+    let specification = Specification::load();
+    let wanted = wanted(&specification).await;
+    if std::env::var_os("UPDATE_EXAMPLES").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, replaced(&text, &wanted)).unwrap();
+    }
+    let published = published(&Specification::load());
+    assert_eq!(published.len(), 33);
+    for (id, examples) in &published {
+        assert_eq!(Some(examples), wanted.get(id), "{id}");
+        let follows = r#""has_more_page":true"#;
+        assert!(!examples.to_string().contains(follows), "{id} never ends");
+    }
+    let both = published
+        .values()
+        .filter(|examples| examples.get("examples").is_some());
+    println!(
+        "{} operations, {} with an example for each style",
+        published.len(),
+        both.count()
+    );
+}

@@ -1,0 +1,70 @@
+//! A sandbox with the page in a browser.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use zoho_time_sandbox::{Clock, Sandbox};
+
+use crate::web_page::browser::Browser;
+
+/// The day and time at which the clock stands.
+pub(crate) const NOON: &str = "2026-03-04 12:00:00";
+
+/// A sandbox, a client for its API, and a browser that shows its page.
+pub(crate) struct Fixture {
+    pub(crate) browser: Browser,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) url: String,
+    http: reqwest::Client,
+}
+
+/// A sandbox with a clock that stands still, and its address.
+pub(crate) async fn served() -> (Sandbox, String) {
+    let noon = format!("{}Z", NOON.replace(' ', "T")).parse().unwrap();
+    let clock = Clock::frozen_at(noon);
+    let sandbox = Sandbox::builder().clock(clock).start().await.unwrap();
+    let url = sandbox.base_url().to_owned();
+    (sandbox, url)
+}
+
+impl Fixture {
+    /// Shows the page; `None` if this machine has no browser.
+    pub(crate) async fn set() -> Option<Self> {
+        let (sandbox, url) = served().await;
+        Some(Self {
+            browser: Browser::open(&url).await?,
+            sandbox,
+            url,
+            http: reqwest::Client::new(),
+        })
+    }
+
+    /// Calls the API of Zoho Books and returns the status and the body.
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Value) -> (u16, Value) {
+        let demo = self.sandbox.demo();
+        let token = format!("Zoho-oauthtoken {}", demo.access_token);
+        let request = self
+            .http
+            .request(method.clone(), format!("{}/books/v3{path}", self.url))
+            .query(&[("organization_id", demo.organization_id.as_str())])
+            .header("Authorization", token);
+        let request = if method == Method::GET {
+            request
+        } else {
+            request.json(&body)
+        };
+        let answer = request.send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, answer.json().await.unwrap_or_default())
+    }
+
+    /// Creates a project of this name.
+    pub(crate) async fn create_project(&self, name: &str) {
+        let body = json!({
+            "project_name": name,
+            "customer_id": self.sandbox.demo().customers[0],
+            "billing_type": "based_on_task_hours",
+        });
+        let (status, answer) = self.call(Method::POST, "/projects", body).await;
+        assert_eq!(status, 201, "{answer}");
+    }
+}

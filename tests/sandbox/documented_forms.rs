@@ -1,0 +1,102 @@
+//! Every form that the documents show or the live server sends can be read, and nothing of it is lost.
+//!
+//! The bodies in `fixtures` have the shapes of the documented samples (one for each operation) and of
+//! live answers, with values of our own. To try a folder of answers that you have:
+//! `ZOHO_TIME_EXAMPLES=folder cargo test -p zoho-time-tests documented_forms -- --nocapture`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use zoho_time::models::{BillingType, ProjectListResponse, ProjectStatus};
+use zoho_time::{Count, Hours};
+use zoho_time_client::operations::OPERATIONS;
+use zoho_time_tests::lossless::{check, decoder_for, decoder_of};
+
+#[test]
+fn every_documented_response_is_read_without_loss() {
+    let mut kept = 0;
+    for operation in OPERATIONS {
+        let file = fixtures("documented").join(format!("{}.json", operation.id));
+        let body = std::fs::read_to_string(file).unwrap();
+        kept += check(operation.id, &body, decoder_for(operation.id));
+    }
+    println!(
+        "{} documented responses read; {kept} amounts, hours, counts and ids kept",
+        OPERATIONS.len()
+    );
+}
+
+#[test]
+fn every_observed_response_is_read_without_loss() {
+    let mut kept = 0;
+    let files = json_files(&fixtures("observed"));
+    for file in &files {
+        let operation = file.file_stem().unwrap().to_str().unwrap();
+        let body = std::fs::read_to_string(file).unwrap();
+        kept += check(operation, &body, decoder_for(operation));
+    }
+    println!(
+        "{} observed responses read; {kept} amounts, hours, counts and ids kept",
+        files.len()
+    );
+}
+
+#[test]
+fn a_folder_of_ones_own_is_read_without_loss() {
+    let Some(folder) = std::env::var_os("ZOHO_TIME_EXAMPLES") else {
+        println!("ZOHO_TIME_EXAMPLES is not set: nothing to read");
+        return;
+    };
+    let (mut responses, mut kept) = (0, 0);
+    for file in json_files(Path::new(&folder)) {
+        let body = std::fs::read_to_string(&file).unwrap();
+        let value: Value = serde_json::from_str(&body).unwrap();
+        if value.get("code").is_some() {
+            responses += 1;
+            kept += check(&file.display().to_string(), &body, decoder_of(&value));
+        }
+    }
+    println!("{responses} responses read; {kept} amounts, hours, counts and ids kept");
+    assert!(responses > 0, "no response in that folder");
+}
+
+#[test]
+fn odd_values_of_a_live_list_are_kept_or_told_apart() {
+    let body = std::fs::read_to_string(fixtures("observed").join("list_projects.json")).unwrap();
+    let list: ProjectListResponse = serde_json::from_str(&body).unwrap();
+    let odd = &list.projects[1];
+    assert_eq!(
+        odd.status.as_ref().map(ProjectStatus::as_str),
+        Some("archived")
+    );
+    assert_eq!(
+        odd.billing_type.as_ref().map(BillingType::as_str),
+        Some("by_the_moon")
+    );
+    assert!(!odd.billing_type.as_ref().unwrap().is_known());
+    assert_eq!(odd.rate, None);
+    assert_eq!(odd.users_working.map(Count::get), Some(2));
+    assert_eq!(odd.has_attachment, None);
+    assert_eq!(odd.created_time, None);
+    assert_eq!(odd.total_hours, Some(Hours::ZERO));
+    assert!(odd.tasks.is_empty());
+}
+
+fn fixtures(kind: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(kind)
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    files.sort();
+    files
+}

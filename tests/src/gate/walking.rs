@@ -1,9 +1,0 @@
-//! The walk through every operation comes to its end.
-
-use zoho_time::Product;
-
-use crate::planted::Bug;
-
-pub(super) async fn check(product: Product, bug: Option<Bug>) -> Vec<String> {
-    super::take_walk(product, bug).await.1.into_iter().collect()
-}
