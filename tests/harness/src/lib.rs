@@ -6,6 +6,8 @@
 
 pub mod http;
 pub mod program;
+pub mod scratch;
 
 pub use crate::http::{Connection, Request, Response};
 pub use crate::program::{Program, Running, StartFailure};
+pub use crate::scratch::Scratch;
