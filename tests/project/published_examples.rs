@@ -2,8 +2,8 @@
 //! fields that the specification leaves out on purpose: those may come, and nobody should rely on them.
 //!
 //! An operation has one example where the styles agree, and one for each where they do not. To put in what the
-//! sandbox answers now: `UPDATE_EXAMPLES=1 cargo test -p zoho-time-tests published_examples`, and then
-//! `cargo xtask regen`.
+//! sandbox answers now: `UPDATE_EXAMPLES=1 cargo test --workspace published_examples`, and then
+//! `cargo xtask regen`. A response without an example gets one.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,6 +15,9 @@ use zoho_time::chrono::{TimeZone, Utc};
 use zoho_time_sandbox::{Clock, Sandbox, WireStyle};
 use zoho_time_tests::specification::Specification;
 use zoho_time_tests::walk::{Fixture, walk_on};
+
+/// The command that writes the examples.
+const UPDATE: &str = "UPDATE_EXAMPLES=1 cargo test --workspace published_examples";
 
 /// The fullest answer to each operation, by its id: there is more to see in it than in the others. A page
 /// of a list is the last one, and the first one where it can be: mock servers answer every page with it.
@@ -149,35 +152,88 @@ fn published(specification: &Specification) -> BTreeMap<String, Value> {
     examples.collect()
 }
 
-/// The text of the specification with other examples. How far one reaches is seen from its indentation.
+/// The indentation of the schema and the examples of a response.
+const INDENTATION: usize = 14;
+
+/// The text of the spec with these examples, in place of those that it has or below the schema of a response
+/// that has none. The extent of an example is its indentation.
 fn replaced(text: &str, examples: &BTreeMap<String, Value>) -> String {
-    const INDENTATION: usize = 14;
     let mut new = String::new();
-    let mut current = None;
+    // The examples of the operation until they are written, and whether its schema has been read.
+    let (mut current, mut is_below_schema) = (None, false);
     let mut skipping = false;
     for line in text.lines() {
         let depth = line.len() - line.trim_start().len();
-        if skipping && (depth > INDENTATION || line.is_empty()) {
+        let is_inside = depth > INDENTATION || line.is_empty();
+        if skipping && is_inside {
             continue;
         }
         skipping = false;
         if let Some(id) = line.strip_prefix("      operationId: ") {
-            current = examples.get(id);
+            (current, is_below_schema) = (examples.get(id), false);
         }
-        let is_example = line.trim_start().starts_with("example");
-        if let Some(examples) = current.filter(|_| is_example && depth == INDENTATION) {
+        let is_at_depth = |key: &str| depth == INDENTATION && line.trim_start().starts_with(key);
+        if is_below_schema
+            && !is_inside
+            && let Some(examples) = current.take()
+        {
             for line in serde_saphyr::to_string(examples).unwrap().lines() {
                 let _ = writeln!(new, "{:INDENTATION$}{line}", "");
             }
-            skipping = true;
-            // Those of refusals come later, and stay.
-            current = None;
-        } else {
-            new += line;
-            new.push('\n');
+            // Those of error responses come later, and stay.
+            if is_at_depth("example") {
+                skipping = true;
+                continue;
+            }
         }
+        is_below_schema |= current.is_some() && is_at_depth("schema:");
+        new += line;
+        new.push('\n');
     }
     new
+}
+
+#[test]
+fn examples_are_replaced_or_put_below_the_schema() {
+    let text = "\
+paths:
+  /lamps:
+    get:
+      operationId: get_lamp
+      responses:
+        '200':
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Lamp'
+        '404':
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Error' }
+              example: { code: 1002 }
+    put:
+      operationId: update_lamp
+      responses:
+        '200':
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Lamp' }
+              example:
+                lamp: old
+              x-more: true
+";
+    let examples = ["get_lamp", "update_lamp"].map(|id| {
+        let example = json!({ "example": { "lamp": id } });
+        (id.to_owned(), example)
+    });
+    let new = replaced(text, &examples.into());
+    let expected = text
+        .replace(
+            "/Lamp'\n        '404'",
+            "/Lamp'\n              example:\n                lamp: get_lamp\n        '404'",
+        )
+        .replace("lamp: old", "lamp: update_lamp");
+    assert_eq!(new, expected);
 }
 
 #[tokio::test]
@@ -190,9 +246,13 @@ async fn examples_are_what_the_sandbox_answers() {
         std::fs::write(&path, replaced(&text, &wanted)).unwrap();
     }
     let published = published(&Specification::load());
-    assert_eq!(published.len(), 33);
+    assert_eq!(published.len(), wanted.len());
     for (id, examples) in &published {
-        assert_eq!(Some(examples), wanted.get(id), "{id}");
+        assert_eq!(
+            Some(examples),
+            wanted.get(id),
+            "the example of {id} is not what the sandbox answers: run `{UPDATE}`, then `cargo xtask regen`"
+        );
         let follows = r#""has_more_page":true"#;
         assert!(!examples.to_string().contains(follows), "{id} never ends");
     }

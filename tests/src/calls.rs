@@ -1,4 +1,7 @@
-//! Every operation that answers with a record, through the facade.
+//! One call of each operation, through the facade.
+//!
+//! This is the only table of operations in the tests: a new operation gets one line in [`call_with`].
+//! The walk, the checks of values and the recorded shapes call it from here.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,84 +12,145 @@ use zoho_time::models::{
     LogTimeRequest, PostCommentRequest, UpdateProjectRequest, UpdateTaskRequest,
     UpdateTimeEntryRequest, UpdateUserRequest,
 };
-use zoho_time::{Client, Error, ProjectId, TaskId, TimeEntryId, UserId};
+use zoho_time::{
+    Client, CommentId, CustomerId, Error, ProjectId, TaskId, TimeEntryId, TimeEntryIds, UserId,
+};
+use zoho_time_sandbox::Demo;
 
-/// The first record of a list.
+/// The records that calls name.
+#[derive(Clone, Debug)]
+pub struct Ids {
+    /// A project.
+    pub project: ProjectId,
+    /// A task of the project.
+    pub task: TaskId,
+    /// A user of the project.
+    pub user: UserId,
+    /// A time entry of the project.
+    pub entry: TimeEntryId,
+    /// A customer.
+    pub customer: CustomerId,
+    /// A comment on the project.
+    pub comment: CommentId,
+}
+
+impl Ids {
+    /// Ids for a server that accepts any.
+    pub fn any() -> Self {
+        Self {
+            project: 1.into(),
+            task: 2.into(),
+            user: 3.into(),
+            entry: 4.into(),
+            customer: 5.into(),
+            comment: 6.into(),
+        }
+    }
+
+    /// The ids of the sample data, which has no comment.
+    pub fn of(demo: &Demo) -> Self {
+        Self {
+            project: demo.projects[0].clone(),
+            task: demo.tasks[0].clone(),
+            user: demo.users[0].clone(),
+            entry: demo.time_entries[0].clone(),
+            customer: demo.customers[0].clone(),
+            comment: 6.into(),
+        }
+    }
+}
+
+/// Calls the operation with this id, and returns the record of its response as JSON: the first one of a
+/// list, `null` where the response is a message.
+pub async fn call(zoho: &Client, operation: &str) -> Result<Value, Error> {
+    call_with(zoho, operation, &Ids::any()).await
+}
+
+/// The first record of a page, or `null` if the list is empty.
 macro_rules! first {
     ($list:expr) => {
-        json(&$list.page(1).await?.items[0])
+        json($list.page(1).await?.items.first())
     };
 }
 
-/// Calls the operation of this id, and returns the record that it answers with, as JSON again.
-pub async fn call(zoho: &Client, operation: &str) -> Result<Value, Error> {
-    let project = &ProjectId::from(1);
-    let task = &TaskId::from(2);
-    let user = &UserId::from(3);
-    let entry = &TimeEntryId::from(4);
+/// Calls the operation on these records; see [`call`].
+pub async fn call_with(zoho: &Client, operation: &str, ids: &Ids) -> Result<Value, Error> {
+    let (projects, users, comments) = (zoho.projects(), zoho.users(), zoho.comments());
+    let (tasks, entries, timer) = (zoho.tasks(), zoho.time_entries(), zoho.timer());
+    let (project, task, user, entry) = (&ids.project, &ids.task, &ids.user, &ids.entry);
     let day = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
-    let projects = zoho.projects();
     let update = &UpdateProjectRequest::new();
     Ok(match operation {
-        "create_project" => {
-            let request = CreateProjectRequest::new("Lamp", 5, BillingType::BasedOnTaskHours);
-            json(projects.create(&request).await?)
+        "activate_project" => json(projects.activate(project).await?),
+        "add_task" => json(tasks.add(project, &AddTaskRequest::new("Survey")).await?),
+        "assign_users" => {
+            let request = AssignUsersRequest::new().user_id(user);
+            json(users.assign(project, &request).await?.first())
         }
-        "update_project_by_custom_field" => {
-            json(projects.update_by_custom_field("cf", "7", update).await?)
-        }
-        "list_projects" => first!(projects.list(ListProjectsQuery::new())),
-        "update_project" => json(projects.update(project, update).await?),
-        "get_project" => json(projects.get(project).await?),
         "clone_project" => {
             let request = CloneProjectRequest::new("Lamp");
             json(projects.clone_project(project, &request).await?)
         }
-        "assign_users" => {
-            let request = AssignUsersRequest::new().user_id(user);
-            json(&zoho.users().assign(project, &request).await?[0])
+        "create_project" => {
+            let billing = BillingType::BasedOnTaskHours;
+            let request = CreateProjectRequest::new("Lamp", &ids.customer, billing);
+            json(projects.create(&request).await?)
         }
-        "list_users" => json(&zoho.users().list(project).await?[0]),
+        "delete_comment" => json(comments.delete(project, &ids.comment).await?),
+        "delete_project" => json(projects.delete(project).await?),
+        "delete_task" => json(tasks.delete(project, task).await?),
+        "delete_time_entries" => {
+            let several = TimeEntryIds::try_from(vec![entry.clone()]).unwrap();
+            json(entries.delete_several(&several).await?)
+        }
+        "delete_time_entry" => json(entries.delete(entry).await?),
+        "delete_user" => json(users.delete(project, user).await?),
+        "get_project" => json(projects.get(project).await?),
+        "get_running_timer" => json(timer.running().await?),
+        "get_task" => json(tasks.get(project, task).await?),
+        "get_time_entry" => json(entries.get(entry).await?),
+        "get_user" => json(users.get(project, user).await?),
+        "inactivate_project" => json(projects.inactivate(project).await?),
         "invite_user" => {
             let request = InviteUserRequest::new("Ada Keller", "ada@lighthouse.example");
-            json(zoho.users().invite(project, &request).await?)
+            json(users.invite(project, &request).await?)
+        }
+        "list_comments" => first!(comments.list(project)),
+        "list_invoices" => first!(zoho.invoices().list(project, ListInvoicesQuery::new())),
+        "list_projects" => first!(projects.list(ListProjectsQuery::new())),
+        "list_tasks" => first!(tasks.list(project, ListTasksQuery::new())),
+        "list_time_entries" => first!(entries.list(ListTimeEntriesQuery::new())),
+        "list_users" => json(users.list(project).await?.first()),
+        "log_time_entry" => {
+            let request = LogTimeRequest::new(project, task, user, day);
+            json(entries.log(&request).await?)
+        }
+        "post_comment" => {
+            let request = PostCommentRequest::new("The lens has come.");
+            json(comments.post(project, &request).await?)
+        }
+        "start_timer" => json(timer.start(entry).await?),
+        "stop_timer" => json(timer.stop().await?),
+        "update_project" => json(projects.update(project, update).await?),
+        "update_project_by_custom_field" => {
+            json(projects.update_by_custom_field("cf", "7", update).await?)
+        }
+        "update_task" => {
+            let request = UpdateTaskRequest::new("Survey");
+            json(tasks.update(project, task, &request).await?)
+        }
+        "update_time_entry" => {
+            let request = UpdateTimeEntryRequest::new().notes("Checked the lens.");
+            json(entries.update(entry, &request).await?)
         }
         "update_user" => {
             let request = UpdateUserRequest::new();
-            json(zoho.users().update(project, user, &request).await?)
+            json(users.update(project, user, &request).await?)
         }
-        "get_user" => json(zoho.users().get(project, user).await?),
-        "post_comment" => {
-            let request = PostCommentRequest::new("The lens has come.");
-            json(zoho.comments().post(project, &request).await?)
-        }
-        "list_comments" => first!(zoho.comments().list(project)),
-        "list_invoices" => first!(zoho.invoices().list(project, ListInvoicesQuery::new())),
-        "add_task" => json(
-            zoho.tasks()
-                .add(project, &AddTaskRequest::new("Survey"))
-                .await?,
+        other => panic!(
+            "operation {other} has no call: give it a method in crates/zoho-time/src/resources, and add a \
+             line `\"{other}\" => …` that calls this method to `call_with` in tests/src/calls.rs"
         ),
-        "list_tasks" => first!(zoho.tasks().list(project, ListTasksQuery::new())),
-        "update_task" => {
-            let request = UpdateTaskRequest::new("Survey");
-            json(zoho.tasks().update(project, task, &request).await?)
-        }
-        "get_task" => json(zoho.tasks().get(project, task).await?),
-        "log_time_entry" => {
-            let request = LogTimeRequest::new(project, task, user, day);
-            json(zoho.time_entries().log(&request).await?)
-        }
-        "list_time_entries" => first!(zoho.time_entries().list(ListTimeEntriesQuery::new())),
-        "update_time_entry" => {
-            let request = UpdateTimeEntryRequest::new().notes("Checked the lens.");
-            json(zoho.time_entries().update(entry, &request).await?)
-        }
-        "get_time_entry" => json(zoho.time_entries().get(entry).await?),
-        "start_timer" => json(zoho.timer().start(entry).await?),
-        "stop_timer" => json(zoho.timer().stop().await?),
-        "get_running_timer" => json(zoho.timer().running().await?.unwrap()),
-        other => panic!("{other}"),
     })
 }
 

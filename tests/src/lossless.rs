@@ -3,12 +3,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use zoho_time::models::{
-    CommentListResponse, CommentResponse, InvoiceListResponse, MessageResponse,
-    ProjectListResponse, ProjectResponse, RunningTimerResponse, TaskListResponse, TaskResponse,
-    TimeEntryListResponse, TimeEntryResponse, UserListResponse, UserResponse,
-};
-use zoho_time::{Amount, Hours};
+use zoho_time::{Amount, Hours, Product};
+use zoho_time_client::{Operation, ResponseVisitor, responses};
+
+use crate::specification::Specification;
 
 /// Decodes a body and returns what was understood of it, as JSON again.
 pub type Decoder = fn(&str) -> Result<Value, String>;
@@ -21,55 +19,42 @@ fn decoder<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, String>
     serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
-/// The decoder of an operation's successful answer.
-pub fn decoder_for(operation: &str) -> Decoder {
-    match operation {
-        "create_project"
-        | "update_project"
-        | "update_project_by_custom_field"
-        | "get_project"
-        | "clone_project" => decoder::<ProjectResponse>,
-        "list_projects" => decoder::<ProjectListResponse>,
-        "assign_users" | "list_users" => decoder::<UserListResponse>,
-        "invite_user" | "update_user" | "get_user" => decoder::<UserResponse>,
-        "post_comment" => decoder::<CommentResponse>,
-        "list_comments" => decoder::<CommentListResponse>,
-        "list_invoices" => decoder::<InvoiceListResponse>,
-        "add_task" | "update_task" | "get_task" => decoder::<TaskResponse>,
-        "list_tasks" => decoder::<TaskListResponse>,
-        "log_time_entry" | "update_time_entry" | "get_time_entry" | "start_timer"
-        | "stop_timer" => decoder::<TimeEntryResponse>,
-        "list_time_entries" => decoder::<TimeEntryListResponse>,
-        "get_running_timer" => decoder::<RunningTimerResponse>,
-        _ => decoder::<MessageResponse>,
+/// Chooses the decoder for the type of a response.
+struct ChooseDecoder;
+
+impl ResponseVisitor for ChooseDecoder {
+    type Output = Decoder;
+
+    fn visit<T: DeserializeOwned + Serialize>(self) -> Decoder {
+        decoder::<T>
     }
 }
 
-/// The decoder for a body whose operation is not known, by its keys.
-pub fn decoder_of(body: &Value) -> Decoder {
-    let decoders: [(&str, Decoder); 12] = [
-        ("project", decoder::<ProjectResponse>),
-        ("projects", decoder::<ProjectListResponse>),
-        ("user", decoder::<UserResponse>),
-        ("users", decoder::<UserResponse>),
-        ("comment", decoder::<CommentResponse>),
-        ("comments", decoder::<CommentListResponse>),
-        ("invoices", decoder::<InvoiceListResponse>),
-        ("task", decoder::<TaskResponse>),
-        ("tasks", decoder::<TaskListResponse>),
-        ("time_entry", decoder::<TimeEntryResponse>),
-        ("time_entries", decoder::<TimeEntryListResponse>),
-        ("code", decoder::<MessageResponse>),
-    ];
-    // Live servers list tasks under the name of one.
-    if body["task"].is_array() {
-        return decoder::<TaskListResponse>;
-    }
-    let (_, decoder) = decoders
-        .into_iter()
-        .find(|(key, _)| body.get(key).is_some())
-        .unwrap();
-    decoder
+/// The decoder of an operation's successful response.
+pub fn decoder_for(operation: &str) -> Decoder {
+    let found = Operation::by_id(operation);
+    let found = found.unwrap_or_else(|| panic!("the spec has no operation {operation}"));
+    responses::visit(found, ChooseDecoder).unwrap()
+}
+
+/// The decoder for a body whose operation is unknown: that of an operation whose response has the keys of the
+/// body, which the spec lists under every name that servers use.
+pub fn decoder_of(specification: &Specification, body: &Value) -> Decoder {
+    let keys = body.as_object().unwrap().iter();
+    let record =
+        keys.filter(|(key, _)| !matches!(key.as_str(), "code" | "message" | "page_context"));
+    let mut operations = specification.operations(Product::Books);
+    let fits = |operation: &&crate::specification::Operation| {
+        record.clone().all(|(key, value)| {
+            let property = specification.property_of_response(operation, key);
+            property.is_some_and(|property| {
+                let takes_both = property.get("oneOf").is_some();
+                takes_both || (property["type"] == "array") == value.is_array()
+            })
+        })
+    };
+    let found = operations.find(fits).map(|operation| operation.id.as_str());
+    decoder_for(found.unwrap_or("delete_task"))
 }
 
 /// Decodes a body and compares what it says with what was understood. Returns how many values counted.

@@ -103,6 +103,25 @@ impl Specification {
             .min_by_key(|operation| operation.path.matches('{').count())
     }
 
+    /// The tags of all operations.
+    pub fn tags(&self) -> BTreeSet<&str> {
+        let operations = self.operations.iter();
+        let tags = operations.filter_map(|operation| operation.object["tags"].as_array());
+        tags.flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The ids of the operations that were called with success.
+    pub fn called(&self, exchanges: &[Exchange]) -> BTreeSet<String> {
+        exchanges
+            .iter()
+            .filter(|exchange| exchange.status.is_success())
+            .map(|exchange| {
+                let operation = self.find(&exchange.method, &exchange.path);
+                operation.unwrap().id.clone()
+            })
+            .collect()
+    }
+
     /// Says in what the answer of an exchange departs from the specification; nothing means it fits.
     pub fn deviations(&self, exchange: &Exchange) -> Vec<String> {
         let place = format!(
@@ -163,6 +182,74 @@ impl Specification {
         let scheme = &schemes[format!("{product}_organization")];
         let text = |field: &str| scheme[field].as_str().unwrap().to_owned();
         (text("in"), text("name"))
+    }
+
+    /// The schema of a successful response of an operation.
+    fn success<'a>(&'a self, operation: &'a Operation) -> &'a Value {
+        self.follow(&self.success_content(operation)["schema"])
+    }
+
+    fn success_content<'a>(&'a self, operation: &'a Operation) -> &'a Value {
+        let responses = operation.object["responses"].as_object().unwrap();
+        let mut successes = responses
+            .iter()
+            .filter(|(status, _)| status.starts_with('2'));
+        let (_, response) = successes.next().unwrap();
+        &self.follow(response)["content"]["application/json"]
+    }
+
+    /// The property of this name in a successful response of an operation.
+    pub fn property_of_response<'a>(
+        &'a self,
+        operation: &'a Operation,
+        name: &str,
+    ) -> Option<&'a Value> {
+        self.success(operation)["properties"].get(name)
+    }
+
+    /// Whether an operation responds with more than a message.
+    pub fn has_record(&self, operation: &Operation) -> bool {
+        let mut names = self.success(operation)["properties"]
+            .as_object()
+            .unwrap()
+            .keys();
+        names.any(|name| !matches!(name.as_str(), "code" | "message" | "page_context"))
+    }
+
+    /// The name of the schema of the record under this key in a successful response of an operation, whether
+    /// there is one record or a list of them.
+    pub fn record_schema<'a>(&'a self, operation: &'a Operation, key: &str) -> Option<&'a str> {
+        let mut schema = self.property_of_response(operation, key)?;
+        loop {
+            if let Some(reference) = schema["$ref"].as_str() {
+                return reference.rsplit('/').next();
+            }
+            let parts = ["oneOf", "anyOf", "allOf"].into_iter();
+            let mut parts = parts.filter_map(|part| schema[part].get(0));
+            schema = schema.get("items").or_else(|| parts.next())?;
+        }
+    }
+
+    /// A successful response to an operation as Zoho documents it: the sample in `tests/fixtures/documented` if
+    /// there is one for the operation, and the example of the spec otherwise.
+    pub fn documented_response(&self, id: &str) -> Value {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/documented");
+        if let Ok(text) = std::fs::read_to_string(folder.join(format!("{id}.json"))) {
+            return serde_json::from_str(&text).unwrap();
+        }
+        let mut operations = self.operations.iter();
+        let operation = operations.find(|operation| operation.id == id).unwrap();
+        let content = self.success_content(operation);
+        let documented = &content["examples"]["documented"];
+        let documented = &self.follow(documented)["value"];
+        let example = content.get("example").unwrap_or(documented);
+        assert!(
+            example.is_object(),
+            "operation {id} has no example of a response: run `UPDATE_EXAMPLES=1 cargo test --workspace \
+             published_examples`, which writes it into spec/openapi.yaml, then \
+             `cargo xtask regen`"
+        );
+        example.clone()
     }
 
     fn follow<'a>(&'a self, value: &'a Value) -> &'a Value {

@@ -12,14 +12,16 @@ use zoho_time::models::{
     UpdateUserRequest, UserRole,
 };
 use zoho_time::{
-    Amount, Client, ClientBuilder, Error, Hours, Product, ProjectId, TaskId, TimeEntryIds,
-    TimeOfDay, UserId,
+    Amount, Client, ClientBuilder, CommentId, Error, Hours, Product, ProjectId, TaskId,
+    TimeEntryId, TimeEntryIds, TimeOfDay, UserId,
 };
 use zoho_time_sandbox::{Demo, Sandbox, SandboxBuilder, WireStyle};
 
+use crate::calls::{Ids, call_with};
 use crate::faulty::FaultySandbox;
 use crate::mutants::Mutant;
 use crate::recorder::{Exchange, Recorder};
+use crate::specification::Specification;
 
 /// A sandbox with a recorder in front of it, and a client of one product that goes through both.
 #[derive(Debug)]
@@ -97,13 +99,33 @@ pub async fn walk(product: Product, style: WireStyle) -> Vec<Exchange> {
 pub async fn walk_on(fixture: Fixture, product: Product) -> Vec<Exchange> {
     let project = projects(&fixture, product).await;
     users(&fixture.zoho, &project, &fixture.sandbox).await;
-    comments(&fixture.zoho, &project).await;
+    let comment = comments(&fixture.zoho, &project).await;
     let task = tasks(&fixture.zoho, &project).await;
     let user = time_entries(&fixture, &project, &task).await;
-    timer(&fixture.zoho, &project, &task, &user).await;
+    let entry = timer(&fixture.zoho, &project, &task, &user).await;
     invoices(&fixture, &project).await;
     leave(&fixture.zoho, &project).await;
+    let customer = fixture.sandbox.demo().customers[0].clone();
+    let ids = Ids {
+        project,
+        task,
+        user,
+        entry,
+        customer,
+        comment,
+    };
+    call_the_rest(&fixture, product, &ids).await;
     fixture.recorder.exchanges()
+}
+
+/// Calls every operation of the product that no step of the walk has called, on the records of the walk.
+async fn call_the_rest(fixture: &Fixture, product: Product, ids: &Ids) {
+    let specification = Specification::load();
+    let called = specification.called(&fixture.recorder.exchanges());
+    for operation in specification.operations_of(product).difference(&called) {
+        let outcome = call_with(&fixture.zoho, operation, ids).await;
+        outcome.unwrap_or_else(|error| panic!("{operation}: {error}"));
+    }
 }
 
 fn amount(text: &str) -> Amount {
@@ -239,7 +261,7 @@ async fn users(zoho: &Client, project: &ProjectId, sandbox: &Sandbox) {
     assert_eq!(users.list(project).await.unwrap().len(), demo.users.len());
 }
 
-async fn comments(zoho: &Client, project: &ProjectId) {
+async fn comments(zoho: &Client, project: &ProjectId) -> CommentId {
     let comments = zoho.comments();
     for text in ["The lens has come.", "The lens has a crack."] {
         let posted = comments
@@ -255,7 +277,9 @@ async fn comments(zoho: &Client, project: &ProjectId) {
         "the newest first"
     );
     comments.delete(project, &all[0].comment_id).await.unwrap();
-    assert_eq!(comments.list(project).all().await.unwrap().len(), 1);
+    let mut left = comments.list(project).all().await.unwrap();
+    assert_eq!(left.len(), 1);
+    left.remove(0).comment_id
 }
 
 async fn tasks(zoho: &Client, project: &ProjectId) -> TaskId {
@@ -353,7 +377,7 @@ async fn time_entries(fixture: &Fixture, project: &ProjectId, task: &TaskId) -> 
     user
 }
 
-async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId) {
+async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId) -> TimeEntryId {
     assert!(zoho.timer().running().await.unwrap().is_none());
     let request =
         LogTimeRequest::new(project, task, user, day(2, 6)).log_time(Hours::from_minutes(10));
@@ -366,6 +390,7 @@ async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId)
     let stopped = zoho.timer().stop().await.unwrap();
     assert_eq!(stopped.time_entry_id, entry.time_entry_id);
     assert!(zoho.timer().running().await.unwrap().is_none());
+    entry.time_entry_id
 }
 
 async fn invoices(fixture: &Fixture, project: &ProjectId) {

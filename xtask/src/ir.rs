@@ -22,6 +22,8 @@ pub struct Ir {
     pub enums: BTreeMap<String, Enum>,
     /// The scalars in use, by the name of their schema.
     pub scalars: BTreeMap<&'static str, Scalar>,
+    /// The ids without a type in `zoho-time-types`, by the name of their schema, with what the spec says about them.
+    pub ids: BTreeMap<String, String>,
     /// The operations, sorted by id.
     pub operations: Vec<Operation>,
 }

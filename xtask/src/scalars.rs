@@ -1,8 +1,11 @@
 //! The component schemas that stand for one value on the wire, and the Rust types of those.
 //!
 //! The generator would make a new type, or an `f64`, of each; `zoho-time-types` has written
-//! them once, with all the forms the server uses. A scalar of the description without a line
-//! here is an error, and so is a line here without its scalar.
+//! them once, with all the forms the server uses. The type of an id without a line here is generated: a string
+//! whose name ends in `Id`. Any other scalar of the spec without a line is an error, and so is a line without its
+//! scalar.
+
+use crate::names;
 
 /// A component schema that is replaced by a Rust type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,14 @@ impl Scalar {
             rust,
             serialize_with: None,
         }
+    }
+
+    /// The id of a record, whose type [`crate::emit`] defines in the client crate.
+    #[must_use]
+    pub fn id(schema: &str) -> Self {
+        // The generator ends before this matters, and all other scalars are constants.
+        let rust = format!("::zoho_time_client::ids::{}", names::type_name(schema));
+        Self::new(schema.to_owned().leak(), rust.leak())
     }
 
     /// The same, written by `function`.

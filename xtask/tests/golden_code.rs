@@ -29,6 +29,7 @@ mod generated {
     pub mod client;
     pub mod enums;
     mod envelopes;
+    pub mod ids;
     pub mod operations;
     #[allow(clippy::result_large_err)]
     pub mod queries;
@@ -40,7 +41,7 @@ mod generated {
 pub use envelope::Envelope;
 pub use generated::{
     client::{Client, ClientInfo, Error, ResponseValue, types},
-    enums, operations, queries, responses,
+    enums, ids, operations, queries, responses,
 };
 pub use operation::Operation;
 pub use response::ResponseVisitor;

@@ -14,6 +14,7 @@ mod generated {
     pub(crate) mod client;
     pub mod enums;
     mod envelopes;
+    pub mod ids;
     pub mod operations;
     #[allow(clippy::result_large_err, reason = "the size is progenitor's")]
     pub mod queries;
@@ -26,7 +27,7 @@ pub use crate::{
     envelope::Envelope,
     generated::{
         client::{Client, ClientInfo, Error, ResponseValue, types},
-        enums, operations, queries, responses,
+        enums, ids, operations, queries, responses,
     },
     operation::Operation,
     response::ResponseVisitor,

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 /// Whether `text` is one or more ASCII digits and nothing else.
-pub(crate) fn is_digits(text: &str) -> bool {
+#[must_use]
+pub fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -2,7 +2,6 @@ use std::cmp::Ordering;
 
 use thiserror::Error;
 
-use crate::digits::is_digits;
 use crate::error::excerpt;
 
 /// A text that is not an id: ids are one or more ASCII digits.
@@ -44,9 +43,16 @@ impl ParseIdError {
     }
 }
 
+/// The error of a text that is not an id of this kind.
+#[must_use]
+pub fn error(article: &'static str, kind: &'static str, found: &str) -> ParseIdError {
+    ParseIdError::new(article, kind, found)
+}
+
 /// Orders two digit texts by number; equal numbers by their leading zeros,
 /// so that only equal texts compare as equal.
-fn compare(left: &str, right: &str) -> Ordering {
+#[must_use]
+pub fn compare(left: &str, right: &str) -> Ordering {
     let (left_number, right_number) = (left.trim_start_matches('0'), right.trim_start_matches('0'));
     left_number
         .len()
@@ -55,6 +61,20 @@ fn compare(left: &str, right: &str) -> Ordering {
         .then_with(|| left.len().cmp(&right.len()))
 }
 
+/// Defines types of ids, each with an article and the name of its kind for error messages.
+///
+/// ```
+/// zoho_time_types::ids! {
+///     /// The id of an expense.
+///     ExpenseId, "an", "expense id";
+/// }
+///
+/// let error = "12-1".parse::<ExpenseId>().unwrap_err();
+/// assert_eq!(error.to_string(), r#"expected an expense id (digits only), found "12-1""#);
+/// assert_eq!(serde_json::from_str::<ExpenseId>("7")?, ExpenseId::from(7));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident, $article:literal, $kind:literal;)+) => {$(
         $(#[$meta])*
@@ -73,33 +93,33 @@ macro_rules! ids {
         }
 
         impl std::str::FromStr for $name {
-            type Err = ParseIdError;
+            type Err = $crate::ParseIdError;
 
-            fn from_str(text: &str) -> Result<Self, ParseIdError> {
-                if is_digits(text) {
+            fn from_str(text: &str) -> Result<Self, $crate::ParseIdError> {
+                if $crate::__private::is_digits(text) {
                     Ok(Self(text.into()))
                 } else {
-                    Err(ParseIdError::new($article, $kind, text))
+                    Err($crate::__private::id_error($article, $kind, text))
                 }
             }
         }
 
         impl TryFrom<&str> for $name {
-            type Error = ParseIdError;
+            type Error = $crate::ParseIdError;
 
-            fn try_from(text: &str) -> Result<Self, ParseIdError> {
+            fn try_from(text: &str) -> Result<Self, $crate::ParseIdError> {
                 text.parse()
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = ParseIdError;
+            type Error = $crate::ParseIdError;
 
-            fn try_from(text: String) -> Result<Self, ParseIdError> {
-                if is_digits(&text) {
+            fn try_from(text: String) -> Result<Self, $crate::ParseIdError> {
+                if $crate::__private::is_digits(&text) {
                     Ok(Self(text.into_boxed_str()))
                 } else {
-                    Err(ParseIdError::new($article, $kind, &text))
+                    Err($crate::__private::id_error($article, $kind, &text))
                 }
             }
         }
@@ -142,31 +162,46 @@ macro_rules! ids {
         }
 
         impl Ord for $name {
-            fn cmp(&self, other: &Self) -> Ordering {
-                compare(self.as_str(), other.as_str())
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                $crate::__private::compare_ids(self.as_str(), other.as_str())
             }
         }
 
         impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
                 Some(self.cmp(other))
             }
         }
 
-        impl crate::wire::Scalar for $name {
+        impl $crate::wire::Scalar for $name {
             const EXPECTED: &'static str = concat!($article, " ", $kind, " (digits only)");
-            type Error = ParseIdError;
+            type Error = $crate::ParseIdError;
 
-            fn from_text(text: &str) -> Result<Self, ParseIdError> {
+            fn from_text(text: &str) -> Result<Self, $crate::ParseIdError> {
                 text.parse()
             }
 
-            fn from_string(text: String) -> Result<Self, ParseIdError> {
+            fn from_string(text: String) -> Result<Self, $crate::ParseIdError> {
                 text.try_into()
             }
         }
 
-        crate::wire::text_serde!($name);
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::wire::required(deserializer)
+            }
+        }
     )+};
 }
 

@@ -38,5 +38,7 @@ pub use crate::timestamp::Timestamp;
 pub mod __private {
     pub use serde;
 
+    pub use crate::digits::is_digits;
+    pub use crate::ids::{compare as compare_ids, error as id_error};
     pub use crate::lenient::{LeftOut, leniently};
 }

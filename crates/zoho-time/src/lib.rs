@@ -2,6 +2,7 @@
 
 mod address;
 mod answer;
+mod api_error;
 pub mod auth;
 mod bounded;
 mod builder;
@@ -10,12 +11,15 @@ mod callback;
 mod classify;
 mod client;
 mod clock;
+mod config_error;
 mod data_center;
-mod error;
+pub mod error;
+mod error_code;
 mod failure;
 mod http_clients;
 mod lenient;
-mod limits;
+mod limit_headers;
+pub mod limits;
 mod observe;
 mod options;
 mod paging;
@@ -54,6 +58,12 @@ pub use transport::{AnsweredBy, HttpTransport, ResponseLimit, TransportError, Tr
 /// method for each other field; enumerations keep values that they do not know.
 pub mod models {
     pub use zoho_time_client::enums::*;
+    #[allow(
+        unused_imports,
+        unreachable_pub,
+        reason = "empty until the spec has an id that zoho-time-types does not"
+    )]
+    pub use zoho_time_client::ids::*;
     pub use zoho_time_client::queries::*;
     pub use zoho_time_client::types::*;
 }

@@ -8,7 +8,7 @@ use zoho_time::tracking::bulk::{Journal, JournalFile, Step};
 use zoho_time::tracking::{NewTimeEntry, Work};
 use zoho_time::{ProjectId, TaskId, UserId};
 use zoho_time_files::injection::{DiskFault, Injection};
-use zoho_time_sandbox::stand_in::Authority;
+use zoho_time_sandbox::intercept::Authority;
 
 use crate::private_files::kinds::key;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use zoho_time::auth::{FileTokenStore, TokenKey, TokenRecord, TokenStore};
 use zoho_time::tracking::bulk::{Journal, JournalFile};
 use zoho_time_sandbox::Sandbox;
-use zoho_time_sandbox::stand_in::Authority;
+use zoho_time_sandbox::intercept::Authority;
 
 /// A kind of private file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,7 +34,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let program = Program::build(false).unwrap();
+        let program = Program::of_tests().unwrap();
         let stderr = File::create(folder.path().join("stderr")).unwrap();
         let mut command = Command::new(program.executable());
         command

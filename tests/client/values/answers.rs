@@ -1,6 +1,5 @@
 //! Answers of every operation, with all fields that the specification has.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -8,8 +7,8 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use zoho_time::Client;
-use zoho_time_tests::specification::Specification;
+use zoho_time::{Client, Product};
+use zoho_time_tests::specification::{Operation, Specification};
 
 use crate::values::forms::Kind;
 
@@ -102,31 +101,21 @@ pub(crate) struct Shape {
 impl Shape {
     /// The shapes of all operations that answer with a record.
     pub(crate) fn all(specification: &Specification) -> Vec<Self> {
-        zoho_time_client::operations::OPERATIONS
-            .iter()
-            .filter_map(|operation| Self::of(specification, operation.id))
+        // Zoho Books has every operation.
+        specification
+            .operations(Product::Books)
+            .filter_map(|operation| Self::of(specification, operation))
             .collect()
     }
 
-    fn of(specification: &Specification, operation: &str) -> Option<Self> {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("fixtures/documented")
-            .join(format!("{operation}.json"));
-        let body: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    fn of(specification: &Specification, operation: &Operation) -> Option<Self> {
+        let body = specification.documented_response(&operation.id);
         let (key, value) = body.as_object().unwrap().iter().find(|(key, value)| {
             !matches!(key.as_str(), "code" | "message" | "page_context") && !value.is_string()
         })?;
-        let record = match key.trim_end_matches('s') {
-            "project" => "Project",
-            "task" => "Task",
-            "user" => "User",
-            "comment" => "Comment",
-            "invoice" => "Invoice",
-            "time_entry" | "time_entrie" => "TimeEntry",
-            other => panic!("{other}"),
-        };
+        let record = specification.record_schema(operation, key).unwrap();
         Some(Self {
-            operation: operation.to_owned(),
+            operation: operation.id.clone(),
             key: key.clone(),
             is_list: value.is_array(),
             fields: fields(specification, record),
@@ -158,10 +147,16 @@ impl Shape {
         format!("{}{index}.{field}", self.key)
     }
 
-    /// The fields of a record with its id and nothing else.
+    /// The fields of a record with its id, if it has one, and nothing else.
     pub(crate) fn bare(&self) -> Vec<(String, String)> {
-        let id = self.fields.iter().find(|field| field.is_id).unwrap();
-        vec![(id.name.clone(), format!("\"{ID}\""))]
+        let id = self.fields.iter().find(|field| field.is_id);
+        let id = id.map(|id| (id.name.clone(), format!("\"{ID}\"")));
+        id.into_iter().collect()
+    }
+
+    /// The id of the record in that body, if it has one.
+    pub(crate) fn id(&self) -> Option<&'static str> {
+        self.fields.iter().any(|field| field.is_id).then_some(ID)
     }
 }
 
@@ -177,14 +172,15 @@ pub(crate) fn record(fields: &[(String, String)]) -> String {
 fn fields(specification: &Specification, record: &str) -> Vec<Field> {
     let schemas = &specification.document()["components"]["schemas"];
     let schema = &schemas[record];
-    let required = schema["required"].as_array().unwrap();
     let properties = schema["properties"].as_object().unwrap();
     properties
         .iter()
-        .map(|(name, schema)| Field {
+        .map(|(name, schema_of_field)| Field {
             name: name.clone(),
-            kind: Kind::of(schemas, schema),
-            is_id: required.iter().any(|required| required == name),
+            kind: Kind::of(schemas, schema_of_field),
+            is_id: schema["required"]
+                .as_array()
+                .is_some_and(|required| required.contains(&Value::from(name.as_str()))),
         })
         .collect()
 }

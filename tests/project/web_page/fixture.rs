@@ -2,9 +2,16 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use zoho_time::Product;
 use zoho_time_sandbox::{Clock, Sandbox};
+use zoho_time_tests::specification::Specification;
 
 use crate::web_page::browser::Browser;
+
+/// How many operations a product has.
+pub(crate) fn operations(product: Product) -> usize {
+    Specification::load().operations(product).count()
+}
 
 /// The day and time at which the clock stands.
 pub(crate) const NOON: &str = "2026-03-04 12:00:00";

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use zoho_time::Product;
 
 use crate::web_page::browser::Browser;
-use crate::web_page::fixture::Fixture;
+use crate::web_page::fixture::{Fixture, operations};
 
 const PANELS: [&str; 4] = ["data", "requests", "controls", "reference"];
 
@@ -66,7 +67,10 @@ async fn fill(fixture: &Fixture) {
     browser.click("#log > li:nth-child(2) summary").await;
     browser.show("reference").await;
     browser
-        .until("document.querySelectorAll('.operation').length === 33")
+        .until(&format!(
+            "document.querySelectorAll('.operation').length === {}",
+            operations(Product::Books)
+        ))
         .await;
     browser.value("document.querySelectorAll('.operation').forEach((each, index) => { each.open = index % 8 === 0; })").await;
     browser

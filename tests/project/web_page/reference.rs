@@ -3,8 +3,10 @@
 use std::process::Command;
 
 use serde_json::json;
+use zoho_time::Product;
+use zoho_time_tests::specification::Specification;
 
-use crate::web_page::fixture::Fixture;
+use crate::web_page::fixture::{Fixture, operations};
 
 const COUNT: &str = "document.querySelectorAll('.operation:not([hidden])').length";
 
@@ -15,18 +17,22 @@ async fn every_operation_is_listed_and_opens() {
     };
     let browser = &fixture.browser;
     browser.show("reference").await;
-    browser.until(&format!("{COUNT} === 33")).await;
+    // Zoho Books has every operation.
+    let (all, billing) = (operations(Product::Books), operations(Product::Billing));
+    browser.until(&format!("{COUNT} === {all}")).await;
     assert_eq!(
         browser
             .value("document.querySelectorAll('#operations-by-tag > .tag').length")
             .await,
-        7
+        Specification::load().tags().len()
     );
     browser
         .value("document.querySelectorAll('.operation').forEach((each) => { each.open = true; })")
         .await;
     browser
-        .until("document.querySelectorAll('.operation .curl').length === 33")
+        .until(&format!(
+            "document.querySelectorAll('.operation .curl').length === {all}"
+        ))
         .await;
     let broken = browser.value(
         "[...document.querySelectorAll('.operation')]\
@@ -41,11 +47,13 @@ async fn every_operation_is_listed_and_opens() {
     browser.until("[...document.querySelectorAll('.response')].every((each) => each.querySelector('.details .fields-of, .details pre'))").await;
 
     browser.type_into("#reference-text", "timer").await;
-    browser.until(&format!("{COUNT} > 2 && {COUNT} < 33")).await;
+    browser
+        .until(&format!("{COUNT} > 2 && {COUNT} < {all}"))
+        .await;
     browser.type_into("#reference-text", " ").await;
-    browser.until(&format!("{COUNT} === 33")).await;
+    browser.until(&format!("{COUNT} === {all}")).await;
     browser.choose("#reference-product", "billing").await;
-    browser.until(&format!("{COUNT} === 32")).await;
+    browser.until(&format!("{COUNT} === {billing}")).await;
 }
 
 #[tokio::test]
@@ -55,7 +63,8 @@ async fn the_curl_lines_work_in_this_sandbox() {
     };
     let browser = &fixture.browser;
     browser.show("reference").await;
-    browser.until(&format!("{COUNT} === 33")).await;
+    let all = operations(Product::Books);
+    browser.until(&format!("{COUNT} === {all}")).await;
     for product in ["books", "billing", "invoice"] {
         browser.choose("#reference-product", product).await;
         for operation in [

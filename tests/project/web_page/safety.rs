@@ -1,8 +1,9 @@
 //! What comes from data is text, and nothing comes from elsewhere.
 
 use serde_json::json;
+use zoho_time::Product;
 
-use crate::web_page::fixture::Fixture;
+use crate::web_page::fixture::{Fixture, operations};
 
 #[tokio::test]
 async fn markup_in_data_is_text_and_the_console_stays_empty() {
@@ -25,7 +26,10 @@ async fn markup_in_data_is_text_and_the_console_stays_empty() {
     browser.until("document.querySelector('#faults li')").await;
     browser.show("reference").await;
     browser
-        .until("document.querySelectorAll('.operation').length === 33")
+        .until(&format!(
+            "document.querySelectorAll('.operation').length === {}",
+            operations(Product::Books)
+        ))
         .await;
     browser.click("#reference-token").await;
     browser

@@ -25,7 +25,7 @@ fn one(name: &str, item: &Enum) -> String {
     lines.join("\n")
 }
 
-fn docs(text: &str, indent: &str) -> Vec<String> {
+pub(super) fn docs(text: &str, indent: &str) -> Vec<String> {
     text.trim()
         .lines()
         .map(|line| format!("{indent}/// {line}").trim_end().to_owned())

@@ -3,6 +3,7 @@
 mod client;
 mod enums;
 mod envelopes;
+mod ids;
 mod mocks;
 mod operations;
 mod print;
@@ -40,6 +41,7 @@ pub fn files(ir: &Ir, tokens: TokenStream) -> Result<BTreeMap<String, String>, P
             "envelopes.rs",
             print::tokens(envelopes::envelopes(ir)).map_err(unexpected)?,
         ),
+        ("ids.rs", ids::ids(ir)),
         (
             "operations.rs",
             print::tokens(operations::operations(ir)).map_err(unexpected)?,

@@ -7,7 +7,7 @@ use crate::{
     ir::{Enum, Role, Type, Variant},
     names,
     problem::{Location, Problem},
-    scalars::STRING,
+    scalars::{STRING, Scalar},
     spec::{entries, items, schema_reference, text},
 };
 
@@ -94,6 +94,14 @@ impl Lowering<'_> {
         }
         if is_object(schema) {
             return self.object_component(schema, name, &at, usage.role);
+        }
+        if is_id(name, schema) {
+            let scalar = Scalar::id(name);
+            self.claim(&names::type_name(name), &at)?;
+            self.ir.scalars.insert(scalar.schema, scalar);
+            let docs = text(schema, "description").unwrap_or_default();
+            self.ir.ids.insert(name.to_owned(), docs.to_owned());
+            return Ok(Type::Scalar(scalar).into());
         }
         if is_scalar(schema) {
             return Err(at.problem(format!(
@@ -229,6 +237,11 @@ pub(super) fn is_object(schema: &Value) -> bool {
 
 fn is_enum(schema: &Value) -> bool {
     schema.get("enum").is_some() && schema.get("type").is_some_and(|kind| kind == "string")
+}
+
+/// Whether a component is the id of a record: text, with a name such as `ExpenseId`.
+fn is_id(name: &str, schema: &Value) -> bool {
+    name.ends_with("Id") && text(schema, "type") == Some("string")
 }
 
 fn is_scalar(schema: &Value) -> bool {

@@ -3,13 +3,13 @@
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
 
-use super::Scope;
-use crate::data_center::DataCenter;
-use crate::keys::{Key, OrganizationKey, UserKey};
+use crate::http::parameters::Parameters;
+use crate::http::refusal::Refusal;
 use crate::model::Organization;
-use crate::product::Product;
-use crate::query::Parameters;
-use crate::refusal::Refusal;
+use crate::model::data_center::DataCenter;
+use crate::model::keys::{Key, OrganizationKey, UserKey};
+use crate::model::product::Product;
+use crate::model::scope::Scope;
 use crate::store::Transaction;
 
 /// Who sends a request, and for which organization.

@@ -9,7 +9,7 @@ use clap::Args;
 use hyper::Method;
 use zoho_time_sandbox::check_database;
 
-use super::http::{AskError, ask};
+use crate::client::{AskError, ask};
 
 /// What to look at.
 #[derive(Debug, Args)]

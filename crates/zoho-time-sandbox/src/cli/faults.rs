@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use hyper::Method;
 use serde_json::Value;
 
-use super::http::{AskError, send};
+use crate::client::{AskError, send};
 
 #[derive(Debug, Args)]
 pub(crate) struct Faults {

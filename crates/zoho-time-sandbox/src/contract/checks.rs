@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::Violation;
 use super::document::{self, DOCUMENT};
 use super::parameters::Parameter;
-use crate::body::Brought;
-use crate::query::Parameters;
+use crate::http::body::RequestBody;
+use crate::http::parameters::Parameters;
 
 /// The name of the specification in references to it.
 const NAME: &str = "urn:zoho-time";
@@ -45,7 +45,7 @@ struct Checks {
 }
 
 /// In what a request to an operation departs from the specification.
-pub(crate) fn request(operation: &str, query: &Parameters, body: &Brought) -> Vec<Violation> {
+pub(crate) fn request(operation: &str, query: &Parameters, body: &RequestBody) -> Vec<Violation> {
     let Some(checks) = checks(operation) else {
         return Vec::new();
     };
@@ -242,10 +242,10 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{Brought, SPECIFICATION, checks, field, request, response};
-    use crate::product::Product;
-    use crate::query::Parameters;
-    use crate::routes;
+    use super::{RequestBody, SPECIFICATION, checks, field, request, response};
+    use crate::http::parameters::Parameters;
+    use crate::model::operation::operations;
+    use crate::model::product::Product;
 
     fn query(text: &str) -> Parameters {
         Parameters::of(&format!("/x?{text}").parse().unwrap())
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_its_checks() {
-        for operation in routes::operations(Product::Books) {
+        for operation in operations(Product::Books) {
             let found = checks(operation.id).unwrap();
             assert!(found.responses.len() > 1, "{}", operation.id);
         }
@@ -272,7 +272,7 @@ mod tests {
             "tasks": [{ "task_name": "Survey" }],
         });
         let none = query("organization_id=1");
-        let json = |value: &Value| Brought::Json(value.to_string());
+        let json = |value: &Value| RequestBody::Json(value.to_string());
         assert_eq!(request("create_project", &none, &json(&good)), []);
         let mut bad = good.clone();
         bad["tasks"][0]["task_name"] = json!({});
@@ -282,7 +282,10 @@ mod tests {
         bad.as_object_mut().unwrap().remove("project_name");
         let found = request("create_project", &none, &json(&bad));
         assert!(found[0].reason.contains("project_name"), "{found:?}");
-        assert_eq!(request("create_project", &none, &Brought::Nothing).len(), 1);
+        assert_eq!(
+            request("create_project", &none, &RequestBody::Nothing).len(),
+            1
+        );
     }
 
     #[test]
@@ -291,15 +294,15 @@ mod tests {
             request(
                 "list_projects",
                 &query("page=2&per_page=10"),
-                &Brought::Nothing
+                &RequestBody::Nothing
             ),
             []
         );
-        let list = |text| request("list_projects", &query(text), &Brought::Nothing);
+        let list = |text| request("list_projects", &query(text), &RequestBody::Nothing);
         assert_eq!(fields(&list("page=two&colour=red")), ["page", "colour"]);
         let repeated = list("page=1&page=2&organization_id=1&organization_id=1");
         assert_eq!(fields(&repeated), ["page", "organization_id"]);
-        let delete = |text| request("delete_time_entries", &query(text), &Brought::Nothing);
+        let delete = |text| request("delete_time_entries", &query(text), &RequestBody::Nothing);
         assert_eq!(delete("time_entry_ids=17,18"), []);
         assert_eq!(
             fields(&delete("time_entry_ids=17&time_entry_ids=18")),
@@ -324,7 +327,7 @@ mod tests {
     #[test]
     fn a_value_may_be_null_where_the_specification_says_so() {
         let update = |body: Value| {
-            let body = Brought::Json(body.to_string());
+            let body = RequestBody::Json(body.to_string());
             request("update_time_entry", &query(""), &body)
         };
         assert_eq!(update(json!({ "notes": null })), []);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::document::{self, DOCUMENT};
-use crate::faults::near;
+use crate::model::suggest;
 
 /// A field that the operation does not have.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl<'d> Schema<'d> {
             let Some(schema) = known.get(name.as_str()) else {
                 unknown.push(UnknownField {
                     name: format!("{place}{name}"),
-                    near: near::matches(name, &names),
+                    near: suggest::matches(name, &names),
                 });
                 continue;
             };

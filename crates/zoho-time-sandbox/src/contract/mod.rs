@@ -16,11 +16,11 @@ use std::fmt;
 use axum::http::StatusCode;
 
 #[cfg(not(feature = "contract"))]
-use crate::body::Brought;
+use crate::http::body::RequestBody;
 #[cfg(not(feature = "contract"))]
-use crate::query::Parameters;
+use crate::http::parameters::Parameters;
 
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 
 #[cfg(feature = "contract")]
 pub(crate) use self::checks::{request, response};
@@ -64,7 +64,7 @@ impl From<Violation> for Refusal {
 
 /// Nothing is checked without the feature `contract`.
 #[cfg(not(feature = "contract"))]
-pub(crate) fn request(_: &str, _: &Parameters, _: &Brought) -> Vec<Violation> {
+pub(crate) fn request(_: &str, _: &Parameters, _: &RequestBody) -> Vec<Violation> {
     Vec::new()
 }
 

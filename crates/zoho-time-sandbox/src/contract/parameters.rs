@@ -4,8 +4,8 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::Violation;
-use crate::body::JSON_FIELD;
-use crate::query::Parameters;
+use crate::http::body::JSON_FIELD;
+use crate::http::parameters::Parameters;
 
 /// Parameters that the specification has no place for: the organization is part of its security
 /// schemes, and the JSON of a body may come in the query.

@@ -4,11 +4,12 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::Control;
-use crate::auth::{ACCESS_LIFETIME, NewCode, all_scopes, mint_access_token, mint_code};
-use crate::data_center::DataCenter;
-use crate::demo::CLIENT_ID;
-use crate::keys::UserKey;
-use crate::refusal::{Kind, Refusal};
+use crate::auth::{ACCESS_LIFETIME, NewCode, mint_access_token, mint_code};
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::data_center::DataCenter;
+use crate::model::keys::UserKey;
+use crate::model::scope::all_scopes;
+use crate::seed::demo::CLIENT_ID;
 use crate::store::Grant;
 
 /// Makes an access token. The body may name `organization_id`, `user_id`, `scopes` (a list or one

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::Control;
 use crate::auth::secret;
-use crate::refusal::Refusal;
+use crate::http::refusal::Refusal;
 
 /// How many characters a text may have here.
 const LIMIT: usize = 2000;

@@ -3,7 +3,7 @@
 use axum::http::header;
 
 use crate::contract;
-use crate::route_table::RouteTable;
+use crate::state::route_table::RouteTable;
 
 pub(super) fn routes() -> RouteTable {
     let json = || async { ([(header::CONTENT_TYPE, "application/json")], contract::JSON) };

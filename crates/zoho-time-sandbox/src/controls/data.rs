@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::Control;
-use crate::keys::{ExpenseKey, Key, ProjectKey};
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::{ExpenseKey, Key, ProjectKey};
+use crate::model::time_zone::UnknownTimeZone;
 use crate::model::{Currency, CustomField, InvoiceStatus, UserRole, UserStatus};
-use crate::refusal::{Kind, Refusal};
 use crate::resources::{Bill, bill};
 use crate::store::{NewCustomer, NewOrganization, NewUser};
-use crate::time_zone::UnknownTimeZone;
 
 /// How many characters a text may have here.
 const LIMIT: usize = 200;
@@ -79,7 +79,7 @@ pub(super) fn user(control: &Control<'_>) -> Result<Value, Refusal> {
     let body = &control.body;
     let name = body.need("name", body.title("name", LIMIT)?)?;
     let ledger = control.ledger()?;
-    let id: crate::keys::UserKey = ledger.next_id()?;
+    let id: crate::model::keys::UserKey = ledger.next_id()?;
     let email = match body.title("email", LIMIT)? {
         None => format!("user-{id}@organization.example"),
         Some(email) if ledger.has_user_with_email(&email)? => {

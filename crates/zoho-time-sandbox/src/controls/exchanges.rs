@@ -10,13 +10,13 @@ use axum::response::{IntoResponse, Response};
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
-use crate::guard::BaseUrl;
+use crate::http::parameters::Parameters;
+use crate::http::refusal::Refusal;
+use crate::http::respond;
 use crate::log::{self, Exchange};
-use crate::query::Parameters;
-use crate::refusal::Refusal;
-use crate::respond;
-use crate::route_table::RouteTable;
 use crate::state::Shared;
+use crate::state::base_url::BaseUrl;
+use crate::state::route_table::RouteTable;
 
 pub(super) fn routes() -> RouteTable {
     RouteTable::default()

@@ -7,11 +7,11 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::faults::{ArmError, Armed, Known, Rule, RuleId};
-use crate::product::Product;
-use crate::refusal::{Kind, Refusal};
-use crate::respond;
-use crate::route_table::RouteTable;
-use crate::routes;
+use crate::http::refusal::{Kind, Refusal};
+use crate::http::respond;
+use crate::model::operation::operations;
+use crate::model::product::Product;
+use crate::state::route_table::RouteTable;
 use crate::state::{Shared, State as Parts};
 
 pub(super) fn routes() -> RouteTable {
@@ -25,7 +25,7 @@ pub(super) fn routes() -> RouteTable {
 /// Arms a rule about the operations and products that there are.
 pub(crate) fn arm_rule(parts: &Parts, rule: Rule) -> Result<RuleId, ArmError> {
     // Books has all operations.
-    let operations: Vec<&str> = routes::operations(Product::Books)
+    let operations: Vec<&str> = operations(Product::Books)
         .map(|operation| operation.id)
         .collect();
     let known = Known {

@@ -7,13 +7,13 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::keys::OrganizationKey;
+use crate::http::parameters::Parameters;
+use crate::http::refusal::{Kind, Refusal};
+use crate::http::respond;
 use crate::limits::{Limits, Plan};
-use crate::query::Parameters;
-use crate::refusal::{Kind, Refusal};
-use crate::respond;
-use crate::route_table::RouteTable;
+use crate::model::keys::OrganizationKey;
 use crate::state::Shared;
+use crate::state::route_table::RouteTable;
 use crate::store::Transaction;
 
 pub(super) fn routes() -> RouteTable {

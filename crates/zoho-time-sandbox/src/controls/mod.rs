@@ -7,9 +7,9 @@ mod accounts;
 mod clients;
 mod contract;
 mod data;
+mod demo;
 mod exchanges;
 mod faults;
-mod instances;
 mod limits;
 mod snapshots;
 mod time;
@@ -21,14 +21,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::body::{self, Brought};
-use crate::clock::Clock;
-use crate::input::Fields;
-use crate::keys::OrganizationKey;
-use crate::refusal::{Kind, Refusal};
-use crate::respond;
-use crate::route_table::RouteTable;
+use crate::http::body::{self, RequestBody};
+use crate::http::fields::Fields;
+use crate::http::refusal::{Kind, Refusal};
+use crate::http::respond;
+use crate::model::clock::Clock;
+use crate::model::keys::OrganizationKey;
 use crate::state::Shared;
+use crate::state::route_table::RouteTable;
 use crate::store::{Ledger, Transaction};
 
 /// A request to the controls.
@@ -53,6 +53,7 @@ pub(crate) const CODE: Run = accounts::code;
 pub(crate) const CLIENT: Run = clients::client;
 
 pub(crate) use self::faults::arm_rule;
+pub(crate) use self::snapshots::{export_data, reset_data};
 
 /// The controls that add something.
 const CREATING: [(&str, Run); 9] = [
@@ -76,10 +77,10 @@ pub(crate) fn routes() -> RouteTable {
         });
     table
         .get("/_sandbox/health", health)
+        .get("/_sandbox/demo", demo::show)
         .get("/_sandbox/clock", time::show)
         .put("/_sandbox/clock", time::change)
         .merge(snapshots::routes())
-        .merge(instances::routes())
         .merge(contract::routes())
         .merge(exchanges::routes())
         .merge(faults::routes())
@@ -106,10 +107,10 @@ fn creates(table: RouteTable, path: &str, run: Run) -> RouteTable {
 
 /// Does what a control does, with a body of JSON.
 pub(crate) async fn perform(shared: &Shared, run: Run, json: String) -> Result<Value, Refusal> {
-    act(shared, run, Brought::Json(json)).await
+    act(shared, run, RequestBody::Json(json)).await
 }
 
-async fn act(shared: &Shared, run: Run, brought: Brought) -> Result<Value, Refusal> {
+async fn act(shared: &Shared, run: Run, brought: RequestBody) -> Result<Value, Refusal> {
     let clock = shared.clock.clone();
     let work = move |transaction: &Transaction<'_>| {
         run(&Control {

@@ -5,10 +5,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::respond;
-use crate::route_table::RouteTable;
-use crate::snapshots;
+use crate::http::refusal::Refusal;
+use crate::http::respond;
+use crate::seed::{self, LoadError};
 use crate::state::Shared;
+use crate::state::route_table::RouteTable;
 use crate::store::{Snapshot, SnapshotError};
 
 pub(super) fn routes() -> RouteTable {
@@ -23,7 +24,7 @@ pub(super) fn routes() -> RouteTable {
 
 /// Makes all data what the sandbox began with.
 async fn reset(State(shared): State<Shared>) -> Response {
-    match snapshots::reset(&shared).await {
+    match reset_data(&shared).await {
         Ok(()) => done("The data is what a new sandbox begins with."),
         Err(refusal) => respond::refusal(&refusal),
     }
@@ -31,7 +32,7 @@ async fn reset(State(shared): State<Shared>) -> Response {
 
 /// Everything in the form of a seed file.
 async fn export(State(shared): State<Shared>) -> Response {
-    match snapshots::export(&shared).await {
+    match export_data(&shared).await {
         Ok(yaml) => ([(header::CONTENT_TYPE, "application/yaml")], yaml).into_response(),
         Err(refusal) => respond::refusal(&refusal),
     }
@@ -88,4 +89,23 @@ fn refused(error: &SnapshotError) -> Response {
     };
     let body = json!({ "code": code, "message": error.to_string() });
     respond::bytes(status, body.to_string().into_bytes())
+}
+
+/// Everything in the store in the form of a seed file.
+pub(crate) async fn export_data(shared: &Shared) -> Result<String, Refusal> {
+    let clock = shared.clock.clone();
+    let exported = shared
+        .store
+        .read(move |transaction| seed::export(*transaction, clock.now()));
+    exported.await
+}
+
+/// Makes all data what a new sandbox begins with.
+pub(crate) async fn reset_data(shared: &Shared) -> Result<(), Refusal> {
+    let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
+    let begun: Result<_, LoadError> = shared
+        .store
+        .begin_anew(move |transaction| origin.prepare(*transaction, clock.now()))
+        .await;
+    Ok(begun.map(drop)?)
 }

@@ -8,11 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use zoho_time_types::Timestamp;
 
-use crate::body;
-use crate::clock::Clock;
-use crate::input::Fields;
-use crate::refusal::Refusal;
-use crate::respond;
+use crate::http::body;
+use crate::http::fields::Fields;
+use crate::http::refusal::Refusal;
+use crate::http::respond;
+use crate::model::clock::Clock;
 use crate::state::Shared;
 
 /// Tells what the clock shows.

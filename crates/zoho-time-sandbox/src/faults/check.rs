@@ -1,8 +1,8 @@
 //! What makes a rule that can be armed.
 
 use super::action::Action;
-use super::near;
 use super::rule::Rule;
+use crate::model::suggest;
 
 /// The names that rules may use.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct Known<'k> {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ArmError {
     /// It names an operation that there is not.
-    #[error("there is no operation `{name}`{hint}", hint = near::hint(.near))]
+    #[error("there is no operation `{name}`{hint}", hint = suggest::hint(.near))]
     UnknownOperation {
         /// What it names.
         name: String,
@@ -59,7 +59,7 @@ pub(super) fn check(rule: &Rule, known: Known<'_>) -> Result<(), ArmError> {
     {
         return Err(ArmError::UnknownOperation {
             name: name.clone(),
-            near: near::matches(name, known.operations),
+            near: suggest::matches(name, known.operations),
         });
     }
     if let Some(name) = &rule.product

@@ -46,7 +46,6 @@ mod chance;
 mod check;
 pub mod connection;
 mod injection;
-pub(crate) mod near;
 mod registry;
 mod rule;
 mod script;

@@ -18,7 +18,7 @@ const EXPOSED: [HeaderName; 5] = [
 ];
 
 /// The layer that answers preflight requests and labels responses; nothing if no origin is allowed.
-pub(super) fn layer(origins: &[String]) -> Option<CorsLayer> {
+pub(crate) fn layer(origins: &[String]) -> Option<CorsLayer> {
     if origins.is_empty() {
         return None;
     }

@@ -5,8 +5,7 @@ use std::net::IpAddr;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
-use crate::data_center::DataCenter;
-use crate::gate;
+use crate::model::data_center::DataCenter;
 
 /// The host names and origins that are allowed beside the sandbox's own.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +16,7 @@ pub(crate) struct Policy {
 
 /// The reason a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Denial {
+pub(crate) enum Denial {
     #[error("The request needs exactly one Host header, with the address of the sandbox in it.")]
     NoHost,
     #[error(
@@ -39,7 +38,7 @@ pub(super) enum Denial {
 }
 
 impl Denial {
-    pub(super) const fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::NoHost => StatusCode::BAD_REQUEST,
             Self::ForeignHost(_) | Self::ForeignOrigin(_) | Self::CrossSite => {
@@ -61,12 +60,12 @@ impl Policy {
         (self.hosts, self.origins)
     }
 
-    pub(super) fn origins(&self) -> &[String] {
+    pub(crate) fn origins(&self) -> &[String] {
         &self.origins
     }
 
     /// Admits a request, and returns its host and port.
-    pub(super) fn admit(
+    pub(crate) fn admit(
         &self,
         method: &Method,
         uri: &Uri,
@@ -104,12 +103,21 @@ impl Policy {
             || name == "localhost"
             || name.ends_with(".localhost")
             || self.hosts.contains(&name)
-            || (!gate::is_control(path) && DataCenter::of_host(&name).is_some())
+            || (!is_control(path) && DataCenter::of_host(&name).is_some())
     }
 
     fn is_allowed(&self, origin: &HeaderValue) -> bool {
         self.origins.iter().any(|allowed| origin == allowed)
     }
+}
+
+/// Whether a request is for the page or for the controls.
+pub(crate) fn is_control(path: &str) -> bool {
+    if path == "/" {
+        return true;
+    }
+    let below = path.strip_prefix("/_sandbox");
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The one host that the headers name. HTTP/1.1 demands it, and every browser sends it.

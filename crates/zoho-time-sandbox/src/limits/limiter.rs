@@ -10,7 +10,7 @@ use super::plan::Limits;
 use super::quota::{Headers, Quota};
 use super::refusal::Refusal;
 use super::tally::Tally;
-use crate::time_zone::TimeZone;
+use crate::model::time_zone::TimeZone;
 
 /// Decides which calls are admitted.
 ///

@@ -6,7 +6,7 @@ use super::plan::Limits;
 use super::quota::{Date, Headers, Quota};
 use super::refusal::{Code, Refusal};
 use super::window::{MINUTE, Window};
-use crate::time_zone::TimeZone;
+use crate::model::time_zone::TimeZone;
 
 /// How long a block lasts.
 const BLOCK: TimeDelta = TimeDelta::seconds(3_600);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::exchange::Part;
 use super::redact;
-use crate::body;
+use crate::http::body;
 
 /// A body as it is shown.
 pub(super) enum Shown {

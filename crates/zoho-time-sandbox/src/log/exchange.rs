@@ -9,11 +9,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::list::ListPage;
-use super::{Log, bounds, habits, near, render};
+use super::{Log, bounds, client_warnings, near_misses, render};
 use crate::faults::Injection;
-use crate::product::Product;
-use crate::remarks::{Collected, Remarks};
-use crate::routes::Target;
+use crate::http::remarks::{Collected, Remarks};
+use crate::model::operation::Target;
+use crate::model::product::Product;
 
 /// One side of an exchange.
 #[derive(Default)]
@@ -182,7 +182,7 @@ impl Exchange {
     /// The warnings that do not depend on what the client does next.
     pub(crate) fn warnings_at_once(&self) -> Vec<String> {
         let mut warnings = self.warnings.clone();
-        warnings.extend(habits::warnings(self));
+        warnings.extend(client_warnings::warnings(self));
         warnings
     }
 
@@ -216,7 +216,7 @@ impl Exchange {
         let missed = self.target.is_none() && self.injected.is_none();
         match self.status {
             Some(StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) if missed => {
-                near::misses(&self.method, self.path())
+                near_misses::find(&self.method, self.path())
             }
             _ => Vec::new(),
         }
@@ -236,13 +236,13 @@ impl Exchange {
 
 /// An exchange that goes on. It is in the log as soon as this is dropped, whether there was an
 /// answer or the client gave up.
-pub(crate) struct Draft<'l> {
+pub(crate) struct PendingExchange<'l> {
     log: &'l Log,
     started: Instant,
     exchange: Option<Exchange>,
 }
 
-impl<'l> Draft<'l> {
+impl<'l> PendingExchange<'l> {
     pub(crate) fn begin(
         log: &'l Log,
         time: DateTime<Utc>,
@@ -312,7 +312,7 @@ impl<'l> Draft<'l> {
     }
 }
 
-impl Drop for Draft<'_> {
+impl Drop for PendingExchange<'_> {
     fn drop(&mut self) {
         if let Some(mut exchange) = self.exchange.take() {
             exchange.duration = self.started.elapsed();

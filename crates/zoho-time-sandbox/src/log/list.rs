@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::Uri;
 
-use crate::query::Parameters;
+use crate::http::parameters::Parameters;
 
 /// A page of a list.
 #[derive(Debug)]

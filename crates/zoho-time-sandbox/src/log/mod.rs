@@ -6,17 +6,17 @@
 
 mod body;
 mod bounds;
-mod elsewhere;
+mod client_warnings;
 mod exchange;
-mod habits;
 mod har;
+mod known_paths;
 mod list;
-mod near;
+mod near_misses;
 mod redact;
 mod render;
 mod ring;
 
 pub use self::exchange::Exchange;
-pub(crate) use self::exchange::{Draft, Part};
+pub(crate) use self::exchange::{Part, PendingExchange};
 pub(crate) use self::har::archive;
 pub use self::ring::Log;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
-use crate::body::JSON_FIELD;
+use crate::http::body::JSON_FIELD;
 
 /// What stands in the place of a secret.
 pub(super) const BLOT: &str = "[redacted]";

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::exchange::{Exchange, Part};
 use super::{body as shown_body, redact};
-use crate::body::{self, Brought};
 use crate::contract;
-use crate::query::Parameters;
+use crate::http::body::{self, RequestBody};
+use crate::http::parameters::Parameters;
 
 /// The form that `/_sandbox/log` shows.
 pub(super) fn json(exchange: &Exchange, warnings: Vec<String>) -> Value {
@@ -20,7 +20,7 @@ pub(super) fn json(exchange: &Exchange, warnings: Vec<String>) -> Value {
         "method": exchange.method().as_str(),
         "path": exchange.path(),
         "query": redact::form(exchange.uri.query().unwrap_or_default()),
-        "product": exchange.product().map(crate::product::Product::slug),
+        "product": exchange.product().map(crate::model::product::Product::slug),
         "operation": exchange.operation(),
         "status": exchange.status(),
         "code": exchange.code(),
@@ -69,7 +69,7 @@ pub(super) fn request_violations(exchange: &Exchange, operation: &str) -> Vec<St
     let body = if body::is_read(&exchange.method) {
         body::parse(&exchange.uri, &request.headers, &request.body)
     } else {
-        Brought::Nothing
+        RequestBody::Nothing
     };
     let parameters = Parameters::of_request(&exchange.uri, &body);
     said(contract::request(operation, &parameters, &body))

@@ -1,9 +1,17 @@
 //! The things that the API is about, as the rules and the wire styles see them.
 
 mod choices;
+pub(crate) mod clock;
+pub(crate) mod data_center;
+pub(crate) mod keys;
+pub(crate) mod operation;
 mod page;
+pub(crate) mod product;
 mod project;
+pub(crate) mod scope;
+pub(crate) mod suggest;
 mod time_entry;
+pub(crate) mod time_zone;
 
 use chrono::NaiveDate;
 use zoho_time_types::{Amount, Timestamp};
@@ -18,11 +26,11 @@ pub(crate) use self::project::{
 };
 pub(crate) use self::time_entry::{TimeEntry, Timer};
 
-use crate::keys::{
+use crate::model::keys::{
     CommentKey, CurrencyKey, CustomerKey, FieldKey, InvoiceKey, OrganizationKey, ProjectKey,
     UserKey,
 };
-use crate::time_zone::TimeZone;
+use crate::model::time_zone::TimeZone;
 
 /// An organization.
 #[derive(Debug, Clone)]

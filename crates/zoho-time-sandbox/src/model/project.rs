@@ -7,7 +7,7 @@ use super::{
     BillingType, BudgetType, Currency, CustomValue, Customer, ProjectStatus, TaskStatus, User,
     UserRole,
 };
-use crate::keys::{ProjectKey, TaskKey, UserKey};
+use crate::model::keys::{ProjectKey, TaskKey, UserKey};
 
 /// A project without what is in it.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use zoho_time_types::{Amount, Hours, TimeOfDay, Timestamp};
 
-use crate::keys::{CustomerKey, InvoiceKey, ProjectKey, TaskKey, TimeEntryKey, UserKey};
+use crate::model::keys::{CustomerKey, InvoiceKey, ProjectKey, TaskKey, TimeEntryKey, UserKey};
 
 /// Time of a user on a task on one day.
 #[derive(Debug, Clone)]

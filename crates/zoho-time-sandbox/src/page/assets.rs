@@ -5,8 +5,8 @@ use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::refusal::Refusal;
-use crate::respond;
+use crate::http::refusal::Refusal;
+use crate::http::respond;
 
 /// A file of the page.
 struct Asset {

@@ -5,10 +5,10 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use crate::keys::OrganizationKey;
-use crate::query::Parameters;
-use crate::refusal::{Kind, Refusal};
-use crate::respond;
+use crate::http::parameters::Parameters;
+use crate::http::refusal::{Kind, Refusal};
+use crate::http::respond;
+use crate::model::keys::OrganizationKey;
 use crate::state::Shared;
 use crate::store::{Ledger, Table, Transaction};
 

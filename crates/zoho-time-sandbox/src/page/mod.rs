@@ -10,11 +10,11 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use crate::demo::ACCESS_TOKEN;
-use crate::product::{Product, WireStyle};
-use crate::respond;
-use crate::route_table::RouteTable;
+use crate::http::respond;
+use crate::model::product::{Product, WireStyle};
+use crate::seed::demo::ACCESS_TOKEN;
 use crate::state::Shared;
+use crate::state::route_table::RouteTable;
 
 /// The page and what it is made of.
 pub(crate) fn routes() -> RouteTable {

@@ -1,14 +1,21 @@
 //! Comments on projects.
 
 use super::project_input::TEXT_LIMIT;
+use super::{Call, Handler};
+use crate::http::refusal::{Kind, Refusal};
 use crate::model::{Comment, Listing, PageInfo};
-use crate::pipeline::Call;
-use crate::refusal::{Kind, Refusal};
-use crate::success::Success;
-use crate::wire::Answer;
+use crate::wire::Output;
+use crate::wire::success::Success;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[
+    ("post_comment", post),
+    ("list_comments", list),
+    ("delete_comment", delete),
+];
 
 /// Adds a comment in the name of the calling user.
-pub(crate) fn post(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn post(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let body = call.body()?;
     let description = body.need("description", body.title("description", TEXT_LIMIT)?)?;
@@ -25,11 +32,11 @@ pub(crate) fn post(call: &Call<'_>) -> Result<Answer, Refusal> {
         created: call.ledger.timestamp(),
     };
     call.ledger.add_comment(&comment)?;
-    Ok(Answer::PostedComment(comment))
+    Ok(Output::PostedComment(comment))
 }
 
 /// Lists the comments of a project, the newest first.
-pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let page = call.query.page()?;
     let (items, has_more) = call.ledger.comments(project.id, page)?;
@@ -43,15 +50,15 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
         sort_column: "created_time",
         sort_order: "D",
     };
-    Ok(Answer::Comments(Listing { items, page }))
+    Ok(Output::Comments(Listing { items, page }))
 }
 
 /// Deletes a comment of a project.
-pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let comment = call.id("comment_id", Kind::Comment)?;
     if !call.ledger.delete_comment(project.id, comment)? {
         return Err(Refusal::NotFound(Kind::Comment));
     }
-    Ok(Answer::Done(Success::CommentDeleted))
+    Ok(Output::Done(Success::CommentDeleted))
 }

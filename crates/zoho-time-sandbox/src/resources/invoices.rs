@@ -3,18 +3,21 @@
 use chrono::{Days, NaiveDate};
 use zoho_time_types::Amount;
 
-use crate::keys::{ProjectKey, TimeEntryKey};
+use super::{Call, Handler};
+use crate::http::parameters::SortOrder;
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::{ProjectKey, TimeEntryKey};
 use crate::model::{
     Amounts, BillingType, HourlySum, Invoice, InvoiceStatus, Listing, Project, TimeEntry,
 };
-use crate::pipeline::Call;
-use crate::query::SortOrder;
-use crate::refusal::{Kind, Refusal};
 use crate::store::{InvoiceSort, Ledger};
-use crate::wire::Answer;
+use crate::wire::Output;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[("list_invoices", list)];
 
 /// Lists the invoices of a project.
-pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let selection = call
         .query
@@ -22,7 +25,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let (items, has_more) = call.ledger.invoices(project.id, selection)?;
     let mut page = selection.info("Invoices", has_more);
     page.applied_filter = Some("Status.All");
-    Ok(Answer::Invoices(Listing { items, page }))
+    Ok(Output::Invoices(Listing { items, page }))
 }
 
 /// What to bill, and how.

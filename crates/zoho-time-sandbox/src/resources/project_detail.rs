@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use zoho_time_types::Amount;
 
-use crate::keys::UserKey;
+use crate::model::keys::UserKey;
 use crate::model::{Amounts, BillingType, Project, ProjectDetail, Task, Worked};
 use crate::store::{Ledger, StoreError};
 

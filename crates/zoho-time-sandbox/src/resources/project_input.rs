@@ -2,16 +2,16 @@
 
 use zoho_time_types::{Amount, Hours};
 
+use super::Call;
 use super::users;
-use crate::input::Fields;
-use crate::keys::{CurrencyKey, CustomerKey, ProjectKey, UserKey};
+use crate::http::fields::Fields;
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::{CurrencyKey, CustomerKey, ProjectKey, UserKey};
+use crate::model::product::Product;
 use crate::model::{
     BillingType, BudgetType, Currency, CustomField, Customer, Project, Task, TaskStatus, UserRole,
     Worked,
 };
-use crate::pipeline::Call;
-use crate::product::Product;
-use crate::refusal::{Kind, Refusal};
 use crate::store::Membership;
 
 /// How many characters the name of a project or task may have.

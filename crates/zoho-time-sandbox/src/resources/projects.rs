@@ -4,15 +4,28 @@ use zoho_time_types::Timestamp;
 
 use super::project_detail::detail;
 use super::project_input::{NAME_LIMIT, ProjectInput, TEXT_LIMIT, UserInput, put_custom_value};
-use crate::input::Fields;
-use crate::keys::{CustomerKey, ProjectKey};
+use super::{Call, Handler};
+use crate::http::fields::Fields;
+use crate::http::parameters::SortOrder;
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::{CustomerKey, ProjectKey};
 use crate::model::{Choice, CustomField, Listing, Project, ProjectStatus, choices};
-use crate::pipeline::Call;
-use crate::query::SortOrder;
-use crate::refusal::{Kind, Refusal};
 use crate::store::{ProjectFilter, ProjectSort};
-use crate::success::Success;
-use crate::wire::Answer;
+use crate::wire::Output;
+use crate::wire::success::Success;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[
+    ("create_project", create),
+    ("list_projects", list),
+    ("update_project_by_custom_field", update_by_custom_field),
+    ("get_project", get),
+    ("update_project", update),
+    ("delete_project", delete),
+    ("activate_project", activate),
+    ("inactivate_project", inactivate),
+    ("clone_project", clone),
+];
 
 choices! {
     /// Which projects to list.
@@ -24,13 +37,13 @@ choices! {
 }
 
 /// Creates a project.
-pub(crate) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>) -> Result<Output, Refusal> {
     let id = insert(call, &call.body()?)?;
     answer(call, id, Success::ProjectCreated)
 }
 
 /// Lists projects.
-pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let filter = call.query.choice("filter_by")?.unwrap_or(StatusFilter::All);
     let modified_since: Option<Timestamp> = call
         .query
@@ -52,23 +65,23 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut page = selection.info("Projects", has_more);
     page.applied_filter = Some(filter.text());
     page.modified_since = modified_since.map(|moment| moment.to_string());
-    Ok(Answer::Projects(Listing { items, page }))
+    Ok(Output::Projects(Listing { items, page }))
 }
 
 /// Gets one project.
-pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     answer(call, call.project()?.id, Success::Read)
 }
 
 /// Changes the fields that the body names.
-pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let id = change(call, project, &call.body()?)?;
     answer(call, id, Success::ProjectUpdated)
 }
 
 /// Changes the project in which a unique custom field has a value, or creates one with it.
-pub(crate) fn update_by_custom_field(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update_by_custom_field(call: &Call<'_>) -> Result<Output, Refusal> {
     const KEY: &str = "X-Unique-Identifier-Key";
     const VALUE: &str = "X-Unique-Identifier-Value";
     const UPSERT: &str = "X-Upsert";
@@ -104,29 +117,29 @@ pub(crate) fn update_by_custom_field(call: &Call<'_>) -> Result<Answer, Refusal>
 }
 
 /// Deletes a project that no invoice and no expense refers to.
-pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     if call.ledger.is_project_in_use(project.id)? {
         return Err(Refusal::ProjectInUse);
     }
     call.ledger.delete_project(project.id)?;
-    Ok(Answer::Done(Success::ProjectDeleted))
+    Ok(Output::Done(Success::ProjectDeleted))
 }
 
 /// Marks a project as active.
-pub(crate) fn activate(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn activate(call: &Call<'_>) -> Result<Output, Refusal> {
     mark(call, ProjectStatus::Active)?;
-    Ok(Answer::Done(Success::ProjectActivated))
+    Ok(Output::Done(Success::ProjectActivated))
 }
 
 /// Marks a project as inactive.
-pub(crate) fn inactivate(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn inactivate(call: &Call<'_>) -> Result<Output, Refusal> {
     mark(call, ProjectStatus::Inactive)?;
-    Ok(Answer::Done(Success::ProjectInactivated))
+    Ok(Output::Done(Success::ProjectInactivated))
 }
 
 /// Creates a project with the tasks, users, rates and budget of another one, but no time.
-pub(crate) fn clone(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn clone(call: &Call<'_>) -> Result<Output, Refusal> {
     let model = call.project()?;
     let body = call.body()?;
     let name = body.title("project_name", NAME_LIMIT)?;
@@ -224,12 +237,12 @@ fn mark(call: &Call<'_>, status: ProjectStatus) -> Result<(), Refusal> {
 }
 
 /// The project as it is now.
-fn answer(call: &Call<'_>, id: ProjectKey, success: Success) -> Result<Answer, Refusal> {
+fn answer(call: &Call<'_>, id: ProjectKey, success: Success) -> Result<Output, Refusal> {
     let project = call
         .ledger
         .project(id)?
         .ok_or(Refusal::NotFound(Kind::Project))?;
-    Ok(Answer::Project(
+    Ok(Output::Project(
         success,
         Box::new(detail(&call.ledger, project)?),
     ))

@@ -1,54 +1,63 @@
 //! Tasks of projects.
 
 use super::project_input::{NAME_LIMIT, TEXT_LIMIT, new_task};
-use crate::input::Fields;
-use crate::keys::ProjectKey;
+use super::{Call, Handler};
+use crate::http::fields::Fields;
+use crate::http::parameters::SortOrder;
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::ProjectKey;
 use crate::model::{Listing, Task};
-use crate::pipeline::Call;
-use crate::query::SortOrder;
-use crate::refusal::{Kind, Refusal};
 use crate::store::TaskSort;
-use crate::success::Success;
-use crate::wire::Answer;
+use crate::wire::Output;
+use crate::wire::success::Success;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[
+    ("add_task", add),
+    ("list_tasks", list),
+    ("get_task", get),
+    ("update_task", update),
+    ("delete_task", delete),
+];
 
 /// Adds a task to a project.
-pub(crate) fn add(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn add(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let mut task = new_task(call, "")?;
     apply(&mut task, &call.body()?)?;
     call.ledger.put_task(project.id, &task)?;
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Answer::ChangedTask(Success::TaskAdded, project, task))
+    Ok(Output::ChangedTask(Success::TaskAdded, project, task))
 }
 
 /// Lists the tasks of a project.
-pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let selection = call.query.selection(TaskSort::Name, SortOrder::Ascending)?;
     let (items, has_more) = call.ledger.tasks(project.id, selection)?;
     let page = selection.info("Tasks", has_more);
-    Ok(Answer::Tasks(project, Listing { items, page }))
+    Ok(Output::Tasks(project, Listing { items, page }))
 }
 
 /// Gets one task.
-pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let task = find(call, project.id)?;
-    Ok(Answer::Task(project, task))
+    Ok(Output::Task(project, task))
 }
 
 /// Changes a task; the name is needed, the other fields change when they are named.
-pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let mut task = find(call, project.id)?;
     apply(&mut task, &call.body()?)?;
     call.ledger.put_task(project.id, &task)?;
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Answer::ChangedTask(Success::TaskUpdated, project, task))
+    Ok(Output::ChangedTask(Success::TaskUpdated, project, task))
 }
 
 /// Deletes a task with the time on it, unless some of that has been invoiced.
-pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let task = find(call, project.id)?;
     if call.ledger.is_task_invoiced(project.id, task.id)? {
@@ -56,7 +65,7 @@ pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     call.ledger.delete_task(task.id)?;
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Answer::Done(Success::TaskDeleted))
+    Ok(Output::Done(Success::TaskDeleted))
 }
 
 fn find(call: &Call<'_>, project: ProjectKey) -> Result<Task, Refusal> {

@@ -5,17 +5,27 @@ use zoho_time_types::Hours;
 use super::time_entry_filter;
 use super::time_entry_input::{EntryInput, Place, Time};
 use super::timers;
-use crate::keys::{Key, TimeEntryKey};
+use super::{Call, Handler};
+use crate::http::parameters::SortOrder;
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::{Key, TimeEntryKey};
 use crate::model::{Listing, TimeEntry};
-use crate::pipeline::Call;
-use crate::query::SortOrder;
-use crate::refusal::{Kind, Refusal};
 use crate::store::EntrySort;
-use crate::success::Success;
-use crate::wire::Answer;
+use crate::wire::Output;
+use crate::wire::success::Success;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[
+    ("log_time_entry", log),
+    ("list_time_entries", list),
+    ("delete_time_entries", delete_several),
+    ("get_time_entry", get),
+    ("update_time_entry", update),
+    ("delete_time_entry", delete),
+];
 
 /// Logs time, and starts the timer on it if that is asked for.
-pub(crate) fn log(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn log(call: &Call<'_>) -> Result<Output, Refusal> {
     let body = call.body()?;
     let input = EntryInput::read(call, &body)?;
     let project = body.need("project_id", input.project)?;
@@ -49,11 +59,11 @@ pub(crate) fn log(call: &Call<'_>) -> Result<Answer, Refusal> {
     };
     apply(&input, &mut entry);
     save(call, &input, &mut entry)?;
-    Ok(Answer::TimeEntry(Success::TimeLogged, entry))
+    Ok(Output::TimeEntry(Success::TimeLogged, entry))
 }
 
 /// Lists time entries.
-pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let (filter, applied) = time_entry_filter::read(call)?;
     let selection = call
         .query
@@ -61,17 +71,17 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
     let (items, has_more) = call.ledger.time_entries(filter, selection)?;
     let mut page = selection.info("Time Entries", has_more);
     page.applied_filter = Some(applied);
-    Ok(Answer::TimeEntries(Listing { items, page }))
+    Ok(Output::TimeEntries(Listing { items, page }))
 }
 
 /// Gets one time entry.
-pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::TimeEntry(Success::Read, find(call)?))
+fn get(call: &Call<'_>) -> Result<Output, Refusal> {
+    Ok(Output::TimeEntry(Success::Read, find(call)?))
 }
 
 /// Changes the fields that the body names, unless the timer of the entry runs or it has been
 /// invoiced.
-pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let mut entry = find(call)?;
     refuse_invoiced(&entry)?;
     if entry.timer.is_some() {
@@ -94,19 +104,19 @@ pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     apply(&input, &mut entry);
     save(call, &input, &mut entry)?;
     let updated = by_id(call, entry.id)?;
-    Ok(Answer::TimeEntry(Success::TimeEntryUpdated, updated))
+    Ok(Output::TimeEntry(Success::TimeEntryUpdated, updated))
 }
 
 /// Deletes a time entry that has not been invoiced; its timer ends with it.
-pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let entry = find(call)?;
     refuse_invoiced(&entry)?;
     call.ledger.delete_time_entry(entry.id)?;
-    Ok(Answer::Done(Success::TimeEntryDeleted))
+    Ok(Output::Done(Success::TimeEntryDeleted))
 }
 
 /// Deletes the time entries that are named: all of them or, if one cannot be deleted, none.
-pub(crate) fn delete_several(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete_several(call: &Call<'_>) -> Result<Output, Refusal> {
     const IDS: &str = "time_entry_ids";
     let mut ids: Vec<TimeEntryKey> = Vec::new();
     for text in call.query.all(IDS).flat_map(|list| list.split(',')) {
@@ -123,7 +133,7 @@ pub(crate) fn delete_several(call: &Call<'_>) -> Result<Answer, Refusal> {
         refuse_invoiced(&entry)?;
         call.ledger.delete_time_entry(id)?;
     }
-    Ok(Answer::Done(Success::TimeEntriesDeleted))
+    Ok(Output::Done(Success::TimeEntriesDeleted))
 }
 
 /// The time entry in the path.

@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use super::Call;
+use crate::http::refusal::Refusal;
+use crate::model::product::WireStyle;
 use crate::model::{Choice, choices};
-use crate::pipeline::Call;
-use crate::product::WireStyle;
-use crate::refusal::Refusal;
 use crate::store::EntryFilter;
 
 choices! {
@@ -34,8 +34,8 @@ type Period = (NaiveDate, NaiveDate);
 /// What a request asks for, and the name of the filter in force. What is asked for in several ways
 /// is narrowed by each of them.
 pub(super) fn read(call: &Call<'_>) -> Result<(EntryFilter, &'static str), Refusal> {
-    let from = call.query.read("from_date", crate::input::day)?;
-    let to = call.query.read("to_date", crate::input::day)?;
+    let from = call.query.read("from_date", crate::http::fields::day)?;
+    let to = call.query.read("to_date", crate::http::fields::day)?;
     let filter = match call.query.choice("filter_by")? {
         Some(filter) => filter,
         None if from.is_some() || to.is_some() => Filter::CustomDate,

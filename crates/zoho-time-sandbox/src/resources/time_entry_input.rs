@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use zoho_time_types::{Amount, Hours, TimeOfDay};
 
+use super::Call;
 use super::project_input::TEXT_LIMIT;
-use crate::input::Fields;
-use crate::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
+use crate::http::fields::Fields;
+use crate::http::refusal::{Kind, Refusal};
 use crate::model::ProjectStatus;
-use crate::pipeline::Call;
-use crate::product::Product;
-use crate::refusal::{Kind, Refusal};
+use crate::model::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
+use crate::model::product::Product;
 
 /// What a body says about a time entry; what it does not name is `None`.
 #[derive(Debug)]

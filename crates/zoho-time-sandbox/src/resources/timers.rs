@@ -1,14 +1,21 @@
 //! Timers: a user has at most one, which runs on a time entry.
 
 use super::time_entries::{by_id, find, refuse_invoiced};
+use super::{Call, Handler};
+use crate::http::refusal::Refusal;
 use crate::model::{TimeEntry, Timer};
-use crate::pipeline::Call;
-use crate::refusal::Refusal;
-use crate::success::Success;
-use crate::wire::Answer;
+use crate::wire::Output;
+use crate::wire::success::Success;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[
+    ("start_timer", start),
+    ("stop_timer", stop),
+    ("get_running_timer", running),
+];
 
 /// Starts the timer of a time entry, on top of the time it has.
-pub(crate) fn start(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn start(call: &Call<'_>) -> Result<Output, Refusal> {
     let mut entry = find(call)?;
     refuse_invoiced(&entry)?;
     if entry.timer.is_some() {
@@ -16,24 +23,24 @@ pub(crate) fn start(call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     run(call, &mut entry)?;
     call.ledger.put_time_entry(&entry)?;
-    Ok(Answer::TimeEntry(
+    Ok(Output::TimeEntry(
         Success::TimerStarted,
         by_id(call, entry.id)?,
     ))
 }
 
 /// Stops the timer of the calling user and adds the time that it ran to its entry.
-pub(crate) fn stop(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn stop(call: &Call<'_>) -> Result<Output, Refusal> {
     let running = call.ledger.running_entry(call.caller)?;
     let mut entry = running.ok_or(Refusal::NoRunningTimer)?;
     halt(&mut entry);
     call.ledger.put_time_entry(&entry)?;
-    Ok(Answer::TimeEntry(Success::TimerStopped, entry))
+    Ok(Output::TimeEntry(Success::TimerStopped, entry))
 }
 
 /// Gets the entry that the timer of the calling user runs on, if it runs.
-pub(crate) fn running(call: &Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::RunningTimer(
+fn running(call: &Call<'_>) -> Result<Output, Refusal> {
+    Ok(Output::RunningTimer(
         call.ledger.running_entry(call.caller)?,
     ))
 }

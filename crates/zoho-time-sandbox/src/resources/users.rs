@@ -1,14 +1,24 @@
 //! The users of projects.
 
 use super::project_input::UserInput;
-use crate::keys::{ProjectKey, UserKey};
+use super::{Call, Handler};
+use crate::http::refusal::{Kind, Refusal};
+use crate::model::keys::{ProjectKey, UserKey};
+use crate::model::product::Product;
 use crate::model::{ProjectUser, UserRole, UserStatus};
-use crate::pipeline::Call;
-use crate::product::Product;
-use crate::refusal::{Kind, Refusal};
 use crate::store::NewUser;
-use crate::success::Success;
-use crate::wire::Answer;
+use crate::wire::Output;
+use crate::wire::success::Success;
+
+/// The handlers of the operations in this file.
+pub(super) const HANDLERS: &[(&str, Handler)] = &[
+    ("assign_users", assign),
+    ("list_users", list),
+    ("invite_user", invite),
+    ("get_user", get),
+    ("update_user", update),
+    ("delete_user", delete),
+];
 
 /// How many characters the name of a user may have.
 pub(super) const NAME_LIMIT: usize = 200;
@@ -16,7 +26,7 @@ pub(super) const NAME_LIMIT: usize = 200;
 pub(super) const EMAIL_LIMIT: usize = 100;
 
 /// Adds users of the organisation to a project: a list under `users`, or one `user_id`.
-pub(crate) fn assign(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn assign(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let body = call.body()?;
     let mut inputs = Vec::new();
@@ -52,20 +62,20 @@ pub(crate) fn assign(call: &Call<'_>) -> Result<Answer, Refusal> {
         }
     }
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Answer::Users(Success::UsersAssigned, added))
+    Ok(Output::Users(Success::UsersAssigned, added))
 }
 
 /// Lists the users of a project.
-pub(crate) fn list(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
-    Ok(Answer::Users(
+    Ok(Output::Users(
         Success::Read,
         call.ledger.project_users(project.id)?,
     ))
 }
 
 /// Makes somebody a user of the organisation, invited, and adds them to a project.
-pub(crate) fn invite(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn invite(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let body = call.body()?;
     let name = body.need("user_name", body.title("user_name", NAME_LIMIT)?)?;
@@ -87,18 +97,18 @@ pub(crate) fn invite(call: &Call<'_>) -> Result<Answer, Refusal> {
     input.apply(call, project.id)?;
     call.ledger.touch_project(project.id, call.caller)?;
     let member = member(call, project.id, id)?;
-    Ok(Answer::ChangedUser(Success::UserInvited, member))
+    Ok(Output::ChangedUser(Success::UserInvited, member))
 }
 
 /// Gets one user of a project.
-pub(crate) fn get(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let user = call.id("user_id", Kind::User)?;
-    Ok(Answer::User(member(call, project.id, user)?))
+    Ok(Output::User(member(call, project.id, user)?))
 }
 
 /// Changes the name of a user, and what holds for them in a project.
-pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let user = member(call, project.id, call.id("user_id", Kind::User)?)?
         .user
@@ -112,18 +122,18 @@ pub(crate) fn update(call: &Call<'_>) -> Result<Answer, Refusal> {
     input.apply(call, project.id)?;
     call.ledger.touch_project(project.id, call.caller)?;
     let member = member(call, project.id, user)?;
-    Ok(Answer::ChangedUser(Success::UserUpdated, member))
+    Ok(Output::ChangedUser(Success::UserUpdated, member))
 }
 
 /// Takes a user off a project; the user and the time they logged stay.
-pub(crate) fn delete(call: &Call<'_>) -> Result<Answer, Refusal> {
+fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let user = call.id("user_id", Kind::User)?;
     if !call.ledger.remove_member(project.id, user)? {
         return Err(Refusal::NotFound(Kind::User));
     }
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Answer::Done(Success::UserRemoved))
+    Ok(Output::Done(Success::UserRemoved))
 }
 
 fn member(call: &Call<'_>, project: ProjectKey, user: UserKey) -> Result<ProjectUser, Refusal> {

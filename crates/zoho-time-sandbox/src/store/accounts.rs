@@ -5,9 +5,9 @@ use rusqlite::params;
 
 use super::rows::{Columns, instant};
 use super::{StoreError, Transaction};
-use crate::data_center::DataCenter;
-use crate::keys::{OrganizationKey, UserKey};
 use crate::model::Choice;
+use crate::model::data_center::DataCenter;
+use crate::model::keys::{OrganizationKey, UserKey};
 
 /// What a token allows: to act as a user in an organisation, within scopes.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@ use zoho_time_types::Amount;
 
 use super::rows::Columns;
 use super::{Ledger, StoreError};
-use crate::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
 use crate::model::ProjectStatus;
+use crate::model::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
 
 /// A project, and what it has to do with the task and the user that were asked for.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use rusqlite::params;
 
 use super::rows::{Columns, instant};
 use super::{Ledger, Page, StoreError};
-use crate::keys::{CommentKey, ProjectKey};
 use crate::model::Comment;
+use crate::model::keys::{CommentKey, ProjectKey};
 
 impl Ledger<'_> {
     /// A page of the comments on a project, the newest first, and whether another one follows.

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::rows::Columns;
 use super::{Ledger, StoreError};
-use crate::keys::{FieldKey, ProjectKey};
+use crate::model::keys::{FieldKey, ProjectKey};
 use crate::model::{CustomField, CustomValue};
 
 impl Ledger<'_> {

@@ -6,7 +6,7 @@ use super::projects::currency;
 use super::rows::{Columns, Day, Money, instant};
 use super::selection::Query;
 use super::{Ledger, Selection, StoreError};
-use crate::keys::{InvoiceKey, ProjectKey, TimeEntryKey};
+use crate::model::keys::{InvoiceKey, ProjectKey, TimeEntryKey};
 use crate::model::{Invoice, choices};
 
 /// What `read_invoice` reads.

@@ -6,9 +6,9 @@ use zoho_time_types::Timestamp;
 
 use super::rows::instant;
 use super::{StoreError, Transaction};
-use crate::keys::OrganizationKey;
 use crate::model::Organization;
-use crate::time_zone::TimeZone;
+use crate::model::keys::OrganizationKey;
+use crate::model::time_zone::TimeZone;
 
 /// The records of one organisation at one moment. Every query is bound to the organisation, so
 /// nothing of another one can be reached through it, whatever id is asked for.

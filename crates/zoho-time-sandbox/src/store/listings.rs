@@ -8,7 +8,7 @@ use super::organizations::{customer, user};
 use super::projects::currency;
 use super::rows::{Columns, Money};
 use super::{Ledger, Membership, StoreError, Transaction};
-use crate::keys::{ExpenseKey, OrganizationKey, ProjectKey, TimeEntryKey};
+use crate::model::keys::{ExpenseKey, OrganizationKey, ProjectKey, TimeEntryKey};
 use crate::model::{Currency, CustomField, Customer, User};
 
 /// An organisation, as a file shows it.

@@ -4,9 +4,9 @@ use rusqlite::{Row, params};
 
 use super::rows::Columns;
 use super::{Ledger, StoreError, Transaction};
-use crate::keys::{CustomerKey, OrganizationKey, ProjectKey, UserKey};
+use crate::model::keys::{CustomerKey, OrganizationKey, ProjectKey, UserKey};
+use crate::model::time_zone::TimeZone;
 use crate::model::{Currency, Customer, Organization, User, UserRole, UserStatus};
-use crate::time_zone::TimeZone;
 
 /// An organisation to add, with the currency it keeps its books in.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ impl Ledger<'_> {
     /// Records an expense for a project.
     pub(crate) fn add_expense(
         &self,
-        id: crate::keys::ExpenseKey,
+        id: crate::model::keys::ExpenseKey,
         project: ProjectKey,
     ) -> Result<(), StoreError> {
         self.transaction.run(

@@ -7,7 +7,7 @@ use super::organizations::user;
 use super::rows::{Columns, Money};
 use super::worked::{minutes, worked, worked_sums};
 use super::{Ledger, StoreError};
-use crate::keys::{ProjectKey, UserKey};
+use crate::model::keys::{ProjectKey, UserKey};
 use crate::model::{ProjectUser, UserRole};
 
 /// What [`read`] reads. `?1` is this moment, `?2` the organisation, `?3` the project.

@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use super::rows::{Columns, Money, instant};
 use super::selection::Query;
 use super::{Ledger, Selection, StoreError};
-use crate::keys::{CustomerKey, FieldKey, ProjectKey, UserKey};
+use crate::model::keys::{CustomerKey, FieldKey, ProjectKey, UserKey};
 use crate::model::{
     BillingType, Currency, Customer, Project, ProjectStatus, ProjectSummary, choices,
 };
@@ -200,7 +200,7 @@ impl Ledger<'_> {
     /// The currency with this id.
     pub(crate) fn currency(
         &self,
-        id: crate::keys::CurrencyKey,
+        id: crate::model::keys::CurrencyKey,
     ) -> Result<Option<Currency>, StoreError> {
         self.transaction.one(
             "SELECT currency_id, code, symbol FROM currencies \

@@ -5,7 +5,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use zoho_time_types::{Amount, Hours, TimeOfDay, Timestamp};
 
-use crate::time_zone::TimeZone;
+use crate::model::time_zone::TimeZone;
 
 /// The columns of a row, read one after the other in the order of the query.
 pub(super) struct Columns<'r> {

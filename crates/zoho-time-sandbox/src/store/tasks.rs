@@ -6,7 +6,7 @@ use super::rows::{Columns, Money};
 use super::selection::Query;
 use super::worked::{minutes, worked, worked_sums};
 use super::{Ledger, Selection, StoreError};
-use crate::keys::{ProjectKey, TaskKey};
+use crate::model::keys::{ProjectKey, TaskKey};
 use crate::model::{Task, choices};
 
 /// What [`read`] reads. `?1` is this moment, `?2` the organisation, `?3` the project. The sums are made

@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use super::rows::{Columns, Day, Money, instant, minute};
 use super::selection::Query;
 use super::{Ledger, Selection, Sort, StoreError};
-use crate::keys::{ProjectKey, TimeEntryKey, UserKey};
+use crate::model::keys::{ProjectKey, TimeEntryKey, UserKey};
 use crate::model::{TimeEntry, Timer, choices};
 
 /// What `read_entry` reads. The condition follows with the alias `e`.

@@ -4,8 +4,8 @@ use rusqlite::params;
 
 use super::rows::Columns;
 use super::{Ledger, StoreError};
-use crate::keys::{ProjectKey, UserKey};
 use crate::model::Worked;
+use crate::model::keys::{ProjectKey, UserKey};
 
 /// The time of an entry `e` in minutes, with those of a running timer. `?1` is this moment.
 macro_rules! minutes {

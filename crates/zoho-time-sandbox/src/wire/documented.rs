@@ -7,80 +7,80 @@ use serde::Serialize;
 
 use super::json::{Fixed, NONE, Number, Object, OrEmpty};
 use super::phrases::{ago, billed_status, budget_hours, clock_time, in_utc};
-use super::{Answer, View};
+use super::{Output, RenderContext};
+use crate::model::product::Product;
 use crate::model::{
     Comment, Invoice, PageInfo, Project, ProjectDetail, ProjectSummary, ProjectUser, Task,
     TimeEntry,
 };
-use crate::product::Product;
 
 /// Shows an answer in the fields of its envelope.
-pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
+pub(super) fn show(body: &mut Object<'_>, answer: &Output, view: &RenderContext) {
     match answer {
-        Answer::Done(_) => {}
-        Answer::Project(_, detail) => {
+        Output::Done(_) => {}
+        Output::Project(_, detail) => {
             body.object("project", |o| project(o, detail, view));
         }
-        Answer::Projects(list) => {
+        Output::Projects(list) => {
             body.list("projects", &list.items, project_summary);
             page_context(body, &list.page);
         }
-        Answer::User(found) => {
+        Output::User(found) => {
             let envelope = match view.product {
                 Product::Billing => "users",
                 Product::Books | Product::Invoice => "user",
             };
             body.object(envelope, |o| short_user(o, found, view));
         }
-        Answer::ChangedUser(_, changed) => {
+        Output::ChangedUser(_, changed) => {
             body.list("users", std::slice::from_ref(changed), |o, user| {
                 short_user(o, user, view);
             });
         }
-        Answer::Users(_, users) => {
+        Output::Users(_, users) => {
             body.list("users", users, |o, user| {
                 listed_user(o, user, view);
                 cost_rate(o, user, view);
             });
         }
-        Answer::PostedComment(posted) => {
+        Output::PostedComment(posted) => {
             body.list("comments", std::slice::from_ref(posted), |o, item| {
                 comment(o, item, view);
             });
         }
-        Answer::Comments(list) => {
+        Output::Comments(list) => {
             body.list("comments", &list.items, |o, item| {
                 comment(o, item, view);
                 o.field("is_current_user", view.is_caller(item.author));
             });
             page_context(body, &list.page);
         }
-        Answer::Invoices(list) => {
+        Output::Invoices(list) => {
             body.list("invoices", &list.items, invoice);
             page_context(body, &list.page);
         }
-        Answer::Task(project, found) => {
+        Output::Task(project, found) => {
             body.object("task", |o| whole_task(o, project, found));
         }
-        Answer::ChangedTask(_, project, changed) => {
+        Output::ChangedTask(_, project, changed) => {
             body.object("task", |o| listed_task(o, project, changed));
         }
-        Answer::Tasks(project, list) => {
+        Output::Tasks(project, list) => {
             body.list("tasks", &list.items, |o, item| {
                 listed_task(o, project, item)
             });
             page_context(body, &list.page);
         }
-        Answer::TimeEntry(_, entry) | Answer::RunningTimer(Some(entry)) => {
+        Output::TimeEntry(_, entry) | Output::RunningTimer(Some(entry)) => {
             body.object("time_entry", |o| time_entry(o, entry, view));
         }
-        Answer::TimeEntries(list) => {
+        Output::TimeEntries(list) => {
             body.list("time_entries", &list.items, |o, item| {
                 listed_time_entry(o, item, view);
             });
             page_context(body, &list.page);
         }
-        Answer::RunningTimer(None) => {}
+        Output::RunningTimer(None) => {}
     }
 }
 
@@ -95,7 +95,7 @@ fn page_context(body: &mut Object<'_>, page: &PageInfo) {
     });
 }
 
-fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &View) {
+fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &RenderContext) {
     let (project, worked, amounts) = (&detail.project, &detail.worked, &detail.amounts);
     o.field("project_id", project.id)
         .field("project_name", &project.name)
@@ -190,7 +190,7 @@ fn whole_task(o: &mut Object<'_>, project: &Project, task: &Task) {
         .field("is_billable", task.is_billable);
 }
 
-fn listed_user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
+fn listed_user(o: &mut Object<'_>, member: &ProjectUser, view: &RenderContext) {
     o.field("user_id", member.user.id)
         .field("is_current_user", view.is_caller(member.user.id))
         .field("user_name", &member.user.name)
@@ -201,7 +201,7 @@ fn listed_user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
         .field("budget_hours", budget_hours(member.budget_hours));
 }
 
-fn short_user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
+fn short_user(o: &mut Object<'_>, member: &ProjectUser, view: &RenderContext) {
     o.field("user_id", member.user.id)
         .field("is_current_user", view.is_caller(member.user.id))
         .field("user_name", &member.user.name)
@@ -211,7 +211,7 @@ fn short_user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
 }
 
 /// What an hour of a user costs, which only Zoho Books tells.
-fn cost_rate(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
+fn cost_rate(o: &mut Object<'_>, member: &ProjectUser, view: &RenderContext) {
     if view.is_books() {
         o.field(
             "cost_rate",
@@ -220,7 +220,7 @@ fn cost_rate(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
     }
 }
 
-fn comment(o: &mut Object<'_>, comment: &Comment, view: &View) {
+fn comment(o: &mut Object<'_>, comment: &Comment, view: &RenderContext) {
     o.field("comment_id", comment.id)
         .field("project_id", comment.project)
         .field("description", &comment.description)
@@ -244,7 +244,7 @@ fn invoice(o: &mut Object<'_>, invoice: &Invoice) {
         .field("created_time", invoice.created);
 }
 
-fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
+fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     let timer = entry.timer.as_ref();
     time_entry_begins(o, entry, view);
     o.field(
@@ -273,7 +273,7 @@ fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
     }
 }
 
-fn listed_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
+fn listed_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     let timer = entry.timer.as_ref();
     time_entry_begins(o, entry, view);
     o.field(
@@ -294,7 +294,7 @@ fn listed_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
     }
 }
 
-fn time_entry_begins(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
+fn time_entry_begins(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     o.field("time_entry_id", entry.id)
         .field("project_id", entry.project)
         .field("project_name", &entry.project_name)

@@ -2,12 +2,12 @@
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::{Answer, View};
-use crate::product::{Product, WireStyle};
-use crate::success::Success;
+use super::{Output, RenderContext};
+use crate::model::product::{Product, WireStyle};
+use crate::wire::success::Success;
 
 /// `Allow` with the methods of the path, and `Location` with the address of what was created.
-pub(crate) fn headers(answer: &Answer, view: &View, methods: &[Method]) -> HeaderMap {
+pub(crate) fn headers(answer: &Output, view: &RenderContext, methods: &[Method]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     if view.style == WireStyle::Documented {
         return headers;
@@ -40,21 +40,21 @@ const fn root(product: Product) -> &'static str {
 }
 
 /// The path of what was created, if it is one thing.
-fn created(answer: &Answer) -> Option<String> {
+fn created(answer: &Output) -> Option<String> {
     match answer {
-        Answer::Project(_, detail) => Some(format!("/projects/{}", detail.project.id)),
-        Answer::ChangedTask(_, project, task) => {
+        Output::Project(_, detail) => Some(format!("/projects/{}", detail.project.id)),
+        Output::ChangedTask(_, project, task) => {
             Some(format!("/projects/{}/tasks/{}", project.id, task.id))
         }
-        Answer::ChangedUser(Success::UserInvited, member) => Some(format!(
+        Output::ChangedUser(Success::UserInvited, member) => Some(format!(
             "/projects/{}/users/{}",
             member.project, member.user.id
         )),
-        Answer::PostedComment(comment) => Some(format!(
+        Output::PostedComment(comment) => Some(format!(
             "/projects/{}/comments/{}",
             comment.project, comment.id
         )),
-        Answer::TimeEntry(_, entry) => Some(format!("/projects/timeentries/{}", entry.id)),
+        Output::TimeEntry(_, entry) => Some(format!("/projects/timeentries/{}", entry.id)),
         _ => None,
     }
 }

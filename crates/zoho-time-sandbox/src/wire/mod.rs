@@ -9,22 +9,22 @@ mod json;
 mod observed;
 mod observed_invoice;
 mod phrases;
+pub(crate) mod success;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub(crate) use self::headers::headers;
-use crate::keys::UserKey;
+use crate::model::keys::UserKey;
+use crate::model::product::{Product, WireStyle};
 use crate::model::{
     Comment, Invoice, Listing, PageInfo, Project, ProjectDetail, ProjectSummary, ProjectUser, Task,
     TimeEntry,
 };
-use crate::product::{Product, WireStyle};
-use crate::refusal::Refusal;
-use crate::success::Success;
+use crate::wire::success::Success;
 
 /// What an operation answers with when it succeeds.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum Output {
     /// Nothing but the message.
     Done(Success),
     Project(Success, Box<ProjectDetail>),
@@ -47,7 +47,7 @@ pub(crate) enum Answer {
     RunningTimer(Option<TimeEntry>),
 }
 
-impl Answer {
+impl Output {
     /// The page of a list.
     pub(crate) const fn page(&self) -> Option<&PageInfo> {
         match self {
@@ -84,7 +84,7 @@ impl Answer {
 
 /// For whom an answer is written, and when.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct View {
+pub(crate) struct RenderContext {
     pub(crate) style: WireStyle,
     pub(crate) product: Product,
     /// The calling user.
@@ -94,7 +94,7 @@ pub(crate) struct View {
     pub(crate) today: NaiveDate,
 }
 
-impl View {
+impl RenderContext {
     fn is_books(&self) -> bool {
         self.product == Product::Books
     }
@@ -105,7 +105,7 @@ impl View {
 }
 
 /// The body of an answer.
-pub(crate) fn body(answer: &Answer, view: View) -> Result<Vec<u8>, serde_json::Error> {
+pub(crate) fn body(answer: &Output, view: RenderContext) -> Result<Vec<u8>, serde_json::Error> {
     json::document(|body| {
         body.field("code", 0)
             .field("message", answer.success().message(view.style));
@@ -113,13 +113,5 @@ pub(crate) fn body(answer: &Answer, view: View) -> Result<Vec<u8>, serde_json::E
             WireStyle::Documented => documented::show(body, answer, &view),
             WireStyle::Observed => observed::show(body, answer, &view),
         }
-    })
-}
-
-/// The body of a refusal, which is the same in both styles.
-pub(crate) fn refusal_body(refusal: &Refusal) -> Result<Vec<u8>, serde_json::Error> {
-    json::document(|body| {
-        body.field("code", refusal.code())
-            .field("message", refusal.to_string());
     })
 }

@@ -12,19 +12,19 @@ use zoho_time_types::Hours;
 use super::json::{Fixed, Float, NONE, Object, OrEmpty};
 use super::observed_invoice::invoice;
 use super::phrases::{ago, billed_status, budget_hours, clock_time, in_utc, zulu};
-use super::{Answer, View};
+use super::{Output, RenderContext};
+use crate::model::product::Product;
 use crate::model::{
     BillingType, BudgetType, Choice, Comment, CustomValue, PageInfo, Project, ProjectDetail,
     ProjectSummary, ProjectUser, Task, TimeEntry, UserRole,
 };
-use crate::product::Product;
-use crate::success::Success;
+use crate::wire::success::Success;
 
 /// Shows an answer in the fields of its envelope.
-pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
+pub(super) fn show(body: &mut Object<'_>, answer: &Output, view: &RenderContext) {
     match answer {
-        Answer::Done(_) => {}
-        Answer::Project(success, detail) => {
+        Output::Done(_) => {}
+        Output::Project(success, detail) => {
             body.object("project", |o| {
                 project(o, detail, view);
                 // Creating and changing leave it out.
@@ -33,39 +33,39 @@ pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
                 }
             });
         }
-        Answer::Projects(list) => {
+        Output::Projects(list) => {
             body.list("projects", &list.items, project_summary);
             page_context(body, &list.page);
         }
-        Answer::User(found) | Answer::ChangedUser(_, found) => {
+        Output::User(found) | Output::ChangedUser(_, found) => {
             body.object("user", |o| user(o, found, view));
         }
-        Answer::Users(_, users) => {
+        Output::Users(_, users) => {
             body.list("users", users, |o, item| user(o, item, view));
         }
-        Answer::PostedComment(posted) => {
+        Output::PostedComment(posted) => {
             body.object("comment", |o| comment(o, posted, view));
         }
-        Answer::Comments(list) => {
+        Output::Comments(list) => {
             body.list("comments", &list.items, |o, item| comment(o, item, view));
             page_context(body, &list.page);
         }
-        Answer::Invoices(list) => {
+        Output::Invoices(list) => {
             body.list("invoices", &list.items, |o, item| invoice(o, item, view));
             page_context_with(body, &list.page, |o| {
                 o.field("seller_app_sales_channels", "");
             });
         }
-        Answer::Task(project, found) => {
+        Output::Task(project, found) => {
             body.object("task", |o| single_task(o, project, found));
         }
-        Answer::ChangedTask(_, project, changed) => {
+        Output::ChangedTask(_, project, changed) => {
             body.object("task", |o| {
                 listed_task(o, project, changed);
                 o.field("status", changed.status);
             });
         }
-        Answer::Tasks(project, list) => {
+        Output::Tasks(project, list) => {
             body.list("task", &list.items, |o, item| {
                 listed_task(o, project, item);
                 // A client of Books finds it missing, one of Invoice reads it.
@@ -75,21 +75,21 @@ pub(super) fn show(body: &mut Object<'_>, answer: &Answer, view: &View) {
             });
             page_context(body, &list.page);
         }
-        Answer::TimeEntry(Success::TimeLogged, entry) => {
+        Output::TimeEntry(Success::TimeLogged, entry) => {
             body.object("time_entry", |o| {
                 time_entry(o, entry, view, zulu(entry.created));
             });
         }
-        Answer::TimeEntry(_, entry) | Answer::RunningTimer(Some(entry)) => {
+        Output::TimeEntry(_, entry) | Output::RunningTimer(Some(entry)) => {
             body.object("time_entry", |o| stored_time_entry(o, entry, view));
         }
-        Answer::TimeEntries(list) => {
+        Output::TimeEntries(list) => {
             body.list("time_entries", &list.items, |o, item| {
                 stored_time_entry(o, item, view);
             });
             page_context(body, &list.page);
         }
-        Answer::RunningTimer(None) => {
+        Output::RunningTimer(None) => {
             body.field("time_entry", "");
         }
     }
@@ -123,7 +123,7 @@ fn page_context_with(
     });
 }
 
-fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &View) {
+fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &RenderContext) {
     let (project, worked, amounts) = (&detail.project, &detail.worked, &detail.amounts);
     o.field("project_id", project.id)
         .field("project_name", &project.name)
@@ -304,7 +304,7 @@ fn task_in_project(o: &mut Object<'_>, project: &Project, task: &Task) {
         .field("task_custom_fields", NONE);
 }
 
-fn user(o: &mut Object<'_>, member: &ProjectUser, view: &View) {
+fn user(o: &mut Object<'_>, member: &ProjectUser, view: &RenderContext) {
     o.field("user_id", member.user.id)
         .field("project_id", member.project)
         .field("is_current_user", view.is_caller(member.user.id))
@@ -350,7 +350,7 @@ fn role_title(role: UserRole) -> &'static str {
     }
 }
 
-fn comment(o: &mut Object<'_>, comment: &Comment, view: &View) {
+fn comment(o: &mut Object<'_>, comment: &Comment, view: &RenderContext) {
     o.field("comment_id", comment.id)
         .field("project_id", comment.project)
         .field("description", &comment.description)
@@ -363,13 +363,18 @@ fn comment(o: &mut Object<'_>, comment: &Comment, view: &View) {
 }
 
 /// A time entry as everything but logging it shows it.
-fn stored_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View) {
+fn stored_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     time_entry(o, entry, view, entry.created);
     o.field("invoice_number", &entry.invoice_number);
 }
 
 /// A time entry without the number of its invoice, and with its creation in a form of choice.
-fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &View, created: impl Serialize) {
+fn time_entry(
+    o: &mut Object<'_>,
+    entry: &TimeEntry,
+    view: &RenderContext,
+    created: impl Serialize,
+) {
     let timer = entry.timer.as_ref();
     let is_invoiced = entry.invoice.is_some();
     o.field("time_entry_id", entry.id)

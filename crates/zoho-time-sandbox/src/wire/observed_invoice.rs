@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use zoho_time_types::Timestamp;
 
-use super::View;
+use super::RenderContext;
 use super::json::{Float, NONE, Object, OrEmpty};
 use crate::model::{Invoice, InvoiceStatus};
 
@@ -11,7 +11,7 @@ use crate::model::{Invoice, InvoiceStatus};
 const TEMPLATE: &str = "982000000000000017";
 
 /// Shows an invoice as a list shows it.
-pub(super) fn invoice(o: &mut Object<'_>, invoice: &Invoice, view: &View) {
+pub(super) fn invoice(o: &mut Object<'_>, invoice: &Invoice, view: &RenderContext) {
     let is_sent = !matches!(invoice.status, InvoiceStatus::Draft | InvoiceStatus::Void);
     o.field("ach_payment_initiated", false)
         .field("invoice_id", invoice.id)

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use zoho_time_types::{Hours, Timestamp};
 
-use super::View;
+use super::RenderContext;
 use crate::model::TimeEntry;
 
 /// `unbilled` or `invoiced`.
@@ -30,7 +30,7 @@ pub(super) fn clock_time(moment: Timestamp) -> String {
 }
 
 /// How long ago something was: `19 days ago`.
-pub(super) fn ago(moment: Timestamp, view: &View) -> String {
+pub(super) fn ago(moment: Timestamp, view: &RenderContext) -> String {
     let elapsed: TimeDelta = view.now - moment.datetime().to_utc();
     let (count, unit) = match elapsed.num_minutes() {
         ..1 => return "a few seconds ago".to_owned(),

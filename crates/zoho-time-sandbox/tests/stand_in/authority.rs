@@ -13,7 +13,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, UnixTime};
 use tokio_rustls::rustls::{RootCertStore, client::WebPkiServerVerifier};
 
-use zoho_time_sandbox::stand_in::{Authority, AuthorityError, Host, StandIn};
+use zoho_time_sandbox::intercept::{Authority, AuthorityError, Host, StandIn};
 
 use super::echo;
 use super::tunnel::tunnel;

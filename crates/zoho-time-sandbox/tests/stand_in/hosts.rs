@@ -1,6 +1,6 @@
 //! Every host, and where its paths lead.
 
-use zoho_time_sandbox::stand_in::Host;
+use zoho_time_sandbox::intercept::Host;
 
 use super::Setting;
 use super::tunnel::inside;

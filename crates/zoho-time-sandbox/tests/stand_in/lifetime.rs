@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use zoho_time_sandbox::stand_in::{Authority, StandIn, StartError};
+use zoho_time_sandbox::intercept::{Authority, StandIn, StartError};
 
 use super::{Setting, echo};
 

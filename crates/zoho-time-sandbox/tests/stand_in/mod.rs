@@ -17,7 +17,7 @@ use reqwest::Certificate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use zoho_time_sandbox::stand_in::{Authority, StandIn, Via};
+use zoho_time_sandbox::intercept::{Authority, StandIn, Via};
 
 /// A stand-in with an authority of its own.
 struct Setting {

@@ -7,7 +7,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use zoho_time_sandbox::stand_in::StandIn;
+use zoho_time_sandbox::intercept::StandIn;
 
 /// Opens a tunnel to `host`, and TLS in it for `name`.
 pub(crate) async fn tunnel(

@@ -99,6 +99,9 @@ pub mod types {
         /// Who had it before, or an empty text.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub readers: ::std::vec::Vec<Borrower>,
+        /// Id of a shelf.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub shelf_id: ::std::option::Option<::zoho_time_client::ids::ShelfId>,
         /// The marks, or an empty text.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub shelf_marks: ::std::vec::Vec<::std::string::String>,

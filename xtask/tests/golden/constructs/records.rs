@@ -37,6 +37,7 @@ use crate::types::*;
     price = "price": option,
     publisher = "publisher": object,
     readers = "readers": list,
+    shelf_id = "shelf_id": option,
     shelf_marks = "shelf_marks": list,
     state = "state": option,
     time_read = "time_read": option,

@@ -1,0 +1,85 @@
+//! `zoho-time-sandbox env`: the environment of programs that are to use a running sandbox.
+
+mod demo_info;
+mod shell;
+mod variables;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+pub(crate) use self::shell::Shell;
+pub(crate) use self::variables::of as variables_of;
+use crate::data_folder;
+
+/// Where `serve` listens unless it is told otherwise.
+pub(crate) const DEFAULT_URL: &str = "http://127.0.0.1:8080";
+
+/// What can go wrong here is told to a person and then over.
+type Failure = Box<dyn std::error::Error>;
+
+#[derive(Debug, Args)]
+pub(crate) struct Env {
+    /// The address of the sandbox.
+    #[arg(long, default_value = DEFAULT_URL)]
+    url: String,
+    /// Fail unless the sandbox stands in for Zoho's hosts.
+    #[arg(long)]
+    stand_in: bool,
+    /// The folder of the stand-in's certificate authority, as given to `serve`.
+    #[arg(long, value_name = "DIR")]
+    data_folder: Option<PathBuf>,
+    /// The shell that is to read the output.
+    #[arg(long, value_enum, default_value_t)]
+    shell: Shell,
+}
+
+/// Writes the environment, or only why there is none.
+pub(crate) async fn run(options: &Env) -> ExitCode {
+    let written = match environment(options).await {
+        Ok(text) => io::stdout().write_all(text.as_bytes()).map_err(Into::into),
+        Err(failure) => Err(failure),
+    };
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // If even this cannot be written, there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn environment(options: &Env) -> Result<String, Failure> {
+    let url = options.url.trim_end_matches('/');
+    let found = demo_info::demo_info(url).await?;
+    let mut variables = variables::account(url, &found);
+    match &found.stand_in {
+        Some(stand_in) => {
+            let own = match &options.data_folder {
+                Some(folder) => folder.clone(),
+                None => data_folder::usual()?,
+            };
+            variables.extend(variables::stand_in(url, stand_in, &own)?);
+        }
+        None if options.stand_in => {
+            let hint = "start it with `zoho-time-sandbox serve --stand-in`";
+            return Err(
+                format!("the sandbox at {url} does not stand in for Zoho's hosts; {hint}").into(),
+            );
+        }
+        None => {}
+    }
+    if let Some((name, _)) = variables
+        .iter()
+        .find(|(_, value)| value.contains(char::is_control))
+    {
+        return Err(format!("the sandbox at {url} has an unusable value for {name}").into());
+    }
+    Ok(variables
+        .iter()
+        .map(|(name, value)| options.shell.export(name, value))
+        .collect())
+}

@@ -1,0 +1,106 @@
+//! Which variables there are. Their names are fixed here: a sandbox only gives values.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use zoho_time_sandbox::Sandbox;
+use zoho_time_sandbox::intercept::exports;
+
+use super::Failure;
+use super::demo_info::{DemoInfo, StandIn};
+
+type Variables = Vec<(String, String)>;
+
+/// What the client of this project reads, and its examples.
+pub(super) fn account(url: &str, found: &DemoInfo) -> Variables {
+    let named = [
+        ("BASE_URL", Some(url)),
+        ("ACCOUNTS_URL", Some(url)),
+        ("ORGANIZATION_ID", Some(found.organization_id.as_str())),
+        ("CLIENT_ID", Some(found.client_id.as_str())),
+        ("CLIENT_SECRET", Some(found.client_secret.as_str())),
+        ("REFRESH_TOKEN", Some(found.refresh_token.as_str())),
+        ("ACCESS_TOKEN", Some(found.access_token.as_str())),
+        ("USER_ID", found.users.first().map(String::as_str)),
+        ("CUSTOMER_ID", found.customers.first().map(String::as_str)),
+    ];
+    named
+        .into_iter()
+        .filter_map(|(name, value)| Some((format!("ZOHO_TIME_{name}"), value?.to_owned())))
+        .collect()
+}
+
+/// What leads programs to the stand-in, whose authority has to be the one in the folder `own`.
+///
+/// That somebody answers at an address is no reason to trust an authority he names: programs that
+/// do believe him everything.
+pub(super) fn stand_in(url: &str, found: &StandIn, own: &Path) -> Result<Variables, Failure> {
+    let named = &found.data_folder;
+    let same = own.canonicalize().is_ok_and(|own| own == *named);
+    if !same {
+        return Err(format!(
+            "the sandbox at {url} has its authority in `{}`, and not in `{}`; \
+             if that folder is yours, say --data-folder",
+            named.display(),
+            own.display()
+        )
+        .into());
+    }
+    let address: Option<SocketAddr> = found
+        .url
+        .strip_prefix("http://")
+        .and_then(|address| address.parse().ok());
+    if !address.is_some_and(|address| address.ip().is_loopback()) {
+        let place = &found.url;
+        return Err(
+            format!("the stand-in of {url} is at {place}, which is not this machine").into(),
+        );
+    }
+    Ok(inheriting(exports(&found.url, named)))
+}
+
+/// The variables for a program that uses a sandbox of this process.
+pub(crate) fn of(sandbox: &Sandbox) -> Variables {
+    let demo = sandbox.demo();
+    let found = DemoInfo {
+        organization_id: demo.organization_id.to_string(),
+        client_id: demo.client_id.clone(),
+        client_secret: demo.client_secret.clone(),
+        refresh_token: demo.refresh_token.clone(),
+        access_token: demo.access_token.clone(),
+        users: demo.users.iter().map(ToString::to_string).collect(),
+        customers: demo.customers.iter().map(ToString::to_string).collect(),
+        stand_in: None,
+    };
+    let mut variables = account(sandbox.base_url(), &found);
+    if let Some(stand_in) = sandbox.stand_in() {
+        variables.extend(inheriting(stand_in.exports()));
+    }
+    variables
+}
+
+/// Adds to what this process has inherited, where a variable is a list.
+fn inheriting(mut variables: Variables) -> Variables {
+    for (name, value) in &mut variables {
+        let inherited = std::env::var(&*name).unwrap_or_default();
+        match name.as_str() {
+            "NODE_OPTIONS" => *value = with_inherited(inherited, value),
+            "PHP_INI_SCAN_DIR" if inherited.contains(value.as_str()) => *value = inherited,
+            // The value begins with a separator, before which there is the usual folder.
+            "PHP_INI_SCAN_DIR" => *value = format!("{inherited}{value}"),
+            _ => {}
+        }
+    }
+    variables
+}
+
+/// Adds an option to those there are, unless it is one of them.
+fn with_inherited(inherited: String, option: &str) -> String {
+    if inherited.is_empty() {
+        option.to_owned()
+    } else if inherited.contains(option) {
+        inherited
+    } else {
+        format!("{inherited} {option}")
+    }
+}

@@ -1,0 +1,34 @@
+//! `GET /_sandbox/demo`: everything a program needs to use a sandbox that another program started.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::json;
+
+use crate::http::respond;
+use crate::state::Shared;
+use crate::state::base_url::BaseUrl;
+
+/// Returns the addresses of the sandbox, as the client knows it, and the account it began with.
+pub(super) async fn show(State(shared): State<Shared>, BaseUrl(base_url): BaseUrl) -> Response {
+    fn all<I: ToString>(ids: &[I]) -> Vec<String> {
+        ids.iter().map(ToString::to_string).collect()
+    }
+    let demo = &shared.demo;
+    let stand_in = shared
+        .stand_in
+        .get()
+        .map(|(url, folder)| json!({ "url": url, "data_folder": folder }));
+    respond::json(&json!({
+        "base_url": base_url,
+        "accounts_url": base_url,
+        "organization_id": demo.organization_id.as_str(),
+        "client_id": demo.client_id,
+        "client_secret": demo.client_secret,
+        "refresh_token": demo.refresh_token,
+        "access_token": demo.access_token,
+        "users": all(&demo.users),
+        "customers": all(&demo.customers),
+        "projects": all(&demo.projects),
+        "stand_in": stand_in,
+    }))
+}

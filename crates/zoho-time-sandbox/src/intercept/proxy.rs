@@ -1,0 +1,146 @@
+//! One connection of a program: what it may ask of the proxy, and the tunnel it opens.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::uri::{Authority as Target, Scheme};
+use axum::http::{Method, Request, Response};
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use tracing::debug;
+
+use super::hosts::Host;
+use super::inside;
+use super::refusal::Refusal;
+use super::tls::Tls;
+use crate::net::{self, Connection, Stop, Timeouts};
+
+/// What all connections share.
+#[derive(Debug)]
+pub(super) struct Proxy {
+    tls: Tls,
+    router: Router,
+    timeouts: Timeouts,
+    stop: Stop,
+}
+
+/// What a program has been promised: the next thing on its connection is TLS to this host.
+struct Tunnel {
+    host: Host,
+    tls: TlsAcceptor,
+    stream: OnUpgrade,
+}
+
+impl Proxy {
+    pub(super) const fn new(tls: Tls, router: Router, timeouts: Timeouts, stop: Stop) -> Self {
+        Self {
+            tls,
+            router,
+            timeouts,
+            stop,
+        }
+    }
+
+    /// Serves a connection until its end, or soon after the stop.
+    pub(super) async fn serve(self: Arc<Self>, stream: TcpStream, connection: Arc<Connection>) {
+        let opened = OnceLock::new();
+        let answer = |request| self.answer(request, &opened);
+        let stop = self.stop.clone();
+        if let Err(error) = net::serve(stream, &connection, self.timeouts, stop, answer).await {
+            debug!(%error, "a connection to the stand-in failed");
+        }
+        if let Some(tunnel) = opened.into_inner() {
+            self.enter(tunnel, &connection).await;
+        }
+    }
+
+    async fn answer(
+        &self,
+        mut request: Request<Body>,
+        opened: &OnceLock<Tunnel>,
+    ) -> Response<Body> {
+        let answer = if request.method() == Method::CONNECT {
+            self.connect(&mut request, opened)
+        } else {
+            match absolute(&request) {
+                Ok(host) => return inside::answer(host, &self.router, request).await,
+                Err(refusal) => Err(refusal),
+            }
+        };
+        answer.unwrap_or_else(|refusal| {
+            debug!(%refusal, "the stand-in refused a request");
+            refusal.into()
+        })
+    }
+
+    fn connect(
+        &self,
+        request: &mut Request<Body>,
+        opened: &OnceLock<Tunnel>,
+    ) -> Result<Response<Body>, Refusal> {
+        let target = request.uri().authority().ok_or(Refusal::NotAsProxy)?;
+        let host = known(target)?;
+        if target.port_u16() != Some(443) {
+            return Err(Refusal::OtherPort(host));
+        }
+        let tls = self.tls.server(host).map_err(|error| {
+            debug!(%error, %host, "no certificate");
+            Refusal::NoCertificate(host)
+        })?;
+        let stream = hyper::upgrade::on(request);
+        // It is the first: hyper reads no other request after an accepted CONNECT.
+        let _ = opened.set(Tunnel { host, tls, stream });
+        Ok(Response::new(Body::empty()))
+    }
+
+    /// Serves what is inside a tunnel.
+    async fn enter(&self, tunnel: Tunnel, connection: &Arc<Connection>) {
+        let mut stop = self.stop.clone();
+        let Tunnel { host, tls, stream } = tunnel;
+        let handshake = async {
+            let stream = stream.await.map_err(std::io::Error::other)?;
+            tls.accept(TokioIo::new(stream)).await
+        };
+        let handshake = tokio::select! {
+            handshake = tokio::time::timeout(self.timeouts.head, handshake) => handshake,
+            () = stop.requested() => return,
+        };
+        let stream = match handshake {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => {
+                debug!(%host, %error, "the TLS handshake failed; does the program trust the authority?");
+                return;
+            }
+            Err(_) => {
+                debug!(%host, "the program did not begin TLS in time");
+                return;
+            }
+        };
+        let answer = |request| inside::answer(host, &self.router, request);
+        if let Err(error) = net::serve(stream, connection, self.timeouts, stop, answer).await {
+            debug!(%host, %error, "a connection inside the stand-in failed");
+        }
+    }
+}
+
+/// The host of a request that names its whole address, `GET https://host/path`.
+///
+/// Some programs ask an HTTP proxy so instead of with CONNECT, even for an encrypted address.
+fn absolute(request: &Request<Body>) -> Result<Host, Refusal> {
+    let target = request.uri().authority().ok_or(Refusal::NotAsProxy)?;
+    let host = known(target)?;
+    if request.uri().scheme() != Some(&Scheme::HTTPS) {
+        return Err(Refusal::NotEncrypted(host));
+    }
+    if target.port_u16().is_some_and(|port| port != 443) {
+        return Err(Refusal::OtherPort(host));
+    }
+    Ok(host)
+}
+
+fn known(target: &Target) -> Result<Host, Refusal> {
+    Host::named(target.host()).ok_or_else(|| Refusal::OtherHost(target.host().to_owned()))
+}

@@ -1,0 +1,22 @@
+//! Timeouts and the connection limit of the HTTP server.
+
+use std::sync::Arc;
+
+use super::{Connections, Timeouts};
+
+/// How long clients can take, and how many there can be.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) timeouts: Timeouts,
+    pub(crate) max_connections: Option<usize>,
+    /// The connections of the sandbox that this one belongs to.
+    shared: Option<Arc<Connections>>,
+}
+
+impl Options {
+    /// The registry of connections, made when it is first needed.
+    pub(crate) fn connections(&mut self) -> Arc<Connections> {
+        let most = self.max_connections;
+        Arc::clone(self.shared.get_or_insert_with(|| Connections::new(most)))
+    }
+}

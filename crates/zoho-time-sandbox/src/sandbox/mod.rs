@@ -1,0 +1,173 @@
+//! A running sandbox: its options, its start and end, and what a test sets up in it.
+
+pub(crate) mod armed_faults;
+mod builder;
+pub(crate) mod clients;
+mod error;
+mod instance_routes;
+mod instances;
+#[cfg(feature = "stand-in")]
+mod intercept;
+pub(crate) mod setup;
+mod snapshots;
+mod start;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use self::armed_faults::ArmedFaults;
+pub use self::builder::SandboxBuilder;
+pub use self::error::StartError;
+use self::instances::Instances;
+use crate::limits::Limiter;
+use crate::log::Log;
+use crate::model::clock::Clock;
+use crate::model::product::{Product, WireStyle};
+use crate::net::Stopper;
+use crate::seed::demo::Demo;
+use crate::state::Shared;
+use crate::state::route_table::Route;
+
+/// How long [`Sandbox::stop`] waits for the server, which itself waits five seconds for the requests
+/// that are being answered.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+/// A running sandbox. It stops when it is dropped; [`stop`](Self::stop) also waits for the end.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use zoho_time_sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::start().await?;
+/// println!("projects are at {}/books/v3/projects", sandbox.base_url());
+/// println!("{}", sandbox.demo().access_token);
+/// sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Shared,
+    instances: Arc<Instances>,
+    routes: Vec<Route>,
+    address: SocketAddr,
+    /// Dropping it ends the server.
+    stopper: Stopper,
+    server: JoinHandle<()>,
+    #[cfg(feature = "stand-in")]
+    pub(crate) stand_in: Option<crate::intercept::StandIn>,
+}
+
+impl Sandbox {
+    /// Starts one with sample data in memory, on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system gives no port, thread or memory.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Prepares to start one.
+    #[must_use]
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:41234`. Token responses have as their `api_domain`
+    /// the host that the client used, which can have another name.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// Where its accounts server is.
+    #[must_use]
+    pub fn accounts_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// Where the API of a product is, such as `http://127.0.0.1:41234/books/v3`.
+    #[must_use]
+    pub fn product_url(&self, product: Product) -> String {
+        format!("{}{}", self.base_url(), product.base_path())
+    }
+
+    /// The address that it listens at.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The account and the sample data that it began with.
+    #[must_use]
+    pub fn demo(&self) -> &Demo {
+        &self.shared.demo
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The style of its answers.
+    #[must_use]
+    pub fn style(&self) -> WireStyle {
+        self.shared.style
+    }
+
+    /// What limits how much an organisation may ask for, and how much it has used.
+    #[must_use]
+    pub fn limiter(&self) -> &Limiter {
+        &self.shared.limiter
+    }
+
+    /// What goes wrong on purpose.
+    #[must_use]
+    pub fn faults(&self) -> ArmedFaults<'_> {
+        ArmedFaults::of(&self.shared)
+    }
+
+    /// The last exchanges.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
+    /// Every route it serves, for tests that have to cover all of them.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// Ends it, and waits until what it had begun to answer is answered. What was started by way
+    /// of it ends first.
+    pub async fn stop(self) {
+        let Self {
+            instances,
+            stopper,
+            mut server,
+            #[cfg(feature = "stand-in")]
+            stand_in,
+            ..
+        } = self;
+        Box::pin(instances.stop_all()).await;
+        drop(stopper);
+        #[cfg(feature = "stand-in")]
+        if let Some(stand_in) = stand_in {
+            stand_in.stop().await;
+        }
+        if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+            server.abort();
+        }
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+}

@@ -1,0 +1,228 @@
+//! The way of every request of the API once the [`gate`](crate::server::middleware) lets it in: who asks, for which organisation, with which
+//! scope; then the operation; then its answer in the wire style.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+
+use crate::auth::{self, Caller, Credentials};
+use crate::contract;
+use crate::http::body::{self, RequestBody};
+use crate::http::parameters::Parameters;
+use crate::http::refusal::Refusal;
+use crate::http::remarks::Remarks;
+use crate::http::respond;
+use crate::model::data_center::DataCenter;
+use crate::model::operation::{self, Operation};
+use crate::model::product::Product;
+use crate::resources::{Call, Handler, RequestParts};
+use crate::state::Shared;
+use crate::store::Transaction;
+use crate::wire::{self, RenderContext};
+
+/// Serves a request to an operation under a product.
+pub(crate) async fn serve(
+    shared: Shared,
+    product: Product,
+    operation: &'static Operation,
+    handler: Handler,
+    params: RawPathParams,
+    request: Request,
+) -> Response {
+    let path = params
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let (mut head, body) = request.into_parts();
+    let known = head.extensions.remove::<Caller>();
+    let center = DataCenter::of(&head.extensions, &head.headers);
+    let body = read_body(operation, &head, body).await;
+    let remarks = Remarks::default();
+    let sent = Arc::new(RequestParts {
+        query: Parameters::of_request(&head.uri, &body),
+        body,
+        headers: head.headers,
+        path,
+        remarks: remarks.clone(),
+    });
+    let request = Arc::clone(&sent);
+    let may_be_default = shared.has_default_organization();
+    let strict = shared.strict;
+    let style = shared.style;
+    let clock = shared.clock.clone();
+    let work = move |transaction: &Transaction<'_>| {
+        let now = clock.now();
+        let admit = || {
+            auth::admit(
+                *transaction,
+                product,
+                operation.scope,
+                Credentials {
+                    headers: &sent.headers,
+                    parameters: &sent.query,
+                    center,
+                },
+                may_be_default,
+                now,
+            )
+        };
+        let Caller {
+            user,
+            organization,
+            is_default,
+        } = known.map_or_else(admit, Ok)?;
+        if is_default {
+            sent.remarks.warn(format!(
+                "no organization is named, so this is about the user's default one: name it in {}",
+                product.organization_place()
+            ));
+        }
+        let call = Call {
+            ledger: transaction.ledger(organization, now),
+            caller: user,
+            product,
+            style,
+            query: &sent.query,
+            request: &sent,
+        };
+        if strict {
+            check(operation, &call)?;
+        }
+        let answer = handler(&call)?;
+        if let Some(page) = answer.page() {
+            sent.remarks.page(page.number, page.has_more);
+        }
+        let view = RenderContext {
+            style,
+            product,
+            caller: user,
+            now,
+            today: call.ledger.today(),
+        };
+        let status = answer.success().status();
+        // Before anything is committed: an operation that answers wrongly has not happened.
+        let judged = strict.then(|| wire::body(&answer, view)).transpose()?;
+        if let Some(body) = &judged {
+            faithful(operation, status, body)?;
+        }
+        Ok::<_, Refusal>((answer, view, judged))
+    };
+    let outcome = if operation.method == Method::GET {
+        shared.store.read(work).await
+    } else {
+        shared.store.write(work).await
+    };
+    let outcome = outcome.and_then(|(answer, view, judged)| {
+        let body = match judged {
+            Some(body) => body,
+            // Here, where it keeps no other request from being served.
+            None => wire::body(&answer, view)?,
+        };
+        let headers = wire::headers(&answer, &view, &operation::methods(product, operation.path));
+        Ok((answer.success().status(), headers, body))
+    });
+    let mut response = match outcome {
+        Ok((status, headers, body)) => {
+            tracing::info!(
+                operation = operation.id,
+                product = product.name(),
+                status = status.as_u16(),
+                "answered",
+            );
+            if remarks.has_unread() {
+                suggest(operation, &request);
+            }
+            let mut response = respond::bytes(status, body);
+            response.headers_mut().extend(headers);
+            response
+        }
+        Err(refusal) => {
+            tracing::info!(
+                operation = operation.id,
+                product = product.name(),
+                status = refusal.status().as_u16(),
+                code = refusal.code(),
+                %refusal,
+                "refused",
+            );
+            let unknown = suggest(operation, &request);
+            remarks.only_unread(unknown);
+            respond::refusal(&refusal)
+        }
+    };
+    response.extensions_mut().insert(remarks);
+    response
+}
+
+/// Finds the fields of the body that the operation does not have, and warns of those whose name
+/// is close to one that it has.
+fn suggest(operation: &Operation, request: &RequestParts) -> Vec<String> {
+    let Some(body) = request.body.value() else {
+        return Vec::new();
+    };
+    let unknown = contract::unknown_fields(operation.id, &body);
+    for field in &unknown {
+        if let Some(near) = field.near.first() {
+            request.remarks.warn(format!(
+                "the operation has no field `{}`; did you mean `{near}`?",
+                field.name.escape_debug()
+            ));
+        }
+    }
+    unknown.into_iter().map(|field| field.name).collect()
+}
+
+/// Refuses an answer that is not as the specification has it.
+fn faithful(operation: &Operation, status: StatusCode, body: &[u8]) -> Result<(), Refusal> {
+    let violations = contract::response(operation.id, status, body);
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    Err(Refusal::Unfaithful(told.join("; ")))
+}
+
+async fn read_body(
+    operation: &Operation,
+    head: &axum::http::request::Parts,
+    body: Body,
+) -> RequestBody {
+    if !body::is_read(&operation.method) {
+        return RequestBody::Nothing;
+    }
+    body::read(&head.uri, &head.headers, body).await
+}
+
+/// Refuses a request that violates the spec.
+fn check(operation: &Operation, call: &Call<'_>) -> Result<(), Refusal> {
+    let violations = contract::request(operation.id, call.query, &call.request.body);
+    match violations.into_iter().next() {
+        None => Ok(()),
+        Some(violation) => Err(violation.into()),
+    }
+}
+
+#[cfg(all(test, feature = "contract"))]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::faithful;
+    use crate::model::operation::operations;
+    use crate::model::product::Product;
+
+    #[test]
+    fn an_answer_that_departs_from_the_specification_is_a_failure_of_the_sandbox() {
+        let mut operations = operations(Product::Books);
+        let get = operations.find(|operation| operation.id == "get_project");
+        let get = get.unwrap();
+        let wrong = br#"{"code":0,"message":"success","project":{"project_id":[]}}"#;
+        let refusal = faithful(get, StatusCode::OK, wrong).unwrap_err();
+        assert_eq!((refusal.status().as_u16(), refusal.code()), (500, 1000));
+        let message = refusal.to_string();
+        assert!(message.contains("project.project_id"), "{message}");
+        assert!(faithful(get, StatusCode::CREATED, wrong).is_err());
+    }
+}
