@@ -9,7 +9,7 @@ use super::BenchError;
 /// Components whose names progenitor also gives to a property: the `status` of an `Invoice`.
 const AMBIGUOUS: [&str; 1] = ["InvoiceStatus"];
 
-/// Makes the fewest changes without which progenitor fails, and returns a description of each.
+/// Makes the fewest changes without which progenitor fails, and returns a spec of each.
 ///
 /// * Progenitor derives the names of variants from the letters of their values, so an enumeration can have only
 ///   one value without letters, such as `""` or `" "`.

@@ -50,7 +50,7 @@ impl Programs {
         Ok(Self { folder })
     }
 
-    /// The reference for a browser: one page that has the renderer and the description in it.
+    /// The reference for a browser: one page that has the renderer and the spec in it.
     pub(super) fn reference(
         &self,
         root: &Path,
@@ -85,7 +85,7 @@ impl Programs {
     }
 }
 
-/// The page with each word replaced, where it stands first. What was put in is not searched.
+/// Replaces the first occurrence of each word. Inserted text is not searched.
 fn fill(page: &str, words: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = page;
@@ -99,7 +99,7 @@ fn fill(page: &str, words: &[(&str, &str)]) -> String {
     filled + rest
 }
 
-/// What a program writes to standard output.
+/// Runs a program and returns its standard output.
 fn output(name: &str, command: &mut Command) -> Result<String, DistError> {
     let failed = |reason: String| DistError::Program {
         program: name.to_owned(),
