@@ -2,10 +2,7 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let zoho = zoho_time::Client::builder()
-        .organization("10234695".parse()?)
-        .refresh_token("client", "secret", "token")
-        .build()?;
+    let zoho = zoho_time::Client::builder().from_env()?.build()?;
     println!("{:?}", zoho.timer().running().await?);
     Ok(())
 }
