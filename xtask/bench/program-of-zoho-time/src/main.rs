@@ -2,7 +2,7 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let zoho = zoho_time::Client::builder().from_env()?.build()?;
+    let zoho = zoho_time::Client::from_env()?;
     println!("{:?}", zoho.timer().running().await?);
     Ok(())
 }
