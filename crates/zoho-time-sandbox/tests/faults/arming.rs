@@ -1,11 +1,11 @@
 //! Rules that are refused, and what people are told.
 
-use crate::faults::{KNOWN, rule};
+use crate::faults::rule;
 use zoho_time_sandbox::faults::{Faults, Rule};
 
 fn refused(json: &str) -> String {
     let faults = Faults::new();
-    let error = faults.arm(rule(json), KNOWN).unwrap_err();
+    let error = faults.arm(rule(json)).unwrap_err();
     assert!(faults.list().is_empty());
     error.to_string()
 }
@@ -82,7 +82,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
     }
     let mut rule = Rule::new(zoho_time_sandbox::faults::Action::MalformedJson);
     rule.probability = Some(f64::NAN);
-    assert!(Faults::new().arm(rule, KNOWN).is_err());
+    assert!(Faults::new().arm(rule).is_err());
 }
 
 #[test]
