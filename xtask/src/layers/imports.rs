@@ -8,7 +8,7 @@ use syn::Item;
 use syn::visit::Visit;
 
 use super::LayersError;
-use super::modules::{Modules, flatten, is_reexport};
+use super::modules::{Module, Modules, flatten, is_reexport};
 
 /// A file that uses an item of another folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +60,7 @@ pub fn imports(root: &Path) -> Result<Vec<Import>, LayersError> {
             let Some(target) = modules.resolve(&path).and_then(|at| modules.0.get(at)) else {
                 continue;
             };
-            let (from_folder, to_folder) = (folder(root, &module.file), folder(root, &target.file));
+            let (from_folder, to_folder) = (folder(module), folder(target));
             if from_folder != to_folder {
                 imports.push(Import {
                     from_folder,
@@ -77,18 +77,15 @@ pub fn imports(root: &Path) -> Result<Vec<Import>, LayersError> {
     Ok(imports)
 }
 
-/// The folder that a file belongs to. A file that has a folder of its name beside it belongs to that one.
-fn folder(root: &Path, file: &Path) -> String {
-    let own = file.with_extension("");
-    let is_root = root
-        .file_name()
-        .is_some_and(|name| name == file.as_os_str());
-    let source = root.parent().unwrap_or(root);
-    let parent = file
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
+/// The folder that the file of a module belongs to. A file whose submodules are in a folder of its name belongs to
+/// that folder.
+fn folder(module: &Module) -> String {
+    let own = module.file.with_extension("");
+    let parent = module.file.parent();
+    let parent = parent.filter(|parent| !parent.as_os_str().is_empty());
+    let is_mod = module.file.file_stem().is_some_and(|stem| stem == "mod");
     let folder = match parent {
-        _ if !is_root && source.join(&own).is_dir() => own.as_path(),
+        _ if module.has_children() && !is_mod => own.as_path(),
         Some(parent) => parent,
         None => own.as_path(),
     };
@@ -118,6 +115,9 @@ impl<'ast> Visit<'ast> for Paths {
         }
         syn::visit::visit_path(self, path);
     }
+
+    /// The path in `pub(in crate::folder)` is no import.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 
     /// The arguments of a macro are not parsed, so paths in them are found by their `::`.
     fn visit_macro(&mut self, called: &'ast syn::Macro) {

@@ -102,6 +102,10 @@ impl Modules {
 }
 
 impl Module {
+    pub(super) fn has_children(&self) -> bool {
+        !self.children.is_empty()
+    }
+
     fn defines(&self, name: &str) -> bool {
         self.items.iter().any(|item| match item {
             Item::Const(item) => item.ident == name,

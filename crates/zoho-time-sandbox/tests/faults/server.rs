@@ -134,7 +134,7 @@ async fn serve(
     State((faults, seen)): State<(Arc<Faults>, Arc<Seen>)>,
     connection: ResetHandle,
     request: Request,
-) -> RawResponse {
+) -> Response {
     seen.open.fetch_add(1, Ordering::SeqCst);
     let _open = Open(Arc::clone(&seen));
     let operation = if request.method() == Method::GET {
