@@ -14,13 +14,19 @@ fn refused(json: &str) -> String {
 fn an_unknown_operation_is_refused_with_those_that_may_be_meant() {
     let table = [
         ("log_time_entri", "; did you mean `log_time_entry`?"),
-        ("createProject", "; did you mean `create_project`?"),
+        (
+            "createProject",
+            "; did you mean `create_project` or `update_project`?",
+        ),
         ("LIST-PROJECTS", "; did you mean `list_projects`?"),
         (
             "project",
-            "; did you mean `clone_project`, `list_projects` or `create_project`?",
+            "; did you mean `get_project`, `clone_project` or `list_projects`?",
         ),
-        ("timer", "; did you mean `start_timer`?"),
+        (
+            "timer",
+            "; did you mean `stop_timer`, `start_timer` or `get_running_timer`?",
+        ),
         ("xyzzy", ""),
         ("", ""),
     ];
