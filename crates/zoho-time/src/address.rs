@@ -118,7 +118,10 @@ mod tests {
             ("https://a.example/?", "neither a query nor"),
             ("https://a.example/#hidden", "neither a query nor"),
             ("https://a.example/books/v3", "leave out /books/v3"),
-            ("https://a.example/zoho/billing/v1/", "leave out /billing/v1"),
+            (
+                "https://a.example/zoho/billing/v1/",
+                "leave out /billing/v1",
+            ),
             (
                 "https://a.example/oauth/v2/token",
                 "leave out /oauth/v2/token",

@@ -119,7 +119,7 @@ impl CallOptions {
     /// use zoho_time::models::ListTimeEntriesQuery;
     ///
     /// let dropped = Collector::new();
-    /// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
+    /// let lenient = zoho.with(|options| options.lenient(&dropped));
     /// let entries = lenient.time_entries().list(ListTimeEntriesQuery::new()).all().await?;
     /// for field in dropped.take() {
     ///     println!("entry {} came without {}: {}", field.record, field.path, field.reason);
@@ -152,7 +152,7 @@ impl CallOptions {
     /// use zoho_time::models::ListProjectsQuery;
     ///
     /// let extra = Collector::new();
-    /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
+    /// let zoho = zoho.with(|options| options.extra(&extra));
     /// for project in zoho.projects().list(ListProjectsQuery::new()).all().await? {
     ///     println!("{:?}: {:?}", project.project_name, extra.take_of(&project.project_id));
     /// }

@@ -105,7 +105,7 @@ fn parse(text: &str) -> Result<Decimal, AmountErrorKind> {
         None => (magnitude, None),
     };
     if !is_digits(whole) || fraction.is_some_and(|fraction| !is_digits(fraction)) {
-        let groups = magnitude.replace(',', "").replace('.', "");
+        let groups = magnitude.replace([',', '.'], "");
         return Err(if magnitude.contains(',') && is_digits(&groups) {
             AmountErrorKind::HasComma
         } else {
