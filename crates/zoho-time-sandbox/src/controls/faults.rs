@@ -22,7 +22,7 @@ pub(super) fn routes() -> RouteTable {
         .delete("/_sandbox/faults/{id}", disarm)
 }
 
-/// Arms a rule about the operations and products that there are.
+/// Arms a rule, validated against the existing operations and products.
 pub(crate) fn arm_rule(parts: &Parts, rule: Rule) -> Result<RuleId, ArmError> {
     // Books has all operations.
     let operations: Vec<&str> = operations(Product::Books)
@@ -36,11 +36,11 @@ pub(crate) fn arm_rule(parts: &Parts, rule: Rule) -> Result<RuleId, ArmError> {
 }
 
 async fn list(State(shared): State<Shared>) -> Response {
-    let armed: Vec<Value> = shared.faults.list().iter().map(shown).collect();
+    let armed: Vec<Value> = shared.faults.list().iter().map(to_json).collect();
     respond::json(&json!({ "faults": armed }))
 }
 
-fn shown(armed: &Armed) -> Value {
+fn to_json(armed: &Armed) -> Value {
     let left = armed
         .rule
         .times
@@ -63,7 +63,7 @@ async fn arm(State(shared): State<Shared>, body: Bytes) -> Response {
 async fn disarm(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
     let disarmed = id.parse().ok().and_then(|id| shared.faults.disarm(id));
     match disarmed {
-        Some(armed) => respond::json(&shown(&armed)),
+        Some(armed) => respond::json(&to_json(&armed)),
         None => respond::refusal(&Refusal::NotFound(Kind::Fault)),
     }
 }

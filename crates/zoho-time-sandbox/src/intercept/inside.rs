@@ -1,4 +1,4 @@
-//! A request that has arrived at one of Zoho's hosts, on its way to the sandbox.
+//! Forwarding of an intercepted request to the sandbox.
 
 use axum::Router;
 use axum::body::Body;
@@ -10,7 +10,7 @@ use tracing::debug;
 use super::hosts::{Host, Via};
 use super::refusal::Refusal;
 
-/// Lets the sandbox answer a request to `host`.
+/// Forwards a request for `host` to the sandbox.
 pub(super) async fn answer(host: Host, router: &Router, request: Request<Body>) -> Response<Body> {
     match arrived(host, request) {
         Ok(request) => router
@@ -19,13 +19,13 @@ pub(super) async fn answer(host: Host, router: &Router, request: Request<Body>) 
             .await
             .unwrap_or_else(|never| match never {}),
         Err(refusal) => {
-            debug!(%refusal, "the stand-in refused a request");
+            debug!(%refusal, "the stand-in rejected a request");
             refusal.into()
         }
     }
 }
 
-/// The request as the sandbox knows it.
+/// The request in the form that the sandbox expects.
 fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
     match asked(&request) {
         Some(asked) if !is(&asked, host) => {
@@ -41,7 +41,7 @@ fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Refu
     Ok(request)
 }
 
-/// What the request names as its host.
+/// The host that the request names.
 fn asked(request: &Request<Body>) -> Option<String> {
     if let Some(target) = request.uri().authority() {
         return Some(target.to_string());
@@ -56,7 +56,7 @@ fn is(asked: &str, host: Host) -> bool {
     })
 }
 
-/// Where the sandbox serves what is at this address of the host.
+/// The sandbox's path for this address of the host.
 fn local(host: Host, uri: &Uri) -> Option<Uri> {
     let path = host.route(uri.path())?;
     let target = match uri.query() {

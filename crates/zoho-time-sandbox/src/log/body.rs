@@ -1,4 +1,4 @@
-//! Bodies, as people want to see them.
+//! Rendering of bodies in the log.
 
 use axum::http::header;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::exchange::Part;
 use super::redact;
 use crate::http::body;
 
-/// A body as it is shown.
+/// A rendered body.
 pub(super) enum Shown {
     Nothing,
     Json(Value),
@@ -24,9 +24,9 @@ impl From<Shown> for Value {
     }
 }
 
-/// The body of a request or an answer. What the accounts server says or is told is not shown if it
-/// is neither JSON nor a form: there may be a secret anywhere in it.
-pub(super) fn shown(part: &Part, path: &str) -> Shown {
+/// The body of a request or response. A body of the accounts server that is neither JSON nor a form is omitted,
+/// because it may contain a secret anywhere.
+pub(super) fn render(part: &Part, path: &str) -> Shown {
     if part.body.is_empty() {
         return Shown::Nothing;
     }

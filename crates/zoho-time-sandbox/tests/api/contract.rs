@@ -25,7 +25,7 @@ async fn what_the_rules_accept_is_only_noted() {
     let logged = api.sandbox.log().exchanges();
     assert_eq!(
         logged[0].request_violations(),
-        ["colour: the specification has no such parameter"]
+        ["colour: the spec has no such parameter"]
     );
     assert!(logged[0].response_violations().is_empty());
 }

@@ -103,7 +103,7 @@ async fn a_sandbox_that_is_not_there_is_named() {
     let url = format!("http://127.0.0.1:{}", free_port());
     let error = complaint(&["snapshot", "list", "--url", &url]).await;
     assert!(
-        error.starts_with(&format!("error: nobody answers at {url}: ")),
+        error.starts_with(&format!("error: no sandbox is running at {url}: ")),
         "{error}"
     );
     assert!(
@@ -166,9 +166,9 @@ async fn the_doctor_finds_a_sound_sandbox_sound() {
     let running = doctor(port, Some(&file), Some(api.sandbox.base_url())).await;
     assert!(running.is_success, "{running:?}");
     assert!(about(&running, "port").contains("a sandbox of version"));
-    assert!(about(&running, "database").contains("is whole"));
+    assert!(about(&running, "database").contains("is intact"));
     assert!(about(&running, "sandbox ").starts_with("ok"));
-    assert!(about(&running, "sandbox clock").contains("it stands still at 2026-03-04T12:00:00"));
+    assert!(about(&running, "sandbox clock").contains("it is frozen at 2026-03-04T12:00:00"));
 }
 
 #[tokio::test]
@@ -188,9 +188,9 @@ async fn the_doctor_says_what_is_wrong() {
     let outcome = doctor(port, Some(&file), Some(&url)).await;
     assert!(!outcome.is_success);
     for (subject, problem) in [
-        ("port", "another program listens at"),
+        ("port", "another program is listening on"),
         ("database", "letter.db is not a database"),
-        ("sandbox ", "nobody answers at"),
+        ("sandbox ", "no sandbox is running at"),
     ] {
         let line = about(&outcome, subject);
         assert!(

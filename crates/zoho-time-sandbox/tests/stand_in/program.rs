@@ -170,7 +170,7 @@ async fn what_is_in_the_way_is_told_and_nothing_else() {
     tokio::spawn(async move { axum::serve(listener, web).await });
 
     for (url, reason) in [
-        (nobody.as_str(), "nobody answers at"),
+        (nobody.as_str(), "no sandbox is running at"),
         (stranger.as_str(), "is no sandbox"),
         ("https://127.0.0.1", "is not the address of a sandbox"),
         ("nonsense", "is not the address of a sandbox"),
