@@ -38,12 +38,12 @@ pub(super) fn question(question: &Question) -> Response {
     };
     let mut scopes = String::new();
     for single in scope::each(&question.scopes) {
-        let told = scope::told(single);
+        let description = scope::describe(single);
         // Writing to a string cannot fail.
         let _ = writeln!(
             scopes,
             "<li>{}<br><code>{}</code></li>",
-            Text(&told),
+            Text(&description),
             Text(single)
         );
     }

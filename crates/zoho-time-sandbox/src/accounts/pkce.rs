@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_digest_is_no_challenge() {
+    fn only_a_digest_is_a_challenge() {
         for text in ["", "short", VERIFIER, &format!("{CHALLENGE}=")] {
             assert!(!is_challenge(text), "{text}");
         }

@@ -21,15 +21,15 @@ const NAME: &str = "urn:zoho-time";
 /// Maximum length of a reported reason.
 const LONGEST: usize = 300;
 
-static SPECIFICATION: LazyLock<Option<Specification>> = LazyLock::new(|| {
-    let loaded = Specification::load(DOCUMENT.as_ref()?);
+static SPEC: LazyLock<Option<Spec>> = LazyLock::new(|| {
+    let loaded = Spec::load(DOCUMENT.as_ref()?);
     if let Err(error) = &loaded {
         tracing::error!(%error, "the spec cannot be read, so nothing is checked");
     }
     loaded.ok()
 });
 
-struct Specification {
+struct Spec {
     document: &'static Value,
     registry: Registry<'static>,
     /// The compiled validators, by operation.
@@ -90,20 +90,17 @@ pub(crate) fn response(operation: &str, status: StatusCode, body: &[u8]) -> Vec<
 }
 
 fn checks(operation: &str) -> Option<Arc<Checks>> {
-    let specification = SPECIFICATION.as_ref()?;
-    let mut built = specification
-        .built
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let spec = SPEC.as_ref()?;
+    let mut built = spec.built.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(checks) = built.get(operation) {
         return Some(Arc::clone(checks));
     }
-    let checks = Arc::new(specification.build(operation)?);
+    let checks = Arc::new(spec.build(operation)?);
     built.insert(operation.into(), Arc::clone(&checks));
     Some(checks)
 }
 
-impl Specification {
+impl Spec {
     fn load(document: &'static Value) -> Result<Self, Box<dyn std::error::Error>> {
         let registry = Registry::new()
             .draft(Draft::Draft7)
@@ -205,11 +202,11 @@ fn with_null(mut value: Value) -> Value {
 fn misfits(validator: &Validator, value: &Value) -> Vec<Violation> {
     validator
         .iter_errors(value)
-        .map(|error| told(&error))
+        .map(|error| to_violation(&error))
         .collect()
 }
 
-fn told(error: &ValidationError<'_>) -> Violation {
+fn to_violation(error: &ValidationError<'_>) -> Violation {
     let mut reason = error.to_string();
     if reason.chars().count() > LONGEST {
         reason = reason.chars().take(LONGEST).collect();
@@ -242,7 +239,7 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{RequestBody, SPECIFICATION, checks, field, request, response};
+    use super::{RequestBody, SPEC, checks, field, request, response};
     use crate::http::parameters::Parameters;
     use crate::model::operation::operations;
     use crate::model::product::Product;
@@ -261,7 +258,7 @@ mod tests {
             let found = checks(operation.id).unwrap();
             assert!(found.responses.len() > 1, "{}", operation.id);
         }
-        assert!(SPECIFICATION.is_some());
+        assert!(SPEC.is_some());
         assert!(checks("no_such").is_none());
     }
 
@@ -311,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_has_to_have_a_status_and_a_body_of_the_specification() {
+    fn a_response_must_have_a_status_and_a_body_of_the_spec() {
         let ok = StatusCode::OK;
         let body = |value: Value| value.to_string().into_bytes();
         let good = body(json!({ "code": 0, "message": "success" }));
@@ -325,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_be_null_where_the_specification_says_so() {
+    fn a_value_may_be_null_where_the_spec_allows_it() {
         let update = |body: Value| {
             let body = RequestBody::Json(body.to_string());
             request("update_time_entry", &query(""), &body)

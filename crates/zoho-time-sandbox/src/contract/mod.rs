@@ -58,7 +58,7 @@ impl From<Violation> for Refusal {
         } else {
             field
         };
-        Self::AgainstSpecification { field, reason }
+        Self::SpecViolation { field, reason }
     }
 }
 

@@ -103,9 +103,9 @@ pub(crate) async fn export_data(shared: &Shared) -> Result<String, Refusal> {
 /// Restores the data of a new sandbox.
 pub(crate) async fn reset_data(shared: &Shared) -> Result<(), Refusal> {
     let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
-    let begun: Result<_, LoadError> = shared
+    let started: Result<_, LoadError> = shared
         .store
-        .begin_anew(move |transaction| origin.prepare(*transaction, clock.now()))
+        .replace_all(move |transaction| origin.prepare(*transaction, clock.now()))
         .await;
-    Ok(begun.map(drop)?)
+    Ok(started.map(drop)?)
 }

@@ -80,19 +80,19 @@ pub(super) async fn lie(answered: Response, value: bool) -> Response {
     const NAME: &[u8] = br#""has_more_page""#;
     let lie = format!(":{value}");
     replace(answered, |text| {
-        let mut told = Vec::with_capacity(text.len() + lie.len());
+        let mut changed = Vec::with_capacity(text.len() + lie.len());
         let mut rest = text.as_slice();
         while let Some(place) = find(rest, NAME) {
             let (before, after) = rest.split_at(place + NAME.len());
-            told.extend_from_slice(before);
+            changed.extend_from_slice(before);
             rest = after;
             if let Some(after_truth) = skip_truth(after) {
-                told.extend_from_slice(lie.as_bytes());
+                changed.extend_from_slice(lie.as_bytes());
                 rest = after_truth;
             }
         }
-        told.extend_from_slice(rest);
-        told
+        changed.extend_from_slice(rest);
+        changed
     })
     .await
 }

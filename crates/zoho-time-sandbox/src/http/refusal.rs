@@ -73,7 +73,7 @@ pub(crate) enum Refusal {
 
     /// A value violates the spec, which only a strict sandbox rejects.
     #[error("Invalid value passed for {field}: {reason}")]
-    AgainstSpecification {
+    SpecViolation {
         /// The field, or `the request` for the request as a whole.
         field: String,
         /// The reason.
@@ -199,7 +199,7 @@ impl Refusal {
             | Self::InvalidAmount(_)
             | Self::TooLong { .. }
             | Self::NegativeAmount
-            | Self::AgainstSpecification { .. }
+            | Self::SpecViolation { .. }
             | Self::Control(_)
             | Self::ProjectInactive
             | Self::ProjectInUse
@@ -218,7 +218,7 @@ impl Refusal {
             Self::UnsupportedContentType
             | Self::NotAnObject
             | Self::InvalidValue(_)
-            | Self::AgainstSpecification { .. }
+            | Self::SpecViolation { .. }
             | Self::Control(_) => 2,
             Self::InvalidAmount(_)
             | Self::ProjectInactive

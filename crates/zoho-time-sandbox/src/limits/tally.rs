@@ -133,8 +133,8 @@ impl Tally {
     /// The seconds until the end of the block, rounded up, if there is one.
     fn blocked_for(&self, now: DateTime<Utc>) -> Option<u32> {
         let left = BLOCK - (now - self.blocked?);
-        let begun = i64::from(left.subsec_nanos() > 0);
-        u32::try_from(left.num_seconds() + begun)
+        let partial_second = i64::from(left.subsec_nanos() > 0);
+        u32::try_from(left.num_seconds() + partial_second)
             .ok()
             .filter(|&seconds| seconds > 0)
     }

@@ -46,7 +46,7 @@ pub(super) fn render(part: &Part, path: &str) -> Shown {
         return Shown::Json(value);
     }
     if path.starts_with("/oauth/") || redact::may_hold_secret(&text) {
-        return Shown::Text(redact::BLOT.to_owned());
+        return Shown::Text(redact::REDACTED.to_owned());
     }
     Shown::Text(text.into_owned())
 }

@@ -1,6 +1,6 @@
 //! Size limits of logged exchanges.
 //!
-//! What is kept is copied: a header or a body from the server is a slice of a larger buffer, and would keep all
+//! Logged data is copied: a header or a body from the server is a slice of a larger buffer, and would keep all
 //! of it in memory.
 
 use axum::body::Bytes;

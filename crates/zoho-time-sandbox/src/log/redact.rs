@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::http::body::JSON_FIELD;
 
 /// Replacement for a secret.
-pub(super) const BLOT: &str = "[redacted]";
+pub(super) const REDACTED: &str = "[redacted]";
 
 /// The names of fields and parameters whose values are secrets.
 const SECRETS: [&str; 9] = [
@@ -41,7 +41,7 @@ pub(super) fn headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_
         ]
         .contains(name)
         {
-            BLOT.into()
+            REDACTED.into()
         } else if [header::LOCATION, header::REFERER].contains(name) {
             address(text)
         } else {
@@ -73,7 +73,7 @@ fn pair(part: &str) -> String {
         format!("{name}={value}")
     };
     if is_secret(&name) {
-        return written(BLOT);
+        return written(REDACTED);
     }
     if name == JSON_FIELD {
         return match serde_json::from_str(&value) {
@@ -83,7 +83,7 @@ fn pair(part: &str) -> String {
                 let encoded: String = form_urlencoded::byte_serialize(object.as_bytes()).collect();
                 written(&encoded)
             }
-            Err(_) if may_hold_secret(&value) => written(BLOT),
+            Err(_) if may_hold_secret(&value) => written(REDACTED),
             Err(_) => part.to_owned(),
         };
     }
@@ -96,7 +96,7 @@ pub(super) fn json(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 if is_secret(name) && !matches!(value, Value::Number(_) | Value::Null) {
-                    *value = BLOT.into();
+                    *value = REDACTED.into();
                 } else {
                     json(value);
                 }

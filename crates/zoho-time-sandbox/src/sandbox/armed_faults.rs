@@ -1,10 +1,10 @@
-//! The faults of a sandbox, for tests that arm some.
+//! Fault injection in tests.
 
 use crate::controls;
 use crate::faults::{ArmError, Armed, Rule, RuleId};
 use crate::state::Shared;
 
-/// The faults of a sandbox: what goes wrong on purpose.
+/// The armed faults of a sandbox.
 #[derive(Debug, Clone, Copy)]
 pub struct ArmedFaults<'s>(&'s Shared);
 
@@ -13,22 +13,22 @@ impl<'s> ArmedFaults<'s> {
         Self(shared)
     }
 
-    /// Arms a rule behind those that are armed already.
+    /// Arms a rule after those that are armed already.
     ///
     /// # Errors
     ///
-    /// The rule names an operation or a product that there is not, or makes no sense.
+    /// Fails if the rule names an unknown operation or product, or is invalid.
     pub fn arm(self, rule: Rule) -> Result<RuleId, ArmError> {
         controls::arm_rule(self.0, rule)
     }
 
-    /// The rules that are armed, also those that are spent.
+    /// The armed rules, including exhausted ones.
     #[must_use]
     pub fn list(self) -> Vec<Armed> {
         self.0.faults.list()
     }
 
-    /// Disarms a rule; what it was, unless it is not armed.
+    /// Disarms a rule and returns it, or `None` if it is not armed.
     pub fn disarm(self, id: RuleId) -> Option<Armed> {
         self.0.faults.disarm(id)
     }

@@ -295,13 +295,13 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
             "begin: \"08:30\",",
             "",
             "time_entries[1].begin: ",
-            "it is missing; write both begin and end, or neither",
+            "it is missing; write both `begin` and `end`, or neither",
         ),
         (
             "time: \"02:30\", ",
             "",
             "time_entries[2].time: ",
-            "it is missing; write how much it was",
+            "it is missing; write the duration",
         ),
         (
             "email: bo@",
@@ -319,7 +319,7 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
             "{ name: Survey, rate: 80.10 }\n          - {",
             "{ id: 7, name: Survey }\n          - { id: 7,",
             "tasks[1].id: ",
-            "something else has the id 7 already",
+            "another record has the id 7 already",
         ),
         (
             "name: Survey",

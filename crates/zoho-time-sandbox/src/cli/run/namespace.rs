@@ -21,12 +21,12 @@ pub(super) fn enter() -> Result<std::process::ExitCode, Failure> {
     let tried = tried
         .map_err(|error| format!("cannot run `unshare`: {error}; it is part of util-linux"))?;
     if !tried.status.success() {
-        let said = String::from_utf8_lossy(&tried.stderr);
+        let message = String::from_utf8_lossy(&tried.stderr);
         return Err(format!(
-            "this system gives you no network namespace ({}); user namespaces may be switched off, by the \
+            "this system provides no network namespace ({}); user namespaces may be switched off, by the \
              sysctls `kernel.unprivileged_userns_clone` or `kernel.apparmor_restrict_unprivileged_userns`, \
              or by the container you are in",
-            said.trim()
+            message.trim()
         )
         .into());
     }
@@ -52,8 +52,12 @@ pub(super) fn prepare() -> Result<(), Failure> {
     if up.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&up.stderr);
-    Err(format!("cannot switch on the loopback interface: {}", said.trim()).into())
+    let message = String::from_utf8_lossy(&up.stderr);
+    Err(format!(
+        "cannot switch on the loopback interface: {}",
+        message.trim()
+    )
+    .into())
 }
 
 /// Whether a packet can leave through anything but the loopback interface.
