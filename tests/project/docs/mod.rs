@@ -15,6 +15,7 @@
 //! |---|---|
 //! | `<!-- fails -->` | the command ends with an error |
 //! | `<!-- stays -->` | the command goes on in the background; the next one waits for what it prints |
+//! | `<!-- slow -->` | the command compiles the workspace; it runs with `ZOHO_TIME_TEST_ROUNDS=full`, as in `.ci/run` |
 //! | `<!-- not run: … -->` | it is not run, for this reason |
 //!
 //! `docs/curl.md` is run by the test `other_languages`. Where a tool is missing a page is left out with a note,
@@ -33,6 +34,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde_json::Value;
+use zoho_time_harness::run::is_full;
 
 use crate::tools;
 
@@ -87,7 +89,7 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
         let page = Page::parse(&name, &text).unwrap_or_else(|wrong| panic!("{wrong}"));
         checkout.refresh();
         let ran = page
-            .run(|script| checkout.shell(script))
+            .run(is_full(), |script| checkout.shell(script))
             .unwrap_or_else(|wrong| panic!("{wrong}"));
         println!(
             "{name:<22}{:>4} words, {:>2} commands ran, {} changes made, {:>4.1} s",
