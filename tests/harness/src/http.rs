@@ -68,7 +68,7 @@ impl Request {
 pub struct Response {
     /// Its HTTP status.
     pub status: u16,
-    /// Its body; `null` if it is no JSON.
+    /// Its body; `null` if it is not JSON.
     pub body: Value,
 }
 
@@ -91,7 +91,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// Fails if nobody listens there.
+    /// Fails if no server listens there.
     pub fn open(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
@@ -101,12 +101,12 @@ impl Connection {
         })
     }
 
-    /// Sends a request and waits for the answer.
+    /// Sends a request and waits for the response.
     ///
     /// # Errors
     ///
-    /// Fails if the connection breaks before the whole answer is there. Then nothing is known about
-    /// what became of the request.
+    /// Fails if the connection breaks before the whole response has arrived. The result of the request is
+    /// unknown then.
     pub fn send(&mut self, request: &Request) -> io::Result<Response> {
         self.stream.get_mut().write_all(request.bytes())?;
         let head = self.head()?;
@@ -134,7 +134,7 @@ impl Connection {
 ///
 /// # Errors
 ///
-/// Fails if it is not the head of an answer that tells its length.
+/// Fails if it is not the head of a response with a content length.
 pub fn read_head(head: &[u8]) -> io::Result<(u16, usize)> {
     let unreadable = || io::Error::new(io::ErrorKind::InvalidData, "not an HTTP answer");
     let text = std::str::from_utf8(head).map_err(|_| unreadable())?;
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_tells_the_status_and_the_length_of_the_body() {
+    fn a_head_has_the_status_and_the_length_of_the_body() {
         let head = b"HTTP/1.1 201 Created\r\nX: y\r\nCONTENT-length: 12\r\n\r\n";
         assert_eq!(read_head(head).unwrap(), (201, 12));
     }

@@ -1,8 +1,7 @@
-//! Runs the sandbox as the program that people run, and talks to it as other programs do.
+//! Runs the sandbox as a separate process, and connects to it as other programs do.
 //!
-//! What a test can do inside its own process needs none of this. This is for what has to be seen from
-//! outside: that data outlives the killing of the process, how long it takes to start, how fast it is.
-//! There is no dependency on the sandbox's library on purpose.
+//! For tests and measurements that need a process: that data survives a kill, the start-up time, the speed.
+//! Deliberately does not depend on the sandbox's library.
 
 pub mod http;
 pub mod program;

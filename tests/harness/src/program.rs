@@ -17,10 +17,10 @@ pub struct Program {
     executable: PathBuf,
 }
 
-/// Why the program did not start.
+/// Errors of starting the program.
 #[derive(Debug)]
 pub struct StartFailure {
-    /// What it wrote to standard error.
+    /// Its standard error.
     pub said: String,
     /// Its exit code, unless a signal ended it.
     pub code: Option<i32>,
@@ -42,7 +42,7 @@ pub struct Running {
     _stdout: BufReader<ChildStdout>,
     /// Where it listens.
     pub address: SocketAddr,
-    /// The organisation that it introduced itself with.
+    /// The organization that it printed.
     pub organization: String,
     /// The access token that it introduced itself with.
     pub token: String,
@@ -121,7 +121,7 @@ impl Running {
             code: None,
         };
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
-        let said = child.stderr.take().map(read_along);
+        let stderr = child.stderr.take().map(read_along);
         let stdout = child.stdout.take();
         let stdout = stdout.ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
         let mut stdout = BufReader::new(stdout);
@@ -135,9 +135,9 @@ impl Running {
             }),
             Ok(None) => {
                 let code = child.wait().map_err(failed)?.code();
-                let said = said.and_then(|reader| reader.join().ok());
+                let text = stderr.and_then(|reader| reader.join().ok());
                 Err(StartFailure {
-                    said: said.unwrap_or_default(),
+                    said: text.unwrap_or_default(),
                     code,
                 })
             }
@@ -169,7 +169,7 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// Fails if it does not listen any more.
+    /// Fails if it does not listen any longer.
     pub fn connect(&self) -> io::Result<Connection> {
         Connection::open(self.address)
     }
@@ -202,8 +202,8 @@ impl Drop for Running {
     }
 }
 
-/// Reads what the program tells about itself: where it listens, the organisation, the token.
-/// There is nothing if it ends before.
+/// Parses the output of the program: its address, the organization, the token. Returns `None` if it ends
+/// before.
 fn introduction(stdout: &mut impl BufRead) -> io::Result<Option<(SocketAddr, String, String)>> {
     let (mut address, mut organization) = (None, None);
     for line in stdout.lines() {
@@ -258,9 +258,9 @@ fn built(arguments: &[&str], program: &str) -> io::Result<PathBuf> {
 
 fn read_along(mut stderr: ChildStderr) -> JoinHandle<String> {
     thread::spawn(move || {
-        let mut said = String::new();
-        // What was read before something went wrong is there all the same.
-        let _ = stderr.read_to_string(&mut said);
-        said
+        let mut errors = String::new();
+        // On an error, the text that was read before it is kept.
+        let _ = stderr.read_to_string(&mut errors);
+        errors
     })
 }

@@ -1,4 +1,4 @@
-//! What the machine can do without the sandbox.
+//! Baseline of the machine, without the sandbox.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};

@@ -13,7 +13,7 @@ const TASKS: usize = 5;
 /// On how many days time was logged: the first 28 of each month of two years.
 const DAYS: usize = 672;
 
-/// What the requests of the load refer to.
+/// The records that the requests refer to.
 #[derive(Debug)]
 pub(crate) struct Data {
     organization: String,
@@ -24,7 +24,7 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// Fills an empty sandbox with so many time entries.
+    /// Fills an empty sandbox with `n` time entries.
     pub(crate) fn fill(sandbox: &Running, entries: usize) -> io::Result<Self> {
         let mut data = Self {
             organization: sandbox.organization.clone(),
@@ -83,7 +83,7 @@ impl Data {
         requests.collect()
     }
 
-    /// Requests that each list so many time entries.
+    /// Requests that each list `n` time entries.
     pub(crate) fn lists(&self, server: &Server<'_>, entries: u32) -> Vec<Request> {
         let pages = (1..=40).map(|page| {
             let paging = format!("&per_page={entries}&page={page}");

@@ -1,6 +1,6 @@
-//! The load: so many connections, each of which sends its next request when the last one is answered.
+//! Load generator: a number of connections, each of which sends its next request after the previous response.
 //!
-//! It runs on one thread, because the server has to share the processor with it.
+//! It runs on one thread, because it shares the processor with the server.
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,11 +20,11 @@ pub(crate) const CONNECTIONS: usize = 8;
 pub(crate) enum Until {
     /// After this time.
     Passed(Duration),
-    /// After so many requests.
+    /// After `n` requests.
     Sent(usize),
 }
 
-/// What was measured.
+/// The measurements.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sample {
     /// Requests per second, of all connections together.

@@ -31,13 +31,13 @@ const STARTS: usize = 20;
 /// Measures the sandbox on this machine.
 #[derive(Debug, Parser)]
 struct Options {
-    /// How often to measure everything; the middle one of each figure is told.
+    /// Number of repetitions of everything; the median is reported.
     #[arg(long, default_value_t = 5)]
     runs: usize,
     /// How long to keep up each load, in seconds.
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
-    /// How many time entries there are to begin with.
+    /// Initial number of time entries.
     #[arg(long, default_value_t = 100_000)]
     entries: usize,
     /// Where the files go; by default the temporary folder of the system. Its disk is the one that
@@ -111,15 +111,15 @@ fn measure(options: &Options) -> io::Result<Figures> {
     Ok(figures)
 }
 
-/// What is needed to measure.
+/// The set-up of a measurement.
 struct Bench {
     program: Program,
-    /// The snapshot with the entries that there are to begin with.
+    /// The snapshot with the initial entries.
     filled: PathBuf,
     /// A copy of it, which is written to.
     database: PathBuf,
     log: PathBuf,
-    /// What is measured beside it.
+    /// The baseline.
     others: Option<Others>,
     /// How long each load is kept up.
     span: Duration,
@@ -135,7 +135,7 @@ impl Bench {
         let speed = self.speed(bare.address, bare.id(), &get)?;
         figures.bare.push(speed);
 
-        self.begin_anew()?;
+        self.restore()?;
         let (sandbox, time) = self.cold_start(Some(&self.database))?;
         figures.start_with_data.push(time);
         let (address, process) = (sandbox.address, sandbox.id());
@@ -150,7 +150,7 @@ impl Bench {
         figures.create_normal.push(speed(&data.creates(&ours))?);
         drop(sandbox);
 
-        self.begin_anew()?;
+        self.restore()?;
         let sandbox = self.start(Some(&self.database), "full")?;
         let authorization = format!("Zoho-oauthtoken {}", sandbox.token);
         let creates = data.creates(&Server::ours(&authorization));
@@ -189,8 +189,8 @@ impl Bench {
         Ok(())
     }
 
-    /// Makes the data what it was to begin with.
-    fn begin_anew(&self) -> io::Result<()> {
+    /// Restores the initial data.
+    fn restore(&self) -> io::Result<()> {
         for log in ["-wal", "-shm"] {
             let mut file = self.database.clone().into_os_string();
             file.push(log);
@@ -218,7 +218,7 @@ impl Bench {
         Ok(Speed::of(sample, spent))
     }
 
-    /// Starts the sandbox with its log in a file, as somebody would who wants it.
+    /// Starts the sandbox with its log in a file.
     fn start(&self, database: Option<&Path>, durability: &str) -> io::Result<Running> {
         let mut command = Command::new(self.program.executable());
         command
@@ -229,7 +229,7 @@ impl Bench {
         Running::of(&mut command).map_err(io::Error::other)
     }
 
-    /// Starts the sandbox and asks it something, and tells how long that took.
+    /// Starts the sandbox and sends a request; returns the time that it took.
     fn cold_start(&self, database: Option<&Path>) -> io::Result<(Running, Duration)> {
         let begin = Instant::now();
         let sandbox = self.start(database, "normal")?;

@@ -1,4 +1,4 @@
-//! What the system tells about a process.
+//! Process information from the operating system.
 
 use std::fs;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A copy of this repository to run commands in, as somebody has it who has just cloned it.
+//! A fresh clone of this repository, to run commands in.
 
 use std::fs;
 use std::io::Write as _;
@@ -127,7 +127,7 @@ impl Checkout {
         git(&copy, &add, &manifest);
         git(
             &copy,
-            &[&commit[..], &["--quiet", "--message=As it is"]].concat(),
+            &[&commit[..], &["--quiet", "--message=Unchanged"]].concat(),
             "",
         );
         git(&copy, &["clean", "--quiet", "-ffdx"], "");

@@ -95,7 +95,7 @@ async fn an_empty_file_becomes_a_database() {
 }
 
 #[tokio::test]
-async fn what_changes_nothing_is_no_damage() {
+async fn harmless_changes_are_not_damage() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("books.db");
     let connection = begun(&file).await;

@@ -22,7 +22,7 @@ const KNOWN: Known<'static> = Known {
     products: &["books", "billing", "invoice"],
 };
 
-/// What arming one rule, in JSON, needs.
+/// Parses a rule.
 fn rule(json: &str) -> Rule {
     serde_json::from_str(json).unwrap()
 }
