@@ -84,3 +84,8 @@ pub use zoho_time_types::{
 };
 
 pub use chrono;
+
+/// The example in the README of the repository, compiled as a doc test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod repository_readme {}
