@@ -25,6 +25,7 @@ pub mod fuzz;
 pub mod generate;
 pub mod import;
 pub mod ir;
+pub mod layers;
 pub mod lower;
 pub mod measure;
 pub mod names;

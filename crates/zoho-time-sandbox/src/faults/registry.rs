@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::chance;
-use super::check::{self, ArmError, Known};
+use super::check::{self, ArmError};
 use super::injection::Injection;
 use super::rule::{Incoming, Rule};
 
@@ -73,8 +73,8 @@ impl Faults {
     /// # Errors
     ///
     /// Fails if the rule names an unknown operation or product, or is invalid.
-    pub fn arm(&self, rule: Rule, known: Known<'_>) -> Result<RuleId, ArmError> {
-        check::check(&rule, known)?;
+    pub fn arm(&self, rule: Rule) -> Result<RuleId, ArmError> {
+        check::check(&rule)?;
         let mut rules = self.rules();
         rules.count += 1;
         let id = RuleId(rules.count);

@@ -1,9 +1,10 @@
 //! Browser policy: allowed host names and origins of requests.
 //!
-//! A browser gives every page that it shows access to this machine: a page can post a form to a local address,
-//! or resolve its own host name to it and read the responses (DNS rebinding). The page and the controls of a
-//! sandbox require no token, and the tokens of the API are public. Therefore every request is checked, except
-//! those through the stand-in for Zoho's hosts, to which a web page cannot connect.
+//! A browser lends its reach to every page it shows: a page can post a form to an address of this
+//! machine, or point a host name of its own at it and read the responses (DNS rebinding). The
+//! page and the controls of a sandbox ask for no token, and the tokens of the API are public. So
+//! every request is checked, whatever it is for, except those that came through the interceptor
+//! for Zoho's hosts, which a web page cannot address.
 //!
 //! Programs other than browsers send no `Origin`, and their `Host` is the address they connect to, so the
 //! policy accepts them.

@@ -23,21 +23,21 @@ use crate::model::keys::Key;
 pub(crate) struct Fields {
     /// The location of the object in the body: empty, or such as `tasks[0].`.
     place: String,
-    values: HashMap<String, Sent>,
-    /// Receiver of fields that are not read, and values of an unusual form.
+    values: HashMap<String, FieldValue>,
+    /// Where to report fields that are not read, and values of an odd form.
     report: Option<Remarks>,
 }
 
 /// A value, verbatim.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Box<RawValue>")]
-struct Sent {
+struct FieldValue {
     raw: Box<RawValue>,
     /// Whether it has been read.
     read: Cell<bool>,
 }
 
-impl From<Box<RawValue>> for Sent {
+impl From<Box<RawValue>> for FieldValue {
     fn from(raw: Box<RawValue>) -> Self {
         let read = Cell::new(false);
         Self { raw, read }
@@ -233,7 +233,7 @@ impl Fields {
 
     /// A list of objects; empty if it is absent.
     pub(crate) fn list(&self, field: &str) -> Result<Vec<Self>, Refusal> {
-        let objects: Vec<HashMap<String, Sent>> = self.array(field)?;
+        let objects: Vec<HashMap<String, FieldValue>> = self.array(field)?;
         Ok(objects
             .into_iter()
             .enumerate()

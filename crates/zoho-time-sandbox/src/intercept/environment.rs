@@ -1,4 +1,4 @@
-//! Environment variables that make programs use the stand-in.
+//! The environment that makes programs use the interceptor.
 
 use std::path::Path;
 
@@ -15,9 +15,9 @@ const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// Variables for a file of certificate authorities.
 ///
-/// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third, its httplib2 the
-/// fourth; Node the last. All but Node then trust nothing else, which is correct: the stand-in gives access to
-/// nothing else either.
+/// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third, its
+/// httplib2 the fourth; Node the last. All but Node trust nothing else then, which is right: the
+/// interceptor lets them reach nothing else either.
 const AUTHORITIES: [&str; 5] = [
     "SSL_CERT_FILE",
     "CURL_CA_BUNDLE",
@@ -26,11 +26,13 @@ const AUTHORITIES: [&str; 5] = [
     "NODE_EXTRA_CA_CERTS",
 ];
 
-/// The environment variables that make a program use the stand-in at `url`, whose authority is in `folder`.
+/// The environment variables that make a program talk to the interceptor at `url`, whose authority
+/// is kept in `folder`.
 ///
-/// They override inherited variables, so that an exception such as `NO_PROXY=*` does not bypass the stand-in.
-/// Plain HTTP is sent to the stand-in as well, which rejects it: nothing that a program sends to Zoho by
-/// mistake leaves the machine. Programs on the machine itself remain accessible.
+/// They override what the program would inherit, so that an exception such as `NO_PROXY=*` does
+/// not lead it past the interceptor to Zoho. Plain HTTP is sent to the interceptor as well, which
+/// refuses it: nothing a program sends to Zoho by mistake leaves the machine. Programs on the
+/// machine itself stay reachable.
 ///
 /// Node before 22.21, and 24 before 24.5, ignores these variables. There
 /// `NODE_OPTIONS` loads a script from the folder that makes `fetch` and `https` use them; newer versions ignore

@@ -1,4 +1,4 @@
-//! Zoho's hosts, and the meaning of their paths.
+//! The hosts the interceptor answers for, and what their paths mean.
 
 use std::fmt;
 
@@ -72,7 +72,7 @@ impl Service {
     }
 }
 
-/// A host of Zoho that the stand-in impersonates, such as `accounts.zoho.eu`.
+/// A host of Zoho that the interceptor answers for, such as `accounts.zoho.eu`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Host {
     service: Service,
@@ -80,14 +80,14 @@ pub struct Host {
 }
 
 impl Host {
-    /// Every host that the stand-in impersonates.
+    /// Every host the interceptor answers for.
     pub fn all() -> impl Iterator<Item = Self> {
         CENTERS
             .iter()
             .flat_map(|center| Service::ALL.map(|service| Self { service, center }))
     }
 
-    /// The host of this name, ignoring case; `None` for a host that the stand-in rejects.
+    /// The host of this name, in any case; nothing for a host the interceptor refuses.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let (label, zone) = name.split_once('.')?;
@@ -154,7 +154,7 @@ impl fmt::Display for Host {
     }
 }
 
-/// The requested host of Zoho, in the extensions of every request that the stand-in forwards.
+/// In the extensions of every request the interceptor hands on: which of Zoho's hosts was asked.
 ///
 /// The program used an `https://` address of this host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

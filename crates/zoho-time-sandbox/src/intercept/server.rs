@@ -1,4 +1,4 @@
-//! The stand-in server.
+//! The running interceptor.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,10 +15,10 @@ use super::proxy::Proxy;
 use super::tls::Tls;
 use crate::net::{self, Stopper};
 
-/// A running stand-in. It ends with [`stop`](Self::stop), or immediately when it is dropped.
+/// A running interceptor. It ends with [`stop`](Self::stop), or at once when it is dropped.
 #[derive(Debug)]
-#[must_use = "the stand-in ends when it is dropped"]
-pub struct StandIn {
+#[must_use = "the interceptor ends when it is dropped"]
+pub struct Interceptor {
     address: SocketAddr,
     folder: PathBuf,
     stopper: Stopper,
@@ -26,8 +26,8 @@ pub struct StandIn {
     running: JoinSet<()>,
 }
 
-impl StandIn {
-    /// Starts a stand-in on a loopback address; port 0 selects a free one.
+impl Interceptor {
+    /// Starts an interceptor at a loopback address, where port 0 stands for any free port.
     ///
     /// `sandbox` handles the requests. They have the paths of `www.zohoapis.com` and
     /// `accounts.zoho.com`, whichever host was used, and [`Via`](super::Via) in their extensions.
@@ -111,7 +111,7 @@ impl StandIn {
     }
 }
 
-/// Errors on start.
+/// Why an interceptor does not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -125,13 +125,13 @@ pub enum StartError {
 
     /// The address is not a loopback address.
     #[error(
-        "the stand-in listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
+        "the interceptor listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
     )]
     NotLoopback(SocketAddr),
 
     /// The address cannot be listened on.
     #[error(
-        "the stand-in cannot listen on {address}: {source}; pick another port for it, or 0 for any that is free"
+        "the interceptor cannot listen on {address}: {source}; pick another port for it, or 0 for any that is free"
     )]
     Listen {
         /// The address.

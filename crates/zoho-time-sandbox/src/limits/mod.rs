@@ -23,14 +23,14 @@
 //! Per organization, the [`Limiter`] stores the time of each call accepted in the last minute and of each call
 //! sent in it: up to about 14 kB with the limits of any plan.
 
+mod exceeded;
 mod limiter;
 mod plan;
 mod quota;
-mod refusal;
 mod tally;
 mod window;
 
+pub use self::exceeded::{Code, LimitExceeded, Message, UnknownCode};
 pub use self::limiter::{Decision, Limiter, Permit};
 pub use self::plan::{Limits, Plan, UnknownPlan};
 pub use self::quota::{Headers, Quota};
-pub use self::refusal::{Code, Message, Refusal, UnknownCode};

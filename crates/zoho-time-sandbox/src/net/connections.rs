@@ -18,8 +18,8 @@ const STALLED: Duration = Duration::from_secs(30);
 /// Interval of the search for a stalled connection while a new one waits.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The open connections, up to a limit. A sandbox, its stand-in and its instances share one limit, because they
-/// share the open files of the process.
+/// The connections that are open, up to a limit. A sandbox, its interceptor and its instances share
+/// one limit, as they share the open files of the process.
 #[derive(Debug)]
 pub(crate) struct Connections {
     most: usize,

@@ -1,4 +1,5 @@
-//! The HTTP server of a sandbox and of its stand-in, with a connection limit and timeouts for requests.
+//! The HTTP server of a sandbox and of its interceptor: how many connections it has, and how long a client
+//! can take for a request.
 //!
 //! A slow client, or one that sends half a request and stalls, must not block others. Therefore the head and
 //! the body of a request must arrive within [`Timeouts`], and when there are as many connections as

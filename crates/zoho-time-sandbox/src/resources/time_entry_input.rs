@@ -28,7 +28,7 @@ pub(super) struct EntryInput {
 
 /// A consistent project, task and user.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Assignment {
     pub(super) project: ProjectKey,
     pub(super) project_name: String,
     pub(super) customer: CustomerKey,
@@ -69,8 +69,8 @@ impl EntryInput {
     }
 }
 
-impl Place {
-    /// Finds the project, the task and the user, which must exist and belong together.
+impl Assignment {
+    /// Finds the project, the task and the user, which must be there and belong together.
     pub(super) fn find(
         call: &Call<'_>,
         project: ProjectKey,

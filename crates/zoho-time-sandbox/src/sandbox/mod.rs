@@ -1,12 +1,11 @@
 //! A running sandbox: options, start, stop, and set-up for tests.
 
-pub(crate) mod armed_faults;
 mod builder;
 pub(crate) mod clients;
 mod error;
 mod instance_routes;
 mod instances;
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 mod intercept;
 pub(crate) mod setup;
 mod snapshots;
@@ -18,10 +17,10 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use self::armed_faults::ArmedFaults;
 pub use self::builder::SandboxBuilder;
 pub use self::error::StartError;
 use self::instances::Instances;
+use crate::faults::Faults;
 use crate::limits::Limiter;
 use crate::log::Log;
 use crate::model::clock::Clock;
@@ -57,8 +56,8 @@ pub struct Sandbox {
     /// Dropping it stops the server.
     stopper: Stopper,
     server: JoinHandle<()>,
-    #[cfg(feature = "stand-in")]
-    pub(crate) stand_in: Option<crate::intercept::StandIn>,
+    #[cfg(feature = "intercept")]
+    pub(crate) interceptor: Option<crate::intercept::Interceptor>,
 }
 
 impl Sandbox {
@@ -166,10 +165,10 @@ impl Sandbox {
         &self.shared.limiter
     }
 
-    /// Its armed faults.
+    /// The injected faults.
     #[must_use]
-    pub fn faults(&self) -> ArmedFaults<'_> {
-        ArmedFaults::of(&self.shared)
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
     }
 
     /// The log of its last exchanges.
@@ -190,15 +189,15 @@ impl Sandbox {
             instances,
             stopper,
             mut server,
-            #[cfg(feature = "stand-in")]
-            stand_in,
+            #[cfg(feature = "intercept")]
+            interceptor,
             ..
         } = self;
         Box::pin(instances.stop_all()).await;
         drop(stopper);
-        #[cfg(feature = "stand-in")]
-        if let Some(stand_in) = stand_in {
-            stand_in.stop().await;
+        #[cfg(feature = "intercept")]
+        if let Some(interceptor) = interceptor {
+            interceptor.stop().await;
         }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             server.abort();

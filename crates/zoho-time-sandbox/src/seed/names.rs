@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::load::Problem;
+use super::load::LoadProblem;
 
 /// The records of one kind, by name and id.
 #[derive(Debug)]
@@ -44,18 +44,18 @@ impl<K: Copy + Display + PartialEq> Names<K> {
             .extend(names.first().map(|name| (*name).to_owned()));
     }
 
-    /// The record that a field names.
-    pub(super) fn find(&self, place: &str, name: &str) -> Result<K, Problem> {
+    /// The thing that is named in a place of the file.
+    pub(super) fn find(&self, place: &str, name: &str) -> Result<K, LoadProblem> {
         match self.found.get(name) {
             Some(Some(key)) => Ok(*key),
-            Some(None) => Err(Problem::at(
+            Some(None) => Err(LoadProblem::at(
                 place,
                 format!(
                     "more than one {} is called {name:?}; give the one you mean an id, and put that here",
                     self.kind
                 ),
             )),
-            None => Err(Problem::at(place, self.missing(name))),
+            None => Err(LoadProblem::at(place, self.missing(name))),
         }
     }
 

@@ -36,9 +36,9 @@ pub(crate) struct State {
     pub(crate) demo: Demo,
     /// The allowed host names and origins.
     pub(crate) policy: Policy,
-    /// The stand-in for Zoho's hosts, once it has started: its address and the folder of its authority.
-    pub(crate) stand_in: OnceLock<(String, PathBuf)>,
-    /// The rate limiter of the organizations.
+    /// The interceptor for Zoho's hosts, once it has started: its address and the folder of its authority.
+    pub(crate) interceptor: OnceLock<(String, PathBuf)>,
+    /// What limits how much an organisation may ask for.
     pub(crate) limiter: Limiter,
     /// The armed faults.
     pub(crate) faults: Faults,

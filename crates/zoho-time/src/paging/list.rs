@@ -15,7 +15,7 @@ use super::progress::ListProgress;
 use super::query::PageQuery;
 use super::record::Record;
 use super::strategy::USUAL_SIZE;
-use super::window::Window;
+use super::strategy::window::Window;
 use crate::error::{Error, Result};
 use crate::list_error::{ListError, ListProblem};
 

@@ -4,7 +4,7 @@ use zoho_time_client::queries::{
     ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
 };
 
-use super::window::Window;
+use super::strategy::window::Window;
 
 /// A query that requests one page of a list.
 pub(crate) trait PageQuery: Clone + Send + Sync + 'static {
