@@ -42,7 +42,7 @@ enum Next {
     },
 }
 
-/// What the program gets.
+/// The result for the program.
 enum ConsentDecision {
     Code(String),
     Denied,

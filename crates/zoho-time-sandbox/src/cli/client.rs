@@ -42,7 +42,7 @@ pub(crate) enum AskError {
     Output(#[from] std::io::Error),
 }
 
-/// Asks the sandbox at an address, and gives back its answer if it is a success.
+/// Sends a request to the sandbox at an address, and returns its response if it is successful.
 pub(crate) async fn ask(method: Method, url: &str, path: &str) -> Result<TextResponse, AskError> {
     send(method, url, path, "").await
 }

@@ -87,7 +87,7 @@ enum LogForm {
     Json,
 }
 
-/// What has to be known before a program is started with the interceptor.
+/// A warning before a program is started with the interceptor.
 const PROXY_IGNORED: &str = "\
 Programs that ignore HTTPS_PROXY still reach Zoho itself, such as Java, httplib2 without PySocks,
 httpx with a transport of its own, and bare urllib3 pools. This keeps a program from it (Linux):

@@ -6,7 +6,7 @@ use crate::model::operation::operations;
 use crate::model::product::Product;
 use crate::model::suggest;
 
-/// Why a rule was not armed.
+/// Errors of an invalid rule.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ArmError {
     /// The operation is unknown.

@@ -16,10 +16,10 @@ use super::{node, php};
 const KEY: &str = "ca-key.pem";
 pub(super) const CERTIFICATE: &str = "ca.pem";
 
-/// The certificate authority that programs have to trust in order to talk to the interceptor.
+/// The certificate authority that programs must trust in order to use the interceptor.
 ///
-/// Its certificate is limited to the hosts the interceptor answers for: whoever gets hold of the key
-/// can pretend to be these towards programs that trust it, and nobody else.
+/// Name constraints limit its certificate to the hosts of the interceptor: an attacker with the key can
+/// impersonate only these, and only towards programs that trust it.
 ///
 /// Only the key is permanent. The certificate, valid for a year, is created again each time the authority is
 /// loaded, so it never expires soon, and older copies remain valid for their year.

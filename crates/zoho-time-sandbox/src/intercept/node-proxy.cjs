@@ -1,7 +1,7 @@
 'use strict';
-// Node before 22.21, and 24 before 24.5, does not look at HTTPS_PROXY: neither `fetch` nor `https`
-// does. With this file in NODE_OPTIONS they do, so that a program reaches the interceptor for Zoho's
-// hosts as it is. Newer versions do that by themselves, and this file leaves them alone.
+// Before 22.21, and in 24 before 24.5, Node ignores HTTPS_PROXY in both `fetch` and `https`. With
+// this file in NODE_OPTIONS they use it, so that a program connects to the interceptor for Zoho's
+// hosts without changes. Newer versions do so by themselves; this file has no effect on them.
 
 const http = require('node:http');
 const https = require('node:https');

@@ -111,7 +111,7 @@ impl Interceptor {
     }
 }
 
-/// Why an interceptor does not start.
+/// Errors of starting an interceptor.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {

@@ -21,7 +21,7 @@ choices! {
 }
 
 impl DataCenter {
-    /// The data center whose host a request used, if any. A stand-in for Zoho's hosts may add it to the
+    /// The data center whose host a request used, if any. An interceptor for Zoho's hosts may add it to the
     /// extensions of the request; otherwise it is derived from the `Host`.
     pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap) -> Option<Self> {
         let stated = extensions.get::<Self>().copied();

@@ -80,9 +80,9 @@ impl SandboxBuilder {
         let interceptor = self.interceptor.start(app.clone(), &self.server).await?;
         #[cfg(feature = "intercept")]
         if let Some(interceptor) = &interceptor {
-            let told = (interceptor.url(), interceptor.folder().to_owned());
-            // It is set once, as the sandbox starts once.
-            let _ = shared.interceptor.set(told);
+            let address = (interceptor.url(), interceptor.folder().to_owned());
+            // Set once, because a sandbox starts once.
+            let _ = shared.interceptor.set(address);
         }
         let app = guard::around(app, &shared);
         let (stopper, stop) = net::stop();

@@ -38,7 +38,7 @@ pub(crate) struct State {
     pub(crate) policy: Policy,
     /// The interceptor for Zoho's hosts, once it has started: its address and the folder of its authority.
     pub(crate) interceptor: OnceLock<(String, PathBuf)>,
-    /// What limits how much an organisation may ask for.
+    /// The rate limiter of the organizations.
     pub(crate) limiter: Limiter,
     /// The armed faults.
     pub(crate) faults: Faults,

@@ -276,7 +276,7 @@ async fn the_data_centres_are_listed_and_none_leads_away_from_the_sandbox() {
     for (name, address) in locations {
         assert_eq!(address, api.sandbox.accounts_url(), "{name}");
     }
-    // A stand-in for the real hosts continues to be one.
+    // An interceptor for the real hosts continues to be one.
     let request = api.http().get(&url).header("Host", "accounts.zoho.eu");
     let info = send(request).await.expect(200);
     assert_eq!(info["locations"]["eu"], "https://accounts.zoho.eu");

@@ -106,7 +106,7 @@ impl Server {
         tcp
     }
 
-    /// What comes back to a POST, and how the connection ends.
+    /// The response to a POST, and how the connection ends.
     pub(super) async fn answer(&self) -> RawResponse {
         RawResponse::read(self.post().await).await
     }
@@ -122,7 +122,7 @@ pub(super) async fn listen(router: Router) -> SocketAddr {
     address
 }
 
-/// What comes back to a GET, and how the connection ends.
+/// The response to a GET, and how the connection ends.
 pub(super) async fn get(address: SocketAddr) -> RawResponse {
     let mut tcp = TcpStream::connect(address).await.unwrap();
     let request = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";

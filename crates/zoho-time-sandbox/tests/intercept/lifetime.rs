@@ -1,4 +1,4 @@
-//! How an interceptor begins and ends, and how long it waits for others.
+//! Start and stop of an interceptor, and its timeouts.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

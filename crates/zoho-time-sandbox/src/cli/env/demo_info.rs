@@ -19,7 +19,7 @@ pub(super) struct DemoInfo {
     pub(super) interceptor: Option<Interceptor>,
 }
 
-/// What a sandbox says of its interceptor.
+/// Information about its interceptor.
 #[derive(Debug, Deserialize)]
 pub(super) struct Interceptor {
     pub(super) url: String,

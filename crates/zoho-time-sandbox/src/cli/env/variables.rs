@@ -30,10 +30,10 @@ pub(super) fn account(url: &str, found: &DemoInfo) -> Variables {
         .collect()
 }
 
-/// What leads programs to the interceptor, whose authority has to be the one in the folder `own`.
+/// The variables that make programs use the interceptor, whose authority must be the one in the folder `own`.
 ///
-/// That somebody answers at an address is no reason to trust an authority he names: programs that
-/// do believe him everything.
+/// A server must not be able to choose the trusted authority just because it responds at an address: programs
+/// would then trust it for any host.
 pub(super) fn interceptor(
     url: &str,
     found: &Interceptor,
