@@ -83,7 +83,7 @@ fn headers(part: &Part) -> Vec<Value> {
 }
 
 fn text(part: &Part, path: &str) -> Option<String> {
-    match body::shown(part, path) {
+    match body::render(part, path) {
         LoggedBody::Nothing => None,
         LoggedBody::Json(value) => Some(value.to_string()),
         LoggedBody::Text(text) => Some(text),
