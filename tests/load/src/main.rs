@@ -1,7 +1,10 @@
-//! Measures the sandbox: how fast it starts, how much memory it takes, and how many requests it
-//! answers beside what the machine does without it. `cargo xtask load` runs this.
+//! Measures the sandbox: the time of its start, its memory, and the requests it answers per second, beside
+//! the limits of the machine. `cargo xtask load` runs this.
 //!
 //! All traffic is on the loopback interface, and all files are in a temporary folder.
+//!
+//! oha and wrk are not used for the load: each request here is another record, both need an installation, and
+//! they report nothing about the processor time and memory of the server.
 
 mod baseline;
 mod data;
@@ -25,32 +28,31 @@ use crate::generator::{Sample, Until};
 use crate::others::{Other, Others};
 use crate::report::{Figures, Speed};
 
-/// How often the start is measured.
+/// Number of starts that are measured.
 const STARTS: usize = 20;
 
-/// Measures the sandbox on this machine.
+/// Measures the speed of the sandbox.
 #[derive(Debug, Parser)]
 struct Options {
-    /// Number of repetitions of everything; the median is reported.
+    /// Number of measurements of each figure; the median is printed.
     #[arg(long, default_value_t = 5)]
     runs: usize,
-    /// How long to keep up each load, in seconds.
+    /// Duration of each measurement, in seconds.
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
-    /// Initial number of time entries.
+    /// Number of time entries in the database at the start.
     #[arg(long, default_value_t = 100_000)]
     entries: usize,
-    /// Where the files go; by default the temporary folder of the system. Its disk is the one that
-    /// is measured.
+    /// Folder for the database, on the disk to be measured; defaults to the temporary folder of the system.
     #[arg(long)]
     folder: Option<PathBuf>,
-    /// The program to measure; by default it is built.
+    /// Program to measure; by default, it is built.
     #[arg(long)]
     program: Option<PathBuf>,
-    /// Measure Prism and json-server beside it, too, which are fetched with npm.
+    /// Also measure Prism and json-server, which are installed with npm.
     #[arg(long)]
     others: bool,
-    /// Be the server that only answers.
+    /// Run the bare server.
     #[arg(long, hide = true)]
     bare_server: bool,
 }
@@ -111,17 +113,17 @@ fn measure(options: &Options) -> io::Result<Figures> {
     Ok(figures)
 }
 
-/// The set-up of a measurement.
+/// The paths and programs of a run.
 struct Bench {
     program: Program,
-    /// The snapshot with the initial entries.
+    /// The snapshot with the entries of the start.
     filled: PathBuf,
     /// A copy of it, which is written to.
     database: PathBuf,
     log: PathBuf,
-    /// The baseline.
+    /// The servers that it is compared with.
     others: Option<Others>,
-    /// How long each load is kept up.
+    /// Duration of each measurement.
     span: Duration,
 }
 
@@ -189,7 +191,7 @@ impl Bench {
         Ok(())
     }
 
-    /// Restores the initial data.
+    /// Restores the data of the start.
     fn restore(&self) -> io::Result<()> {
         for log in ["-wal", "-shm"] {
             let mut file = self.database.clone().into_os_string();
@@ -200,7 +202,7 @@ impl Bench {
             }
         }
         fs::copy(&self.filled, &self.database)?;
-        // What is still to be written by the system is not to be measured.
+        // Pending writes of the system must not be measured.
         File::open(&self.database)?.sync_all()
     }
 
@@ -229,15 +231,15 @@ impl Bench {
         Running::of(&mut command).map_err(io::Error::other)
     }
 
-    /// Starts the sandbox and sends a request; returns the time that it took.
+    /// Starts the sandbox and sends a request, and returns how long that took.
     fn cold_start(&self, database: Option<&Path>) -> io::Result<(Running, Duration)> {
-        let begin = Instant::now();
+        let start = Instant::now();
         let sandbox = self.start(database, "normal")?;
-        let answer = sandbox.connect()?.send(&Data::first(&sandbox))?;
-        let time = begin.elapsed();
-        match answer.status {
+        let response = sandbox.connect()?.send(&Data::first(&sandbox))?;
+        let time = start.elapsed();
+        match response.status {
             200 => Ok((sandbox, time)),
-            status => Err(io::Error::other(format!("the first answer was {status}"))),
+            status => Err(io::Error::other(format!("the first response was {status}"))),
         }
     }
 }

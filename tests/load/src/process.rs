@@ -1,4 +1,4 @@
-//! Process information from the operating system.
+//! Memory and processor time of a process.
 
 use std::fs;
 use std::time::Duration;
