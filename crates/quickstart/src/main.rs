@@ -21,7 +21,7 @@ use zoho_time::models::{
     ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, Project, SortOrder, Task, TimeEntry,
     TimeEntryFilter, TimeEntrySortColumn,
 };
-use zoho_time::{Amount, Client, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
+use zoho_time::{Amount, Client, Credentials, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
 use zoho_time_sandbox::Sandbox;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -62,23 +62,19 @@ async fn track_time() -> Outcome<()> {
     let project = zoho.projects().create(&request).await?.project_id;
     let rate = |text: &str| text.parse::<Amount>();
     let survey = zoho
+        .project(&project)
         .tasks()
-        .add(
-            &project,
-            &AddTaskRequest::new("Survey").rate(rate("80.00")?),
-        )
+        .add(&AddTaskRequest::new("Survey").rate(rate("80.00")?))
         .await?;
     let grinding = zoho
+        .project(&project)
         .tasks()
-        .add(
-            &project,
-            &AddTaskRequest::new("Grinding").rate(rate("95.50")?),
-        )
+        .add(&AddTaskRequest::new("Grinding").rate(rate("95.50")?))
         .await?;
 
     // Only users of the project can log time on it.
     let team = AssignUsersRequest::new().users([AssignedUserInput::new(&setup.user)]);
-    zoho.users().assign(&project, &team).await?;
+    zoho.project(&project).users().assign(&team).await?;
 
     // Time is logged by duration, or by begin and end.
     let today = Local::now().date_naive();
@@ -102,26 +98,26 @@ async fn track_time() -> Outcome<()> {
             .notes("Cleaned the bench"),
     ];
     for entry in &entries {
-        zoho.time_entries().log(entry).await?;
+        zoho.time_entries().log_request(entry).await?;
     }
 
     // The timer adds to an entry while it runs.
     let fine = zoho
         .time_entries()
-        .log(
+        .log_request(
             &entry(&grinding, 0)
                 .log_time(Hours::from_minutes(30))
                 .notes("Fine grinding"),
         )
         .await?;
-    zoho.timer().start(&fine.time_entry_id).await?;
+    zoho.timer().start_on(&fine.time_entry_id).await?;
     if let Some(sandbox) = &setup.sandbox {
         sandbox.clock().advance(TimeDelta::minutes(25));
     }
     zoho.timer().stop().await?;
 
     let comment = PostCommentRequest::new("The lens is ready for polishing.");
-    zoho.comments().post(&project, &comment).await?;
+    zoho.project(&project).comments().post(&comment).await?;
 
     let unbilled = unbilled(zoho, &project).await?;
     print_timesheet(&zoho.projects().get(&project).await?, &unbilled);
@@ -212,11 +208,11 @@ async fn sandbox() -> Outcome<Setup> {
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())
         .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            demo.refresh_token.clone(),
-        )
+        .credentials(Credentials {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+            refresh_token: demo.refresh_token.clone().into(),
+        })
         .build()?;
     println!(
         "(a sandbox at {}, {})\n",
@@ -235,7 +231,7 @@ async fn sandbox() -> Outcome<Setup> {
 fn real_account() -> Outcome<Setup> {
     let id = |name: &str| std::env::var(name).map_err(|_| format!("set {name} as well"));
     Ok(Setup {
-        zoho: Client::builder().from_env()?.build()?,
+        zoho: Client::from_env()?,
         customer: id("ZOHO_TIME_CUSTOMER_ID")?.parse()?,
         user: id("ZOHO_TIME_USER_ID")?.parse()?,
         sandbox: None,

@@ -46,7 +46,7 @@ async fn lose_every_response(count: u32, style: WireStyle, concurrency: usize, l
         &entries[unique + 1],
     ];
     for other in others {
-        fixture.zoho.time_entries().add(other).await.unwrap();
+        fixture.zoho.time_entries().log(other).await.unwrap();
     }
     let before = Audit::of(&fixture).await;
 

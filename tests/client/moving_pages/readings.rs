@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use zoho_time::{Progress, TimeEntryId};
+use zoho_time::{ListProgress, TimeEntryId};
 use zoho_time_harness::run::{is_full, rounds};
 use zoho_time_sandbox::Sandbox;
 
@@ -26,7 +26,7 @@ async fn read(sandbox: &Sandbox, habit: Habit, seed: u64, per_page: u32, mode: M
     let other = OtherClient::new(sandbox, seed).await;
     let before = other.entries();
     let proxy = Proxy::start(sandbox, other.before_each_page(habit)).await;
-    let progress = Progress::new();
+    let progress = ListProgress::new();
     let list = entries(&client(sandbox, &proxy.url), per_page).watched_by(&progress);
     let list = match mode {
         Mode::Plain => list,
@@ -131,11 +131,11 @@ async fn a_list_at_rest_costs_what_the_documentation_says() {
     let sandbox = sandbox(10_000).await;
     let zoho = client(&sandbox, sandbox.base_url());
     for (per_page, pages) in [(200, 50), (100, 100)] {
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let list = entries(&zoho, per_page).watched_by(&progress);
         assert_eq!(list.clone().all().await.unwrap().len(), 10_000);
         assert_eq!((progress.requests(), progress.extra_requests()), (pages, 0));
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let list = list.watched_by(&progress).consistently();
         assert_eq!(list.all().await.unwrap().len(), 10_000);
         println!(

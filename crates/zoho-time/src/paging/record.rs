@@ -1,15 +1,15 @@
-//! What tells one record of a list from another.
+//! The identity of the records of a list.
 
 use zoho_time_client::Operation;
 use zoho_time_client::operations as op;
-use zoho_time_client::types::{Comment, Invoice, Project, Task, TimeEntry};
+use zoho_time_client::types::{Comment, Invoice, Project, Task, TimeEntry, User};
 
-/// A record that lists consist of.
+/// A record of a list.
 pub trait Record: Send + 'static {
     /// The operation that lists it.
     const LISTED_BY: &'static Operation;
 
-    /// Its id, which no other record of the list has.
+    /// Its id, which is unique in the list.
     fn id(&self) -> &str;
 }
 
@@ -31,4 +31,5 @@ records! {
     Comment, comment_id, LIST_COMMENTS;
     Invoice, invoice_id, LIST_INVOICES;
     TimeEntry, time_entry_id, LIST_TIME_ENTRIES;
+    User, user_id, LIST_USERS;
 }

@@ -1,4 +1,4 @@
-//! Comments on projects.
+//! Comments.
 
 use futures::FutureExt;
 use zoho_time_client::operations as op;
@@ -6,31 +6,50 @@ use zoho_time_client::queries::ListCommentsQuery;
 use zoho_time_client::types::{Comment, PostCommentRequest};
 use zoho_time_types::{CommentId, ProjectId};
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::paging::List;
 
-/// Comments on projects. Had from [`Client::comments`].
+/// The comments on a project. Returned by
+/// [`ProjectHandle::comments`](crate::resources::ProjectHandle::comments).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let project = &sandbox.demo().projects[0];
+/// use zoho_time::models::{ListCommentsQuery, PostCommentRequest};
+///
+/// let comments = zoho.project(project).comments();
+/// comments.post(&PostCommentRequest::new("The lens has come.")).await?;
+///
+/// let newest = comments.list(ListCommentsQuery::new()).first().await?.unwrap();
+/// assert_eq!(newest.description.as_deref(), Some("The lens has come."));
+/// comments.delete(&newest.comment_id).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Comments {
     zoho: Client,
+    project: ProjectId,
 }
 
 impl Comments {
-    pub(crate) fn new(zoho: Client) -> Self {
-        Self { zoho }
+    pub(super) fn new(zoho: Client, project: ProjectId) -> Self {
+        Self { zoho, project }
     }
 
-    /// Adds a comment in the name of the user whom the token belongs to.
+    /// Posts a comment as the user to whom the token belongs.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
-    pub async fn post(&self, project: &ProjectId, request: &PostCommentRequest) -> Result<Comment> {
-        let outcome = self.zoho.raw().post_comment(project, request).await;
-        // The answer may list the project's other comments too; ids grow, so the new one has the largest.
-        finish(&op::POST_COMMENT, outcome)?
+    /// Fails with code 1002 if the project does not exist.
+    pub async fn post(&self, request: &PostCommentRequest) -> Result<Comment> {
+        let outcome = self.zoho.raw().post_comment(&self.project, request).await;
+        // The response may list the other comments too; ids grow, so the new one has the largest.
+        outcome?
             .comments
             .into_iter()
             .max_by(|a, b| a.comment_id.cmp(&b.comment_id))
@@ -38,19 +57,19 @@ impl Comments {
                 Error::missing(
                     &op::POST_COMMENT,
                     "comments",
-                    "the new comment is not in the answer",
+                    "the response does not have the new comment",
                 )
             })
     }
 
-    /// Lists the comments of a project, the newest first.
-    pub fn list(&self, project: &ProjectId) -> List<Comment> {
-        let (zoho, project) = (self.zoho.clone(), project.clone());
-        let place = format!("project {project}, {}", self.zoho.place());
-        List::new(&place, ListCommentsQuery::new(), move |query| {
+    /// Lists the comments, the newest first.
+    pub fn list(&self, query: impl Into<ListCommentsQuery>) -> List<Comment> {
+        let (zoho, project) = (self.zoho.clone(), self.project.clone());
+        let scope = format!("project {project}, {}", zoho.description());
+        List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
-                let page = finish(&op::LIST_COMMENTS, query.send(zoho.raw(), &project).await)?;
+                let page = query.send(zoho.raw(), &project).await?;
                 Ok((page.comments, page.page_context))
             }
             .boxed()
@@ -61,9 +80,12 @@ impl Comments {
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or comment; otherwise any of [`Error`](crate::Error).
-    pub async fn delete(&self, project: &ProjectId, comment: &CommentId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_comment(project, comment).await;
-        finish(&op::DELETE_COMMENT, outcome).map(drop)
+    /// Fails with code 1002 if the project or the comment does not exist.
+    pub async fn delete(&self, comment: &CommentId) -> Result<()> {
+        self.zoho
+            .raw()
+            .delete_comment(&self.project, comment)
+            .await
+            .map(drop)
     }
 }
