@@ -1,4 +1,4 @@
-//! How much memory reading a list of a million entries takes.
+//! Memory use of reading a list of a million entries.
 //!
 //! A program of its own, because the memory of the whole process is measured, which includes the server that makes
 //! up the pages.
@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     reason = "tests"
 )]
+
 use std::fmt::Write as _;
 use std::pin::pin;
 
@@ -53,7 +54,7 @@ async fn page(Query(asked): Query<Asked>) -> ([(header::HeaderName, &'static str
     ([(header::CONTENT_TYPE, "application/json")], body)
 }
 
-/// The most memory that the process has had so far, in KiB, if the system tells.
+/// The peak memory of the process, in KiB, if the system reports it.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status
@@ -89,7 +90,7 @@ async fn a_million_entries_take_little_memory() {
         assert_eq!((entries, minutes), (ENTRIES, 450 * ENTRIES as i64));
         println!(
             "{entries} entries, consistently: {consistently}; {} requests, {} extra; {before:?} KiB of \
-             memory before, {:?} KiB at the most",
+             memory before, at most {:?} KiB",
             progress.requests(),
             progress.extra_requests(),
             peak()

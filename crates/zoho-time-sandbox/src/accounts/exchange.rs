@@ -1,10 +1,10 @@
-//! What `/oauth/v2/token` gives for a code or a refresh token, and to whom.
+//! Token exchange: what `/oauth/v2/token` issues for a code or a refresh token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::addresses::Addresses;
-use super::token::Denial;
+use super::token::TokenError;
 use super::{pkce, token_limits};
 use crate::auth::{ACCESS_LIFETIME, mint_access_token, mint_refresh_token};
 use crate::http::parameters::Parameters;
@@ -12,9 +12,9 @@ use crate::http::remarks::Remarks;
 use crate::store::{Grant, RedeemedCode, StoreError, Transaction};
 
 /// Tokens that were given out, or why none were.
-type Outcome = Result<Issued, Denial>;
+type Outcome = Result<Issued, TokenError>;
 
-/// Tokens that were given out.
+/// Issued tokens.
 pub(super) struct Issued {
     access_token: String,
     refresh_token: Option<String>,
@@ -37,20 +37,20 @@ impl Issued {
     }
 }
 
-/// An exchange under way.
+/// A pending exchange.
 pub(super) struct Exchange<'a> {
     pub(super) transaction: Transaction<'a>,
     pub(super) parameters: &'a Parameters,
     pub(super) addresses: &'a Addresses,
-    /// Whether there are limits to how many tokens are given.
+    /// Whether token limits apply.
     pub(super) limits: bool,
-    /// Where to report what works here and harms elsewhere.
+    /// Receiver of warnings about requests that work here but may fail at Zoho.
     pub(super) remarks: &'a Remarks,
     pub(super) now: DateTime<Utc>,
 }
 
 impl Exchange<'_> {
-    /// Gives what is asked for.
+    /// Issues the requested tokens.
     pub(super) fn run(&self) -> Result<Outcome, StoreError> {
         let client = match self.client()? {
             Ok(client) => client,
@@ -59,35 +59,35 @@ impl Exchange<'_> {
         match self.parameters.text("grant_type") {
             Some("refresh_token") => self.refresh(client),
             Some("authorization_code") => self.redeem(client),
-            Some(_) => Ok(Err(Denial::UnsupportedGrantType)),
-            None => Ok(Err(Denial::InvalidRequest)),
+            Some(_) => Ok(Err(TokenError::UnsupportedGrantType)),
+            None => Ok(Err(TokenError::InvalidRequest)),
         }
     }
 
-    fn client(&self) -> Result<Result<&str, Denial>, StoreError> {
+    fn client(&self) -> Result<Result<&str, TokenError>, StoreError> {
         let Some(id) = self.parameters.text("client_id") else {
-            return Ok(Err(Denial::InvalidClient));
+            return Ok(Err(TokenError::InvalidClient));
         };
         Ok(match self.transaction.client(id)? {
-            None => Err(Denial::InvalidClient),
+            None => Err(TokenError::InvalidClient),
             Some(client) if self.parameters.text("client_secret") != Some(&client.secret) => {
-                Err(Denial::InvalidClientSecret)
+                Err(TokenError::InvalidClientSecret)
             }
             Some(_) => Ok(id),
         })
     }
 
-    /// Gives an access token for a refresh token.
+    /// Issues an access token for a refresh token.
     fn refresh(&self, client: &str) -> Result<Outcome, StoreError> {
         let token = self.parameters.text("refresh_token").unwrap_or_default();
         let Some(grant) = self.transaction.refresh_grant(token, client)? else {
-            return Ok(Err(Denial::InvalidCode));
+            return Ok(Err(TokenError::InvalidCode));
         };
         if self.is_elsewhere(&grant) {
-            return Ok(Err(Denial::InvalidCode));
+            return Ok(Err(TokenError::InvalidCode));
         }
         if self.limits && !token_limits::may_refresh(self.transaction, token, self.now)? {
-            return Ok(Err(Denial::TooManyRequests));
+            return Ok(Err(TokenError::TooManyRequests));
         }
         self.warn_of_living_token(token)?;
         Ok(Ok(Issued {
@@ -97,9 +97,9 @@ impl Exchange<'_> {
         }))
     }
 
-    /// Warns if the last access token of a refresh token would have done.
+    /// Warns if the last access token of a refresh token is still valid.
     fn warn_of_living_token(&self, refresh_token: &str) -> Result<(), StoreError> {
-        /// Before its token expires, a client may well fetch the next one.
+        /// Clients commonly fetch the next token shortly before the current one expires.
         const EARLY: TimeDelta = TimeDelta::minutes(5);
         let expires = self
             .transaction
@@ -115,16 +115,16 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    /// Gives an access token for a code, and a refresh token if the code is good for one. Whatever
-    /// comes of it, the code is used up, except where there were too many requests.
+    /// Issues an access token for a code, and a refresh token if the code allows one. The code is used up
+    /// whatever the result, unless there were too many requests.
     fn redeem(&self, client: &str) -> Result<Outcome, StoreError> {
         let code = self.parameters.text("code").unwrap_or_default();
         let Some(redeemed) = self.transaction.code(code, client)? else {
-            return Ok(Err(Denial::InvalidCode));
+            return Ok(Err(TokenError::InvalidCode));
         };
         if let Err(denial) = self.check(&redeemed) {
             if let Some(token) = &redeemed.issued {
-                // Two have the code, and one of them should not.
+                // The code has been used twice, so one of the two clients should not have it.
                 self.transaction.revoke(token)?;
             }
             self.transaction.use_code(code, None)?;
@@ -135,7 +135,7 @@ impl Exchange<'_> {
             if self.limits
                 && !token_limits::may_get_refresh_token(self.transaction, &grant, client, self.now)?
             {
-                return Ok(Err(Denial::TooManyRequests));
+                return Ok(Err(TokenError::TooManyRequests));
             }
             Some(self.refresh_token(&grant, client)?)
         } else {
@@ -151,29 +151,29 @@ impl Exchange<'_> {
         }))
     }
 
-    fn check(&self, redeemed: &RedeemedCode) -> Result<(), Denial> {
+    fn check(&self, redeemed: &RedeemedCode) -> Result<(), TokenError> {
         if redeemed.is_used || redeemed.expires <= self.now || self.is_elsewhere(&redeemed.grant) {
-            return Err(Denial::InvalidCode);
+            return Err(TokenError::InvalidCode);
         }
         let sent_to = redeemed.redirect_uri.as_deref();
         if sent_to.is_some() && sent_to != self.parameters.text("redirect_uri") {
-            return Err(Denial::InvalidRedirectUri);
+            return Err(TokenError::InvalidRedirectUri);
         }
         let verifier = self.parameters.text("code_verifier");
         let proven = match (redeemed.challenge.as_deref(), verifier) {
             (None, None) => true,
             (Some(challenge), Some(verifier)) => pkce::proves(verifier, challenge),
-            // A proof that was never asked for means that the challenge got lost on the way.
+            // A proof without a challenge means that the challenge was lost on the way.
             (Some(_), None) | (None, Some(_)) => false,
         };
         if proven {
             Ok(())
         } else {
-            Err(Denial::InvalidCode)
+            Err(TokenError::InvalidCode)
         }
     }
 
-    /// Whether the grant is of another data centre than the one asked.
+    /// Whether the grant is for a data center other than the requested one.
     fn is_elsewhere(&self, grant: &Grant) -> bool {
         matches!((grant.center, self.addresses.center()), (Some(own), Some(asked)) if own != asked)
     }

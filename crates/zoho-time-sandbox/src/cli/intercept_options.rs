@@ -1,4 +1,4 @@
-//! The options of `serve` about the stand-in for the real hosts.
+//! The options of `serve` about the interceptor for the real hosts.
 
 use std::path::PathBuf;
 
@@ -9,47 +9,49 @@ use crate::data_folder;
 use crate::env::{DEFAULT_URL, Shell};
 
 #[derive(Debug, Args)]
-pub(crate) struct StandInOptions {
-    /// Answer instead of Zoho's hosts too, for programs that have their addresses built in. A program that
-    /// ignores HTTPS_PROXY still reaches Zoho; `run --isolated` keeps it from that.
+pub(crate) struct InterceptOptions {
+    /// Impersonate Zoho's hosts, for programs that have their addresses built in. A program that ignores
+    /// HTTPS_PROXY still connects to Zoho; `run --isolated` prevents that.
     #[arg(long)]
-    stand_in: bool,
-    /// The port that stands in for the hosts; 0 takes any that is free.
+    intercept: bool,
+    /// The port of the interceptor; 0 selects a free one.
     #[arg(
         long,
         value_name = "PORT",
         default_value_t = 8443,
-        requires = "stand_in"
+        requires = "intercept"
     )]
-    stand_in_port: u16,
-    /// The folder for the stand-in's certificate authority [default: a folder of your own].
-    #[arg(long, value_name = "DIR", requires = "stand_in")]
+    intercept_port: u16,
+    /// The folder of the interceptor's certificate authority [default: a folder in your home].
+    #[arg(long, value_name = "DIR", requires = "intercept")]
     data_folder: Option<PathBuf>,
 }
 
-impl StandInOptions {
+impl InterceptOptions {
     pub(crate) fn apply(
         &self,
         builder: SandboxBuilder,
     ) -> Result<SandboxBuilder, etcetera::HomeDirError> {
-        if !self.stand_in {
+        if !self.intercept {
             return Ok(builder);
         }
         let folder = match &self.data_folder {
             Some(folder) => folder.clone(),
             None => data_folder::usual()?,
         };
-        Ok(builder.stand_in(folder).stand_in_port(self.stand_in_port))
+        Ok(builder
+            .intercept(folder)
+            .intercept_port(self.intercept_port))
     }
 
-    /// The command that lets the programs of a shell use the sandbox.
+    /// The shell command that makes programs use the sandbox.
     pub(crate) fn invitation(&self, sandbox: &Sandbox) -> String {
         let mut command = String::from("zoho-time-sandbox env");
         if sandbox.base_url() != DEFAULT_URL {
             command += &format!(" --url {}", sandbox.base_url());
         }
-        if let (Some(stand_in), Some(_)) = (sandbox.stand_in(), &self.data_folder) {
-            let folder = stand_in.folder().display().to_string();
+        if let (Some(interceptor), Some(_)) = (sandbox.interceptor(), &self.data_folder) {
+            let folder = interceptor.folder().display().to_string();
             command += &format!(" --data-folder {}", Shell::Posix.quote(&folder));
         }
         format!("eval \"$({command})\"")

@@ -1,4 +1,4 @@
-//! One connection of a program: what it may ask of the proxy, and the tunnel it opens.
+//! A connection of a program to the proxy, and its tunnel.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,13 +12,13 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
+use super::forward;
 use super::hosts::Host;
-use super::inside;
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 use super::tls::Tls;
 use crate::net::{self, Connection, Stop, Timeouts};
 
-/// What all connections share.
+/// State shared by all connections.
 #[derive(Debug)]
 pub(super) struct Proxy {
     tls: Tls,
@@ -27,7 +27,7 @@ pub(super) struct Proxy {
     stop: Stop,
 }
 
-/// What a program has been promised: the next thing on its connection is TLS to this host.
+/// An accepted CONNECT: the next data on the connection is TLS to this host.
 struct Tunnel {
     host: Host,
     tls: TlsAcceptor,
@@ -44,13 +44,13 @@ impl Proxy {
         }
     }
 
-    /// Serves a connection until its end, or soon after the stop.
+    /// Serves a connection until its end, or until shortly after the stop.
     pub(super) async fn serve(self: Arc<Self>, stream: TcpStream, connection: Arc<Connection>) {
         let opened = OnceLock::new();
         let answer = |request| self.answer(request, &opened);
         let stop = self.stop.clone();
         if let Err(error) = net::serve(stream, &connection, self.timeouts, stop, answer).await {
-            debug!(%error, "a connection to the stand-in failed");
+            debug!(%error, "a connection to the interceptor failed");
         }
         if let Some(tunnel) = opened.into_inner() {
             self.enter(tunnel, &connection).await;
@@ -66,13 +66,13 @@ impl Proxy {
             self.connect(&mut request, opened)
         } else {
             match absolute(&request) {
-                Ok(host) => return inside::answer(host, &self.router, request).await,
-                Err(refusal) => Err(refusal),
+                Ok(host) => return forward::forward(host, &self.router, request).await,
+                Err(rejection) => Err(rejection),
             }
         };
-        answer.unwrap_or_else(|refusal| {
-            debug!(%refusal, "the stand-in refused a request");
-            refusal.into()
+        answer.unwrap_or_else(|rejection| {
+            debug!(%rejection, "the interceptor refused a request");
+            rejection.into()
         })
     }
 
@@ -80,23 +80,23 @@ impl Proxy {
         &self,
         request: &mut Request<Body>,
         opened: &OnceLock<Tunnel>,
-    ) -> Result<Response<Body>, Refusal> {
-        let target = request.uri().authority().ok_or(Refusal::NotAsProxy)?;
+    ) -> Result<Response<Body>, Rejection> {
+        let target = request.uri().authority().ok_or(Rejection::NotAsProxy)?;
         let host = known(target)?;
         if target.port_u16() != Some(443) {
-            return Err(Refusal::OtherPort(host));
+            return Err(Rejection::OtherPort(host));
         }
         let tls = self.tls.server(host).map_err(|error| {
             debug!(%error, %host, "no certificate");
-            Refusal::NoCertificate(host)
+            Rejection::NoCertificate(host)
         })?;
         let stream = hyper::upgrade::on(request);
-        // It is the first: hyper reads no other request after an accepted CONNECT.
+        // This is the first one: hyper reads no other request after an accepted CONNECT.
         let _ = opened.set(Tunnel { host, tls, stream });
         Ok(Response::new(Body::empty()))
     }
 
-    /// Serves what is inside a tunnel.
+    /// Serves the content of a tunnel.
     async fn enter(&self, tunnel: Tunnel, connection: &Arc<Connection>) {
         let mut stop = self.stop.clone();
         let Tunnel { host, tls, stream } = tunnel;
@@ -115,32 +115,32 @@ impl Proxy {
                 return;
             }
             Err(_) => {
-                debug!(%host, "the program did not begin TLS in time");
+                debug!(%host, "the program did not start TLS in time");
                 return;
             }
         };
-        let answer = |request| inside::answer(host, &self.router, request);
+        let answer = |request| forward::forward(host, &self.router, request);
         if let Err(error) = net::serve(stream, connection, self.timeouts, stop, answer).await {
-            debug!(%host, %error, "a connection inside the stand-in failed");
+            debug!(%host, %error, "a connection inside the interceptor failed");
         }
     }
 }
 
-/// The host of a request that names its whole address, `GET https://host/path`.
+/// The host of a request with an absolute URI, `GET https://host/path`.
 ///
 /// Some programs ask an HTTP proxy so instead of with CONNECT, even for an encrypted address.
-fn absolute(request: &Request<Body>) -> Result<Host, Refusal> {
-    let target = request.uri().authority().ok_or(Refusal::NotAsProxy)?;
+fn absolute(request: &Request<Body>) -> Result<Host, Rejection> {
+    let target = request.uri().authority().ok_or(Rejection::NotAsProxy)?;
     let host = known(target)?;
     if request.uri().scheme() != Some(&Scheme::HTTPS) {
-        return Err(Refusal::NotEncrypted(host));
+        return Err(Rejection::NotEncrypted(host));
     }
     if target.port_u16().is_some_and(|port| port != 443) {
-        return Err(Refusal::OtherPort(host));
+        return Err(Rejection::OtherPort(host));
     }
     Ok(host)
 }
 
-fn known(target: &Target) -> Result<Host, Refusal> {
-    Host::named(target.host()).ok_or_else(|| Refusal::OtherHost(target.host().to_owned()))
+fn known(target: &Target) -> Result<Host, Rejection> {
+    Host::named(target.host()).ok_or_else(|| Rejection::OtherHost(target.host().to_owned()))
 }

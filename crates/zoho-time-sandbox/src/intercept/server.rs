@@ -1,4 +1,4 @@
-//! The running stand-in.
+//! The running interceptor.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,10 +15,10 @@ use super::proxy::Proxy;
 use super::tls::Tls;
 use crate::net::{self, Stopper};
 
-/// A running stand-in. It ends with [`stop`](Self::stop), or at once when it is dropped.
+/// A running interceptor. It ends with [`stop`](Self::stop), or at once when it is dropped.
 #[derive(Debug)]
-#[must_use = "the stand-in ends when it is dropped"]
-pub struct StandIn {
+#[must_use = "the interceptor ends when it is dropped"]
+pub struct Interceptor {
     address: SocketAddr,
     folder: PathBuf,
     stopper: Stopper,
@@ -26,16 +26,15 @@ pub struct StandIn {
     running: JoinSet<()>,
 }
 
-impl StandIn {
-    /// Starts a stand-in at a loopback address, where port 0 stands for any free port.
+impl Interceptor {
+    /// Starts an interceptor at a loopback address, where port 0 stands for any free port.
     ///
-    /// `sandbox` answers the requests. They have the paths of `www.zohoapis.com` and
-    /// `accounts.zoho.com`, whichever host they came by, and [`Via`](super::Via) in their
-    /// extensions.
+    /// `sandbox` handles the requests. They have the paths of `www.zohoapis.com` and
+    /// `accounts.zoho.com`, whichever host was used, and [`Via`](super::Via) in their extensions.
     ///
     /// # Errors
     ///
-    /// When the address is not a loopback address or cannot be listened on.
+    /// Fails if the address is not a loopback address or cannot be used.
     pub async fn start(
         address: SocketAddr,
         authority: Authority,
@@ -44,7 +43,7 @@ impl StandIn {
         Self::start_with(address, authority, sandbox, net::Options::default()).await
     }
 
-    /// Starts one with other timeouts, which shares the connections of a sandbox.
+    /// Starts one with other timeouts, which shares the connection limit of a sandbox.
     pub(crate) async fn start_with(
         address: SocketAddr,
         authority: Authority,
@@ -100,8 +99,7 @@ impl StandIn {
         exports(&self.url(), &self.folder)
     }
 
-    /// Accepts no more requests, and returns when those being answered have been, or after five
-    /// seconds.
+    /// Stops accepting requests, and returns when pending ones have been served, or after five seconds.
     pub async fn stop(self) {
         let Self {
             stopper,
@@ -113,7 +111,7 @@ impl StandIn {
     }
 }
 
-/// Why a stand-in does not start.
+/// Errors of starting an interceptor.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -121,24 +119,24 @@ pub enum StartError {
     #[error(transparent)]
     Authority(#[from] AuthorityError),
 
-    /// The loading of the authority was broken off.
+    /// Loading the authority was cancelled.
     #[error("the certificate authority was not loaded: {0}")]
     Interrupted(#[source] tokio::task::JoinError),
 
-    /// The address can be reached from elsewhere.
+    /// The address is not a loopback address.
     #[error(
-        "the stand-in listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
+        "the interceptor listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
     )]
     NotLoopback(SocketAddr),
 
     /// The address cannot be listened on.
     #[error(
-        "the stand-in cannot listen on {address}: {source}; pick another port for it, or 0 for any that is free"
+        "the interceptor cannot listen on {address}: {source}; pick another port for it, or 0 for any that is free"
     )]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
 }

@@ -1,12 +1,11 @@
-//! A running sandbox: its options, its start and end, and what a test sets up in it.
+//! A running sandbox: options, start, stop, and set-up for tests.
 
-pub(crate) mod armed_faults;
 mod builder;
 pub(crate) mod clients;
 mod error;
 mod instance_routes;
 mod instances;
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 mod intercept;
 pub(crate) mod setup;
 mod snapshots;
@@ -18,10 +17,10 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use self::armed_faults::ArmedFaults;
 pub use self::builder::SandboxBuilder;
 pub use self::error::StartError;
 use self::instances::Instances;
+use crate::faults::Faults;
 use crate::limits::Limiter;
 use crate::log::Log;
 use crate::model::clock::Clock;
@@ -31,11 +30,10 @@ use crate::seed::demo::Demo;
 use crate::state::Shared;
 use crate::state::route_table::Route;
 
-/// How long [`Sandbox::stop`] waits for the server, which itself waits five seconds for the requests
-/// that are being answered.
+/// Time that [`Sandbox::stop`] waits for the server, which itself waits five seconds for pending requests.
 const PATIENCE: Duration = Duration::from_secs(6);
 
-/// A running sandbox. It stops when it is dropped; [`stop`](Self::stop) also waits for the end.
+/// A running sandbox. Dropping it stops it; [`stop`](Self::stop) also waits for the end.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -55,11 +53,11 @@ pub struct Sandbox {
     instances: Arc<Instances>,
     routes: Vec<Route>,
     address: SocketAddr,
-    /// Dropping it ends the server.
+    /// Dropping it stops the server.
     stopper: Stopper,
     server: JoinHandle<()>,
-    #[cfg(feature = "stand-in")]
-    pub(crate) stand_in: Option<crate::intercept::StandIn>,
+    #[cfg(feature = "intercept")]
+    pub(crate) interceptor: Option<crate::intercept::Interceptor>,
 }
 
 impl Sandbox {
@@ -67,43 +65,43 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Fails if the system gives no port, thread or memory.
+    /// Fails if the system provides no port, thread or memory.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Prepares to start one.
+    /// Returns a builder.
     #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// Where it listens, such as `http://127.0.0.1:41234`. Token responses have as their `api_domain`
-    /// the host that the client used, which can have another name.
+    /// Its address, such as `http://127.0.0.1:41234`. Token responses have as their `api_domain` the host that
+    /// the client used, which may have another name.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
 
-    /// Where its accounts server is.
+    /// The address of its accounts server.
     #[must_use]
     pub fn accounts_url(&self) -> &str {
         &self.shared.base_url
     }
 
-    /// Where the API of a product is, such as `http://127.0.0.1:41234/books/v3`.
+    /// The address of a product's API, such as `http://127.0.0.1:41234/books/v3`.
     #[must_use]
     pub fn product_url(&self, product: Product) -> String {
         format!("{}{}", self.base_url(), product.base_path())
     }
 
-    /// The address that it listens at.
+    /// The socket address on which it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The account and the sample data that it began with.
+    /// The account and sample data with which it started.
     #[must_use]
     pub fn demo(&self) -> &Demo {
         &self.shared.demo
@@ -155,52 +153,51 @@ impl Sandbox {
         &self.shared.clock
     }
 
-    /// The style of its answers.
+    /// The style of its responses.
     #[must_use]
     pub fn style(&self) -> WireStyle {
         self.shared.style
     }
 
-    /// What limits how much an organisation may ask for, and how much it has used.
+    /// The rate limiter of its organizations.
     #[must_use]
     pub fn limiter(&self) -> &Limiter {
         &self.shared.limiter
     }
 
-    /// What goes wrong on purpose.
+    /// The injected faults.
     #[must_use]
-    pub fn faults(&self) -> ArmedFaults<'_> {
-        ArmedFaults::of(&self.shared)
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
     }
 
-    /// The last exchanges.
+    /// The log of its last exchanges.
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.shared.log
     }
 
-    /// Every route it serves, for tests that have to cover all of them.
+    /// All routes that it serves, for tests that have to cover them.
     #[must_use]
     pub fn routes(&self) -> &[Route] {
         &self.routes
     }
 
-    /// Ends it, and waits until what it had begun to answer is answered. What was started by way
-    /// of it ends first.
+    /// Stops it, and waits for pending requests. Its instances stop first.
     pub async fn stop(self) {
         let Self {
             instances,
             stopper,
             mut server,
-            #[cfg(feature = "stand-in")]
-            stand_in,
+            #[cfg(feature = "intercept")]
+            interceptor,
             ..
         } = self;
         Box::pin(instances.stop_all()).await;
         drop(stopper);
-        #[cfg(feature = "stand-in")]
-        if let Some(stand_in) = stand_in {
-            stand_in.stop().await;
+        #[cfg(feature = "intercept")]
+        if let Some(interceptor) = interceptor {
+            interceptor.stop().await;
         }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             server.abort();

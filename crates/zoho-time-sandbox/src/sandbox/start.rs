@@ -17,17 +17,17 @@ use crate::state::{Shared, State};
 use crate::store::Store;
 
 impl SandboxBuilder {
-    /// Starts it. It needs a running tokio runtime with time and network.
+    /// Starts it. Requires a running tokio runtime with time and network.
     ///
     /// # Errors
     ///
-    /// Fails if the address is taken or not allowed, a host name or origin is malformed, or the
-    /// database cannot be used.
+    /// Fails if the address is in use or not allowed, a host name or origin is malformed, or the database
+    /// cannot be used.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
         }
-        // Made here, so that whatever gets a copy of the options shares it.
+        // Created here, so that all copies of the options share it.
         self.server.connections();
         let policy = self.allowances.policy()?;
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
@@ -65,7 +65,7 @@ impl SandboxBuilder {
             origin,
             demo,
             policy,
-            stand_in: OnceLock::new(),
+            interceptor: OnceLock::new(),
             limiter: Limiter::new(self.limits.map(|limits| Limits {
                 overdraft: self.overdraft.unwrap_or(limits.overdraft),
                 ..limits
@@ -76,13 +76,13 @@ impl SandboxBuilder {
         });
 
         let (app, routes) = routes::router(shared.clone(), instance_routes::routes(&instances));
-        #[cfg(feature = "stand-in")]
-        let stand_in = self.stand_in.start(app.clone(), &self.server).await?;
-        #[cfg(feature = "stand-in")]
-        if let Some(stand_in) = &stand_in {
-            let told = (stand_in.url(), stand_in.folder().to_owned());
-            // It is set once, as the sandbox starts once.
-            let _ = shared.stand_in.set(told);
+        #[cfg(feature = "intercept")]
+        let interceptor = self.interceptor.start(app.clone(), &self.server).await?;
+        #[cfg(feature = "intercept")]
+        if let Some(interceptor) = &interceptor {
+            let address = (interceptor.url(), interceptor.folder().to_owned());
+            // Set once, because a sandbox starts once.
+            let _ = shared.interceptor.set(address);
         }
         let app = guard::around(app, &shared);
         let (stopper, stop) = net::stop();
@@ -104,8 +104,8 @@ impl SandboxBuilder {
             address,
             stopper,
             server,
-            #[cfg(feature = "stand-in")]
-            stand_in,
+            #[cfg(feature = "intercept")]
+            interceptor,
         })
     }
 }

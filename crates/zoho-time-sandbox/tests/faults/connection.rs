@@ -9,8 +9,8 @@ use axum::response::Response;
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
+use crate::faults::LISTING;
 use crate::faults::server::{BODY, End, Server, get, listen};
-use crate::faults::{KNOWN, LISTING};
 use zoho_time_sandbox::faults::connection::{NoConnection, ResetHandle};
 use zoho_time_sandbox::faults::{Action, Faults, Rule};
 
@@ -81,7 +81,7 @@ const BEGINNINGS: [(usize, usize, usize); 5] = [
 ];
 
 #[tokio::test]
-async fn reset_after_headers_sends_exactly_so_many_bytes() {
+async fn reset_after_headers_sends_exactly_that_many_bytes() {
     for (bytes, come, promised) in BEGINNINGS {
         let server = Server::with(&format!(
             r#"{{"type": "reset_after_headers", "bytes": {bytes}}}"#
@@ -99,7 +99,7 @@ async fn reset_after_headers_sends_exactly_so_many_bytes() {
 }
 
 #[tokio::test]
-async fn truncate_sends_exactly_so_many_bytes_and_closes() {
+async fn truncate_sends_exactly_that_many_bytes_and_closes() {
     for (bytes, come, promised) in BEGINNINGS {
         let server = Server::with(&format!(r#"{{"type": "truncate", "bytes": {bytes}}}"#)).await;
         let answer = server.answer().await;
@@ -225,7 +225,7 @@ async fn big_beginnings_arrive_before_the_reset() {
     let size = 8 << 20;
     let faults = Faults::new();
     let action = Action::ResetAfterHeaders { bytes: size - 1 };
-    faults.arm(Rule::new(action), KNOWN).unwrap();
+    faults.arm(Rule::new(action)).unwrap();
     let injection = faults.next(LISTING).unwrap();
     let serve = async move |connection: ResetHandle, request: Request| {
         let big = async |_| Response::new(Body::from(vec![b'x'; size]));

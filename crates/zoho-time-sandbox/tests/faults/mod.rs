@@ -7,22 +7,9 @@ mod counting;
 mod server;
 mod timing;
 
-use zoho_time_sandbox::faults::{Action, Incoming, Known, Rule};
+use zoho_time_sandbox::faults::{Action, Incoming, Rule};
 
-const KNOWN: Known<'static> = Known {
-    operations: &[
-        "create_project",
-        "clone_project",
-        "list_projects",
-        "list_time_entries",
-        "log_time_entry",
-        "get_time_entry",
-        "start_timer",
-    ],
-    products: &["books", "billing", "invoice"],
-};
-
-/// What arming one rule, in JSON, needs.
+/// Parses a rule.
 fn rule(json: &str) -> Rule {
     serde_json::from_str(json).unwrap()
 }

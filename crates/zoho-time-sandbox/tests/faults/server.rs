@@ -13,11 +13,11 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::faults::{KNOWN, rule};
+use crate::faults::rule;
 use zoho_time_sandbox::faults::connection::{ResetHandle, ResettableListener};
 use zoho_time_sandbox::faults::{Faults, Incoming, Injection, RuleId};
 
-/// The body of the right answer. Its amount would not survive being read and written anew.
+/// The body of the correct response. Parsing and printing it would change its amount.
 pub(super) const BODY: &str = r#"{"code":0,"message":"success","total":100.00,"note":"say \"has_more_page\":true","page_context":{"page":1,"has_more_page" : true}}"#;
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Server {
     pub(super) seen: Arc<Seen>,
 }
 
-/// What happened on the server's side.
+/// Events on the server's side.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// How often the handler ran to its end.
@@ -68,7 +68,7 @@ impl Server {
     }
 
     pub(super) fn arm(&self, json: &str) -> RuleId {
-        self.faults.arm(rule(json), KNOWN).unwrap()
+        self.faults.arm(rule(json)).unwrap()
     }
 
     pub(super) fn url(&self) -> String {
@@ -95,7 +95,7 @@ impl Server {
         self.post_of(2).await
     }
 
-    /// A connection over which a POST with a body of so many bytes was sent.
+    /// A connection on which a POST with a body of this size was sent.
     pub(super) async fn post_of(&self, length: usize) -> TcpStream {
         let mut tcp = TcpStream::connect(self.address).await.unwrap();
         let head = format!(
@@ -106,9 +106,9 @@ impl Server {
         tcp
     }
 
-    /// What comes back to a POST, and how the connection ends.
-    pub(super) async fn answer(&self) -> Answer {
-        Answer::read(self.post().await).await
+    /// The response to a POST, and how the connection ends.
+    pub(super) async fn answer(&self) -> RawResponse {
+        RawResponse::read(self.post().await).await
     }
 }
 
@@ -122,12 +122,12 @@ pub(super) async fn listen(router: Router) -> SocketAddr {
     address
 }
 
-/// What comes back to a GET, and how the connection ends.
-pub(super) async fn get(address: SocketAddr) -> Answer {
+/// The response to a GET, and how the connection ends.
+pub(super) async fn get(address: SocketAddr) -> RawResponse {
     let mut tcp = TcpStream::connect(address).await.unwrap();
     let request = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
     tcp.write_all(request).await.unwrap();
-    Answer::read(tcp).await
+    RawResponse::read(tcp).await
 }
 
 async fn serve(
@@ -167,7 +167,7 @@ async fn handler(request: Request, seen: Arc<Seen>) -> Response {
 
 /// All that came over a connection.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct RawResponse {
     pub(super) head: String,
     pub(super) body: String,
     pub(super) end: End,
@@ -181,7 +181,7 @@ pub(super) enum End {
     Reset,
 }
 
-impl Answer {
+impl RawResponse {
     pub(super) async fn read(mut tcp: TcpStream) -> Self {
         let mut bytes = Vec::new();
         let end = match tcp.read_to_end(&mut bytes).await {

@@ -1,4 +1,4 @@
-//! How long faults last, with a clock that stands still, and whether the handler runs.
+//! Duration of faults, with a frozen clock, and whether the handler runs.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -9,18 +9,18 @@ use axum::response::Response;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 
-use crate::faults::{KNOWN, LISTING, action};
+use crate::faults::{LISTING, action};
 use zoho_time_sandbox::faults::connection::ResetHandle;
 use zoho_time_sandbox::faults::{Action, Faults, Injection, Phase, Rule};
 
 fn injection(action: Action) -> Injection {
     let faults = Faults::new();
-    faults.arm(Rule::new(action), KNOWN).unwrap();
+    faults.arm(Rule::new(action)).unwrap();
     faults.next(LISTING).unwrap()
 }
 
-/// Milliseconds until the answer begins, and then until each part of its body, which is of ten
-/// bytes, or an error in its place.
+/// Milliseconds until the response starts, and then until each part of its body, of ten bytes each, or an
+/// error.
 async fn course(json: &str) -> (u128, Vec<(u128, Result<String, ()>)>) {
     let start = Instant::now();
     let handler = async |_| Response::new(Body::from("0123456789"));

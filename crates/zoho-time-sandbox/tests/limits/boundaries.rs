@@ -67,7 +67,7 @@ fn the_messages_are_those_of_zoho() {
     }
 }
 
-/// Milliseconds after the first of 100 calls in one moment, and what the next call is told.
+/// Milliseconds after the first of 100 simultaneous calls, and the decision about the next call.
 #[test]
 fn a_minute_is_exactly_sixty_seconds() {
     for (later, expected) in [
@@ -143,7 +143,7 @@ fn hammering_blocks_for_exactly_an_hour() {
         (3_600_000, 1),
     ];
     for (at, left) in table {
-        let Decision::Refused(refusal) = limiter.admit(ORG, morning() + ms(at), utc()) else {
+        let Decision::Rejected(refusal) = limiter.admit(ORG, morning() + ms(at), utc()) else {
             panic!("admitted at {at} ms");
         };
         assert_eq!(refusal.code(), Code::Blocked);
@@ -172,7 +172,7 @@ fn only_a_block_says_when_to_retry() {
     };
     let limiter = Limiter::new(Some(limits));
     assert_eq!(call(&limiter, morning()), None);
-    let Decision::Refused(refusal) = limiter.admit(ORG, morning(), utc()) else {
+    let Decision::Rejected(refusal) = limiter.admit(ORG, morning(), utc()) else {
         panic!("admitted");
     };
     assert_eq!(refusal.retry_after(), None);
@@ -218,7 +218,7 @@ fn off_is_really_off() {
 }
 
 #[test]
-fn changing_the_limits_begins_anew() {
+fn changing_the_limits_resets_the_counters() {
     let narrow = Some(Limits { at_once: 1, ..WIDE });
     let limiter = Limiter::new(narrow);
     let old = permit(limiter.admit(ORG, morning(), utc()));

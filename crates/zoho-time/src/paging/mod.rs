@@ -12,10 +12,8 @@ mod query;
 mod reader;
 mod reading;
 mod record;
-mod seen;
 mod strategy;
 mod stream;
-mod window;
 
 use std::sync::Arc;
 
@@ -28,7 +26,7 @@ pub use page::Page;
 pub use progress::ListProgress;
 pub(crate) use query::Unpaged;
 pub(crate) use record::Record;
+use strategy::window::Window;
 pub use stream::ListStream;
-use window::Window;
 
 type Fetch<T> = Arc<dyn Fn(Window) -> BoxFuture<'static, Result<Page<T>>> + Send + Sync>;

@@ -1,4 +1,4 @@
-//! The program with `--stand-in`, and `env`, as a person starts them.
+//! The program with `--intercept`, and `env`, as a person starts them.
 
 use std::path::Path;
 use std::process::{Output, Stdio};
@@ -9,7 +9,7 @@ use tokio::process::{Child, Command};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zoho-time-sandbox");
 
-/// A running program, and what it said.
+/// A running program, and its output.
 struct Running {
     _program: Child,
     address: String,
@@ -58,7 +58,7 @@ async fn env(home: &Path, arguments: &[&str]) -> Output {
     command.output().await.unwrap()
 }
 
-/// What a shell has in its environment after the line that `serve` tells.
+/// The environment of a shell after the command that `serve` prints.
 async fn after_eval(home: &Path, running: &Running, script: &str) -> String {
     let path = Path::new(PROGRAM).parent().unwrap().display().to_string();
     let path = format!("{path}:{}", std::env::var("PATH").unwrap());
@@ -85,7 +85,7 @@ fn home() -> TempDir {
 #[tokio::test]
 async fn a_shell_is_ready_after_eval() {
     let home = home();
-    let running = serve(home.path(), &["--stand-in", "--stand-in-port", "0"]).await;
+    let running = serve(home.path(), &["--intercept", "--intercept-port", "0"]).await;
     let shown = after_eval(home.path(), &running, "env").await;
     let value = |name: &str| {
         shown
@@ -114,14 +114,14 @@ async fn a_shell_is_ready_after_eval() {
 #[tokio::test]
 async fn a_second_eval_changes_nothing() {
     let home = home();
-    let running = serve(home.path(), &["--stand-in", "--stand-in-port", "0"]).await;
+    let running = serve(home.path(), &["--intercept", "--intercept-port", "0"]).await;
     let once = after_eval(home.path(), &running, "env | sort").await;
     let again = format!("{}\nenv | sort", running.invitation);
     assert_eq!(after_eval(home.path(), &running, &again).await, once);
 }
 
 #[tokio::test]
-async fn without_a_stand_in_nothing_is_written_and_no_proxy_is_named() {
+async fn without_an_interceptor_nothing_is_written_and_no_proxy_is_named() {
     let home = home();
     let running = serve(home.path(), &[]).await;
     let shown = after_eval(home.path(), &running, "env").await;
@@ -129,11 +129,11 @@ async fn without_a_stand_in_nothing_is_written_and_no_proxy_is_named() {
     assert!(!shown.contains("PROXY"), "{shown}");
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 
-    let output = env(home.path(), &["--url", &running.address, "--stand-in"]).await;
+    let output = env(home.path(), &["--url", &running.address, "--intercept"]).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(errors.contains("serve --stand-in"), "{errors}");
+    assert!(errors.contains("serve --intercept"), "{errors}");
 }
 
 #[tokio::test]
@@ -141,8 +141,8 @@ async fn another_authority_than_ones_own_is_not_trusted() {
     let (home, other) = (home(), home());
     let folder = other.path().join("authority");
     let options = [
-        "--stand-in",
-        "--stand-in-port=0",
+        "--intercept",
+        "--intercept-port=0",
         "--data-folder",
         folder.to_str().unwrap(),
     ];
@@ -159,10 +159,10 @@ async fn another_authority_than_ones_own_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn what_is_in_the_way_is_told_and_nothing_else() {
+async fn only_an_error_is_printed() {
     let home = home();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("http://{}", free.local_addr().unwrap());
+    let closed = format!("http://{}", free.local_addr().unwrap());
     drop(free);
     let web = axum::Router::new().fallback(async || "hello");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -170,8 +170,8 @@ async fn what_is_in_the_way_is_told_and_nothing_else() {
     tokio::spawn(async move { axum::serve(listener, web).await });
 
     for (url, reason) in [
-        (nobody.as_str(), "nobody answers at"),
-        (stranger.as_str(), "is no sandbox"),
+        (closed.as_str(), "no sandbox is running at"),
+        (stranger.as_str(), "is not a sandbox"),
         ("https://127.0.0.1", "is not the address of a sandbox"),
         ("nonsense", "is not the address of a sandbox"),
     ] {

@@ -1,4 +1,4 @@
-//! A request that has arrived at one of Zoho's hosts, on its way to the sandbox.
+//! Forwarding of an intercepted request to the sandbox.
 
 use axum::Router;
 use axum::body::Body;
@@ -8,40 +8,40 @@ use tower::ServiceExt as _;
 use tracing::debug;
 
 use super::hosts::{Host, Via};
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 
 /// Lets the sandbox answer a request to `host`.
-pub(super) async fn answer(host: Host, router: &Router, request: Request<Body>) -> Response<Body> {
+pub(super) async fn forward(host: Host, router: &Router, request: Request<Body>) -> Response<Body> {
     match arrived(host, request) {
         Ok(request) => router
             .clone()
             .oneshot(request)
             .await
             .unwrap_or_else(|never| match never {}),
-        Err(refusal) => {
-            debug!(%refusal, "the stand-in refused a request");
-            refusal.into()
+        Err(rejection) => {
+            debug!(%rejection, "the interceptor refused a request");
+            rejection.into()
         }
     }
 }
 
 /// The request as the sandbox knows it.
-fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
+fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Rejection> {
     match asked(&request) {
         Some(asked) if !is(&asked, host) => {
-            return Err(Refusal::Misdirected {
+            return Err(Rejection::Misdirected {
                 opened: host,
                 asked,
             });
         }
         _ => {}
     }
-    *request.uri_mut() = local(host, request.uri()).ok_or(Refusal::NoSuchPath(host))?;
+    *request.uri_mut() = local(host, request.uri()).ok_or(Rejection::NoSuchPath(host))?;
     request.extensions_mut().insert(Via::new(host));
     Ok(request)
 }
 
-/// What the request names as its host.
+/// The host that the request names.
 fn asked(request: &Request<Body>) -> Option<String> {
     if let Some(target) = request.uri().authority() {
         return Some(target.to_string());
@@ -56,7 +56,7 @@ fn is(asked: &str, host: Host) -> bool {
     })
 }
 
-/// Where the sandbox serves what is at this address of the host.
+/// The sandbox's path for this address of the host.
 fn local(host: Host, uri: &Uri) -> Option<Uri> {
     let path = host.route(uri.path())?;
     let target = match uri.query() {

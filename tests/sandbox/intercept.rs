@@ -53,7 +53,7 @@ const CLIENTS: [Client; 5] = [
     },
 ];
 
-/// What a program is to ask for; what is empty, it does not send.
+/// The requests of a program; it does not send empty ones.
 #[derive(Clone, Default)]
 struct Ask {
     url: String,
@@ -73,7 +73,7 @@ const REFUSALS: [&str; 5] = [
     "answers for https:// only",
 ];
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
 enum Outcome {
     Answered(u16, String),
@@ -88,7 +88,7 @@ impl Outcome {
         }
     }
 
-    /// Whether it was the stand-in that refused. That a host cannot be reached proves nothing.
+    /// Whether it was the interceptor that refused. That a host cannot be reached proves nothing.
     fn is_refusal(&self) -> bool {
         match self {
             Self::Answered(status, body) => *status == 403 && body.contains("never forwards"),
@@ -161,7 +161,7 @@ async fn bystander() -> (String, Arc<AtomicUsize>) {
     (address, visits)
 }
 
-/// What a request is to come to.
+/// The expected result of a request.
 type Check = fn(&Outcome) -> bool;
 
 /// The requests, in words, and what each of them is to come to.
@@ -241,7 +241,7 @@ fn requests(sandbox: &Sandbox, bystander: &str) -> Vec<(&'static str, Ask, Check
             Outcome::is_refusal,
         ),
         (
-            "this machine through the stand-in",
+            "this machine through the interceptor",
             always_proxy(format!("http://{bystander}/")),
             Outcome::is_refusal,
         ),
@@ -254,14 +254,14 @@ fn requests(sandbox: &Sandbox, bystander: &str) -> Vec<(&'static str, Ask, Check
 }
 
 #[tokio::test]
-async fn programs_meet_the_sandbox_as_they_are() {
+async fn programs_use_the_sandbox_without_changes() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::builder()
-        .stand_in(folder.path())
+        .intercept(folder.path())
         .start()
         .await
         .unwrap();
-    let environment = sandbox.stand_in().unwrap().exports();
+    let environment = sandbox.interceptor().unwrap().exports();
     let (address, visits) = bystander().await;
     let mut wrong = Vec::new();
     let mut asked = 0;
@@ -286,7 +286,7 @@ async fn programs_meet_the_sandbox_as_they_are() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Once for each program, when it asked without the stand-in.
+    // Once for each program, when it asked without the interceptor.
     assert_eq!(
         visits.load(Ordering::SeqCst),
         asked,
