@@ -1,4 +1,4 @@
-//! What happens to a call besides its operation: tokens, refusals, answers that make no sense.
+//! Parts of a call other than its operation: tokens, API errors, invalid responses.
 
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -146,7 +146,7 @@ async fn a_sandbox_that_has_forgotten_its_tokens_costs_one_token() {
 }
 
 #[test]
-fn blank_tokens_are_no_credentials() {
+fn blank_tokens_are_not_credentials() {
     for token in ["", " ", "\n"] {
         let error = client().access_token(token).build().unwrap_err();
         assert!(matches!(error, ConfigError::NoCredentials), "{error}");
@@ -252,7 +252,7 @@ async fn a_page_of_html_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_a_transport_error_without_the_address() {
+async fn a_refused_connection_names_the_server_and_not_the_query() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -262,7 +262,10 @@ async fn a_server_that_is_not_there_is_a_transport_error_without_the_address() {
         .unwrap();
     let error = first_page(&zoho).await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error}");
-    assert!(!error.to_string().contains("organization_id"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        format!("list_projects: http://{address} refused the connection; is the sandbox running?")
+    );
 }
 
 #[tokio::test]
@@ -324,7 +327,7 @@ async fn a_request_over_the_limit_is_not_sent() {
 }
 
 #[tokio::test]
-async fn the_quota_is_what_the_last_answer_said() {
+async fn the_quota_is_that_of_the_last_response() {
     let app = Router::new().fallback(async || {
         let quota = [
             ("X-Rate-Limit-Limit", "2000"),

@@ -9,8 +9,8 @@ use super::{Ledger, Selection, StoreError};
 use crate::model::keys::{ProjectKey, TaskKey};
 use crate::model::{Task, choices};
 
-/// What [`read`] reads. `?1` is this moment, `?2` the organisation, `?3` the project. The sums are made
-/// in one way through the entries of the project, or through those among them that are told.
+/// The columns that [`read`] reads. `?1` is the current time, `?2` the organization, `?3` the project. The sums
+/// are over all entries of the project, or over the subset that `$entries` selects.
 macro_rules! select {
     ($entries:literal) => {
         concat!(
@@ -28,7 +28,7 @@ macro_rules! select {
 }
 
 choices! {
-    /// What tasks are sorted by.
+    /// Sort column of tasks.
     TaskSort {
         Name = "task_name",
         Billed = "billed_hours",
@@ -58,13 +58,13 @@ impl Ledger<'_> {
         )
     }
 
-    /// A page of the tasks of a project, and whether another one follows.
+    /// A page of the tasks of a project, and whether there is another one.
     pub(crate) fn tasks(
         &self,
         project: ProjectKey,
         selection: Selection<TaskSort>,
     ) -> Result<(Vec<Task>, bool), StoreError> {
-        // The sums can only be sorted by from outside the query that makes them.
+        // SQL can sort by the sums only outside the query that computes them.
         let mut query = Query::new(concat!("SELECT * FROM (", select!(""), ") AS t"));
         query.bind(self.instant()).bind(self.org()).bind(project);
         let sort = selection.sort;
@@ -91,7 +91,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Keeps a task as it is here: adds it, or changes the one with its id.
+    /// Inserts or updates a task.
     pub(crate) fn put_task(&self, project: ProjectKey, task: &Task) -> Result<(), StoreError> {
         self.transaction.run(
             "INSERT INTO tasks (task_id, organization_id, project_id, name, description, rate, \
@@ -129,7 +129,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Deletes a task with the time on it.
+    /// Deletes a task with its time.
     pub(crate) fn delete_task(&self, id: TaskKey) -> Result<(), StoreError> {
         self.transaction.run(
             "DELETE FROM tasks WHERE organization_id = ?1 AND task_id = ?2",

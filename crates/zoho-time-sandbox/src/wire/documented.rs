@@ -1,7 +1,7 @@
-//! The documented style: the fields, the JSON types and the envelopes of Zoho's documents.
+//! The documented style: the fields, JSON types and envelopes of Zoho's documentation.
 //!
-//! One thing is as on live servers in both styles, because the documents contradict themselves on
-//! it: `page_context` is an object, and every list that has pages has one.
+//! One detail is the same as on live servers in both styles, because the documentation contradicts itself:
+//! `page_context` is an object, and every paginated list has one.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::model::{
     TimeEntry,
 };
 
-/// Shows an answer in the fields of its envelope.
+/// Writes the fields of an output's envelope.
 pub(super) fn show(body: &mut Object<'_>, answer: &Output, view: &RenderContext) {
     match answer {
         Output::Done(_) => {}
@@ -210,7 +210,7 @@ fn short_user(o: &mut Object<'_>, member: &ProjectUser, view: &RenderContext) {
     cost_rate(o, member, view);
 }
 
-/// What an hour of a user costs, which only Zoho Books tells.
+/// The cost of an hour of a user, which only Zoho Books sends.
 fn cost_rate(o: &mut Object<'_>, member: &ProjectUser, view: &RenderContext) {
     if view.is_books() {
         o.field(
@@ -246,7 +246,7 @@ fn invoice(o: &mut Object<'_>, invoice: &Invoice) {
 
 fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     let timer = entry.timer.as_ref();
-    time_entry_begins(o, entry, view);
+    time_entry_start(o, entry, view);
     o.field(
         "timer_started_at",
         OrEmpty(timer.map(|timer| timer.started)),
@@ -275,7 +275,7 @@ fn time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
 
 fn listed_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     let timer = entry.timer.as_ref();
-    time_entry_begins(o, entry, view);
+    time_entry_start(o, entry, view);
     o.field(
         "timer_started_at",
         OrEmpty(timer.map(|timer| timer.started)),
@@ -294,7 +294,7 @@ fn listed_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext
     }
 }
 
-fn time_entry_begins(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
+fn time_entry_start(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     o.field("time_entry_id", entry.id)
         .field("project_id", entry.project)
         .field("project_name", &entry.project_name)

@@ -1,4 +1,4 @@
-//! The headers of a success that only live servers send.
+//! Headers of successful responses that only live servers send.
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
@@ -6,7 +6,7 @@ use super::{Output, RenderContext};
 use crate::model::product::{Product, WireStyle};
 use crate::wire::success::Success;
 
-/// `Allow` with the methods of the path, and `Location` with the address of what was created.
+/// `Allow` with the methods of the path, and `Location` with the path of a created record.
 pub(crate) fn headers(answer: &Output, view: &RenderContext, methods: &[Method]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     if view.style == WireStyle::Documented {
@@ -31,7 +31,7 @@ pub(crate) fn headers(answer: &Output, view: &RenderContext, methods: &[Method])
     headers
 }
 
-/// Where the older hosts of a product have its API, which is what `Location` says on all hosts.
+/// The base path of a product on the older hosts, which `Location` uses on all hosts.
 const fn root(product: Product) -> &'static str {
     match product {
         Product::Books | Product::Invoice => "/api/v3",
@@ -39,7 +39,7 @@ const fn root(product: Product) -> &'static str {
     }
 }
 
-/// The path of what was created, if it is one thing.
+/// The path of the created record, if it is a single one.
 fn created(answer: &Output) -> Option<String> {
     match answer {
         Output::Project(_, detail) => Some(format!("/projects/{}", detail.project.id)),

@@ -1,7 +1,7 @@
-//! From answers to JSON, in two styles.
+//! Rendering of outputs as JSON, in two styles.
 //!
-//! [`documented`] and [`observed`] each show every answer, one field after the other; what both
-//! share is here and in [`phrases`].
+//! [`documented`] and [`observed`] each write every output, field by field; what both share is here and in
+//! [`phrases`].
 
 mod documented;
 mod headers;
@@ -22,24 +22,24 @@ use crate::model::{
 };
 use crate::wire::success::Success;
 
-/// What an operation answers with when it succeeds.
+/// The output of a successful operation.
 #[derive(Debug)]
 pub(crate) enum Output {
-    /// Nothing but the message.
+    /// Only the message.
     Done(Success),
     Project(Success, Box<ProjectDetail>),
     Projects(Listing<ProjectSummary>),
-    /// A user of a project, as getting one shows them.
+    /// A user of a project, in the response to getting one.
     User(ProjectUser),
-    /// A user of a project, as inviting and changing one shows them.
+    /// A user of a project, in the response to inviting or changing one.
     ChangedUser(Success, ProjectUser),
     Users(Success, Vec<ProjectUser>),
     PostedComment(Comment),
     Comments(Listing<Comment>),
     Invoices(Listing<Invoice>),
-    /// A task, as getting one shows it.
+    /// A task, in the response to getting one.
     Task(Project, Task),
-    /// A task, as adding and changing one shows it.
+    /// A task, in the response to adding or changing one.
     ChangedTask(Success, Project, Task),
     Tasks(Project, Listing<Task>),
     TimeEntry(Success, TimeEntry),
@@ -60,7 +60,7 @@ impl Output {
         }
     }
 
-    /// What was done.
+    /// The kind of success.
     pub(crate) const fn success(&self) -> Success {
         match self {
             Self::Done(success)
@@ -82,7 +82,7 @@ impl Output {
     }
 }
 
-/// For whom an answer is written, and when.
+/// Context of rendering: the caller and the time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RenderContext {
     pub(crate) style: WireStyle,
@@ -90,7 +90,7 @@ pub(crate) struct RenderContext {
     /// The calling user.
     pub(crate) caller: UserKey,
     pub(crate) now: DateTime<Utc>,
-    /// The day where the organization is.
+    /// The current day in the organization.
     pub(crate) today: NaiveDate,
 }
 
@@ -104,7 +104,7 @@ impl RenderContext {
     }
 }
 
-/// The body of an answer.
+/// The body of a response.
 pub(crate) fn body(answer: &Output, view: RenderContext) -> Result<Vec<u8>, serde_json::Error> {
     json::document(|body| {
         body.field("code", 0)

@@ -1,10 +1,9 @@
 //! The observed style: what live servers have been seen to send.
 //!
-//! Amounts come as floats, except for those that come as text; what is absent comes as empty
-//! text, whatever its type; there are many more fields than the documents know, and some
-//! envelopes have other names. Projects and invoices follow recordings. No recording of a time
-//! entry, task, user or comment is known, so those follow the fields that clients of live servers
-//! read.
+//! Amounts are floats, except for those that are text; absent values are empty text, whatever their type; there
+//! are many undocumented fields, and some envelopes have other names. Projects and invoices follow recordings.
+//! No recording of a time entry, task, user or comment is known, so those follow the fields that clients of
+//! live servers read.
 
 use serde::{Serialize, Serializer};
 use zoho_time_types::Hours;
@@ -20,14 +19,14 @@ use crate::model::{
 };
 use crate::wire::success::Success;
 
-/// Shows an answer in the fields of its envelope.
+/// Writes the fields of an output's envelope.
 pub(super) fn show(body: &mut Object<'_>, answer: &Output, view: &RenderContext) {
     match answer {
         Output::Done(_) => {}
         Output::Project(success, detail) => {
             body.object("project", |o| {
                 project(o, detail, view);
-                // Creating and changing leave it out.
+                // Absent after creating and changing.
                 if *success == Success::Read {
                     o.field("task_custom_fields", NONE);
                 }
@@ -68,7 +67,7 @@ pub(super) fn show(body: &mut Object<'_>, answer: &Output, view: &RenderContext)
         Output::Tasks(project, list) => {
             body.list("task", &list.items, |o, item| {
                 listed_task(o, project, item);
-                // A client of Books finds it missing, one of Invoice reads it.
+                // Missing according to a client of Books, read by one of Invoice.
                 if view.product != Product::Books {
                     o.field("status", item.status);
                 }
@@ -99,7 +98,7 @@ fn page_context(body: &mut Object<'_>, page: &PageInfo) {
     page_context_with(body, page, |_| {});
 }
 
-/// A page context with fields of its own.
+/// A page context with additional fields.
 fn page_context_with(
     body: &mut Object<'_>,
     page: &PageInfo,
@@ -208,7 +207,7 @@ fn project(o: &mut Object<'_>, detail: &ProjectDetail, view: &RenderContext) {
     .field("documents", NONE);
 }
 
-/// The picture of the customer: an address that leads nowhere.
+/// The picture of the customer: an address that does not exist.
 fn photo_url(project: &Project) -> String {
     format!(
         "https://pictures.example/contact/{}?d=mm",
@@ -216,7 +215,7 @@ fn photo_url(project: &Project) -> String {
     )
 }
 
-/// Seen for a fixed cost only; the others are ours.
+/// Observed for a fixed cost only; the others are our choice.
 const fn billing_rate_frequency(billing_type: BillingType) -> &'static str {
     match billing_type {
         BillingType::FixedCost => "fixed",
@@ -254,7 +253,7 @@ fn custom_field(o: &mut Object<'_>, custom: &CustomValue) {
         .field("value", &custom.value);
 }
 
-/// A task as getting it shows it, without what belongs to a list.
+/// A task in the response to getting it, without list-only fields.
 fn single_task(o: &mut Object<'_>, project: &Project, task: &Task) {
     o.field("project_id", project.id)
         .field("project_name", &project.name)
@@ -266,7 +265,7 @@ fn single_task(o: &mut Object<'_>, project: &Project, task: &Task) {
         .field("is_billable", task.is_billable);
 }
 
-/// A task as a list shows it, apart from its status.
+/// A task in a list, without its status.
 fn listed_task(o: &mut Object<'_>, project: &Project, task: &Task) {
     o.field("project_id", project.id)
         .field("project_name", &project.name)
@@ -362,13 +361,13 @@ fn comment(o: &mut Object<'_>, comment: &Comment, view: &RenderContext) {
         .field("time", clock_time(comment.created));
 }
 
-/// A time entry as everything but logging it shows it.
+/// A time entry in every response except that to logging it.
 fn stored_time_entry(o: &mut Object<'_>, entry: &TimeEntry, view: &RenderContext) {
     time_entry(o, entry, view, entry.created);
     o.field("invoice_number", &entry.invoice_number);
 }
 
-/// A time entry without the number of its invoice, and with its creation in a form of choice.
+/// A time entry without the number of its invoice, with a given form of its creation time.
 fn time_entry(
     o: &mut Object<'_>,
     entry: &TimeEntry,

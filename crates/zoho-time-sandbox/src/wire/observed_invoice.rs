@@ -1,4 +1,4 @@
-//! Invoices in the observed style, which shows far more of them than the documents do.
+//! Invoices in the observed style, which has far more fields than the documentation.
 
 use chrono::NaiveDate;
 use zoho_time_types::Timestamp;
@@ -7,10 +7,10 @@ use super::RenderContext;
 use super::json::{Float, NONE, Object, OrEmpty};
 use crate::model::{Invoice, InvoiceStatus};
 
-/// The template that every invoice is printed with.
+/// The template of every invoice.
 const TEMPLATE: &str = "982000000000000017";
 
-/// Shows an invoice as a list shows it.
+/// Writes an invoice of a list.
 pub(super) fn invoice(o: &mut Object<'_>, invoice: &Invoice, view: &RenderContext) {
     let is_sent = !matches!(invoice.status, InvoiceStatus::Draft | InvoiceStatus::Void);
     o.field("ach_payment_initiated", false)
@@ -63,7 +63,7 @@ pub(super) fn invoice(o: &mut Object<'_>, invoice: &Invoice, view: &RenderContex
         .field("currency_code", &invoice.currency.code)
         .field("currency_symbol", &invoice.currency.symbol)
         .field("template_type", "standard");
-    // A draft and a void invoice have none; the space at its end is the server's.
+    // A draft and a void invoice have none; the trailing space is the server's.
     if is_sent {
         let url = format!("https://pay.example/invoice?CInvoiceID={} ", invoice.id);
         o.field("invoice_url", url);
@@ -99,7 +99,7 @@ fn no_address(o: &mut Object<'_>) {
     }
 }
 
-/// How long until an open invoice is due, for people. `Due Today` was seen; the others are ours.
+/// How long until an open invoice is due, for people. `Due Today` was observed; the others are our choice.
 fn due_days(invoice: &Invoice, today: NaiveDate) -> String {
     match invoice.status {
         InvoiceStatus::Draft | InvoiceStatus::Void | InvoiceStatus::Paid => return String::new(),

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::model::product::WireStyle;
 
-/// What was done.
+/// The kind of success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Success {
     /// Something was read.
@@ -35,7 +35,7 @@ pub(crate) enum Success {
 }
 
 impl Success {
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::ProjectCreated
@@ -48,7 +48,7 @@ impl Success {
         }
     }
 
-    /// The message of the answer. The styles differ where a live server has been seen to.
+    /// The message of the response. The styles differ where a live server has been observed.
     pub(crate) const fn message(self, style: WireStyle) -> &'static str {
         use WireStyle::{Documented, Observed};
         match (self, style) {

@@ -1,6 +1,14 @@
-//! How much memory reading a list of a million entries takes.
+//! Memory use of reading a list of a million entries.
 //!
-//! Measured is the memory of a process of its own, which includes the server that makes up the pages.
+//! A program of its own, because the memory of the whole process is measured, which includes the server that makes
+//! up the pages.
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
 use std::fmt::Write as _;
 use std::pin::pin;
 
@@ -10,7 +18,6 @@ use axum::http::header;
 use futures::TryStreamExt;
 use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::{Client, ListProgress};
-use zoho_time_tests::child;
 use zoho_time_tests::local::serve;
 
 const ENTRIES: u64 = 1_000_000;
@@ -47,7 +54,7 @@ async fn page(Query(asked): Query<Asked>) -> ([(header::HeaderName, &'static str
     ([(header::CONTENT_TYPE, "application/json")], body)
 }
 
-/// The most memory that the process has had so far, in KiB, if the system tells.
+/// The peak memory of the process, in KiB, if the system reports it.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status
@@ -58,15 +65,6 @@ fn peak() -> Option<u64> {
 
 #[tokio::test]
 async fn a_million_entries_take_little_memory() {
-    println!("{}", child::run("long_list::a_million_entries", &[]).await);
-}
-
-#[tokio::test]
-#[ignore = "run by `a_million_entries_take_little_memory` in a process of its own"]
-async fn a_million_entries() {
-    if !child::is_child() {
-        return;
-    }
     let app = Router::new().fallback(page);
     let (url, _) = serve(app).await;
     let zoho = Client::builder()
@@ -92,7 +90,7 @@ async fn a_million_entries() {
         assert_eq!((entries, minutes), (ENTRIES, 450 * ENTRIES as i64));
         println!(
             "{entries} entries, consistently: {consistently}; {} requests, {} extra; {before:?} KiB of \
-             memory before, {:?} KiB at the most",
+             memory before, at most {:?} KiB",
             progress.requests(),
             progress.extra_requests(),
             peak()
