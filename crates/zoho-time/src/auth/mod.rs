@@ -78,28 +78,19 @@
 //!
 //! ```
 //! use std::time::Duration;
+//! use zoho_time::ClientBuilder;
 //! use zoho_time::auth::FileTokenStore;
-//! use zoho_time::{Client, Credentials};
 //! use zoho_time::models::ListProjectsQuery;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-//! # let demo = sandbox.demo();
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("tokens.json");
 //! let client = || {
-//!     Client::builder()
-//!         .organization(demo.organization_id.clone())
-//!         .credentials(Credentials {
-//!             client_id: demo.client_id.clone(),
-//!             client_secret: demo.client_secret.clone().into(),
-//!             refresh_token: demo.refresh_token.clone().into(),
-//!         })
+//!     ClientBuilder::from_vars(sandbox.variables())?
 //!         .token_store(FileTokenStore::new(&path))
 //!         .refresh_ahead(Duration::from_secs(600))
-//!         .base_url(sandbox.base_url())
-//!         .accounts_url(sandbox.accounts_url())
 //!         .build()
 //! };
 //! // The same happens between two processes.
@@ -172,22 +163,14 @@
 //! ```
 //! use zoho_time::chrono::TimeDelta;
 //! use zoho_time::models::ListProjectsQuery;
-//! use zoho_time::{Client, Clock, Credentials};
+//! use zoho_time::{ClientBuilder, Clock};
 //! use zoho_time_sandbox::Sandbox;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::start().await?;
-//! let (demo, clock) = (sandbox.demo(), sandbox.clock().clone());
-//! let zoho = Client::builder()
-//!     .organization(demo.organization_id.clone())
-//!     .credentials(Credentials {
-//!         client_id: demo.client_id.clone(),
-//!         client_secret: demo.client_secret.clone().into(),
-//!         refresh_token: demo.refresh_token.clone().into(),
-//!     })
-//!     .base_url(sandbox.base_url())
-//!     .accounts_url(sandbox.accounts_url())
+//! let clock = sandbox.clock().clone();
+//! let zoho = ClientBuilder::from_vars(sandbox.variables())?
 //!     .clock(Clock::from_fn(move || clock.now()))
 //!     .build()?;
 //! for _ in 0..3 {
