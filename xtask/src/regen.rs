@@ -53,15 +53,16 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
     Ok(Generated {
         files: emit::files(&ir, tokens).map_err(one)?,
         mocks: emit::mocks(&ir, generate::mocks(&ir).map_err(one)?).map_err(one)?,
-        copies: copies(&spec, text),
+        copies: copies(&spec, text, emit::server_operations(&ir)),
         operations: ir.operations.len(),
         types: ir.structs.len() + ir.enums.len(),
     })
 }
 
 /// The description as programs read it, and as it is written.
-fn copies(spec: &Spec, text: &str) -> Files {
+fn copies(spec: &Spec, text: &str, operations: String) -> Files {
     Files::from([
+        ("operations.rs".to_owned(), operations),
         ("openapi.json".to_owned(), format!("{:#}\n", spec.root)),
         (COPY.to_owned(), text.to_owned()),
     ])

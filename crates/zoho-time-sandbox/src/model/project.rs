@@ -52,19 +52,6 @@ pub(crate) struct ProjectDetail {
     pub(crate) custom_values: Vec<CustomValue>,
 }
 
-/// A task of a project.
-#[derive(Debug, Clone)]
-pub(crate) struct Task {
-    pub(crate) id: TaskKey,
-    pub(crate) name: String,
-    pub(crate) description: String,
-    pub(crate) rate: Option<Amount>,
-    pub(crate) budget_hours: Option<Hours>,
-    pub(crate) status: TaskStatus,
-    pub(crate) is_billable: bool,
-    pub(crate) worked: Worked,
-}
-
 /// A user of a project, with what holds in this project.
 #[derive(Debug, Clone)]
 pub(crate) struct ProjectUser {

@@ -9,15 +9,11 @@ use crate::http::refusal::{Kind, Refusal};
 use crate::model::keys::{CurrencyKey, CustomerKey, ProjectKey, UserKey};
 use crate::model::product::Product;
 use crate::model::{
+    NAME_LIMIT, TEXT_LIMIT,
     BillingType, BudgetType, Currency, CustomField, Customer, Project, Task, TaskStatus, UserRole,
     Worked,
 };
 use crate::store::Membership;
-
-/// How many characters the name of a project or task may have.
-pub(super) const NAME_LIMIT: usize = 100;
-/// How many characters a description may have.
-pub(super) const TEXT_LIMIT: usize = 500;
 
 /// What a body says about a project; what it does not name is `None` or empty.
 #[derive(Debug)]
@@ -229,16 +225,7 @@ impl UserInput {
 
 /// A task without anything but a name.
 pub(super) fn new_task(call: &Call<'_>, name: &str) -> Result<Task, Refusal> {
-    Ok(Task {
-        id: call.ledger.next_id()?,
-        name: name.to_owned(),
-        description: String::new(),
-        rate: None,
-        budget_hours: None,
-        status: TaskStatus::Active,
-        is_billable: true,
-        worked: Worked::default(),
-    })
+    Ok(Task::new(call.ledger.next_id()?, name))
 }
 
 /// Gives a custom field a value in a project, unless it is unique and another one has it.

@@ -3,7 +3,8 @@
 use zoho_time_types::Timestamp;
 
 use super::project_detail::detail;
-use super::project_input::{NAME_LIMIT, ProjectInput, TEXT_LIMIT, UserInput, put_custom_value};
+use super::project_input::{ProjectInput, UserInput, put_custom_value};
+use crate::model::{NAME_LIMIT, TEXT_LIMIT};
 use super::{Call, Handler};
 use crate::http::fields::Fields;
 use crate::http::parameters::SortOrder;

@@ -399,14 +399,8 @@ fn project(ledger: &Ledger<'_>, index: usize, name: &str, billing_type: BillingT
 
 fn task(index: usize, name: &str, rate: i64) -> Task {
     Task {
-        id: TASKS[index].into(),
-        name: name.into(),
-        description: String::new(),
         rate: Some(Amount::from(rate)),
-        budget_hours: None,
-        status: TaskStatus::Active,
-        is_billable: true,
-        worked: Worked::default(),
+        ..Task::new(TASKS[index].into(), name)
     }
 }
 

@@ -169,7 +169,7 @@ impl Loading<'_, '_> {
                     .choice("status", record.status.as_ref())?
                     .unwrap_or(TaskStatus::Active),
                 is_billable: record.is_billable.unwrap_or(true),
-                worked: Worked::default(),
+                ..Task::default()
             };
             self.staffed.ledger.put_task(self.id(), &task)?;
             names.add(task.id, &[&task.name]);
