@@ -203,7 +203,7 @@ async fn a_refused_refresh_token_is_an_error_of_its_own() {
         panic!("{error}")
     };
     assert_eq!(operation, "list_projects");
-    assert!(matches!(*source, AuthError::Refused { error } if error == "invalid_code"));
+    assert!(matches!(*source, AuthError::Refused { error, .. } if error == "invalid_code"));
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn a_field_of_unknown_form_is_named_with_its_place() {
     let error = answered(200, "application/json", body).await;
     let text = error.to_string();
     assert!(
-        text.starts_with("list_projects: the answer cannot be read: projects[1].total_hours: "),
+        text.starts_with("list_projects: cannot decode the response: projects[1].total_hours: "),
         "{text}"
     );
     assert!(text.contains("soon"), "{text}");

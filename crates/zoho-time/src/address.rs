@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 
 /// Where requests may be sent without encryption.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

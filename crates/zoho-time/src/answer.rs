@@ -119,14 +119,9 @@ pub(crate) fn error_with_token(
     responses::visit(operation, check).flatten()
 }
 
-/// A body without the byte order mark that some servers and proxies put in front of it.
-pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-/// The same, without a copy.
+/// A body without its byte order mark. Does not copy.
 pub(crate) fn bytes_without_bom(body: Bytes) -> Bytes {
-    let rest = without_bom(&body).len();
+    let rest = server_text::without_bom(&body).len();
     let mark = body.len() - rest;
     body.slice(mark..)
 }

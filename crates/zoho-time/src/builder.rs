@@ -16,8 +16,8 @@ use crate::auth::{
 use crate::call::Core;
 use crate::client::Client;
 use crate::clock::Clock;
+use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
-use crate::error::ConfigError;
 use crate::http_clients::HttpClients;
 use crate::limits::{LocalBudget, Pacer, Pacing, RateBudget};
 use crate::options::CallOptions;

@@ -20,6 +20,7 @@ use crate::address::below;
 use crate::answer::{bytes_without_bom, error_with_token};
 use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
+use crate::data_center::DataCenter;
 use crate::error::{Error, RateLimitError};
 use crate::failure;
 use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
@@ -325,7 +326,7 @@ impl Call<'_> {
                 body
             };
             match error_with_token(self.operation, status, &body, token) {
-                Some(error) => Err(error),
+                Some(error) => Err(error.with_data_center(DataCenter::of_api(&url))),
                 None => Ok(whole(url, status, headers, body)),
             }
         } else {
@@ -336,7 +337,8 @@ impl Call<'_> {
                 &headers,
                 &body,
                 &|text| token.shown(text),
-            ))
+            )
+            .with_data_center(DataCenter::of_api(&url)))
         }
     }
 }

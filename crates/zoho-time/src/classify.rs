@@ -1,4 +1,4 @@
-//! What an answer that is no success means. A pure function, tested as a table.
+//! Maps an unsuccessful response to an error. A pure function, tested as a table.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
@@ -8,11 +8,11 @@ use zoho_time_client::Operation;
 use crate::error::{
     ApiError, Error, ErrorCode, OrganizationError, PermissionError, RateLimitError,
 };
-use crate::limits::retry_after;
+use crate::limit_headers::retry_after;
 use crate::product::Product;
 
 /// The body of an error. The code is a number in the API itself, and a name such as `INVALID_TOKEN` in
-/// services before it.
+/// gateways in front of it.
 #[derive(Deserialize)]
 struct ErrorBody {
     code: RawCode,
@@ -41,28 +41,28 @@ impl ErrorBody {
     }
 }
 
-/// How much of a body that is not Zoho's form of an error goes into the message.
+/// The length of the excerpt of a body that is not an error in Zoho's format, in characters.
 const EXCERPT: usize = 200;
 
-/// Turns an answer into the error it stands for. `shown` makes text of the server fit to be shown.
+/// Maps an unsuccessful response to an error. `redact` redacts and escapes text of the server.
 pub(crate) fn classify(
     operation: &'static Operation,
     product: Product,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
-    shown: &dyn Fn(&str) -> String,
+    redact: &dyn Fn(&str) -> String,
 ) -> Error {
     let (code, message) = match serde_json::from_slice::<ErrorBody>(body) {
         Ok(body) => {
             let (code, message) = body.read();
-            (code, shown(&message))
+            (code, redact(&message))
         }
-        Err(_) => (None, describe(headers, body, shown)),
+        Err(_) => (None, describe(headers, body, redact)),
     };
     let operation_id = operation.id;
     match code {
-        // Whatever the status: 400 was seen on a live server, and the documents have 403.
+        // With any status: live servers send 400, the documents say 403.
         Some(OrganizationError::CODE) => wrong_organization(operation_id, status, message),
         code if is_about_the_token(status, code) => Error::Permission(Box::new(PermissionError {
             operation: operation_id,
@@ -70,6 +70,7 @@ pub(crate) fn classify(
             code,
             message,
             scope: operation.scope(product.name()),
+            data_center: None,
         })),
         code if status == StatusCode::TOO_MANY_REQUESTS => {
             Error::RateLimited(Box::new(RateLimitError {
@@ -95,30 +96,31 @@ fn wrong_organization(operation: &'static str, status: StatusCode, message: Stri
         operation,
         status,
         message,
+        data_center: None,
     }))
 }
 
-/// Whether a refusal is for want of a valid token or of a scope. HTTP 401 says so by itself (RFC 9110,
-/// section 15.5.2), also when a service before the API answers in a form of its own.
+/// Whether the token is invalid or lacks a scope. HTTP 401 means that by itself (RFC 9110, section 15.5.2),
+/// also when a gateway in front of the API answers in its own format.
 fn is_about_the_token(status: StatusCode, code: Option<i64>) -> bool {
     let is_not_authorized = code.and_then(ErrorCode::from_number) == Some(ErrorCode::NotAuthorized);
     status == StatusCode::UNAUTHORIZED || (status == StatusCode::FORBIDDEN && is_not_authorized)
 }
 
-/// The error in a body that came with a status of success, if there is one.
+/// The error in a response with a success status, if there is one.
 pub(crate) fn error_in_success(
     operation: &'static str,
     status: StatusCode,
     body: &[u8],
-    shown: &dyn Fn(&str) -> String,
+    redact: &dyn Fn(&str) -> String,
 ) -> Option<Error> {
     let (code, message) = serde_json::from_slice::<ErrorBody>(body).ok()?.read();
-    // Whether a name is that of an error is not known.
+    // A code that is a name, such as `SUCCESS`, may not be an error.
     let code = code.filter(|code| *code != 0)?;
-    Some(refused(operation, status, code, shown(&message)))
+    Some(refused(operation, status, code, redact(&message)))
 }
 
-/// The error that a code stands for in a body that came with a status of success.
+/// The error of a code other than 0 in a response with a success status.
 pub(crate) fn refused(
     operation: &'static str,
     status: StatusCode,
@@ -137,19 +139,19 @@ pub(crate) fn refused(
     }))
 }
 
-/// Says what came in the place of Zoho's form of an error.
-fn describe(headers: &HeaderMap, body: &[u8], shown: &dyn Fn(&str) -> String) -> String {
+/// Describes a body that is not an error in Zoho's format.
+fn describe(headers: &HeaderMap, body: &[u8], redact: &dyn Fn(&str) -> String) -> String {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("no content type");
-    let kind = shown(kind);
-    let text = shown(String::from_utf8_lossy(body).trim());
+    let kind = redact(kind);
+    let text = redact(String::from_utf8_lossy(body).trim());
     let excerpt: String = text.chars().take(EXCERPT).collect();
     if excerpt.is_empty() {
-        format!("the answer has no body ({kind})")
+        format!("the response has no body ({kind})")
     } else {
-        format!("the answer is not Zoho's form of an error ({kind}): {excerpt}")
+        format!("the response is not an error in Zoho's format ({kind}): {excerpt}")
     }
 }
 
@@ -161,13 +163,14 @@ mod tests {
     use zoho_time_client::operations::{LIST_PROJECTS, UPDATE_PROJECT_BY_CUSTOM_FIELD};
 
     use super::*;
+    use crate::data_center::DataCenter;
 
-    fn shown(text: &str) -> String {
+    fn redact(text: &str) -> String {
         crate::server_text::shown(text, &["hidden"])
     }
 
     #[test]
-    fn messages_are_without_secrets_and_control_characters_and_short() {
+    fn messages_have_no_secrets_and_no_control_characters_and_are_short() {
         let long = format!(
             "{{\"code\":4,\"message\":\"a\\n\\u001b[2J hidden {}\"}}",
             "x".repeat(9000)
@@ -197,12 +200,12 @@ mod tests {
             status,
             &headers,
             body.as_bytes(),
-            &shown,
+            &redact,
         )
     }
 
     #[test]
-    fn each_answer_becomes_the_error_it_stands_for() {
+    fn responses_map_to_errors() {
         let cases = [
             (
                 400,
@@ -218,7 +221,7 @@ mod tests {
                 401,
                 r#"{"code":57,"message":"Not authorized"}"#,
                 "list_projects: HTTP 401, code 57: Not authorized; the token must be valid for this \
-                 organisation and have the scope ZohoSubscriptions.projects.READ",
+                 organization and have the scope ZohoSubscriptions.projects.READ",
             ),
             (
                 401,
@@ -233,17 +236,18 @@ mod tests {
             (
                 401,
                 r#"{"code":"14","message":null}"#,
-                "list_projects: HTTP 401, code 14: ; the token must be valid",
+                "list_projects: HTTP 401, code 14: ; check the access token: it may be mistyped, start with \"Bearer\", be a \
+                 refresh token, or belong to another data center (this client uses eu)",
             ),
             (
                 401,
                 r#"{"error":"invalid_token"}"#,
-                r#"list_projects: HTTP 401: the answer is not Zoho's form of an error (no content type): {"error":"invalid_token"}; the token must be valid"#,
+                r#"list_projects: HTTP 401: the response is not an error in Zoho's format (no content type): {"error":"invalid_token"}; the token must be valid"#,
             ),
             (
                 401,
                 "",
-                "list_projects: HTTP 401: the answer has no body (no content type); the token must",
+                "list_projects: HTTP 401: the response has no body (no content type); the token must",
             ),
             (
                 403,
@@ -253,8 +257,8 @@ mod tests {
             (
                 403,
                 r#"{"code":6041,"message":"No"}"#,
-                "list_projects: HTTP 403, code 6041: No; check the id of the organization, and that the token \
-                 belongs to a user of it, in the same data center",
+                "list_projects: HTTP 403, code 6041: No; check the organization id, and that the token belongs to a \
+                 user of that organization, in the same data center (this client uses eu)",
             ),
             (
                 400,
@@ -269,7 +273,7 @@ mod tests {
             (
                 429,
                 "",
-                "list_projects: HTTP 429: the answer has no body (no content type)",
+                "list_projects: HTTP 429: the response has no body (no content type)",
             ),
             (
                 500,
@@ -279,6 +283,7 @@ mod tests {
         ];
         for (status, body, expected) in cases {
             let error = classified(status, &[], body);
+            let error = error.with_data_center(Some(DataCenter::Europe));
             let text = error.to_string();
             match error {
                 Error::Permission(_) => assert!(text.starts_with(expected), "{text}"),
@@ -288,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_organization_is_an_error_of_its_own_whatever_the_status() {
+    fn code_6041_is_an_organization_error_with_any_status() {
         let body = r#"{"code":6041,"message":"Not associated with 77."}"#;
         let mut errors: Vec<Error> = [400, 401, 403]
             .map(|status| classified(status, &[], body))
@@ -297,7 +302,7 @@ mod tests {
             "list_projects",
             StatusCode::OK,
             body.as_bytes(),
-            &shown,
+            &redact,
         ));
         assert_eq!(errors.len(), 4);
         for error in errors {
@@ -310,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_html_is_an_error_with_its_status_and_the_beginning_of_the_page() {
+    fn an_html_page_is_an_error_with_its_status_and_an_excerpt() {
         let page = format!("<html>{}</html>", "x".repeat(1000));
         let error = classified(502, &[("content-type", "text/html")], &page);
         assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY));
@@ -321,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_of_a_block_is_told() {
+    fn the_wait_of_a_block_is_returned() {
         let blocked = classified(
             429,
             &[("retry-after", "3600")],
@@ -338,22 +343,22 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_that_the_product_lacks_has_no_scope_to_name() {
+    fn an_operation_that_the_product_lacks_has_no_scope() {
         let error = classify(
             &UPDATE_PROJECT_BY_CUSTOM_FIELD,
             Product::Invoice,
             StatusCode::UNAUTHORIZED,
             &HeaderMap::new(),
             br#"{"code":57,"message":"No"}"#,
-            &shown,
+            &redact,
         );
         assert!(matches!(error, Error::Permission(error) if error.scope.is_none()));
     }
 
     #[test]
-    fn a_code_other_than_zero_in_a_success_is_an_error() {
+    fn a_code_other_than_zero_in_a_successful_response_is_an_error() {
         let read =
-            |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes(), &shown);
+            |body: &str| error_in_success("get_project", StatusCode::OK, body.as_bytes(), &redact);
         assert_eq!(
             read(r#"{"code":1002,"message":"Gone."}"#).and_then(|error| error.code()),
             Some(1002)

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 
 /// A Zoho data centre. An organisation lives in exactly one; a token of one is unknown to the others.
 ///

@@ -1,15 +1,25 @@
-//! Everything that can go wrong, as one type a person can match on.
+//! Errors of calls, and their details.
 //!
-//! No error holds a token, a secret or an authorization header. Text of the server is escaped and at most 500
-//! characters long. So each error may be logged unchanged.
+//! No error contains a token, a secret or an authorization header. Text of the server is escaped and up to 500
+//! characters long. So every error may be logged unchanged.
+//!
+//! The message of an error includes its causes. [`source`](std::error::Error::source) returns only causes that
+//! the message does not include, so nothing is repeated when a program prints the whole chain.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 use zoho_time_client::Operation;
 
+pub use crate::api_error::{
+    ApiError, DecodeError, OrganizationError, PermissionError, RateLimitError,
+};
 pub use crate::auth::AuthError;
+pub use crate::config_error::ConfigError;
+use crate::data_center::DataCenter;
+pub use crate::error_code::ErrorCode;
 use crate::paging::ListError;
 use crate::prepared::PreparedRequest;
 use crate::retry::Failure;
@@ -19,66 +29,85 @@ use crate::transport::TransportError;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed.
-#[derive(Debug, thiserror::Error)]
+///
+/// ```
+/// use zoho_time::error::ErrorCode;
+/// use zoho_time::{Client, Error, ProjectId};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let demo = sandbox.demo();
+/// # let zoho = Client::builder()
+/// #     .organization(demo.organization_id.clone())
+/// #     .access_token(demo.access_token.clone())
+/// #     .base_url(sandbox.base_url())
+/// #     .build()?;
+/// let error = zoho.projects().get(&ProjectId::from(404)).await.unwrap_err();
+/// match &error {
+///     // Nothing to do: the project is gone.
+///     error if error.is_not_found() => println!("no such project"),
+///     // The token lacks a scope.
+///     Error::Permission(error) => println!("missing scope: {:?}", error.scope),
+///     // Worth another try later.
+///     error if error.is_transient() => println!("try again in {:?}", error.retry_after()),
+///     error => println!("{error}"),
+/// }
+/// assert_eq!(error.known_code(), Some(ErrorCode::DoesNotExist));
+/// assert!(!error.is_transient());
+/// assert!(error.to_string().starts_with("get_project: HTTP 404, code 1002: "));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The service understood the request and refused it, or failed itself.
-    #[error(transparent)]
+    /// The service rejected the request, or failed itself.
     Api(Box<ApiError>),
-    /// The token is valid no more, or lacks the scope of the operation; a new token did not help.
-    #[error(transparent)]
+    /// The token is expired or lacks the scope of the operation, and refreshing it did not help.
     Permission(Box<PermissionError>),
-    /// The user of the token is not in the organization that the client is for.
-    #[error(transparent)]
+    /// The user of the token is not in the organization of the client.
     Organization(Box<OrganizationError>),
     /// A limit on the number of requests was reached.
-    #[error(transparent)]
     RateLimited(Box<RateLimitError>),
-    /// No access token could be had.
-    #[error("{operation}: no access token: {source}")]
+    /// No access token could be obtained.
     Auth {
         /// The operation that needed the token.
         operation: &'static str,
-        /// Why there is none.
+        /// Why no token could be obtained.
         source: Box<AuthError>,
     },
-    /// The request could not be sent or its answer not be received.
-    #[error("{operation}: {source}")]
+    /// The request could not be sent, or its response not be received.
     Transport {
-        /// The operation.
+        /// The operation, by its id in the spec.
         operation: &'static str,
-        /// How far it came, and why no further.
+        /// How far the request got, and what stopped it.
         source: Box<TransportError>,
     },
-    /// The [`RateBudget`](crate::RateBudget) that the client was given failed, so nothing was sent.
-    #[error("{operation}: not sent, because the rate budget {how}")]
+    /// The [`RateBudget`](crate::RateBudget) of the client failed, so nothing was sent.
     RateBudget {
-        /// The operation.
+        /// The operation, by its id in the spec.
         operation: &'static str,
         /// How it failed: it `panicked` or `did not answer in the time that the call has`.
         how: &'static str,
     },
-    /// The answer is not what the specification says.
-    #[error(transparent)]
+    /// The response violates the spec.
     Decode(Box<DecodeError>),
-    /// A list cannot be read on, although each of its pages could be had.
-    #[error(transparent)]
+    /// Pagination failed even though every page was fetched successfully.
     List(Box<ListError>),
-    /// This was a [dry run](crate::CallOptions::dry_run): the request was made and not sent.
-    #[error("{}: not sent, as this is a dry run: {} {}", .0.operation, .0.method, .0.url)]
+    /// This was a [dry run](crate::CallOptions::dry_run): the request was built and not sent.
     NotSent(Box<PreparedRequest>),
     /// The request could not be built.
-    #[error("{operation}: the request cannot be built: {reason}")]
     InvalidRequest {
-        /// The operation.
+        /// The operation, by its id in the spec.
         operation: &'static str,
-        /// What is wrong with it.
+        /// What is wrong with the request.
         reason: String,
     },
 }
 
 impl Error {
-    /// An answer that lacks what the operation is for.
+    /// A response that lacks the result of the operation.
     pub(crate) fn missing(operation: &'static Operation, path: &str, reason: &str) -> Self {
         Self::Decode(Box::new(DecodeError {
             operation: operation.id,
@@ -89,7 +118,17 @@ impl Error {
         }))
     }
 
-    /// The operation that failed, by its id in the specification, such as `log_time_entry`.
+    /// The same error, with the data center that the request was sent to.
+    pub(crate) fn with_data_center(mut self, sent_to: Option<DataCenter>) -> Self {
+        match &mut self {
+            Self::Permission(error) => error.data_center = sent_to,
+            Self::Organization(error) => error.data_center = sent_to,
+            _ => {}
+        }
+        self
+    }
+
+    /// The operation that failed, by its id in the spec, such as `log_time_entry`.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         match self {
@@ -107,7 +146,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status of the answer, if there was one.
+    /// The HTTP status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -125,7 +164,7 @@ impl Error {
         }
     }
 
-    /// Zoho's own code, if the answer had one.
+    /// Zoho's error code, if the response had one.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         match self {
@@ -137,26 +176,54 @@ impl Error {
         }
     }
 
-    /// What Zoho's code is known to mean.
+    /// Zoho's error code, if it is one whose meaning is known.
     #[must_use]
     pub fn known_code(&self) -> Option<ErrorCode> {
         self.code().and_then(ErrorCode::from_number)
     }
 
-    /// Whether the thing the request named does not exist.
+    /// Whether the record that the request names does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.known_code() == Some(ErrorCode::DoesNotExist)
     }
 
-    /// Whether the service may have done what was asked in spite of the error: the request was sent, and
-    /// no answer came, or one that leaves it open. Look before you send a write like that again.
+    /// Whether the same call may succeed later, without any change: the network, the service or the accounts
+    /// server failed, or a limit was reached. [`retry_after`](Self::retry_after) says how long to wait, if
+    /// that is known.
+    ///
+    /// By then the client has already retried as its [`RetryPolicy`](crate::RetryPolicy) allows. Before
+    /// repeating a write, see [`may_have_been_sent`](Self::may_have_been_sent).
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::RateLimited(_) => true,
+            Self::Api(error) => {
+                matches!(
+                    error.status,
+                    StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY
+                ) || (error.status.is_server_error() && error.status != StatusCode::NOT_IMPLEMENTED)
+            }
+            Self::Transport { source, .. } => source.is_of_the_network(),
+            Self::Auth { source, .. } => source.is_transient(),
+            Self::RateBudget { .. }
+            | Self::Permission(_)
+            | Self::Organization(_)
+            | Self::Decode(_)
+            | Self::List(_)
+            | Self::NotSent(_)
+            | Self::InvalidRequest { .. } => false,
+        }
+    }
+
+    /// Whether the service may have applied the request in spite of the error: it was sent, and the response
+    /// was lost or does not say. Check before repeating a write.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         matches!(self, Self::Decode(_)) || Failure::of(self).may_have_been_done()
     }
 
-    /// How long to wait before the next request, if the answer said so.
+    /// How long to wait before the next request, if that is known.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -168,308 +235,46 @@ impl Error {
     }
 }
 
-/// A refusal by the service, or a failure of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ApiError {
-    /// The operation, by its id in the specification.
-    pub operation: &'static str,
-    /// The HTTP status; 200 when the body carried a code other than 0 nevertheless.
-    pub status: StatusCode,
-    /// Zoho's code; absent when the body was not Zoho's form of an error, such as a page of HTML.
-    pub code: Option<i64>,
-    /// Zoho's message, or an excerpt of the body, escaped and at most 500 characters long. It is prose:
-    /// match on the code.
-    pub message: String,
-    /// How long to wait, if the answer said so.
-    pub retry_after: Option<Duration>,
-}
-
-impl fmt::Display for ApiError {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: HTTP {}", self.operation, self.status.as_u16())?;
-        if let Some(code) = self.code {
-            write!(f, ", code {code}")?;
-        }
-        write!(f, ": {}", self.message)
-    }
-}
-
-impl std::error::Error for ApiError {}
-
-/// A refusal for want of a valid token or of a scope: HTTP 401, whatever the body, or HTTP 403 with code 57.
-/// The service does not say which of the two it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PermissionError {
-    /// The operation, by its id in the specification.
-    pub operation: &'static str,
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// Zoho's code, such as 14 or 57; absent when the body was not Zoho's form of an error, such as that of
-    /// a gateway.
-    pub code: Option<i64>,
-    /// Zoho's message, or an excerpt of the body.
-    pub message: String,
-    /// The scope that the operation needs, such as `ZohoBooks.projects.READ`.
-    pub scope: Option<&'static str>,
-}
-
-impl fmt::Display for PermissionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: HTTP {}", self.operation, self.status.as_u16())?;
-        if let Some(code) = self.code {
-            write!(f, ", code {code}")?;
-        }
-        write!(f, ": {}", self.message)?;
-        match self.scope {
-            Some(scope) => write!(
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::Permission(error) => error.fmt(f),
+            Self::Organization(error) => error.fmt(f),
+            Self::RateLimited(error) => error.fmt(f),
+            Self::Auth { operation, source } => {
+                write!(f, "{operation}: no access token: {source}")
+            }
+            Self::Transport { operation, source } => write!(f, "{operation}: {source}"),
+            Self::RateBudget { operation, how } => {
+                write!(f, "{operation}: not sent, because the rate budget {how}")
+            }
+            Self::Decode(error) => error.fmt(f),
+            Self::List(error) => error.fmt(f),
+            Self::NotSent(request) => write!(
                 f,
-                "; the token must be valid for this organisation and have the scope {scope}"
+                "{}: not sent, because this is a dry run: {} {}",
+                request.operation, request.method, request.url
             ),
-            None => Ok(()),
+            Self::InvalidRequest { operation, reason } => {
+                write!(f, "{operation}: invalid request: {reason}")
+            }
         }
     }
 }
 
-impl std::error::Error for PermissionError {}
-
-/// A refusal because the user of the token is not in the organization that the client is for: code 6041.
-///
-/// Another token of the same user does not help. Either the id is wrong, or the token belongs to another
-/// account or to another data center.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OrganizationError {
-    /// The operation, by its id in the specification.
-    pub operation: &'static str,
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// Zoho's message, which repeats the organization of the request.
-    pub message: String,
-}
-
-impl OrganizationError {
-    /// Zoho's code for it.
-    pub(crate) const CODE: i64 = 6041;
-}
-
-impl fmt::Display for OrganizationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: HTTP {}, code {}: {}; check the id of the organization, and that the token belongs to \
-             a user of it, in the same data center",
-            self.operation,
-            self.status.as_u16(),
-            Self::CODE,
-            self.message
-        )
-    }
-}
-
-impl std::error::Error for OrganizationError {}
-
-/// A refusal because of too many requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimitError {
-    /// The operation, by its id in the specification.
-    pub operation: &'static str,
-    /// The HTTP status, 429; absent when the client itself held the request back.
-    pub status: Option<StatusCode>,
-    /// Zoho's code: 44 for a minute, 45 for a day, 1070 for requests at once, 43 for a block.
-    pub code: Option<i64>,
-    /// Zoho's message.
-    pub message: String,
-    /// How long to wait, if the answer said so. A block may last an hour.
-    pub retry_after: Option<Duration>,
-}
-
-impl fmt::Display for RateLimitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.operation)?;
-        match self.status {
-            Some(status) => write!(f, "HTTP {}", status.as_u16())?,
-            None => write!(f, "not sent")?,
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Api(error) => error.source(),
+            Self::Permission(error) => error.source(),
+            Self::Organization(error) => error.source(),
+            Self::RateLimited(error) => error.source(),
+            Self::Auth { source, .. } => source.source(),
+            Self::Transport { source, .. } => source.source(),
+            Self::Decode(error) => error.source(),
+            Self::List(error) => error.source(),
+            Self::RateBudget { .. } | Self::NotSent(_) | Self::InvalidRequest { .. } => None,
         }
-        if let Some(code) = self.code {
-            write!(f, ", code {code}")?;
-        }
-        write!(f, ": {}", self.message)?;
-        match self.retry_after {
-            Some(wait) => write!(f, "; try again in {} s", wait.as_secs()),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for RateLimitError {}
-
-/// An answer that does not have the form the specification gives it.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct DecodeError {
-    /// The operation, by its id in the specification.
-    pub operation: &'static str,
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The field at fault, such as `time_entries[3].log_time`; `.` is the body as a whole.
-    pub path: String,
-    /// The id of the record that has the field, if there is one that can be read.
-    pub record: Option<String>,
-    /// What is wrong with it.
-    pub source: serde_json::Error,
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: the answer cannot be read: {}: {}",
-            self.operation, self.path, self.source
-        )?;
-        match &self.record {
-            Some(record) => write!(f, ", in record {record}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
-/// What a code of Zoho's is known to mean.
-///
-/// The codes 1002, 20004, 20050, 20054 and 20077 are documented for this API, 43, 44, 45, 1000 and
-/// 1070 for all of Zoho's; the others were seen on live servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorCode {
-    /// 2, or 4 for an amount: a value is not allowed; the message names the field.
-    InvalidValue,
-    /// 5: there is no such path.
-    UnknownPath,
-    /// 11: there is no body.
-    MissingBody,
-    /// 14: there is no token, or it does not have the form of one.
-    NoToken,
-    /// 15: a text is too long; the message names the field.
-    TooLong,
-    /// 37: the path does not know the method, or this product does not.
-    MethodNotAllowed,
-    /// 43: blocked for a time, up to an hour.
-    Blocked,
-    /// 44: too many requests in a minute.
-    TooManyInAMinute,
-    /// 45: too many requests today.
-    TooManyToday,
-    /// 57: the token is unknown, has expired or lacks the scope.
-    NotAuthorized,
-    /// 1000: the service failed.
-    InternalError,
-    /// 1002: the thing does not exist, or not in the project named.
-    DoesNotExist,
-    /// 1038: the body is not JSON.
-    MalformedBody,
-    /// 1070: too many requests at once.
-    TooManyAtOnce,
-    /// 6041: the user is not in the organization that the request names.
-    WrongOrganization,
-    /// 20004: an amount is below zero.
-    NegativeAmount,
-    /// 20050: the timer of the entry runs already.
-    AlreadyTimed,
-    /// 20054: the timer of the entry runs, so the entry cannot be changed.
-    BeingTimed,
-    /// 20077: invoices or expenses refer to the project, so it cannot be deleted.
-    ProjectInUse,
-}
-
-impl ErrorCode {
-    /// The meaning of a code, if it is known.
-    #[must_use]
-    pub const fn from_number(code: i64) -> Option<Self> {
-        Some(match code {
-            2 | 4 => Self::InvalidValue,
-            5 => Self::UnknownPath,
-            11 => Self::MissingBody,
-            14 => Self::NoToken,
-            15 => Self::TooLong,
-            37 => Self::MethodNotAllowed,
-            43 => Self::Blocked,
-            44 => Self::TooManyInAMinute,
-            45 => Self::TooManyToday,
-            57 => Self::NotAuthorized,
-            1000 => Self::InternalError,
-            1002 => Self::DoesNotExist,
-            1038 => Self::MalformedBody,
-            1070 => Self::TooManyAtOnce,
-            OrganizationError::CODE => Self::WrongOrganization,
-            20004 => Self::NegativeAmount,
-            20050 => Self::AlreadyTimed,
-            20054 => Self::BeingTimed,
-            20077 => Self::ProjectInUse,
-            _ => return None,
-        })
-    }
-}
-
-/// Why a client cannot be built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// No organisation was named.
-    #[error("no organisation: call `organization(id)`, or set ZOHO_TIME_ORGANIZATION_ID")]
-    NoOrganization,
-    /// Neither a token nor refresh credentials were given, or the token is blank.
-    #[error(
-        "no credentials: call `access_token(…)` or `refresh_token(…)`, or set ZOHO_TIME_ACCESS_TOKEN, or \
-         ZOHO_TIME_CLIENT_ID, ZOHO_TIME_CLIENT_SECRET and ZOHO_TIME_REFRESH_TOKEN"
-    )]
-    NoCredentials,
-    /// A product of that name does not exist.
-    #[error("unknown product {0:?}: use books, billing or invoice")]
-    UnknownProduct(String),
-    /// A data centre of that name does not exist.
-    #[error(
-        "unknown data centre {0:?}: use the end of its host names, such as com, eu, in or com.au, or its \
-         location, such as us or au"
-    )]
-    UnknownDataCenter(String),
-    /// The organisation's id is not made of digits.
-    #[error("the organisation's id is wrong: {0}")]
-    InvalidOrganization(#[from] zoho_time_types::ParseIdError),
-    /// An address cannot be read.
-    #[error("the address {address:?} cannot be used: {reason}")]
-    InvalidAddress {
-        /// The address.
-        address: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The API is neither on this machine nor one of Zoho's, and the accounts server was not given.
-    #[error(
-        "the accounts server of {base_url} is not known, and the client secret would be sent there: call \
-         `accounts_url(…)`, or set ZOHO_TIME_ACCOUNTS_URL"
-    )]
-    NoAccountsServer {
-        /// The address of the API.
-        base_url: String,
-    },
-    /// `ZOHO_TIME_ALLOW_HTTP` is neither 1 nor 0.
-    #[error("ZOHO_TIME_ALLOW_HTTP is {0:?}: set it to 1 or 0")]
-    InvalidAllowHttp(String),
-    /// The HTTP client cannot be set up.
-    #[error("the HTTP client cannot be set up: {0}")]
-    HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-impl ConfigError {
-    pub(crate) fn http_client(error: reqwest::Error) -> Self {
-        Self::HttpClient(error.into())
     }
 }

@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use crate::address::is_loopback;
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 
 /// Time limit for establishing a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

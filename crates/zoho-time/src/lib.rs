@@ -2,6 +2,7 @@
 
 mod address;
 mod answer;
+mod api_error;
 pub mod auth;
 mod bounded;
 mod builder;
@@ -10,12 +11,15 @@ mod callback;
 mod classify;
 mod client;
 mod clock;
+mod config_error;
 mod data_center;
-mod error;
+pub mod error;
+mod error_code;
 mod failure;
 mod http_clients;
 mod lenient;
-mod limits;
+mod limit_headers;
+pub mod limits;
 mod observe;
 mod options;
 mod paging;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use http::{HeaderName, HeaderValue};
 use zoho_time_types::OrganizationId;
 
-use crate::error::ConfigError;
+use crate::config_error::ConfigError;
 
 /// A Zoho product that serves projects, tasks and time entries.
 ///

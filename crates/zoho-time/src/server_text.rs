@@ -40,6 +40,11 @@ pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
     shown
 }
 
+/// A body without the byte order mark that some servers and proxies put in front of it.
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 /// Replaces these secrets, and what is left of one where a text was cut off.
 fn redacted<'a>(text: &'a str, secrets: &[&str]) -> Cow<'a, str> {
     let secrets = secrets.iter().filter(|secret| !secret.is_empty());

@@ -4,8 +4,8 @@
 use url::Url;
 
 use crate::address::{PlainHttp, is_loopback, parse};
+use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
-use crate::error::ConfigError;
 
 /// What the caller has configured.
 #[derive(Clone, Copy, Debug)]

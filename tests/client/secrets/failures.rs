@@ -164,7 +164,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         if let Err(error) = list(&zoho).await {
             let text = error.to_string();
             throttled |= text.contains("too many token requests");
-            held_back |= text.contains("not asked");
+            held_back |= text.contains("not requested");
             emitted.add_error(ERRORS, &error);
         }
     }

@@ -14,7 +14,7 @@ fn kind(error: &Error) -> String {
         panic!("{error}")
     };
     match &**source {
-        AuthError::Refused { error } => format!("refused ({error})"),
+        AuthError::Refused { error, .. } => format!("refused ({error})"),
         AuthError::Throttled { .. } => "throttled".to_owned(),
         AuthError::Unavailable { status, .. } => format!("unavailable ({status})"),
         AuthError::Unreadable { status, .. } => format!("unreadable ({status})"),

@@ -118,7 +118,7 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
         let error = call(&client(other).build().unwrap()).await.unwrap_err();
         let text = error.to_string();
         assert!(
-            text.contains("invalid_code") && text.contains("another data centre"),
+            text.contains("invalid_code") && text.contains("another data center"),
             "{text}"
         );
         refused += 1;

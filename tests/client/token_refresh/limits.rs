@@ -149,7 +149,7 @@ async fn what_comes_instead_of_a_token_is_an_error_of_its_kind() {
         (
             200,
             r#"{"error":"invalid_client"}"#,
-            "belongs to another data centre",
+            "registered in another data center",
         ),
         (
             200,

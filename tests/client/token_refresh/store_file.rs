@@ -83,12 +83,12 @@ async fn a_file_of_unknown_form_is_left_as_it_is() {
     let store = FileTokenStore::new(&path);
     let newer = r#"{"format":"zoho-time tokens","version":7,"sign_ins":[]}"#;
     let cases = [
-        ("", "is no file of tokens"),
-        ("# notes", "is no file of tokens"),
-        (r#"{"tokens":[]}"#, "is no file of tokens"),
+        ("", "is not a token file"),
+        ("# notes", "is not a token file"),
+        (r#"{"tokens":[]}"#, "is not a token file"),
         (
             newer,
-            "has version 7 of the form, and this program knows version 1",
+            "has format version 7, and this program supports version 1",
         ),
     ];
     for (content, expected) in cases {

@@ -18,7 +18,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What the task is about.
+        /// Description of the task.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Whether time on the task is billable. A boolean; text is accepted as well.
@@ -44,7 +44,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What an hour of each of them costs. Zoho Books only.
+        /// Cost of an hour of each of them. Zoho Books only.
         #[serde(
             skip_serializing_if = "Option::is_none",
             serialize_with = "::zoho_time_types::wire::as_number"
@@ -84,11 +84,11 @@ pub mod types {
         pub user_id: ::zoho_time_types::UserId,
     }
 
-    /// What the copy of a project is called.
+    /// The name of a copy of a project.
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CloneProjectRequest {
-        /// What the new project is about; that of the old one by default.
+        /// Description of the new project; that of the old one by default.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Name of the new project.
@@ -110,7 +110,7 @@ pub mod types {
         /// When it was written.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub date: ::std::option::Option<::zoho_time_types::DisplayDate>,
-        /// How long ago that was, for people.
+        /// How long ago that was, as text for people.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub date_description: ::std::option::Option<::std::string::String>,
         /// The comment itself.
@@ -135,9 +135,9 @@ pub mod types {
         pub code: i64,
         /// The comments.
         pub comments: ::std::vec::Vec<Comment>,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
-        /// Where a page stands in its list.
+        /// The position of a page in its list.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
     }
@@ -151,7 +151,7 @@ pub mod types {
         /// The comment; a list has the new one and may have others.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub comments: ::std::vec::Vec<Comment>,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
     }
 
@@ -170,7 +170,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What the budget limits.
+        /// The type of the budget.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
         /// Budget of the cost of the work. Zoho Books only.
@@ -187,7 +187,7 @@ pub mod types {
         pub custom_fields: ::std::vec::Vec<CustomFieldInput>,
         /// The customer the project is for.
         pub customer_id: ::zoho_time_types::CustomerId,
-        /// What the project is about.
+        /// Description of the project.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Name of the project.
@@ -216,7 +216,7 @@ pub mod types {
         /// Id of the field.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customfield_id: ::std::option::Option<::std::string::String>,
-        /// What kind of value it holds.
+        /// Type of its value.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub data_type: ::std::option::Option<::std::string::String>,
         /// Name of the field for people.
@@ -237,7 +237,7 @@ pub mod types {
         pub value: ::std::string::String,
     }
 
-    /// Somebody to invite to a project.
+    /// A person to invite to a project.
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct InviteUserRequest {
@@ -247,7 +247,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What an hour of this user costs. Zoho Books only.
+        /// Cost of an hour of this user. Zoho Books only.
         #[serde(
             skip_serializing_if = "Option::is_none",
             serialize_with = "::zoho_time_types::wire::as_number"
@@ -260,7 +260,7 @@ pub mod types {
         pub rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Name of the user.
         pub user_name: ::std::string::String,
-        /// What the user may do.
+        /// The role of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
     }
@@ -269,7 +269,7 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Invoice {
-        /// What is still to be paid.
+        /// Amount still to be paid.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub balance: ::std::option::Option<::zoho_time_types::Amount>,
         /// Name of the customer's company.
@@ -281,7 +281,7 @@ pub mod types {
         /// Code of its currency.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_code: ::std::option::Option<::std::string::String>,
-        /// Id of a currency, digits only; tasks carry it as a number.
+        /// Id of a currency, digits only; tasks have it as a number.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// Symbol of its currency.
@@ -311,7 +311,7 @@ pub mod types {
         /// E-mail address of the customer.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
-        /// Value of its currency in that of the organisation.
+        /// Value of its currency in that of the organization.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub exchange_rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// Whether files are attached.
@@ -322,7 +322,7 @@ pub mod types {
         /// Number of the invoice.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_number: ::std::option::Option<::std::string::String>,
-        /// Where the customer sees it. Absent for a draft and a void invoice; seen with a space at its end.
+        /// Where the customer sees it. Absent for a draft and a void invoice; may have a trailing space.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_url: ::std::option::Option<::std::string::String>,
         /// Whether it was sent by e-mail.
@@ -343,13 +343,13 @@ pub mod types {
         /// Reference of the customer.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub reference_number: ::std::option::Option<::std::string::String>,
-        /// Where the invoice stands.
+        /// Status of the invoice.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: ::std::option::Option<::zoho_time_client::enums::InvoiceStatus>,
         /// Total of the invoice.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub total: ::std::option::Option<::zoho_time_types::Amount>,
-        /// What was written off.
+        /// Amount that was written off.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub write_off_amount: ::std::option::Option<::zoho_time_types::Amount>,
     }
@@ -362,9 +362,9 @@ pub mod types {
         pub code: i64,
         /// The invoices.
         pub invoices: ::std::vec::Vec<Invoice>,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
-        /// Where a page stands in its list.
+        /// The position of a page in its list.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
     }
@@ -373,10 +373,10 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct LogTimeRequest {
-        /// When the work began.
+        /// When the work started.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
-        /// What an hour of it costs. Zoho Books only.
+        /// Cost of an hour of it. Zoho Books only.
         #[serde(
             skip_serializing_if = "Option::is_none",
             serialize_with = "::zoho_time_types::wire::as_number"
@@ -390,15 +390,15 @@ pub mod types {
         pub is_billable: ::std::option::Option<bool>,
         /// The day.
         pub log_date: ::zoho_time_types::chrono::NaiveDate,
-        /// The time spent; or else give begin and end.
+        /// The time spent; alternatively, send start and end.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What was done.
+        /// Notes about the work.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
         /// The project worked on.
         pub project_id: ::zoho_time_types::ProjectId,
-        /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
+        /// Whether to start the timer at once. Documented as text; a boolean is accepted as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub start_timer: ::std::option::Option<bool>,
         /// The task worked on; one of that project.
@@ -413,24 +413,24 @@ pub mod types {
     pub struct MessageResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
     }
 
-    /// Where a page stands in its list.
+    /// The position of a page in its list.
     #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct PageContext {
         /// The filter in force.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub applied_filter: ::std::option::Option<::std::string::String>,
-        /// Whether another page follows.
+        /// Whether there is another page.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub has_more_page: ::std::option::Option<bool>,
         /// The page, counted from 1.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page: ::std::option::Option<::zoho_time_types::Count>,
-        /// How many records a page holds at most.
+        /// Maximum number of records on a page.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub per_page: ::std::option::Option<::zoho_time_types::Count>,
         /// Name of the list, for people.
@@ -457,13 +457,13 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Project {
-        /// What the billable hours amount to; 0 for a fixed cost.
+        /// Amount of the billable hours; 0 for a fixed cost.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours marked as billable.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub billable_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What is on invoices.
+        /// Amount that is on invoices.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub billed_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours that are on invoices.
@@ -481,13 +481,13 @@ pub mod types {
         /// Budget in hours.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// The share of the budget, in per cent, at which a notification goes out.
+        /// The share of the budget, in per cent, at which a notification is sent.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_threshold: ::std::option::Option<::zoho_time_types::Amount>,
         /// The threshold as text for people.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_threshold_formatted: ::std::option::Option<::std::string::String>,
-        /// What the budget limits.
+        /// The type of the budget.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
         /// Whether there is something to invoice. True for a fixed cost that is on no invoice, whatever
@@ -506,7 +506,7 @@ pub mod types {
         /// Code of the currency that amounts are in, such as `EUR`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_code: ::std::option::Option<::std::string::String>,
-        /// Id of a currency, digits only; tasks carry it as a number.
+        /// Id of a currency, digits only; tasks have it as a number.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// The custom fields.
@@ -524,7 +524,7 @@ pub mod types {
         /// Name of the customer.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
-        /// What the project is about.
+        /// Description of the project.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The attached files.
@@ -545,7 +545,7 @@ pub mod types {
         /// Whether the customer has to approve time.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_client_approval_needed: ::std::option::Option<bool>,
-        /// Whether expenses count towards the budget.
+        /// Whether expenses count toward the budget.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_expense_inclusive: ::std::option::Option<bool>,
         /// Whether it came from Zoho People.
@@ -560,7 +560,7 @@ pub mod types {
         /// Whether a user has to approve time.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_user_approval_needed: ::std::option::Option<bool>,
-        /// Whether that user still can.
+        /// Whether that user can still lead it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub is_valid_project_head: ::std::option::Option<bool>,
         /// The user who changed it last.
@@ -569,7 +569,7 @@ pub mod types {
         /// When it was changed last.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub last_modified_time: ::std::option::Option<::zoho_time_types::Timestamp>,
-        /// What the other hours would amount to.
+        /// Amount that the other hours would have.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub non_billable_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Hours not marked as billable.
@@ -610,7 +610,7 @@ pub mod types {
         /// The tasks.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub tasks: ::std::vec::Vec<Task>,
-        /// What the project amounts to so far.
+        /// Total amount of the project so far.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub total_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// The same with expenses.
@@ -621,7 +621,7 @@ pub mod types {
         /// All hours logged.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub total_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What is not on invoices yet.
+        /// Amount that is not on invoices yet.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub un_billed_amount: ::std::option::Option<::zoho_time_types::Amount>,
         /// Billable hours that are not on invoices yet.
@@ -633,7 +633,7 @@ pub mod types {
         /// The users.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub users: ::std::vec::Vec<User>,
-        /// How many users work on the project. It is not the length of `users`: 1 was seen for a project
+        /// How many users work on the project. It is not the length of `users`: 1 was observed for a project
         /// that has none.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub users_working: ::std::option::Option<::zoho_time_types::Count>,
@@ -645,9 +645,9 @@ pub mod types {
     pub struct ProjectListResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
-        /// Where a page stands in its list.
+        /// The position of a page in its list.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The projects.
@@ -660,7 +660,7 @@ pub mod types {
     pub struct ProjectResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
         /// A project. A list holds fewer of its fields than a single one; creating and updating leave out
         /// some that getting has.
@@ -677,7 +677,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What the task is about.
+        /// Description of the task.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Rate of an hour.
@@ -697,7 +697,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What an hour of this user costs. Zoho Books only.
+        /// Cost of an hour of this user. Zoho Books only.
         #[serde(
             skip_serializing_if = "Option::is_none",
             serialize_with = "::zoho_time_types::wire::as_number"
@@ -714,7 +714,7 @@ pub mod types {
         /// Name of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_name: ::std::option::Option<::std::string::String>,
-        /// What the user may do.
+        /// The role of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
     }
@@ -725,7 +725,7 @@ pub mod types {
     pub struct RunningTimerResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
         /// The running time entry.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -744,7 +744,7 @@ pub mod types {
         /// Budget in hours.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// Id of a currency, digits only; tasks carry it as a number.
+        /// Id of a currency, digits only; tasks have it as a number.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub currency_id: ::std::option::Option<::zoho_time_types::CurrencyId>,
         /// Id of a customer, digits only.
@@ -753,7 +753,7 @@ pub mod types {
         /// Name of the customer.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
-        /// What the task is about.
+        /// Description of the task.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Whether time on it is billable.
@@ -799,9 +799,9 @@ pub mod types {
     pub struct TaskListResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
-        /// Where a page stands in its list.
+        /// The position of a page in its list.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The tasks.
@@ -815,7 +815,7 @@ pub mod types {
     pub struct TaskResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
         /// A task of a project. Lists, single tasks and the tasks inside a project carry different fields: a
         /// list has the customer, the currency and the hours, and may lack the status; a single task has none
@@ -827,7 +827,7 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TimeEntry {
-        /// When the work began, if it was logged so.
+        /// When the work started, if it was logged with start and end.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
         /// Whether it has been invoiced.
@@ -847,10 +847,10 @@ pub mod types {
         /// Whether a user can be asked to approve it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub can_create_user_approval: ::std::option::Option<bool>,
-        /// What it costs. Zoho Books only.
+        /// Cost of the entry. Zoho Books only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_amount: ::std::option::Option<::zoho_time_types::Amount>,
-        /// What an hour of it costs. Zoho Books only.
+        /// Cost of an hour of it. Zoho Books only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// When it was created.
@@ -862,13 +862,13 @@ pub mod types {
         /// Name of the customer.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_name: ::std::option::Option<::std::string::String>,
-        /// When the work ended, if it was logged so.
+        /// When the work ended, if it was logged with start and end.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub end_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
         /// Id of an invoice, digits only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_id: ::std::option::Option<::zoho_time_types::InvoiceId>,
-        /// Number of that invoice. The answer to logging time may lack it.
+        /// Number of that invoice. The response to logging time may lack it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub invoice_number: ::std::option::Option<::std::string::String>,
         /// Whether it is billable.
@@ -886,7 +886,7 @@ pub mod types {
         /// The time spent.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What was done.
+        /// Notes about the work.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
         /// Id of a project, digits only.
@@ -909,10 +909,10 @@ pub mod types {
         /// The same in seconds.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_duration_in_seconds: ::std::option::Option<::zoho_time_types::Count>,
-        /// When the running timer was started. No recording of it is known, so its form is left open.
+        /// When the running timer was started. No recording of it is known, so its form is not specified.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_started_at: ::std::option::Option<::std::string::String>,
-        /// The same in UTC. No recording of it is known, so its form is left open.
+        /// The same in UTC. No recording of it is known, so its form is not specified.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub timer_started_at_utc_time: ::std::option::Option<::std::string::String>,
         /// The custom fields of the entry.
@@ -932,9 +932,9 @@ pub mod types {
     pub struct TimeEntryListResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
-        /// Where a page stands in its list.
+        /// The position of a page in its list.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The time entries.
@@ -947,7 +947,7 @@ pub mod types {
     pub struct TimeEntryResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
         /// Time of a user on a task on one day.
         pub time_entry: TimeEntry,
@@ -969,7 +969,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What the budget limits.
+        /// The type of the budget.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_type: ::std::option::Option<::zoho_time_client::enums::BudgetType>,
         /// Budget of the cost of the work. Zoho Books only.
@@ -987,7 +987,7 @@ pub mod types {
         /// The customer the project is for.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_id: ::std::option::Option<::zoho_time_types::CustomerId>,
-        /// What the project is about.
+        /// Description of the project.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Name of the project.
@@ -1017,7 +1017,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What the task is about.
+        /// Description of the task.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Whether time on the task is billable. A boolean; text is accepted as well.
@@ -1037,10 +1037,10 @@ pub mod types {
     #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[non_exhaustive]
     pub struct UpdateTimeEntryRequest {
-        /// When the work began.
+        /// When the work started.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub begin_time: ::std::option::Option<::zoho_time_types::TimeOfDay>,
-        /// What an hour of it costs. Zoho Books only.
+        /// Cost of an hour of it. Zoho Books only.
         #[serde(
             skip_serializing_if = "Option::is_none",
             serialize_with = "::zoho_time_types::wire::as_number"
@@ -1055,16 +1055,16 @@ pub mod types {
         /// The day.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub log_date: ::std::option::Option<::zoho_time_types::chrono::NaiveDate>,
-        /// The time spent; or else give begin and end.
+        /// The time spent; alternatively, send start and end.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub log_time: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What was done.
+        /// Notes about the work.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub notes: ::std::option::Option<::std::string::String>,
         /// The project worked on.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub project_id: ::std::option::Option<::zoho_time_types::ProjectId>,
-        /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
+        /// Whether to start the timer at once. Documented as text; a boolean is accepted as well.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub start_timer: ::std::option::Option<bool>,
         /// The task worked on; one of that project.
@@ -1085,7 +1085,7 @@ pub mod types {
             serialize_with = "::zoho_time_types::wire::budget_hours"
         )]
         pub budget_hours: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What an hour of this user costs. Zoho Books only.
+        /// Cost of an hour of this user. Zoho Books only.
         #[serde(
             skip_serializing_if = "Option::is_none",
             serialize_with = "::zoho_time_types::wire::as_number"
@@ -1100,7 +1100,7 @@ pub mod types {
         /// Name of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_name: ::std::option::Option<::std::string::String>,
-        /// What the user may do.
+        /// The role of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
     }
@@ -1121,7 +1121,7 @@ pub mod types {
         /// The same as `HH:mm`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub budget_hours_in_time: ::std::option::Option<::zoho_time_types::Hours>,
-        /// What an hour of this user costs.
+        /// Cost of an hour of this user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub cost_rate: ::std::option::Option<::zoho_time_types::Amount>,
         /// E-mail address of the user.
@@ -1148,7 +1148,7 @@ pub mod types {
         /// Status in the project.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub staff_status: ::std::option::Option<::std::string::String>,
-        /// Whether the user takes part.
+        /// Status of the user in the project.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status: ::std::option::Option<::zoho_time_client::enums::UserStatus>,
         /// All hours the user logged.
@@ -1162,7 +1162,7 @@ pub mod types {
         /// Name of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_name: ::std::option::Option<::std::string::String>,
-        /// What the user may do.
+        /// The role of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub user_role: ::std::option::Option<::zoho_time_client::enums::UserRole>,
     }
@@ -1173,9 +1173,9 @@ pub mod types {
     pub struct UserListResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
-        /// Where a page stands in its list.
+        /// The position of a page in its list.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub page_context: ::std::option::Option<PageContext>,
         /// The users.
@@ -1188,7 +1188,7 @@ pub mod types {
     pub struct UserResponse {
         /// 0 for success.
         pub code: i64,
-        /// What was done.
+        /// A message for people.
         pub message: ::std::string::String,
         /// The user; a list has the user in question and may have others.
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -1200,31 +1200,31 @@ pub mod types {
 ///
 /// Projects, tasks, project users, comments, time entries and timers, as Zoho Books, Zoho Billing and
 /// Zoho Invoice serve them. The three products share these paths and bodies; they differ in the base
-/// path, in how a request names the organisation, and in the prefix of the OAuth scopes. Pick the
-/// server of your product, then satisfy one alternative of `security`: each one joins the scopes of a
-/// product with its way of naming the organisation.
+/// path, in how a request names the organization, and in the prefix of the OAuth scopes. Pick the
+/// server of your product, then satisfy one alternative of `security`: each one combines the scopes of
+/// a product with its way of naming the organization.
 ///
-/// This description is written to be true to the live servers where they and Zoho's documents
-/// disagree. `CURATION.md`, beside this file, lists every such point with the choice that was made.
+/// Where Zoho's documents and the live servers disagree, this spec follows the live servers.
+/// `CURATION.md`, in the same folder, lists every such decision.
 ///
-/// **Requests are exact.** Required fields, lengths, formats and allowed values are those the service
-/// enforces. A body is JSON. The service also accepts the same JSON as the field `JSONString` of a
+/// **Requests are exact.** Required fields, lengths, formats and allowed values are those that the
+/// service enforces. A body is JSON. The service also accepts the same JSON as the field `JSONString` of a
 /// form, of a multipart form or of the query, as older clients send it; `organization_id` may then be
 /// another field of the form. A query parameter is sent once, and a list in it is one value with commas.
 ///
-/// **Responses are tolerant.** Few fields are required, enumerations may grow, and a value that is
-/// absent may be missing, `null` or an empty text, whatever its type. Amounts and hours come as text
-/// or as number.
+/// **Responses are tolerant.** Few fields are required, enumerations may grow, and an absent
+/// value may be missing, `null` or an empty string, whatever its type. Amounts and hours may be text
+/// or numbers.
 ///
-/// **Errors** carry an HTTP status of 4xx or 5xx and a body with a non-zero `code` and a `message`.
-/// Go by the `code`: the messages are prose and have changed before.
+/// **Errors** have an HTTP status of 4xx or 5xx and a body with a non-zero `code` and a `message`.
+/// Match on the `code`: the messages are prose and have changed before.
 ///
-/// **The daily quota** of the organization is announced by the headers `X-Rate-Limit-Limit`,
-/// `X-Rate-Limit-Remaining` and `X-Rate-Limit-Reset` of every answer to a request for an organization.
-/// `X-Rate-Limit-Remaining` may be negative: live servers have continued to answer on an overdrawn day.
-/// Only a refusal with code 45 means that the day is used up.
+/// **The daily quota** of the organization is in the headers `X-Rate-Limit-Limit`,
+/// `X-Rate-Limit-Remaining` and `X-Rate-Limit-Reset` of every response to a request for an organization.
+/// `X-Rate-Limit-Remaining` may be negative: live servers have continued to respond on an overdrawn day.
+/// Only an error with code 45 means that the day is used up.
 ///
-/// The access token goes into the header `Authorization: Zoho-oauthtoken <token>`.
+/// Send the access token in the header `Authorization: Zoho-oauthtoken <token>`.
 ///
 /// Version: 0.1.0
 #[derive(Clone, Debug)]
@@ -1276,7 +1276,7 @@ impl ClientInfo<crate::Inner> for Client {
 impl Client {
     /// List projects
     ///
-    /// Lists the projects of the organisation, page by page.
+    /// Lists the projects of the organization, page by page.
     ///
     /// Sends a `GET` request to `/projects`
     ///
@@ -1284,11 +1284,11 @@ impl Client {
     /// - `customer_id`: Only projects of this customer.
     /// - `filter_by`: Only projects of this status; all by default.
     /// - `last_modified_time`: Only projects changed at or after this moment, for example `2026-03-01T00:00:00+0000`. Not in
-    /// Zoho's documents; seen to work on Zoho Invoice.
+    /// Zoho's documents; known to work on Zoho Invoice.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
-    /// - `search_text`: Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// - `search_text`: Only projects whose name, or whose customer's name, contains this text, ignoring case. Not
     /// in Zoho's documents for projects; clients send it.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
@@ -1318,14 +1318,14 @@ impl Client {
     /// Update a project found by a custom field
     ///
     /// Updates the one project in which a custom field that allows no duplicates has the given value.
-    /// With `X-Upsert: true`, a project is created when none has that value; the body must then have what
-    /// creating one needs. Zoho Books only: the other products answer 405.
+    /// With `X-Upsert: true`, a project is created when none has that value; the body must then have
+    /// the required fields of a new project. Zoho Books only: the other products respond with 405.
     ///
     /// Sends a `PUT` request to `/projects`
     ///
     /// Arguments:
     /// - `x_unique_identifier_key`: API name of the custom field.
-    /// - `x_unique_identifier_value`: The value to look for.
+    /// - `x_unique_identifier_value`: The value to search for.
     /// - `x_upsert`: Whether to create a project when none has that value.
     /// - `body`
     pub async fn update_project_by_custom_field<'a>(
@@ -1345,7 +1345,7 @@ impl Client {
 
     /// Create a project
     ///
-    /// Creates a project for a customer, if wanted together with its tasks and users. A project that is
+    /// Creates a project for a customer, optionally with its tasks and users. A project that is
     /// billed at a fixed cost or by project hours needs a `rate`.
     ///
     /// Sends a `POST` request to `/projects`
@@ -1368,7 +1368,7 @@ impl Client {
     /// - `filter_by`: A period relative to today, or the billing status.
     /// - `from_date`: The first day, with `filter_by=Date.CustomDate` or without `filter_by`.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `project_id`: Only time on this project.
     /// - `sort_column`: The column to sort by.
@@ -1402,7 +1402,7 @@ impl Client {
 
     /// Log time
     ///
-    /// Logs time on a task, either by duration (`log_time`) or by begin and end (`begin_time`, `end_time`).
+    /// Logs time on a task, either by duration (`log_time`) or by start and end (`begin_time`, `end_time`).
     /// With `start_timer` the entry starts running at once.
     ///
     /// Sends a `POST` request to `/projects/timeentries`
@@ -1434,7 +1434,7 @@ impl Client {
 
     /// Get the running timer
     ///
-    /// Gets the time entry that the calling user's timer runs on; without one, `time_entry` is absent.
+    /// Gets the time entry of the calling user's running timer; without one, `time_entry` is absent.
     ///
     /// Sends a `GET` request to `/projects/timeentries/runningtimer/me`
     pub async fn get_running_timer<'a>(
@@ -1446,7 +1446,7 @@ impl Client {
 
     /// Stop the running timer
     ///
-    /// Stops the timer of the calling user and adds the elapsed time to its entry. It takes no id; a user has one running timer at most.
+    /// Stops the timer of the calling user and adds the elapsed time to its entry. No id is needed; a user has at most one running timer.
     ///
     /// Sends a `POST` request to `/projects/timeentries/timer/stop`
     pub async fn stop_timer<'a>(
@@ -1511,7 +1511,7 @@ impl Client {
 
     /// Start the timer of a time entry
     ///
-    /// Starts the clock on a time entry, on top of the time it has. An entry that runs already is refused (code 20050).
+    /// Starts the timer of a time entry, which adds to its time. Fails if it is running already (code 20050).
     ///
     /// Sends a `POST` request to `/projects/timeentries/{time_entry_id}/timer/start`
     ///
@@ -1543,7 +1543,7 @@ impl Client {
 
     /// Update a project
     ///
-    /// Changes the fields that the body names and leaves the others as they are.
+    /// Changes the fields that are in the body; all other fields remain unchanged.
     ///
     /// Sends a `PUT` request to `/projects/{project_id}`
     ///
@@ -1563,7 +1563,7 @@ impl Client {
     /// Delete a project
     ///
     /// Deletes a project with its tasks, comments and time entries. A project that an invoice or an
-    /// expense refers to is kept (code 20077).
+    /// expense refers to cannot be deleted (code 20077).
     ///
     /// Sends a `DELETE` request to `/projects/{project_id}`
     ///
@@ -1579,7 +1579,7 @@ impl Client {
 
     /// Activate a project
     ///
-    /// Marks a project as active; one that is active already stays so.
+    /// Marks a project as active. Has no effect if it is active already.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/active`
     ///
@@ -1595,7 +1595,7 @@ impl Client {
 
     /// Clone a project
     ///
-    /// Creates a project of a new name with the tasks, users, rates and budget of another one, and no time.
+    /// Creates a project with a new name and the tasks, users, rates and budget of another one, without its time.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/clone`
     ///
@@ -1621,7 +1621,7 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub async fn list_comments<'a>(
         &'a self,
@@ -1637,7 +1637,7 @@ impl Client {
 
     /// Post a comment to a project
     ///
-    /// Adds a comment in the name of the calling user.
+    /// Adds a comment by the calling user.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/comments`
     ///
@@ -1677,7 +1677,7 @@ impl Client {
 
     /// Inactivate a project
     ///
-    /// Marks a project as inactive; one that is inactive already stays so.
+    /// Marks a project as inactive. Has no effect if it is inactive already.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/inactive`
     ///
@@ -1700,7 +1700,7 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by.
     /// - `sort_order`: The direction to sort in.
@@ -1729,7 +1729,7 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Id of the project.
     /// - `page`: The page to get, counted from 1.
-    /// - `per_page`: How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// - `per_page`: Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     /// - `sort_column`: The column to sort by. Not in Zoho's documents; in its own client libraries.
     /// - `sort_order`: The direction to sort in.
@@ -1751,7 +1751,7 @@ impl Client {
 
     /// Add a task to a project
     ///
-    /// Adds a task that time can be logged on.
+    /// Adds a task on which time can be logged.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/tasks`
     ///
@@ -1787,7 +1787,7 @@ impl Client {
 
     /// Update a task
     ///
-    /// Changes a task. The name is always needed, also when it stays as it is.
+    /// Changes a task. The name is always required, even if it does not change.
     ///
     /// Sends a `PUT` request to `/projects/{project_id}/tasks/{task_id}`
     ///
@@ -1826,7 +1826,7 @@ impl Client {
 
     /// List the users of a project
     ///
-    /// Lists everybody who is assigned to the project, in one answer.
+    /// Lists all users who are assigned to the project, in one response.
     ///
     /// Sends a `GET` request to `/projects/{project_id}/users`
     ///
@@ -1842,7 +1842,7 @@ impl Client {
 
     /// Assign users to a project
     ///
-    /// Adds users of the organisation to a project. Zoho Books takes a list under `users`, Zoho Billing
+    /// Adds users of the organization to a project. Zoho Books takes a list under `users`, Zoho Billing
     /// documents one user by `user_id`; either form is accepted here.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/users`
@@ -1861,7 +1861,7 @@ impl Client {
 
     /// Invite a user to a project
     ///
-    /// Invites somebody by e-mail who is not yet a user of the organisation, and adds them to the project.
+    /// Invites a person who is not yet a user of the organization by e-mail, and adds them to the project.
     ///
     /// Sends a `POST` request to `/projects/{project_id}/users/invite`
     ///
@@ -1918,7 +1918,7 @@ impl Client {
 
     /// Remove a user from a project
     ///
-    /// Takes a user off the project. The user and the time they logged stay.
+    /// Removes a user from the project. The user and their logged time remain.
     ///
     /// Sends a `DELETE` request to `/projects/{project_id}/users/{user_id}`
     ///

@@ -27,7 +27,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// What the budget of a project limits.
+    /// The type of a project's budget.
     pub enum BudgetType {
         /// The money for the whole project.
         TotalProjectCost = "total_project_cost",
@@ -41,7 +41,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// What to sort invoices by.
+    /// Sort column for invoices.
     pub enum InvoiceSortColumn {
         /// The number.
         InvoiceNumber = "invoice_number",
@@ -49,17 +49,17 @@
         Date = "date",
         /// The total.
         Total = "total",
-        /// What is still to be paid.
+        /// Amount still to be paid.
         Balance = "balance",
-        /// The moment of creation.
+        /// The time of creation.
         CreatedTime = "created_time",
-        /// The moment of the last change. Not documented; seen to work on Zoho Invoice.
+        /// The time of the last change. Not documented; known to work on Zoho Invoice.
         LastModifiedTime = "last_modified_time",
     }
 }
 
 ::zoho_time_types::open_enum! {
-    /// Where an invoice stands.
+    /// Status of an invoice.
     pub enum InvoiceStatus {
         /// Not sent yet.
         Draft = "draft",
@@ -81,7 +81,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// Which projects to list.
+    /// Filter for a list of projects.
     pub enum ProjectFilter {
         /// All of them.
         StatusAll = "Status.All",
@@ -93,7 +93,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// What to sort projects by.
+    /// Sort column for projects.
     pub enum ProjectSortColumn {
         /// The name.
         ProjectName = "project_name",
@@ -101,9 +101,9 @@
         CustomerName = "customer_name",
         /// The rate.
         Rate = "rate",
-        /// The moment of creation.
+        /// The time of creation.
         CreatedTime = "created_time",
-        /// The moment of the last change. Not documented; clients of Books and Invoice sort by it.
+        /// The time of the last change. Not documented; clients of Books and Invoice sort by it.
         LastModifiedTime = "last_modified_time",
     }
 }
@@ -129,7 +129,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// What to sort tasks by.
+    /// Sort column for tasks.
     pub enum TaskSortColumn {
         /// The name.
         TaskName = "task_name",
@@ -153,7 +153,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// Which time entries to list; a week starts on Sunday.
+    /// Filter for a list of time entries; a week starts on Sunday.
     pub enum TimeEntryFilter {
         /// All of them, of any day.
         DateAll = "Date.All",
@@ -187,7 +187,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// What to sort time entries by.
+    /// Sort column for time entries.
     pub enum TimeEntrySortColumn {
         /// The name of the project.
         ProjectName = "project_name",
@@ -197,7 +197,7 @@
         UserName = "user_name",
         /// The day.
         LogDate = "log_date",
-        /// The moment the timer was started.
+        /// The time the timer was started.
         TimerStartedAt = "timer_started_at",
         /// The name of the customer.
         CustomerName = "customer_name",
@@ -205,7 +205,7 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// What a user may do.
+    /// The role of a user.
     pub enum UserRole {
         /// Works with everything but settings and reports.
         Staff = "staff",
@@ -217,13 +217,13 @@
 }
 
 ::zoho_time_types::open_enum! {
-    /// Whether a user takes part.
+    /// Status of a user in a project.
     pub enum UserStatus {
         /// Takes part.
         Active = "active",
         /// Has been switched off.
         Inactive = "inactive",
-        /// Has been invited and has not answered yet.
+        /// Has been invited and has not accepted yet.
         Invited = "invited",
     }
 }

@@ -49,7 +49,7 @@ impl DeleteTimeEntriesQuery {
 pub struct ListCommentsQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
 }
@@ -68,7 +68,7 @@ impl ListCommentsQuery {
         self
     }
 
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
@@ -108,7 +108,7 @@ impl ListCommentsQuery {
 pub struct ListInvoicesQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// The column to sort by.
@@ -131,7 +131,7 @@ impl ListInvoicesQuery {
         self
     }
 
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
@@ -201,14 +201,14 @@ pub struct ListProjectsQuery {
     /// Only projects of this status; all by default.
     pub filter_by: Option<crate::enums::ProjectFilter>,
     /// Only projects changed at or after this moment, for example `2026-03-01T00:00:00+0000`. Not in
-    /// Zoho's documents; seen to work on Zoho Invoice.
+    /// Zoho's documents; known to work on Zoho Invoice.
     pub last_modified_time: Option<::zoho_time_types::Timestamp>,
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
-    /// Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// Only projects whose name, or whose customer's name, contains this text, ignoring case. Not
     /// in Zoho's documents for projects; clients send it.
     pub search_text: Option<String>,
     /// The column to sort by.
@@ -242,7 +242,7 @@ impl ListProjectsQuery {
     }
 
     /// Only projects changed at or after this moment, for example `2026-03-01T00:00:00+0000`. Not in
-    /// Zoho's documents; seen to work on Zoho Invoice.
+    /// Zoho's documents; known to work on Zoho Invoice.
     #[must_use]
     pub fn last_modified_time(
         mut self,
@@ -259,7 +259,7 @@ impl ListProjectsQuery {
         self
     }
 
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
@@ -267,7 +267,7 @@ impl ListProjectsQuery {
         self
     }
 
-    /// Only projects whose name, or whose customer's name, contains this text in upper or lower case. Not
+    /// Only projects whose name, or whose customer's name, contains this text, ignoring case. Not
     /// in Zoho's documents for projects; clients send it.
     #[must_use]
     pub fn search_text(mut self, value: impl Into<String>) -> Self {
@@ -343,7 +343,7 @@ impl ListProjectsQuery {
 pub struct ListTasksQuery {
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// The column to sort by. Not in Zoho's documents; in its own client libraries.
@@ -366,7 +366,7 @@ impl ListTasksQuery {
         self
     }
 
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {
@@ -437,7 +437,7 @@ pub struct ListTimeEntriesQuery {
     pub from_date: Option<::zoho_time_types::chrono::NaiveDate>,
     /// The page to get, counted from 1.
     pub page: Option<u32>,
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     pub per_page: Option<u32>,
     /// Only time on this project.
@@ -483,7 +483,7 @@ impl ListTimeEntriesQuery {
         self
     }
 
-    /// How many records a page holds. The server may return fewer; `page_context.per_page` has its limit.
+    /// Maximum number of records on a page. The server may return fewer; `page_context.per_page` has its limit.
     /// Always send it: live servers use 200 without it, while Zoho's documents of July 2026 say 10.
     #[must_use]
     pub fn per_page(mut self, value: u32) -> Self {

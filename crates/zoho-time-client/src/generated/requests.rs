@@ -25,7 +25,7 @@ impl types::AddTaskRequest {
         self
     }
 
-    /// What the task is about.
+    /// Description of the task.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -61,7 +61,7 @@ impl types::AssignUsersRequest {
         self
     }
 
-    /// What an hour of each of them costs. Zoho Books only.
+    /// Cost of an hour of each of them. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, value: impl Into<::zoho_time_types::Amount>) -> Self {
         self.cost_rate = Some(value.into());
@@ -129,7 +129,7 @@ impl types::CloneProjectRequest {
         }
     }
 
-    /// What the new project is about; that of the old one by default.
+    /// Description of the new project; that of the old one by default.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -177,7 +177,7 @@ impl types::CreateProjectRequest {
         self
     }
 
-    /// What the budget limits.
+    /// The type of the budget.
     #[must_use]
     pub fn budget_type(mut self, value: impl Into<crate::enums::BudgetType>) -> Self {
         self.budget_type = Some(value.into());
@@ -214,7 +214,7 @@ impl types::CreateProjectRequest {
         self
     }
 
-    /// What the project is about.
+    /// Description of the project.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -288,7 +288,7 @@ impl types::InviteUserRequest {
         self
     }
 
-    /// What an hour of this user costs. Zoho Books only.
+    /// Cost of an hour of this user. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, value: impl Into<::zoho_time_types::Amount>) -> Self {
         self.cost_rate = Some(value.into());
@@ -302,7 +302,7 @@ impl types::InviteUserRequest {
         self
     }
 
-    /// What the user may do.
+    /// The role of the user.
     #[must_use]
     pub fn user_role(mut self, value: impl Into<crate::enums::UserRole>) -> Self {
         self.user_role = Some(value.into());
@@ -334,14 +334,14 @@ impl types::LogTimeRequest {
         }
     }
 
-    /// When the work began.
+    /// When the work started.
     #[must_use]
     pub fn begin_time(mut self, value: impl Into<::zoho_time_types::TimeOfDay>) -> Self {
         self.begin_time = Some(value.into());
         self
     }
 
-    /// What an hour of it costs. Zoho Books only.
+    /// Cost of an hour of it. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, value: impl Into<::zoho_time_types::Amount>) -> Self {
         self.cost_rate = Some(value.into());
@@ -362,21 +362,21 @@ impl types::LogTimeRequest {
         self
     }
 
-    /// The time spent; or else give begin and end.
+    /// The time spent; alternatively, send start and end.
     #[must_use]
     pub fn log_time(mut self, value: impl Into<::zoho_time_types::Hours>) -> Self {
         self.log_time = Some(value.into());
         self
     }
 
-    /// What was done.
+    /// Notes about the work.
     #[must_use]
     pub fn notes(mut self, value: impl Into<String>) -> Self {
         self.notes = Some(value.into());
         self
     }
 
-    /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
+    /// Whether to start the timer at once. Documented as text; a boolean is accepted as well.
     #[must_use]
     pub fn start_timer(mut self, value: bool) -> Self {
         self.start_timer = Some(value);
@@ -413,7 +413,7 @@ impl types::ProjectTaskInput {
         self
     }
 
-    /// What the task is about.
+    /// Description of the task.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -450,7 +450,7 @@ impl types::ProjectUserInput {
         self
     }
 
-    /// What an hour of this user costs. Zoho Books only.
+    /// Cost of an hour of this user. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, value: impl Into<::zoho_time_types::Amount>) -> Self {
         self.cost_rate = Some(value.into());
@@ -478,7 +478,7 @@ impl types::ProjectUserInput {
         self
     }
 
-    /// What the user may do.
+    /// The role of the user.
     #[must_use]
     pub fn user_role(mut self, value: impl Into<crate::enums::UserRole>) -> Self {
         self.user_role = Some(value.into());
@@ -514,7 +514,7 @@ impl types::UpdateProjectRequest {
         self
     }
 
-    /// What the budget limits.
+    /// The type of the budget.
     #[must_use]
     pub fn budget_type(mut self, value: impl Into<crate::enums::BudgetType>) -> Self {
         self.budget_type = Some(value.into());
@@ -561,7 +561,7 @@ impl types::UpdateProjectRequest {
         self
     }
 
-    /// What the project is about.
+    /// Description of the project.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -630,7 +630,7 @@ impl types::UpdateTaskRequest {
         self
     }
 
-    /// What the task is about.
+    /// Description of the task.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
@@ -659,14 +659,14 @@ impl types::UpdateTimeEntryRequest {
         Self::default()
     }
 
-    /// When the work began.
+    /// When the work started.
     #[must_use]
     pub fn begin_time(mut self, value: impl Into<::zoho_time_types::TimeOfDay>) -> Self {
         self.begin_time = Some(value.into());
         self
     }
 
-    /// What an hour of it costs. Zoho Books only.
+    /// Cost of an hour of it. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, value: impl Into<::zoho_time_types::Amount>) -> Self {
         self.cost_rate = Some(value.into());
@@ -697,14 +697,14 @@ impl types::UpdateTimeEntryRequest {
         self
     }
 
-    /// The time spent; or else give begin and end.
+    /// The time spent; alternatively, send start and end.
     #[must_use]
     pub fn log_time(mut self, value: impl Into<::zoho_time_types::Hours>) -> Self {
         self.log_time = Some(value.into());
         self
     }
 
-    /// What was done.
+    /// Notes about the work.
     #[must_use]
     pub fn notes(mut self, value: impl Into<String>) -> Self {
         self.notes = Some(value.into());
@@ -718,7 +718,7 @@ impl types::UpdateTimeEntryRequest {
         self
     }
 
-    /// Whether to start the timer at once. Documented as text; a boolean is taken as well.
+    /// Whether to start the timer at once. Documented as text; a boolean is accepted as well.
     #[must_use]
     pub fn start_timer(mut self, value: bool) -> Self {
         self.start_timer = Some(value);
@@ -754,7 +754,7 @@ impl types::UpdateUserRequest {
         self
     }
 
-    /// What an hour of this user costs. Zoho Books only.
+    /// Cost of an hour of this user. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, value: impl Into<::zoho_time_types::Amount>) -> Self {
         self.cost_rate = Some(value.into());
@@ -775,7 +775,7 @@ impl types::UpdateUserRequest {
         self
     }
 
-    /// What the user may do.
+    /// The role of the user.
     #[must_use]
     pub fn user_role(mut self, value: impl Into<crate::enums::UserRole>) -> Self {
         self.user_role = Some(value.into());

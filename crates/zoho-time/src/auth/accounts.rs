@@ -16,8 +16,7 @@ use url::{Url, form_urlencoded};
 use super::ApiHosts;
 use super::oauth_error::{OAuthError, OAuthErrorKind};
 use crate::address::below;
-use crate::answer;
-use crate::limits::retry_after;
+use crate::limit_headers::retry_after;
 use crate::sender::{Bounds, Sender};
 use crate::server_text;
 
@@ -228,7 +227,7 @@ fn read(head: &Parts, body: &[u8], sent: &[(&str, &str)]) -> Result<TokenRespons
         let status = status.as_u16();
         return Err(refusal(OAuthErrorKind::Unavailable { status }));
     }
-    let body = answer::without_bom(body);
+    let body = server_text::without_bom(body);
     let response = match serde_json::from_slice(body) {
         Ok(response) => TokenResponse(response),
         Err(_) if status == StatusCode::UNAUTHORIZED => TokenResponse::default(),
@@ -408,14 +407,22 @@ mod tests {
     fn errors_are_told_apart() {
         let cases = [
             (200, r#"{"error":"invalid_code"}"#, "refused: invalid_code"),
-            (200, r#"{"error":"invalid_client"}"#, "another data centre"),
+            (
+                200,
+                r#"{"error":"invalid_client"}"#,
+                "https://accounts.zoho.eu refused: invalid_client (wrong client id or secret, or the client is registered in another data center)",
+            ),
             (
                 400,
                 r#"{"error":"Access Denied","status":"failure"}"#,
                 "too many token requests",
             ),
             (429, "", "too many token requests"),
-            (401, r#"{"error":"invalid_client"}"#, "another data centre"),
+            (
+                401,
+                r#"{"error":"invalid_client"}"#,
+                "https://accounts.zoho.eu refused: invalid_client (wrong client id or secret, or the client is registered in another data center)",
+            ),
             (401, "<html>", "refused: HTTP 401 (wrong client id"),
             (503, r#"{"error":"invalid_client"}"#, "HTTP 503 without"),
             (400, r#"{"error":"no hidden"}"#, "refused: no [redacted]"),
@@ -435,7 +442,9 @@ mod tests {
         ];
         for (status, body, expected) in cases {
             let refusal = issued(status, body).err().unwrap();
-            let error = refusal.at(chrono::Utc::now()).to_string();
+            let error = refusal
+                .at("https://accounts.zoho.eu", chrono::Utc::now())
+                .to_string();
             assert!(error.contains(expected), "{body}: {error}");
         }
     }

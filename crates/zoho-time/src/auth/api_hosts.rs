@@ -4,8 +4,8 @@
 use url::{Host, Url};
 
 use crate::address::{PlainHttp, is_loopback};
+use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
-use crate::error::ConfigError;
 
 /// What the caller allows beyond the hosts that belong to the accounts server.
 #[derive(Clone, Debug, Default)]

@@ -13,8 +13,8 @@ use super::sign_in::SignIn;
 use super::{AccountsServer, ApiHosts, AuthError, OAuthClient, Scopes};
 use crate::address::{self, PlainHttp};
 use crate::clock::{Clock, ClockFailed};
+use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
-use crate::error::ConfigError;
 use crate::http_clients::HttpClients;
 use crate::sender::Sender;
 use crate::server_text;
@@ -202,7 +202,7 @@ impl OAuthApp {
         // Read first: a code is good once, and must not be lost to a clock that fails.
         let now = self.now().await?;
         let issued = server.issue(&self.sender, &self.client, grant).await;
-        let issued = issued.map_err(|refusal| refusal.at(now))?;
+        let issued = issued.map_err(|error| error.at(server.address(), now))?;
         SignIn::new(server.clone(), &self.client.client_id, issued, now)
     }
 

@@ -1,6 +1,7 @@
-//! Why there is no access token.
+//! Errors of access tokens.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,36 +10,30 @@ use chrono::{DateTime, Utc};
 use super::{TokenStoreError, request_limit};
 use crate::transport::TransportError;
 
-/// Why no access token could be had.
+/// Why no access token could be obtained.
 ///
-/// Cloning is cheap: one refusal is told to all who waited for the same token.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Cloning is cheap: all callers that wait for the same token get the same error.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// The accounts server refused. It does so with HTTP 200 and an `error` in the body.
-    #[error("the accounts server refused: {error}{hint}", hint = hint(error))]
+    /// The accounts server refused the request: HTTP 401, or an `error` in the body, which it sends with HTTP
+    /// 200 too. Somebody has to change the configuration, or sign in again.
     Refused {
-        /// The error's name, such as `invalid_client` or `invalid_code`.
+        /// The name of the error, such as `invalid_client` or `invalid_code`.
         error: String,
+        /// The address of the accounts server. Each data center has its own.
+        accounts_url: String,
     },
-    /// The accounts server says that too many tokens were requested: HTTP 429, or HTTP 400 with "Access
-    /// Denied". Ten in ten minutes is the documented limit for a refresh token.
-    #[error(
-        "the accounts server refused: too many token requests; ask again after {retry_at} ({} s)",
-        seconds(wait)
-    )]
+    /// The accounts server rejected the request because of too many token requests: HTTP 429, or HTTP 400 with
+    /// "Access Denied". The documented limit is ten in ten minutes for a refresh token.
     Throttled {
-        /// When it may be asked again: as `Retry-After` says, or ten minutes later.
+        /// When the next request may be made: as `Retry-After` says, or after ten minutes.
         retry_at: DateTime<Utc>,
         /// The time until then.
         wait: Duration,
     },
-    /// No request was made, because ten requests in ten minutes were made already by all that share the
-    /// token store, or because the accounts server has refused for that reason.
-    #[error(
-        "not asked, because the limit of token requests is reached; ask again after {retry_at} ({} s)",
-        seconds(wait)
-    )]
+    /// No request was made, because all clients that share the token store have together made ten requests in
+    /// ten minutes, or because the accounts server has throttled one of them.
     LimitReached {
         /// When the next request may be made.
         retry_at: DateTime<Utc>,
@@ -46,10 +41,6 @@ pub enum AuthError {
         wait: Duration,
     },
     /// The accounts server failed: HTTP 500 or above.
-    #[error(
-        "the accounts server answered HTTP {status} without a token{}",
-        later(wait)
-    )]
     Unavailable {
         /// The HTTP status.
         status: u16,
@@ -58,30 +49,24 @@ pub enum AuthError {
         /// The time until then.
         wait: Duration,
     },
-    /// The accounts server did not answer.
-    #[error("the accounts server cannot be reached: {source}{}", later(wait))]
+    /// There was no connection to the accounts server, or no complete response.
     Unreachable {
         /// Whether the request may have been sent.
         sent: bool,
-        /// What the HTTP client says, without the address.
+        /// The error of the transport.
         source: Arc<dyn StdError + Send + Sync>,
         /// When the next request may be made, by all that share the token store.
         retry_at: DateTime<Utc>,
         /// The time until then.
         wait: Duration,
     },
-    /// The accounts server answered with a redirect, which is not followed because secrets were sent, or
+    /// The accounts server answered with a redirect, which is not followed because the request has secrets, or
     /// with more than 64 KiB.
-    #[error("the answer of the accounts server cannot be used: {source}")]
     Unusable {
         /// The target of the redirect, or the limit.
         source: Arc<dyn StdError + Send + Sync>,
     },
     /// The response of the accounts server has neither a token nor an error.
-    #[error(
-        "the accounts server answered HTTP {status} without a token{}",
-        later(wait)
-    )]
     Unreadable {
         /// The HTTP status.
         status: u16,
@@ -90,34 +75,99 @@ pub enum AuthError {
         /// The time until then.
         wait: Duration,
     },
-    /// There is no refresh token under this name in the token store.
-    #[error("nobody has signed in as {name:?}: the token store has no refresh token of that name")]
+    /// The token store has no refresh token under this name.
     NotSignedIn {
         /// The name.
         name: String,
     },
-    /// The token was not there in the time that the call has. Its request goes on, and the next call
-    /// may find it.
-    #[error("the access token did not come in the time that the call has")]
+    /// The call ran out of time while it waited for the token. The token request continues, and the next call
+    /// may find the token.
     NotInTime,
     /// The token store failed.
-    #[error("the token store failed: {0}")]
-    Store(#[from] TokenStoreError),
-    /// The [`Clock`](crate::Clock) that the client was given failed.
-    #[error("the clock {how}")]
+    Store(TokenStoreError),
+    /// The [`Clock`](crate::Clock) of the client failed.
     ClockFailed {
-        /// How: it `panicked` or `did not answer`.
+        /// How it failed: it `panicked` or `did not answer`.
         how: &'static str,
     },
-    /// The task that renews the token ended before its time, twice: the runtime was shut down, or code
-    /// that was plugged in panicked.
-    #[error("the renewal of the access token broke off")]
+    /// The task that refreshes the token ended early, twice: the runtime was shut down, or a token store, clock
+    /// or transport panicked.
     BrokenOff,
 }
 
+impl fmt::Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused {
+                error,
+                accounts_url,
+            } => write!(
+                f,
+                "the accounts server {accounts_url} refused: {error}{}",
+                hint(error)
+            ),
+            Self::Throttled { retry_at, wait } => write!(
+                f,
+                "the accounts server refused: too many token requests; try again after {retry_at} ({} s)",
+                seconds(*wait)
+            ),
+            Self::LimitReached { retry_at, wait } => write!(
+                f,
+                "not requested, because the limit of token requests is reached; try again after \
+                 {retry_at} ({} s)",
+                seconds(*wait)
+            ),
+            Self::Unavailable { status, wait, .. } | Self::Unreadable { status, wait, .. } => {
+                write!(
+                    f,
+                    "the accounts server answered HTTP {status} without a token{}",
+                    try_again(*wait)
+                )
+            }
+            Self::Unreachable { source, wait, .. } => write!(
+                f,
+                "cannot reach the accounts server: {source}{}",
+                try_again(*wait)
+            ),
+            Self::Unusable { source } => {
+                write!(
+                    f,
+                    "the response of the accounts server is unusable: {source}"
+                )
+            }
+            Self::NotSignedIn { name } => write!(
+                f,
+                "not signed in as {name:?}: the token store has no refresh token of that name; sign in first"
+            ),
+            Self::NotInTime => {
+                f.write_str("the access token did not arrive in the time that the call has")
+            }
+            Self::Store(error) => write!(f, "the token store failed: {error}"),
+            Self::ClockFailed { how } => write!(f, "the clock {how}"),
+            Self::BrokenOff => f.write_str("the task that refreshes the access token ended early"),
+        }
+    }
+}
+
+impl StdError for AuthError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Unreachable { source, .. } | Self::Unusable { source } => source.source(),
+            Self::Store(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<TokenStoreError> for AuthError {
+    fn from(error: TokenStoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl AuthError {
-    /// How long to wait until a token may be requested again. `None` when waiting does not help, or when
-    /// the next request may be made at once.
+    /// How long to wait before the next token request. `None` if waiting does not help, or if the next request
+    /// may be made at once.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let (Self::Throttled { wait, .. }
@@ -131,7 +181,21 @@ impl AuthError {
         (!wait.is_zero()).then_some(*wait)
     }
 
-    /// Whether it may be over in a moment. What the token was for was not sent.
+    /// Whether the same call may succeed later, without any change: the accounts server, the network or the token
+    /// store failed for the moment, or a limit is reached.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Throttled { .. }
+            | Self::LimitReached { .. }
+            | Self::Unavailable { .. }
+            | Self::NotInTime
+            | Self::Store(TokenStoreError::Busy { .. } | TokenStoreError::NoAnswer { .. }) => true,
+            other => other.is_of_the_moment(),
+        }
+    }
+
+    /// Whether the call may wait for the next token request. The request that needs the token was not sent.
     pub(crate) fn is_of_the_moment(&self) -> bool {
         match self {
             Self::Unavailable { .. } => true,
@@ -142,7 +206,7 @@ impl AuthError {
         }
     }
 
-    /// The same error for a caller that asks at this moment.
+    /// The same error, with the wait that is left at `now`.
     pub(super) fn seen_at(mut self, now: DateTime<Utc>) -> Self {
         if let Self::Throttled { retry_at, wait }
         | Self::LimitReached { retry_at, wait }
@@ -157,35 +221,35 @@ impl AuthError {
 }
 
 /// A wait in seconds, rounded up.
-fn seconds(wait: &Duration) -> u64 {
+fn seconds(wait: Duration) -> u64 {
     wait.as_millis()
         .div_ceil(1000)
         .try_into()
         .unwrap_or(u64::MAX)
 }
 
-/// When to ask again, if not at once.
-fn later(wait: &Duration) -> String {
+/// When to try again, unless at once.
+fn try_again(wait: Duration) -> String {
     if wait.is_zero() {
         String::new()
     } else {
-        format!("; ask again in {} s", seconds(wait))
+        format!("; try again in {} s", seconds(wait))
     }
 }
 
-/// What usually stands behind a refusal.
+/// The usual causes of a refusal.
 fn hint(error: &str) -> &'static str {
     match error {
         "invalid_client" => {
-            " (wrong client id or secret, or the client belongs to another data centre)"
+            " (wrong client id or secret, or the client is registered in another data center)"
         }
         "HTTP 401" => " (wrong client id or secret)",
         "invalid_client_secret" => " (wrong client secret)",
         "invalid_code" => {
-            " (the refresh token or code is wrong, used up or revoked, or it belongs to another data \
-             centre)"
+            " (the refresh token or code is wrong, already used, expired or revoked, or it belongs to \
+             another data center)"
         }
-        "invalid_redirect_uri" => " (not the redirect URI that the sign-in began with)",
+        "invalid_redirect_uri" => " (not the redirect URI that the sign-in started with)",
         _ => "",
     }
 }

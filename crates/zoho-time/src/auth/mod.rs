@@ -147,7 +147,7 @@
 //!             AuthError::LimitReached { retry_at, .. } | AuthError::Throttled { retry_at, .. } => {
 //!                 format!("no token before {retry_at}")
 //!             }
-//!             AuthError::Refused { error } if error == "invalid_code" => "sign in anew".to_owned(),
+//!             AuthError::Refused { error, .. } if error == "invalid_code" => "sign in anew".to_owned(),
 //!             other => other.to_string(),
 //!         },
 //!         other => other.to_string(),

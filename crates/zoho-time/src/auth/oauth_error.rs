@@ -1,4 +1,4 @@
-//! Reasons why the accounts server issued no token, live and as kept in a token record.
+//! Failures of token requests, as received and as stored in a token record.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::{AuthError, request_limit};
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Upper bound of a reason that is kept, in characters.
+/// The maximum length of a stored reason, in characters.
 const REASON: usize = 200;
 
 /// A failed token request.
 #[derive(Clone, Debug)]
 pub(super) struct OAuthError {
     pub(super) cause: OAuthErrorKind,
-    /// The wait that the response asked for with `Retry-After`.
+    /// The wait that the response requested with `Retry-After`.
     pub(super) retry_after: Option<Duration>,
 }
 
@@ -30,21 +30,21 @@ pub(super) enum OAuthErrorKind {
     Throttled,
     /// The server refused the credentials or the request.
     Refused { error: String },
-    /// HTTP 500 and above.
+    /// HTTP 500 or above.
     Unavailable { status: u16 },
     /// No complete response.
     Unreachable {
         /// Whether the request may have been sent.
         sent: bool,
         reason: String,
-        /// Absent in a record: what another call met may be over for the next one.
+        /// Not stored: another call's failure may be over by now.
         #[serde(skip)]
         source: Option<Arc<TransportError>>,
     },
-    /// A redirect, or more than a response may have.
+    /// A redirect, or a response that is too large.
     Unusable {
         reason: String,
-        /// Absent in a record.
+        /// Not stored.
         #[serde(skip)]
         source: Option<Arc<TransportError>>,
     },
@@ -55,11 +55,11 @@ pub(super) enum OAuthErrorKind {
     Unknown,
 }
 
-/// The last renewal of a sign-in, if it failed. Kept in the token record, so that all who share the
-/// record wait before the next token request.
+/// The last token refresh of a sign-in, if it failed. Stored in the token record, so that all clients that
+/// share the record wait before the next token request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct FailedRenewal {
-    /// How many renewals have failed since the last one that succeeded.
+    /// The number of failures since the last success.
     pub(super) in_a_row: u32,
     /// When the next token request may be made.
     pub(super) retry_at: DateTime<Utc>,
@@ -93,30 +93,37 @@ impl From<TransportError> for OAuthError {
 }
 
 impl OAuthError {
-    /// The error for a caller that keeps no record of token requests.
-    pub(super) fn at(self, now: DateTime<Utc>) -> AuthError {
+    /// The error for a caller without a token record.
+    pub(super) fn at(self, accounts_url: &str, now: DateTime<Utc>) -> AuthError {
         let retry_after = self.retry_after.map(request_limit::bounded);
         let wait = match self.cause {
             OAuthErrorKind::Throttled => retry_after.unwrap_or(request_limit::SPAN),
             _ => retry_after.unwrap_or_default(),
         };
-        self.cause.error(request_limit::later(now, wait), now)
+        self.cause
+            .error(accounts_url, request_limit::later(now, wait), now)
     }
 }
 
 impl OAuthErrorKind {
-    /// Whether the server cannot have counted the request.
+    /// Whether the request was not sent, so that the server cannot have counted it.
     pub(super) fn is_unsent(&self) -> bool {
         matches!(self, Self::Unreachable { sent: false, .. })
     }
 
-    /// The error of this cause at a moment, with the time of the next token request.
-    pub(super) fn error(&self, retry_at: DateTime<Utc>, now: DateTime<Utc>) -> AuthError {
+    /// The error of the accounts server at `accounts_url`, with the time of the next token request.
+    pub(super) fn error(
+        &self,
+        accounts_url: &str,
+        retry_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> AuthError {
         let wait = request_limit::until(retry_at, now);
         match self {
             Self::Throttled => AuthError::Throttled { retry_at, wait },
             Self::Refused { error } => AuthError::Refused {
                 error: error.clone(),
+                accounts_url: accounts_url.to_owned(),
             },
             Self::Unavailable { status } => AuthError::Unavailable {
                 status: *status,
@@ -145,8 +152,8 @@ impl OAuthErrorKind {
         }
     }
 
-    /// The same cause in the size in which it is kept.
-    pub(super) fn to_keep(&self) -> Self {
+    /// The same cause, cut to the size in which it is stored.
+    pub(super) fn to_store(&self) -> Self {
         let cut = |text: &str| text.chars().take(REASON).collect();
         match self {
             Self::Refused { error } => Self::Refused { error: cut(error) },
@@ -164,7 +171,7 @@ impl OAuthErrorKind {
     }
 }
 
-/// The error of the transport, or what is kept of it.
+/// The error of the transport, or its stored message.
 fn source_or(
     source: Option<&Arc<TransportError>>,
     reason: &str,
@@ -176,13 +183,14 @@ fn source_or(
 }
 
 impl FailedRenewal {
-    /// The error for a caller that asks at this moment, while the back-off lasts.
-    pub(super) fn error(&self, now: DateTime<Utc>) -> Option<AuthError> {
-        request_limit::is_ahead(self.retry_at, now).then(|| self.cause.error(self.retry_at, now))
+    /// The error to return at `now`, while the back-off lasts.
+    pub(super) fn error(&self, accounts_url: &str, now: DateTime<Utc>) -> Option<AuthError> {
+        request_limit::is_ahead(self.retry_at, now)
+            .then(|| self.cause.error(accounts_url, self.retry_at, now))
     }
 }
 
-/// A failure that another call has met.
+/// The stored message of a failure of another call.
 #[derive(Debug)]
 struct RecordedReason(String);
 

@@ -263,8 +263,8 @@ mod tests {
         }
         let newer = TokenRecord::from_json(r#"{"version":2,"tokens":"1000.secret"}"#);
         let error = newer.unwrap_err().to_string();
-        assert!(error.contains("has version 2"), "{error}");
-        assert!(error.contains("update it"), "{error}");
+        assert!(error.contains("has format version 2"), "{error}");
+        assert!(error.contains("update the program"), "{error}");
     }
 
     #[test]

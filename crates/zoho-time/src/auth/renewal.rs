@@ -99,7 +99,7 @@ impl Renewal {
             return Ok(Prepared::Found(held));
         }
         // Neither needs the lock to be known.
-        check(&stored, now)?;
+        check(&stored, self.server.address(), now)?;
         let mut locked = match self.store.lock(&self.key).await {
             Err(error) if is_of_the_disk(&error) => {
                 tracing::warn!(sign_in = %self.key, %error, "renewing without the token store");
@@ -116,7 +116,7 @@ impl Renewal {
         if let Some(held) = self.fresh(&record, refused, now) {
             return Ok(Prepared::Found(held));
         }
-        check(&record, now)?;
+        check(&record, self.server.address(), now)?;
         let refresh_token = self.refresh_token(&record)?;
         let before = record.clone();
         request_limit::enter(&mut record, now);
@@ -277,7 +277,7 @@ impl Renewal {
             let retry_at = request_limit::later(now, retry_after.unwrap_or(request_limit::SPAN));
             record.blocked_until = Some(retry_at);
             record.failure = None;
-            return cause.error(retry_at, now);
+            return cause.error(self.server.address(), retry_at, now);
         }
         if cause.is_unsent() {
             record.requests.clone_from(&request.before.requests);
@@ -292,13 +292,13 @@ impl Renewal {
         let mut failure = FailedRenewal {
             in_a_row,
             retry_at: request_limit::later(now, wait),
-            cause: cause.to_keep(),
+            cause: cause.to_store(),
         };
         record.failure = Some(failure.clone());
         if let Some(held) = request_limit::held_after_failure(record, now) {
             failure.retry_at = failure.retry_at.max(held);
         }
-        let error = cause.error(failure.retry_at, now);
+        let error = cause.error(self.server.address(), failure.retry_at, now);
         record.failure = Some(failure);
         error
     }
@@ -321,11 +321,11 @@ impl Renewal {
 }
 
 /// Checks that a token request may be made now.
-fn check(record: &TokenRecord, now: DateTime<Utc>) -> Result<(), AuthError> {
+fn check(record: &TokenRecord, accounts_url: &str, now: DateTime<Utc>) -> Result<(), AuthError> {
     if let Some(error) = record
         .failure
         .as_ref()
-        .and_then(|failure| failure.error(now))
+        .and_then(|failure| failure.error(accounts_url, now))
     {
         return Err(error);
     }
@@ -355,7 +355,7 @@ pub(super) async fn revoke(
             cause: OAuthErrorKind::Refused { error },
             ..
         }) if error == "invalid_code" => Ok(()),
-        outcome => outcome.map_err(|refusal| refusal.at(now)),
+        outcome => outcome.map_err(|error| error.at(server.address(), now)),
     }
 }
 

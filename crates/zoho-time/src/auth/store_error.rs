@@ -1,6 +1,7 @@
-//! Why a token store failed.
+//! Errors of token stores.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,123 +9,160 @@ use std::time::Duration;
 
 use zoho_time_files::FileError;
 
-/// Why tokens could not be read from a store or be kept in it.
+/// Why a token store could not load or save tokens.
 ///
-/// Nothing of what is in the store is shown: not even the bit that could not be read.
-#[derive(Clone, Debug, thiserror::Error)]
+/// No message contains anything from the store, not even the part that could not be parsed.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenStoreError {
-    /// The system refused.
-    #[error("cannot {action} {path}: {source}", path = path.display())]
+    /// The operating system reported an error.
     Io {
         /// What was tried, such as `read`.
         action: &'static str,
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: Arc<io::Error>,
     },
-    /// Others than the owner may read or change the file. It may have been read already.
-    #[error(
-        "{path} may be used by others than its owner (mode {mode:03o}): run `chmod 600` on it, and think \
-         about signing in anew",
-        path = path.display()
-    )]
+    /// Other users may read or change the file, and may have read it already.
     TooOpen {
         /// The file.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
     },
-    /// The file or its folder is not for its owner alone: it is a symbolic link, a FIFO or a device, belongs
-    /// to another user, or others can replace it.
-    #[error("{reason}")]
+    /// The file or its folder is not private: it is a symbolic link, a FIFO or a device, belongs to another
+    /// user, or other users can replace it.
     NotPrivate {
         /// The file or folder.
         path: PathBuf,
         /// What is wrong with it, and what to do.
         reason: String,
     },
-    /// The file is something else, or was changed by hand.
-    #[error(
-        "{path} is no file of tokens, or was damaged (line {line}, column {column}): name another file, \
-         or move it away and sign in anew",
-        path = path.display()
-    )]
+    /// The file is not a token file, or is damaged.
     UnknownForm {
         /// The file.
         path: PathBuf,
-        /// Where reading it failed.
+        /// The line of the syntax error, counted from 1.
         line: usize,
-        /// Where in that line.
+        /// The column of the syntax error, counted from 1.
         column: usize,
     },
     /// The file was written by a later version of this crate.
-    #[error(
-        "{path} has version {version} of the form, and this program knows version {known} only: update \
-         it, or name another file",
-        path = path.display()
-    )]
     UnknownVersion {
         /// The file.
         path: PathBuf,
-        /// Its version.
+        /// The version of its format.
         version: u64,
-        /// The version that is known here.
+        /// The version that this crate supports.
         known: u64,
     },
-    /// Somebody else has locked the store all the time.
-    #[error(
-        "{path} was locked by another process for {} s: is there one that hangs?",
-        waited.as_secs(),
-        path = path.display()
-    )]
+    /// Another process held the lock for the whole time.
     Busy {
         /// The lock file.
         path: PathBuf,
-        /// How long it was waited for.
+        /// How long this process waited.
         waited: Duration,
     },
-    /// A record that a later version of this crate wrote.
-    #[error(
-        "the record of a sign-in has version {version}, and this program knows version {known} only: update \
-         it, or sign in with it again"
-    )]
+    /// A later version of this crate wrote the record.
     NewerRecord {
-        /// Its version.
+        /// The version of its format.
         version: u64,
-        /// The version that is known here.
+        /// The version that this crate supports.
         known: u64,
     },
-    /// A record that [`TokenRecord::to_json`](super::TokenRecord::to_json) did not write.
-    #[error("the record of a sign-in cannot be read (line {line}, column {column})")]
+    /// The text was not written by [`TokenRecord::to_json`](super::TokenRecord::to_json).
     UnknownRecord {
-        /// Where reading it failed.
+        /// The line of the syntax error, counted from 1.
         line: usize,
-        /// Where in that line.
+        /// The column of the syntax error, counted from 1.
         column: usize,
     },
     /// The store panicked.
-    #[error("it panicked while it was to {action} tokens")]
     Panicked {
         /// The operation, such as `load`.
         action: &'static str,
     },
-    /// The store did not answer.
-    #[error("it did not {action} tokens within {} s", waited.as_secs())]
+    /// The store did not return in time.
     NoAnswer {
         /// The operation, such as `load`.
         action: &'static str,
-        /// How long it was waited for.
+        /// How long the client waited.
         waited: Duration,
     },
-    /// A store of another kind failed. Take care that the error holds no secret.
-    #[error("{0}")]
-    Other(#[source] Arc<dyn StdError + Send + Sync>),
+    /// The error of a store that is not part of this crate. It must not contain a secret.
+    Other(Arc<dyn StdError + Send + Sync>),
+}
+
+impl fmt::Display for TokenStoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io {
+                action,
+                path,
+                source,
+            } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::TooOpen { path, mode } => write!(
+                f,
+                "other users can access {} (mode {mode:03o}): run `chmod 600` on it, and consider signing in \
+                 again",
+                path.display()
+            ),
+            Self::NotPrivate { reason, .. } => f.write_str(reason),
+            Self::UnknownForm { path, line, column } => write!(
+                f,
+                "{} is not a token file, or is damaged (line {line}, column {column}): use another file, or \
+                 move this one away and sign in again",
+                path.display()
+            ),
+            Self::UnknownVersion {
+                path,
+                version,
+                known,
+            } => write!(
+                f,
+                "{} has format version {version}, and this program supports version {known} only: update the \
+                 program, or use another file",
+                path.display()
+            ),
+            Self::Busy { path, waited } => write!(
+                f,
+                "another process held the lock {} for {} s: check for a process that hangs",
+                path.display(),
+                waited.as_secs()
+            ),
+            Self::NewerRecord { version, known } => write!(
+                f,
+                "the token record has format version {version}, and this program supports version {known} \
+                 only: update the program, or sign in again"
+            ),
+            Self::UnknownRecord { line, column } => write!(
+                f,
+                "the token record is malformed (line {line}, column {column}): sign in again"
+            ),
+            Self::Panicked { action } => write!(f, "it panicked in `{action}`"),
+            Self::NoAnswer { action, waited } => write!(
+                f,
+                "it did not return from `{action}` within {} s",
+                waited.as_secs()
+            ),
+            Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for TokenStoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Io { source, .. } => source.source(),
+            Self::Other(error) => error.source(),
+            _ => None,
+        }
+    }
 }
 
 impl TokenStoreError {
-    /// The failure of a store of another kind.
+    /// The error of a store that is not part of this crate. It must not contain a secret.
     pub fn other(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::Other(Arc::from(error.into()))
     }

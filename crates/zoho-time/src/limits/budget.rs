@@ -1,4 +1,4 @@
-//! The account of what was sent, and a place to keep it elsewhere.
+//! The request counter, and a trait for sharing it.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -9,52 +9,50 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::time::Instant;
 
-use crate::error::ErrorCode;
+use crate::error_code::ErrorCode;
+use crate::limit_headers::LONGEST_DAY;
 
-/// The span in which an organisation's requests of a minute are counted: a minute, and a little more,
-/// because requests may follow each other faster on arriving than they did when they were sent.
+/// The window in which requests are counted: a minute and a little more, because requests may arrive in quicker
+/// succession than they were sent.
 const MINUTE: Duration = Duration::from_millis(60_500);
 
-/// How long the limit of a minute can hold requests up, with all that clocks may differ by.
+/// The longest plausible wait for the limit per minute, allowing for clocks that differ.
 const LONGEST_MINUTE: Duration = Duration::from_secs(120);
 
-/// The longest block that is documented.
+/// The longest documented block.
 const LONGEST_BLOCK: Duration = Duration::from_secs(3600);
 
-/// The longest day there is, when clocks are set back.
-pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
-
-/// Where the requests of an organisation are counted, and where is noted that the service refuses them.
+/// Counts the requests of an organization, and stores for how long the service rejects them.
 ///
-/// Every client has a [`LocalBudget`], which it shares with its clones. Programs that work in the same
-/// organisation from several machines can share one account: implement this over what they all
-/// reach, such as a database, and give it to each client with
-/// [`ClientBuilder::rate_budget`](crate::ClientBuilder::rate_budget). How many requests are under way at
-/// once is counted by each client on its own.
+/// Every client has a [`LocalBudget`], which it shares with its clones. Programs that use the same organization
+/// from several machines can share one count: implement this trait over storage that all of them reach, such as a
+/// database, and pass it to each client with
+/// [`ClientBuilder::rate_budget`](crate::ClientBuilder::rate_budget). The number of requests in flight is counted
+/// by each client separately.
 ///
 /// ```
 /// use futures::future::{BoxFuture, FutureExt};
-/// use zoho_time::{Wait, LocalBudget, RateBudget};
+/// use zoho_time::limits::{LocalBudget, RateBudget, Wait};
 ///
-/// /// Counts what it lets through, and leaves the rest to the usual account.
+/// /// Counts the requests, and leaves the decision to a local budget.
 /// #[derive(Debug, Default)]
 /// struct Counted {
-///     usual: LocalBudget,
-///     let_through: std::sync::atomic::AtomicU64,
+///     local: LocalBudget,
+///     sent: std::sync::atomic::AtomicU64,
 /// }
 ///
 /// impl RateBudget for Counted {
 ///     fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Wait>> {
 ///         async move {
-///             self.usual.take(per_minute).await?;
-///             self.let_through.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+///             self.local.take(per_minute).await?;
+///             self.sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
 ///             Ok(())
 ///         }
 ///         .boxed()
 ///     }
 ///
 ///     fn block(&self, wait: Wait) -> BoxFuture<'_, ()> {
-///         self.usual.block(wait)
+///         self.local.block(wait)
 ///     }
 /// }
 /// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
@@ -65,39 +63,38 @@ pub(super) const LONGEST_DAY: Duration = Duration::from_secs(25 * 3600);
 /// # });
 /// ```
 pub trait RateBudget: fmt::Debug + Send + Sync + 'static {
-    /// Enters a request that is sent as soon as this returns; or says how long to wait before
-    /// asking again, and enters nothing. `per_minute` is what [`Pacing`](crate::Pacing) allows.
+    /// Counts a request that is sent as soon as this returns, or returns how long to wait before asking again and
+    /// counts nothing. `per_minute` is the limit that [`Pacing`](crate::Pacing) configures.
     ///
-    /// An account that cannot be reached has to decide by itself; the service still has its limits. If this
-    /// panics, or does not return in the time that the call has, the call fails with
+    /// If the storage cannot be reached, the implementation decides; the service still enforces its limits. If
+    /// this panics, or does not return in the time that the call has, the call fails with
     /// [`Error::RateBudget`](crate::Error::RateBudget).
     fn take(&self, per_minute: Option<usize>) -> BoxFuture<'_, Result<(), Wait>>;
 
-    /// Notes that the service refuses every request for some time. A longer hold that is known already
-    /// stays. A panic here is logged, and the call goes on; so it does after 5 seconds.
+    /// Stores that the service rejects all requests for some time. A longer wait that is already stored stays. If
+    /// this panics or takes more than 5 seconds, that is logged, and the call continues.
     fn block(&self, wait: Wait) -> BoxFuture<'_, ()>;
 }
 
-/// For how long no request is to be sent, and why.
+/// A time in which no request may be sent, and the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wait {
-    /// The code with which the service would refuse it: 44 for the minute, 45 for the day, 43 for a
-    /// block.
+    /// The code with which the service would reject a request: 44 for the minute, 45 for the day, 43 for a block.
     pub code: i64,
     /// How long to wait.
     pub duration: Duration,
 }
 
 impl Wait {
-    /// A hold with this code and of this length, but no longer than the limit that the code stands for can
-    /// last: 2 minutes for code 44, an hour for code 43, and 25 hours for code 45 and all others.
+    /// A wait with this code. It is limited to the longest time that the code can last: 2 minutes for code 44, an
+    /// hour for code 43, and 25 hours for code 45 and all others.
     #[must_use]
     pub fn new(code: i64, duration: Duration) -> Self {
         Self { code, duration }.bounded()
     }
 
-    /// The same hold, no longer than it can last.
+    /// The same wait, limited to the longest time that its code can last.
     pub(super) fn bounded(self) -> Self {
         let longest = match ErrorCode::from_number(self.code) {
             Some(ErrorCode::TooManyInAMinute) => LONGEST_MINUTE,
@@ -109,7 +106,7 @@ impl Wait {
                 code = self.code,
                 seconds = self.duration.as_secs(),
                 longest = longest.as_secs(),
-                "a hold that is too long to be believed was cut"
+                "shortened an implausibly long wait"
             );
         }
         Self {
@@ -119,21 +116,21 @@ impl Wait {
     }
 }
 
-/// An account in the memory of this process.
+/// A request counter in the memory of this process.
 #[derive(Debug, Default)]
 pub struct LocalBudget(Mutex<RequestLog>);
 
 #[derive(Debug, Default)]
 struct RequestLog {
-    /// When the requests of the last minute were sent.
+    /// The times of the requests of the last minute.
     sent: VecDeque<Instant>,
-    /// Until when the service refuses everything, and with which code.
+    /// Until when the service rejects all requests, and with which code.
     blocked: Option<(Instant, i64)>,
 }
 
 impl LocalBudget {
     fn log(&self) -> MutexGuard<'_, RequestLog> {
-        // Nothing that holds the lock can leave an account half changed.
+        // No holder of the lock leaves it in an inconsistent state.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -144,7 +141,7 @@ impl RateBudget for LocalBudget {
     }
 
     fn block(&self, wait: Wait) -> BoxFuture<'_, ()> {
-        // Its fields can be set to anything.
+        // The fields are public, and may have any value.
         let wait = wait.bounded();
         if let Some(until) = Instant::now().checked_add(wait.duration) {
             self.log().block(until, wait.code);

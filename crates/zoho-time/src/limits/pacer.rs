@@ -1,4 +1,4 @@
-//! Making requests wait for their turn, and learning from what the service says.
+//! The pacer: delays requests, and learns from responses.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,13 +11,14 @@ use super::budget::{RateBudget, Wait};
 use super::pacing::Pacing;
 use super::quota::{Quota, ReportedQuota};
 use crate::callback::{Panicked, caught};
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
+use crate::error_code::ErrorCode;
 use crate::observe;
 
-/// How long the service refuses more requests than it allows in a minute, if it does not say.
+/// The wait after a rejection for the limit per minute, if the response does not say.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Lets requests through when it is their turn. Shared by all clones of a client.
+/// Delays requests so that they stay within the limits. Shared by all clones of a client.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     pacing: Pacing,
@@ -26,34 +27,34 @@ pub(crate) struct Pacer {
     quota: Mutex<Option<ReportedQuota>>,
 }
 
-/// Permission to send one request, to be held until its answer has come.
+/// Permission to send one request, to be held until its response has arrived.
 #[derive(Debug)]
 pub(crate) struct Permit {
     _slot: Option<OwnedSemaphorePermit>,
 }
 
-/// Why a request was held back: it would have to wait longer than the call has time.
+/// A request that would have to wait longer than the call has time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RateLimited {
-    /// The code with which the service would refuse it.
+    /// The code with which the service would reject it.
     pub(crate) code: i64,
-    /// How long it would have to wait, if that is known.
+    /// The necessary wait, if it is known.
     pub(crate) wait: Option<Duration>,
 }
 
-/// Why there is no permission.
+/// Why a request is not permitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoPermit {
     RateLimited(RateLimited),
-    /// The budget failed, in this way.
+    /// The budget failed, in the way that the text describes.
     Budget(&'static str),
 }
 
-/// The shortest wait between two questions to a budget, whatever it says.
+/// The shortest wait between two calls of a budget, whatever it returns.
 const SHORTEST: Duration = Duration::from_millis(10);
 
-/// How long a budget may take to note a hold.
-const NOTING: Duration = Duration::from_secs(5);
+/// How long a budget may take to store a block.
+const BLOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Pacer {
     pub(crate) fn new(pacing: Pacing, budget: Arc<dyn RateBudget>) -> Self {
@@ -66,8 +67,7 @@ impl Pacer {
         }
     }
 
-    /// Waits for the turn of a request until it is too late for it, which without a deadline it never is.
-    /// Whether it waits at all is said by the call, or else by the client.
+    /// Waits until a request may be sent, or until the deadline. `wait` overrides whether the client waits at all.
     pub(crate) async fn permit(
         &self,
         deadline: Option<Instant>,
@@ -94,14 +94,14 @@ impl Pacer {
             tracing::debug!(
                 wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
                 code,
-                "held back"
+                "waiting for a rate limit"
             );
             sleep(wait.max(SHORTEST)).await;
         }
         Ok(Permit { _slot: slot })
     }
 
-    /// Asks the budget, which may be code of the user.
+    /// Calls the budget, which may be user code.
     async fn take(&self, deadline: Option<Instant>) -> Result<Result<(), Wait>, NoPermit> {
         let taking = caught(|| self.budget.take(self.pacing.per_minute));
         let taken = match deadline {
@@ -113,19 +113,19 @@ impl Pacer {
         taken.map_err(|Panicked| NoPermit::Budget("panicked"))
     }
 
-    /// Has the budget note a hold. What it fails to note costs a refusal, and no call.
+    /// Stores a block in the budget. If that fails, the next request may be rejected.
     async fn block(&self, wait: Wait, deadline: Option<Instant>) {
-        let noting = caught(|| self.budget.block(wait));
-        let latest = Instant::now() + NOTING;
+        let blocking = caught(|| self.budget.block(wait));
+        let latest = Instant::now() + BLOCK_TIMEOUT;
         let latest = deadline.map_or(latest, |deadline| deadline.min(latest));
-        match tokio::time::timeout_at(latest, noting).await {
+        match tokio::time::timeout_at(latest, blocking).await {
             Ok(Ok(())) => {}
-            Ok(Err(Panicked)) => tracing::warn!("the rate budget panicked while it noted a hold"),
-            Err(_) => tracing::warn!("the rate budget did not note a hold in time"),
+            Ok(Err(Panicked)) => tracing::warn!("the rate budget panicked in `block`"),
+            Err(_) => tracing::warn!("the rate budget did not return from `block` in time"),
         }
     }
 
-    /// Waits for one of the places for requests under way.
+    /// Waits for a slot for a request in flight.
     async fn slot(
         &self,
         give_up: Option<Instant>,
@@ -150,23 +150,23 @@ impl Pacer {
         slot.map(Some).map_err(|_| AT_ONCE)
     }
 
-    /// Learns from the headers of an answer.
+    /// Learns from the headers of a response.
     pub(crate) async fn learn_from_headers(&self, headers: &HeaderMap, deadline: Option<Instant>) {
-        let Some(told) = ReportedQuota::read(headers) else {
+        let Some(reported) = ReportedQuota::from_headers(headers) else {
             return;
         };
-        *self.known() = Some(told);
-        observe::quota(told.shown().remaining);
+        *self.reported() = Some(reported);
+        observe::quota(reported.to_quota().remaining);
         if let (true, true, Some(wait)) = (
             self.pacing.stop_at_quota,
-            told.is_used_up(),
-            told.resets_in(),
+            reported.is_used_up(),
+            reported.resets_in(),
         ) {
             self.block(Wait::new(45, wait), deadline).await;
         }
     }
 
-    /// Learns from a refusal.
+    /// Learns from a rate limit error.
     pub(crate) async fn learn_from_error(&self, error: &Error, deadline: Option<Instant>) {
         let Error::RateLimited(limited) = error else {
             return;
@@ -175,12 +175,12 @@ impl Pacer {
             return;
         };
         let wait = match ErrorCode::from_number(code) {
-            // The minute that was used up is over in a minute at the latest.
+            // The minute ends within a minute.
             Some(ErrorCode::TooManyInAMinute) => Some(limited.retry_after.unwrap_or(MINUTE)),
             Some(ErrorCode::Blocked) => limited.retry_after,
             Some(ErrorCode::TooManyToday) => limited
                 .retry_after
-                .or_else(|| self.known().and_then(ReportedQuota::resets_in)),
+                .or_else(|| self.reported().and_then(ReportedQuota::resets_in)),
             _ => None,
         };
         if let Some(wait) = wait {
@@ -189,10 +189,10 @@ impl Pacer {
     }
 
     pub(crate) fn quota(&self) -> Option<Quota> {
-        self.known().map(ReportedQuota::shown)
+        self.reported().map(ReportedQuota::to_quota)
     }
 
-    fn known(&self) -> MutexGuard<'_, Option<ReportedQuota>> {
+    fn reported(&self) -> MutexGuard<'_, Option<ReportedQuota>> {
         self.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -211,9 +211,9 @@ mod tests {
         Pacer::new(pacing, Arc::new(LocalBudget::default()))
     }
 
-    fn held(outcome: Result<Permit, NoPermit>) -> RateLimited {
+    fn rate_limited(outcome: Result<Permit, NoPermit>) -> RateLimited {
         match outcome.unwrap_err() {
-            NoPermit::RateLimited(held_back) => held_back,
+            NoPermit::RateLimited(limited) => limited,
             other => panic!("{other:?}"),
         }
     }
@@ -222,7 +222,7 @@ mod tests {
         Instant::now().checked_add(time)
     }
 
-    fn refused(code: i64, retry_after: Option<Duration>) -> Error {
+    fn rate_limit_error(code: i64, retry_after: Option<Duration>) -> Error {
         Error::RateLimited(Box::new(RateLimitError {
             operation: "list_projects",
             status: Some(StatusCode::TOO_MANY_REQUESTS),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_hour_of_calls_uses_the_limit_and_never_goes_over_it() {
+    async fn an_hour_of_calls_uses_the_limit_and_never_exceeds_it() {
         let pacer = new(Pacing::default());
         let begin = Instant::now();
         let mut sent: Vec<Duration> = Vec::new();
@@ -262,13 +262,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_more_are_under_way_than_allowed() {
+    async fn no_more_requests_are_in_flight_than_allowed() {
         let pacer = new(Pacing::default().at_once(2));
         let first = pacer.permit(within(HOUR), None).await.unwrap();
         let _second = pacer.permit(within(HOUR), None).await.unwrap();
         let third = pacer.permit(within(Duration::from_secs(1)), None).await;
         assert_eq!(
-            held(third),
+            rate_limited(third),
             RateLimited {
                 code: 1070,
                 wait: None
@@ -279,13 +279,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_beyond_the_time_of_the_call_is_not_begun() {
+    async fn a_wait_beyond_the_time_of_the_call_does_not_start() {
         let pacer = new(Pacing::default().per_minute(1));
         drop(pacer.permit(within(HOUR), None).await.unwrap());
         let begin = Instant::now();
-        let held_back = held(pacer.permit(within(Duration::from_secs(59)), None).await);
-        assert_eq!(held_back.code, 44);
-        let wait = held_back.wait.unwrap();
+        let limited = rate_limited(pacer.permit(within(Duration::from_secs(59)), None).await);
+        assert_eq!(limited.code, 44);
+        let wait = limited.wait.unwrap();
         assert!(wait >= MINUTE && wait < MINUTE + Duration::from_secs(1));
         assert_eq!(begin.elapsed(), Duration::ZERO);
         drop(pacer.permit(within(wait), None).await.unwrap());
@@ -293,53 +293,59 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_caller_who_does_not_wait_is_told_at_once() {
+    async fn a_caller_that_does_not_wait_fails_at_once() {
         let pacer = new(Pacing::default().per_minute(1).wait(false));
         drop(pacer.permit(within(HOUR), None).await.unwrap());
-        assert_eq!(held(pacer.permit(within(HOUR), None).await).code, 44);
-        // A call may wish otherwise.
+        assert_eq!(
+            rate_limited(pacer.permit(within(HOUR), None).await).code,
+            44
+        );
+        // A call may override that.
         drop(pacer.permit(within(HOUR), Some(true)).await.unwrap());
         let waiting = new(Pacing::default().per_minute(1));
         drop(waiting.permit(within(HOUR), None).await.unwrap());
-        let refused = held(waiting.permit(within(HOUR), Some(false)).await);
-        assert_eq!(refused.code, 44);
+        let at_once = rate_limited(waiting.permit(within(HOUR), Some(false)).await);
+        assert_eq!(at_once.code, 44);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn refusals_of_the_service_hold_back_what_follows() {
+    async fn rate_limit_errors_delay_later_requests() {
         let quarter = Duration::from_secs(900);
         let cases = [
-            (refused(43, Some(HOUR)), Some((43, HOUR))),
-            (refused(44, None), Some((44, MINUTE))),
-            // No minute is as long as that, no block and no day as long as these.
-            (refused(44, Some(quarter)), Some((44, MINUTE * 2))),
-            (refused(43, Some(HOUR * 876_600)), Some((43, HOUR))),
-            (refused(45, Some(HOUR * 876_600)), Some((45, HOUR * 25))),
-            (refused(45, Some(quarter)), Some((45, quarter))),
-            (refused(45, None), None),
-            (refused(1070, None), None),
+            (rate_limit_error(43, Some(HOUR)), Some((43, HOUR))),
+            (rate_limit_error(44, None), Some((44, MINUTE))),
+            // Longer than a minute, a block or a day can be.
+            (rate_limit_error(44, Some(quarter)), Some((44, MINUTE * 2))),
+            (rate_limit_error(43, Some(HOUR * 876_600)), Some((43, HOUR))),
+            (
+                rate_limit_error(45, Some(HOUR * 876_600)),
+                Some((45, HOUR * 25)),
+            ),
+            (rate_limit_error(45, Some(quarter)), Some((45, quarter))),
+            (rate_limit_error(45, None), None),
+            (rate_limit_error(1070, None), None),
         ];
         for (error, expected) in cases {
             let pacer = new(Pacing::default());
             pacer.learn_from_error(&error, None).await;
-            let held_back = pacer.permit(within(Duration::ZERO), None).await.err();
+            let limited = pacer.permit(within(Duration::ZERO), None).await.err();
             let expected = expected.map(|(code, wait)| {
                 NoPermit::RateLimited(RateLimited {
                     code,
                     wait: Some(wait),
                 })
             });
-            assert_eq!(held_back, expected, "{error:?}");
-            let heedless = new(Pacing::off());
-            heedless.learn_from_error(&error, None).await;
+            assert_eq!(limited, expected, "{error:?}");
+            let off = new(Pacing::off());
+            off.learn_from_error(&error, None).await;
             assert!(
-                heedless.permit(within(Duration::ZERO), None).await.is_ok(),
+                off.permit(within(Duration::ZERO), None).await.is_ok(),
                 "{error:?}"
             );
         }
     }
 
-    fn told(remaining: &str) -> HeaderMap {
+    fn quota_headers(remaining: &str) -> HeaderMap {
         headers(&[
             ("x-rate-limit-limit", "1000"),
             ("x-rate-limit-remaining", remaining),
@@ -348,10 +354,12 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_used_up_day_is_over_when_a_request_is_refused() {
+    async fn after_a_used_up_day_requests_stop_when_one_is_rejected() {
         let pacer = new(Pacing::default());
         for remaining in ["1", "0", "-1", "-89", "-9223372036854775809"] {
-            pacer.learn_from_headers(&told(remaining), None).await;
+            pacer
+                .learn_from_headers(&quota_headers(remaining), None)
+                .await;
             drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
             let quota = Quota {
                 limit: Some(1000),
@@ -360,13 +368,15 @@ mod tests {
             };
             assert_eq!(pacer.quota(), Some(quota), "{remaining}");
         }
-        pacer.learn_from_error(&refused(45, None), None).await;
-        let held_back = held(pacer.permit(within(MINUTE), None).await);
-        assert_eq!((held_back.code, held_back.wait), (45, Some(HOUR)));
+        pacer
+            .learn_from_error(&rate_limit_error(45, None), None)
+            .await;
+        let limited = rate_limited(pacer.permit(within(MINUTE), None).await);
+        assert_eq!((limited.code, limited.wait), (45, Some(HOUR)));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_header_holds_back_longer_than_a_day() {
+    async fn no_header_delays_requests_for_more_than_a_day() {
         let epoch = (1_u64 << 40).to_string();
         let pacer = new(Pacing::default().stop_at_quota(true));
         pacer
@@ -378,27 +388,29 @@ mod tests {
                 None,
             )
             .await;
-        pacer.learn_from_error(&refused(45, None), None).await;
+        pacer
+            .learn_from_error(&rate_limit_error(45, None), None)
+            .await;
         assert_eq!(pacer.quota().unwrap().resets_in, None);
         drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_used_up_day_holds_back_until_it_ends() {
+    async fn a_used_up_day_delays_requests_until_it_ends() {
         let pacer = new(Pacing::default().stop_at_quota(true));
         assert_eq!(pacer.quota(), None);
-        pacer.learn_from_headers(&told("1"), None).await;
+        pacer.learn_from_headers(&quota_headers("1"), None).await;
         drop(pacer.permit(within(Duration::ZERO), None).await.unwrap());
-        pacer.learn_from_headers(&told("0"), None).await;
+        pacer.learn_from_headers(&quota_headers("0"), None).await;
         let quota = Quota {
             limit: Some(1000),
             remaining: 0,
             resets_in: Some(HOUR),
         };
         assert_eq!(pacer.quota(), Some(quota));
-        let held_back = held(pacer.permit(within(MINUTE), None).await);
+        let limited = rate_limited(pacer.permit(within(MINUTE), None).await);
         assert_eq!(
-            held_back,
+            limited,
             RateLimited {
                 code: 45,
                 wait: Some(HOUR)
@@ -408,7 +420,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn headers_of_another_form_are_left_alone() {
+    async fn malformed_headers_are_ignored() {
         let pacer = new(Pacing::default());
         pacer
             .learn_from_headers(&headers(&[("x-rate-limit-remaining", "many")]), None)

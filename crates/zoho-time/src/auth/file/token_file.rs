@@ -128,11 +128,11 @@ mod tests {
                 format!("{{{head},\"sign_ins\":{{\"a\":{{\"requests\":[]}}}}}}"),
                 "1 sign-ins",
             ),
-            (String::new(), "no file of tokens"),
-            ("1000.secret".into(), "no file of tokens"),
+            (String::new(), "is not a token file"),
+            ("1000.secret".into(), "is not a token file"),
             (
                 r#"{"access_token":"1000.secret"}"#.into(),
-                "no file of tokens",
+                "is not a token file",
             ),
             (
                 format!("{{{head},\"sign_ins\":\"1000.secret\"}}"),
@@ -145,11 +145,11 @@ mod tests {
             ),
             (
                 r#"{"format":"1000.secret","version":1,"sign_ins":{}}"#.into(),
-                "no file of tokens",
+                "is not a token file",
             ),
             (
                 r#"{"format":"zoho-time tokens","version":2,"new":"1000.secret"}"#.into(),
-                "has version 2 of the form, and this program knows version 1 only",
+                "has format version 2, and this program supports version 1 only",
             ),
         ] {
             let verdict = verdict(&text);
