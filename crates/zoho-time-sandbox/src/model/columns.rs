@@ -37,7 +37,7 @@ stored_as_themselves![String, bool, i64, TaskKey, TaskStatus];
 impl Column for Option<Amount> {
     fn store(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         let text = self.map(|amount| amount.to_string());
-        Ok(ToSqlOutput::from(text))
+        Ok(ToSqlOutput::Owned(text.into()))
     }
 
     fn load(value: ValueRef<'_>) -> FromSqlResult<Self> {
@@ -51,7 +51,7 @@ impl Column for Option<Amount> {
 impl Column for Option<Hours> {
     fn store(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         let minutes = self.map(|hours| hours.minutes());
-        Ok(ToSqlOutput::from(minutes))
+        Ok(ToSqlOutput::Owned(minutes.into()))
     }
 
     fn load(value: ValueRef<'_>) -> FromSqlResult<Self> {
@@ -74,9 +74,9 @@ macro_rules! columns {
         $(#[$meta:meta])*
         pub(crate) struct $record:ident {
             $($(#[$docs:meta])* $field:ident: $ty:ty = $column:literal,)+
-            computed {
-                $($(#[$more_docs:meta])* $more:ident: $more_ty:ty,)*
-            }
+        }
+        computed {
+            $($(#[$more_docs:meta])* $more:ident: $more_ty:ty,)*
         }
     ) => {
         $(#[$meta])*

@@ -1,8 +1,8 @@
 //! The things that the API is about, as the rules and the wire styles see them.
 
 mod choices;
-pub(crate) mod columns;
 pub(crate) mod clock;
+pub(crate) mod columns;
 pub(crate) mod data_center;
 pub(crate) mod keys;
 pub(crate) mod operation;

@@ -4,10 +4,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use zoho_time_types::{Amount, Hours, Timestamp};
 
 use super::{
-    BillingType, BudgetType, Currency, CustomValue, Customer, ProjectStatus, TaskStatus, User,
-    UserRole,
+    BillingType, BudgetType, Currency, CustomValue, Customer, ProjectStatus, Task, User, UserRole,
 };
-use crate::model::keys::{ProjectKey, TaskKey, UserKey};
+use crate::model::keys::{ProjectKey, UserKey};
 
 /// A project without what is in it.
 #[derive(Debug, Clone)]

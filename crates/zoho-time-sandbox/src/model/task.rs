@@ -17,9 +17,9 @@ columns! {
         budget_hours: Option<Hours> = "budget_minutes",
         status: TaskStatus = "status",
         is_billable: bool = "is_billable",
-        computed {
-            worked: Worked,
-        }
+    }
+    computed {
+        worked: Worked,
     }
 }
 

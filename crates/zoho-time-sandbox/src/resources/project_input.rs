@@ -9,9 +9,8 @@ use crate::http::refusal::{Kind, Refusal};
 use crate::model::keys::{CurrencyKey, CustomerKey, ProjectKey, UserKey};
 use crate::model::product::Product;
 use crate::model::{
-    NAME_LIMIT, TEXT_LIMIT,
-    BillingType, BudgetType, Currency, CustomField, Customer, Project, Task, TaskStatus, UserRole,
-    Worked,
+    BillingType, BudgetType, Currency, CustomField, Customer, NAME_LIMIT, Project, TEXT_LIMIT,
+    Task, UserRole,
 };
 use crate::store::Membership;
 

@@ -64,7 +64,9 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     }
     call.ledger.delete_task(task.id)?;
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Output::Done(Success::Message("The task has been deleted successfully.")))
+    Ok(Output::Done(Success::Message(
+        "The task has been deleted successfully.",
+    )))
 }
 
 fn find(call: &Call<'_>, project: ProjectKey) -> Result<Task, Refusal> {

@@ -112,7 +112,9 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let entry = find(call)?;
     refuse_invoiced(&entry)?;
     call.ledger.delete_time_entry(entry.id)?;
-    Ok(Output::Done(Success::Message("The time entry has been deleted.")))
+    Ok(Output::Done(Success::Message(
+        "The time entry has been deleted.",
+    )))
 }
 
 /// Deletes the time entries that are named: all of them or, if one cannot be deleted, none.
@@ -133,7 +135,9 @@ fn delete_several(call: &Call<'_>) -> Result<Output, Refusal> {
         refuse_invoiced(&entry)?;
         call.ledger.delete_time_entry(id)?;
     }
-    Ok(Output::Done(Success::Message("The selected timesheet entries have been deleted")))
+    Ok(Output::Done(Success::Message(
+        "The selected timesheet entries have been deleted",
+    )))
 }
 
 /// The time entry in the path.

@@ -13,7 +13,7 @@ use crate::model::keys::{
 use crate::model::scope::all_scopes;
 use crate::model::{
     BillingType, BudgetType, Currency, CustomField, Customer, InvoiceStatus, Project,
-    ProjectStatus, Task, TaskStatus, TimeEntry, UserRole, UserStatus, Worked,
+    ProjectStatus, Task, TimeEntry, UserRole, UserStatus,
 };
 use crate::resources::{Bill, bill};
 use crate::store::{

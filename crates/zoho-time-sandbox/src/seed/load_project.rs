@@ -10,9 +10,7 @@ use super::load::{Ids, Problem, Staffed};
 use super::names::Names;
 use super::values::Place;
 use crate::model::keys::{InvoiceKey, ProjectKey, TaskKey, UserKey};
-use crate::model::{
-    Comment, Invoice, InvoiceStatus, Project, ProjectStatus, Task, TaskStatus, Worked,
-};
+use crate::model::{Comment, Invoice, InvoiceStatus, Project, ProjectStatus, Task, TaskStatus};
 use crate::store::{Membership, StoreError};
 
 /// Writes a project with everything in it.

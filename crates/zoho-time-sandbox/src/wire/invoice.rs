@@ -13,17 +13,17 @@ const TEMPLATE: &str = "982000000000000017";
 impl Record for Invoice {
     fn write(&self, f: &mut Fields<'_, '_>) {
         let invoice = self;
-    f.id("invoice_id", invoice.id)
-        .text("customer_name", &invoice.customer_name)
-        .choice("status", invoice.status)
-        .text("invoice_number", &invoice.number)
-        .text("reference_number", &invoice.reference_number)
-        .date("date", invoice.date)
-        .date("due_date", invoice.due_date)
-        .amount("total", invoice.total)
-        .amount("balance", invoice.balance)
-        .moment("created_time", invoice.created);
-    observed(&mut f.observed(), invoice);
+        f.id("invoice_id", invoice.id)
+            .text("customer_name", &invoice.customer_name)
+            .choice("status", invoice.status)
+            .text("invoice_number", &invoice.number)
+            .text("reference_number", &invoice.reference_number)
+            .date("date", invoice.date)
+            .date("due_date", invoice.due_date)
+            .amount("total", invoice.total)
+            .amount("balance", invoice.balance)
+            .moment("created_time", invoice.created);
+        observed(&mut f.observed(), invoice);
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod comment;
 mod envelope;
-mod fields;
+pub(crate) mod fields;
 mod headers;
 mod invoice;
 mod json;
@@ -18,7 +18,7 @@ mod user;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub(crate) use self::fields::{Fields, Record};
+pub(crate) use self::fields::Record;
 pub(crate) use self::headers::headers;
 use crate::model::keys::UserKey;
 use crate::model::product::{Product, WireStyle};

@@ -3,8 +3,10 @@
 use super::fields::Fields;
 use super::json::{NONE, OrEmpty};
 use super::phrases::budget_hours;
+use crate::http::fields;
+use crate::http::refusal::Refusal;
 use crate::model::product::Product;
-use crate::model::{Project, Task};
+use crate::model::{NAME_LIMIT, Project, TEXT_LIMIT, Task};
 
 /// In what a task is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,7 +27,8 @@ pub use error::{ListError, ListProblem};
 pub use list::List;
 pub use page::Page;
 pub use progress::Progress;
-pub(crate) use record::Record;
-use window::Window;
+pub(crate) use query::{PageQuery, page_query};
+pub(crate) use record::{Record, listed};
+pub(crate) use window::Window;
 
 type Fetch<T> = Arc<dyn Fn(Window) -> BoxFuture<'static, Result<Page<T>>> + Send + Sync>;

@@ -1,9 +1,5 @@
 //! What the queries of lists have in common.
 
-use zoho_time_client::queries::{
-    ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
-};
-
 use super::window::Window;
 
 /// A query that asks for one page.
@@ -30,9 +26,9 @@ pub(crate) trait PageQuery: Clone + Send + Sync + 'static {
     }
 }
 
-macro_rules! page_queries {
-    ($($query:ty),+ $(,)?) => {$(
-        impl PageQuery for $query {
+macro_rules! page_query {
+    ($query:ty) => {
+        impl $crate::paging::PageQuery for $query {
             fn page(&self) -> Option<u32> {
                 self.page
             }
@@ -41,7 +37,7 @@ macro_rules! page_queries {
                 self.per_page
             }
 
-            fn at(&self, window: Window) -> Self {
+            fn at(&self, window: $crate::paging::Window) -> Self {
                 let mut query = self.clone();
                 query.page = Some(window.page);
                 query.per_page = window.per_page;
@@ -52,19 +48,14 @@ macro_rules! page_queries {
                 self.parameters()
             }
         }
-    )+};
+    };
 }
-
-page_queries![
-    ListCommentsQuery,
-    ListInvoicesQuery,
-    ListProjectsQuery,
-    ListTasksQuery,
-    ListTimeEntriesQuery,
-];
+pub(crate) use page_query;
 
 #[cfg(test)]
 mod tests {
+    use zoho_time_client::queries::ListTimeEntriesQuery;
+
     use super::*;
 
     #[test]

@@ -1,8 +1,6 @@
 //! What tells one record of a list from another.
 
 use zoho_time_client::Operation;
-use zoho_time_client::operations as op;
-use zoho_time_client::types::{Comment, Invoice, Project, Task, TimeEntry};
 
 /// A record that lists consist of.
 pub trait Record: Send + 'static {
@@ -13,22 +11,19 @@ pub trait Record: Send + 'static {
     fn id(&self) -> &str;
 }
 
-macro_rules! records {
-    ($($record:ty, $id:ident, $operation:ident;)+) => {$(
-        impl Record for $record {
-            const LISTED_BY: &'static Operation = &op::$operation;
+/// Makes a list readable page by page: its query, its record with the field of its id, and its operation.
+macro_rules! listed {
+    ($query:ident => $record:ident { $id:ident }, $operation:ident) => {
+        impl $crate::paging::Record for $record {
+            const LISTED_BY: &'static zoho_time_client::Operation =
+                &zoho_time_client::operations::$operation;
 
             fn id(&self) -> &str {
                 self.$id.as_str()
             }
         }
-    )+};
-}
 
-records! {
-    Project, project_id, LIST_PROJECTS;
-    Task, task_id, LIST_TASKS;
-    Comment, comment_id, LIST_COMMENTS;
-    Invoice, invoice_id, LIST_INVOICES;
-    TimeEntry, time_entry_id, LIST_TIME_ENTRIES;
+        $crate::paging::page_query!($query);
+    };
 }
+pub(crate) use listed;

@@ -9,7 +9,9 @@ use zoho_time_types::{CommentId, ProjectId};
 use crate::answer::finish;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListCommentsQuery => Comment { comment_id }, LIST_COMMENTS }
 
 /// Comments on projects. Had from [`Client::comments`].
 #[derive(Clone, Debug)]

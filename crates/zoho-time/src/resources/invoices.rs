@@ -8,7 +8,9 @@ use zoho_time_types::ProjectId;
 
 use crate::answer::finish;
 use crate::client::Client;
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListInvoicesQuery => Invoice { invoice_id }, LIST_INVOICES }
 
 /// Invoices of projects. Had from [`Client::invoices`].
 #[derive(Clone, Debug)]

@@ -9,7 +9,9 @@ use zoho_time_types::{ProjectId, TaskId};
 use crate::answer::finish;
 use crate::client::Client;
 use crate::error::Result;
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListTasksQuery => Task { task_id }, LIST_TASKS }
 
 /// The tasks of projects. Had from [`Client::tasks`].
 #[derive(Clone, Debug)]

@@ -10,7 +10,9 @@ use zoho_time_types::{TimeEntryId, TimeEntryIds};
 use crate::answer::finish;
 use crate::client::Client;
 use crate::error::Result;
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListTimeEntriesQuery => TimeEntry { time_entry_id }, LIST_TIME_ENTRIES }
 
 /// Time entries. Had from [`Client::time_entries`].
 #[derive(Clone, Debug)]
