@@ -24,7 +24,7 @@ use serde::Deserialize;
 use support::{Way, compare};
 use tokio::runtime::Runtime;
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Client, Pacing, ProjectId};
+use zoho_time::{Client, Credentials, Pacing, ProjectId};
 
 const TURNS: usize = 100;
 const AT_ONCE: usize = 64;
@@ -74,7 +74,11 @@ fn one_call(runtime: &Runtime, url: &str) {
     let paced = Pacing::default().per_minute(usize::MAX).at_once(1000);
     let limited = client(url).pacing(paced).build().unwrap();
     let refreshed = client(url)
-        .refresh_token("client", "secret", "refresh")
+        .credentials(Credentials {
+            client_id: "client".to_owned(),
+            client_secret: "secret".into(),
+            refresh_token: "refresh".into(),
+        })
         .accounts_url(url)
         .build()
         .unwrap();

@@ -182,7 +182,7 @@ async fn page(style: WireStyle) -> Vec<u8> {
         request.task_id = known.task_id.clone().unwrap();
         request.user_id = known.user_id.clone().unwrap();
         request.log_time = Some(Hours::from_minutes(15 + number));
-        zoho.time_entries().log(&request).await.unwrap();
+        zoho.time_entries().log_request(&request).await.unwrap();
     }
     let url = format!(
         "{}/projects/timeentries?organization_id={}&per_page=200&filter_by=Date.All",

@@ -14,10 +14,8 @@ use std::hint::black_box;
 use std::str::FromStr;
 
 use support::{Way, compare};
-use zoho_time::models::BilledStatus;
-use zoho_time::{
-    Amount, Count, DisplayDate, Hours, IdList, ProjectId, TaskId, TimeOfDay, Timestamp,
-};
+use zoho_time::models::{BilledStatus, Count, DisplayDate, IdList, Timestamp};
+use zoho_time::{Amount, Hours, ProjectId, TaskId, TimeOfDay};
 
 const TURNS: usize = 60;
 

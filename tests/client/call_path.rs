@@ -4,9 +4,11 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use futures::future::join_all;
 use tokio::net::TcpListener;
+use zoho_time::auth::AuthError;
 use zoho_time::chrono::TimeDelta;
+use zoho_time::error::ErrorCode;
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{AuthError, Client, ClientBuilder, ConfigError, Error, ErrorCode, Pacing, Product};
+use zoho_time::{Client, ClientBuilder, ConfigError, Credentials, Error, Pacing, Product};
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::local::serve;
 use zoho_time_tests::recorder::Recorder;
@@ -149,7 +151,11 @@ fn blank_tokens_are_no_credentials() {
         let error = client().access_token(token).build().unwrap_err();
         assert!(matches!(error, ConfigError::NoCredentials), "{error}");
         let error = client()
-            .refresh_token("1000.CLIENT", "secret", token)
+            .credentials(Credentials {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: "secret".into(),
+                refresh_token: token.into(),
+            })
             .build()
             .unwrap_err();
         assert!(matches!(error, ConfigError::NoCredentials), "{error}");
@@ -189,11 +195,11 @@ async fn a_refused_refresh_token_is_an_error_of_its_own() {
     let demo = sandbox.demo();
     let zoho = Client::builder()
         .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            "1000.wrong",
-        )
+        .credentials(Credentials {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+            refresh_token: "1000.wrong".into(),
+        })
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())
         .build()
@@ -261,7 +267,11 @@ async fn a_server_that_is_not_there_is_a_transport_error_without_the_address() {
 
 #[tokio::test]
 async fn no_secret_shows_in_debug_or_errors() {
-    let builder = client().refresh_token("1000.CLIENT", "the-client-secret", "the-refresh-token");
+    let builder = client().credentials(Credentials {
+        client_id: "1000.CLIENT".to_owned(),
+        client_secret: "the-client-secret".into(),
+        refresh_token: "the-refresh-token".into(),
+    });
     let mut shown = format!("{builder:?}");
     let sandbox = Sandbox::start().await.unwrap();
     let zoho = builder
@@ -342,7 +352,11 @@ fn an_address_with_a_password_is_refused_without_showing_it() {
         for builder in [
             client().base_url(address),
             client()
-                .refresh_token("1000.CLIENT", "secret", "token")
+                .credentials(Credentials {
+                    client_id: "1000.CLIENT".to_owned(),
+                    client_secret: "secret".into(),
+                    refresh_token: "token".into(),
+                })
                 .accounts_url(address),
         ] {
             let error = builder.build().unwrap_err();

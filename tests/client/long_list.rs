@@ -9,7 +9,7 @@ use axum::extract::Query;
 use axum::http::header;
 use futures::TryStreamExt;
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Client, Progress};
+use zoho_time::{Client, ListProgress};
 use zoho_time_tests::child;
 use zoho_time_tests::local::serve;
 
@@ -77,7 +77,7 @@ async fn a_million_entries() {
         .unwrap();
     let before = peak();
     for consistently in [false, true] {
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let query = ListTimeEntriesQuery::new().per_page(PER_PAGE);
         let mut list = zoho.time_entries().list(query).watched_by(&progress);
         if consistently {

@@ -6,16 +6,18 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use zoho_time_harness::run::rounds;
 use zoho_time_harness::{Program, Request};
 use zoho_time_tests::crash::audit::{Finding, soundness};
 use zoho_time_tests::crash::writer::Dice;
 use zoho_time_tests::crash::{Deed, Trial};
 
-/// How often the sandbox is killed in the test, and in the long one unless told otherwise.
+/// How often the sandbox is killed: by default, in full, and in `soak` unless `ZOHO_TIME_SOAK_ROUNDS` is set.
+const FEW_ROUNDS: u64 = 5;
 const ROUNDS: u64 = 50;
-const MANY_ROUNDS: u64 = 1000;
+const SOAK_ROUNDS: u64 = 1000;
 
-static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::build(false).unwrap());
+static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::of_tests().unwrap());
 
 fn kill_again_and_again(rounds: u64) {
     let folder = tempfile::tempdir().unwrap();
@@ -70,14 +72,14 @@ fn kill_again_and_again(rounds: u64) {
 
 #[test]
 fn what_was_acknowledged_outlives_a_kill() {
-    kill_again_and_again(ROUNDS);
+    kill_again_and_again(rounds(FEW_ROUNDS, ROUNDS));
 }
 
 #[test]
 #[ignore = "takes minutes; `cargo xtask soak` runs it"]
 fn soak() {
     let rounds = std::env::var("ZOHO_TIME_SOAK_ROUNDS").ok();
-    kill_again_and_again(rounds.map_or(MANY_ROUNDS, |rounds| rounds.parse().unwrap()));
+    kill_again_and_again(rounds.map_or(SOAK_ROUNDS, |rounds| rounds.parse().unwrap()));
 }
 
 #[test]

@@ -267,7 +267,10 @@ fn with_field(sample: &str, place: &str, value: &Value) -> String {
         new.push('\n');
         let text = line.trim();
         if text.ends_with(['{', '[']) {
-            open.push(text.strip_prefix('"').and_then(|text| text.split('"').next()));
+            open.push(
+                text.strip_prefix('"')
+                    .and_then(|text| text.split('"').next()),
+            );
         } else if text.starts_with(['}', ']']) {
             open.pop();
         }

@@ -8,8 +8,8 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use zoho_time::models::{BillingType, ProjectListResponse, ProjectStatus};
-use zoho_time::{Count, Hours};
+use zoho_time::Hours;
+use zoho_time::models::{BillingType, Count, ProjectListResponse, ProjectStatus};
 use zoho_time_client::operations::OPERATIONS;
 use zoho_time_tests::lossless::{check, decoder_for, decoder_of};
 use zoho_time_tests::specification::Specification;

@@ -8,9 +8,9 @@ use serde_json::Value;
 use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{
     AddTaskRequest, AssignUsersRequest, BillingType, CloneProjectRequest, CreateProjectRequest,
-    InviteUserRequest, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
-    LogTimeRequest, PostCommentRequest, UpdateProjectRequest, UpdateTaskRequest,
-    UpdateTimeEntryRequest, UpdateUserRequest,
+    InviteUserRequest, ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery,
+    ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, UpdateProjectRequest,
+    UpdateTaskRequest, UpdateTimeEntryRequest, UpdateUserRequest,
 };
 use zoho_time::{
     Client, CommentId, CustomerId, Error, ProjectId, TaskId, TimeEntryId, TimeEntryIds, UserId,
@@ -75,17 +75,22 @@ macro_rules! first {
 
 /// Calls the operation on these records; see [`call`].
 pub async fn call_with(zoho: &Client, operation: &str, ids: &Ids) -> Result<Value, Error> {
-    let (projects, users, comments) = (zoho.projects(), zoho.users(), zoho.comments());
-    let (tasks, entries, timer) = (zoho.tasks(), zoho.time_entries(), zoho.timer());
+    let (projects, entries, timer) = (zoho.projects(), zoho.time_entries(), zoho.timer());
+    let of_project = zoho.project(&ids.project);
+    let (users, comments, tasks) = (
+        of_project.users(),
+        of_project.comments(),
+        of_project.tasks(),
+    );
     let (project, task, user, entry) = (&ids.project, &ids.task, &ids.user, &ids.entry);
     let day = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
     let update = &UpdateProjectRequest::new();
     Ok(match operation {
         "activate_project" => json(projects.activate(project).await?),
-        "add_task" => json(tasks.add(project, &AddTaskRequest::new("Survey")).await?),
+        "add_task" => json(tasks.add(&AddTaskRequest::new("Survey")).await?),
         "assign_users" => {
             let request = AssignUsersRequest::new().user_id(user);
-            json(users.assign(project, &request).await?.first())
+            json(users.assign(&request).await?.first())
         }
         "clone_project" => {
             let request = CloneProjectRequest::new("Lamp");
@@ -96,56 +101,56 @@ pub async fn call_with(zoho: &Client, operation: &str, ids: &Ids) -> Result<Valu
             let request = CreateProjectRequest::new("Lamp", &ids.customer, billing);
             json(projects.create(&request).await?)
         }
-        "delete_comment" => json(comments.delete(project, &ids.comment).await?),
+        "delete_comment" => json(comments.delete(&ids.comment).await?),
         "delete_project" => json(projects.delete(project).await?),
-        "delete_task" => json(tasks.delete(project, task).await?),
+        "delete_task" => json(tasks.delete(task).await?),
         "delete_time_entries" => {
             let several = TimeEntryIds::try_from(vec![entry.clone()]).unwrap();
             json(entries.delete_several(&several).await?)
         }
         "delete_time_entry" => json(entries.delete(entry).await?),
-        "delete_user" => json(users.delete(project, user).await?),
+        "delete_user" => json(users.delete(user).await?),
         "get_project" => json(projects.get(project).await?),
         "get_running_timer" => json(timer.running().await?),
-        "get_task" => json(tasks.get(project, task).await?),
+        "get_task" => json(tasks.get(task).await?),
         "get_time_entry" => json(entries.get(entry).await?),
-        "get_user" => json(users.get(project, user).await?),
+        "get_user" => json(users.get(user).await?),
         "inactivate_project" => json(projects.inactivate(project).await?),
         "invite_user" => {
             let request = InviteUserRequest::new("Ada Keller", "ada@lighthouse.example");
-            json(users.invite(project, &request).await?)
+            json(users.invite(&request).await?)
         }
-        "list_comments" => first!(comments.list(project)),
-        "list_invoices" => first!(zoho.invoices().list(project, ListInvoicesQuery::new())),
+        "list_comments" => first!(comments.list(ListCommentsQuery::new())),
+        "list_invoices" => first!(of_project.invoices().list(ListInvoicesQuery::new())),
         "list_projects" => first!(projects.list(ListProjectsQuery::new())),
-        "list_tasks" => first!(tasks.list(project, ListTasksQuery::new())),
+        "list_tasks" => first!(tasks.list(ListTasksQuery::new())),
         "list_time_entries" => first!(entries.list(ListTimeEntriesQuery::new())),
-        "list_users" => json(users.list(project).await?.first()),
+        "list_users" => first!(users.list()),
         "log_time_entry" => {
             let request = LogTimeRequest::new(project, task, user, day);
-            json(entries.log(&request).await?)
+            json(entries.log_request(&request).await?)
         }
         "post_comment" => {
             let request = PostCommentRequest::new("The lens has come.");
-            json(comments.post(project, &request).await?)
+            json(comments.post(&request).await?)
         }
-        "start_timer" => json(timer.start(entry).await?),
-        "stop_timer" => json(timer.stop().await?),
+        "start_timer" => json(timer.start_request(entry).await?),
+        "stop_timer" => json(timer.stop_request().await?),
         "update_project" => json(projects.update(project, update).await?),
         "update_project_by_custom_field" => {
             json(projects.update_by_custom_field("cf", "7", update).await?)
         }
         "update_task" => {
             let request = UpdateTaskRequest::new("Survey");
-            json(tasks.update(project, task, &request).await?)
+            json(tasks.update(task, &request).await?)
         }
         "update_time_entry" => {
             let request = UpdateTimeEntryRequest::new().notes("Checked the lens.");
-            json(entries.update(entry, &request).await?)
+            json(entries.update_request(entry, &request).await?)
         }
         "update_user" => {
             let request = UpdateUserRequest::new();
-            json(users.update(project, user, &request).await?)
+            json(users.update(user, &request).await?)
         }
         other => panic!(
             "operation {other} has no call: give it a method in crates/zoho-time/src/resources, and add a \

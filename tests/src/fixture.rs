@@ -29,10 +29,12 @@ impl Fixture {
     pub async fn with(builder: SandboxBuilder) -> Self {
         let sandbox = builder.start().await.unwrap();
         let demo = sandbox.demo();
-        let at_once = CallOptions::new()
-            .retry(RetryPolicy::default().first_wait(Duration::ZERO))
-            .attempt_timeout(Duration::from_secs(600))
-            .total_timeout(Duration::from_secs(600));
+        let at_once = |options: CallOptions| {
+            options
+                .retry(RetryPolicy::default().first_wait(Duration::ZERO))
+                .attempt_timeout(Duration::from_secs(600))
+                .total_timeout(Duration::from_secs(600))
+        };
         let zoho = Client::builder()
             .organization(demo.organization_id.clone())
             .access_token(demo.access_token.clone())

@@ -6,14 +6,14 @@ use zoho_time::chrono::NaiveDate;
 use zoho_time::models::{
     AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CloneProjectRequest,
     CreateProjectRequest, CustomFieldInput, InviteUserRequest, InvoiceSortColumn,
-    ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery, LogTimeRequest,
-    PostCommentRequest, ProjectSortColumn, ProjectStatus, ProjectTaskInput, SortOrder,
-    TimeEntrySortColumn, UpdateProjectRequest, UpdateTaskRequest, UpdateTimeEntryRequest,
-    UpdateUserRequest, UserRole,
+    ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
+    LogTimeRequest, PostCommentRequest, ProjectSortColumn, ProjectStatus, ProjectTaskInput,
+    SortOrder, TimeEntrySortColumn, UpdateProjectRequest, UpdateTaskRequest,
+    UpdateTimeEntryRequest, UpdateUserRequest, UserRole,
 };
 use zoho_time::{
-    Amount, Client, ClientBuilder, CommentId, Error, Hours, Product, ProjectId, TaskId,
-    TimeEntryId, TimeEntryIds, TimeOfDay, UserId,
+    Amount, Client, ClientBuilder, CommentId, Credentials, Error, Hours, Product, ProjectId,
+    TaskId, TimeEntryId, TimeEntryIds, TimeOfDay, UserId,
 };
 use zoho_time_sandbox::{Demo, Sandbox, SandboxBuilder, WireStyle};
 
@@ -83,11 +83,11 @@ impl Fixture {
 pub fn client_of(demo: &Demo) -> ClientBuilder {
     Client::builder()
         .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            demo.refresh_token.clone(),
-        )
+        .credentials(Credentials {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+            refresh_token: demo.refresh_token.clone().into(),
+        })
 }
 
 /// Takes the walk and returns what went over the wire.
@@ -231,83 +231,68 @@ async fn by_custom_field(fixture: &Fixture, product: Product, project: &ProjectI
 
 async fn users(zoho: &Client, project: &ProjectId, sandbox: &Sandbox) {
     let demo = sandbox.demo();
-    let users = zoho.users();
+    let users = zoho.project(project).users();
     let assigned = users
-        .assign(
-            project,
-            &AssignUsersRequest::new().users(demo.users.iter().map(AssignedUserInput::new)),
-        )
+        .assign(&AssignUsersRequest::new().users(demo.users.iter().map(AssignedUserInput::new)))
         .await
         .unwrap();
     assert!(!assigned.is_empty());
     let invitation = InviteUserRequest::new("Mira Osei", "mira.osei@northquay.example")
         .user_role(UserRole::TimesheetStaff)
         .rate(amount("55.00"));
-    let invited = users.invite(project, &invitation).await.unwrap();
+    let invited = users.invite(&invitation).await.unwrap();
     assert_eq!(invited.user_name.as_deref(), Some("Mira Osei"));
     let change = UpdateUserRequest::new()
         .rate(amount("57.50"))
         .user_role(UserRole::Staff);
-    let updated = users
-        .update(project, &invited.user_id, &change)
-        .await
-        .unwrap();
+    let updated = users.update(&invited.user_id, &change).await.unwrap();
     assert_eq!(updated.user_role, Some(UserRole::Staff));
-    let found = users.get(project, &invited.user_id).await.unwrap();
+    let found = users.get(&invited.user_id).await.unwrap();
     assert_eq!(found.user_id, invited.user_id);
-    let all = users.list(project).await.unwrap();
+    let all = users.list().all().await.unwrap();
     assert_eq!(all.len(), demo.users.len() + 1);
-    users.delete(project, &invited.user_id).await.unwrap();
-    assert_eq!(users.list(project).await.unwrap().len(), demo.users.len());
+    users.delete(&invited.user_id).await.unwrap();
+    assert_eq!(users.list().all().await.unwrap().len(), demo.users.len());
 }
 
 async fn comments(zoho: &Client, project: &ProjectId) -> CommentId {
-    let comments = zoho.comments();
+    let comments = zoho.project(project).comments();
     for text in ["The lens has come.", "The lens has a crack."] {
-        let posted = comments
-            .post(project, &PostCommentRequest::new(text))
-            .await
-            .unwrap();
+        let posted = comments.post(&PostCommentRequest::new(text)).await.unwrap();
         assert_eq!(posted.description.as_deref(), Some(text));
     }
-    let all = comments.list(project).all().await.unwrap();
+    let all = comments.list(ListCommentsQuery::new()).all().await.unwrap();
     assert_eq!(
         all[0].description.as_deref(),
         Some("The lens has a crack."),
         "the newest first"
     );
-    comments.delete(project, &all[0].comment_id).await.unwrap();
-    let mut left = comments.list(project).all().await.unwrap();
+    comments.delete(&all[0].comment_id).await.unwrap();
+    let list = comments.list(ListCommentsQuery::new());
+    let mut left = list.all().await.unwrap();
     assert_eq!(left.len(), 1);
     left.remove(0).comment_id
 }
 
 async fn tasks(zoho: &Client, project: &ProjectId) -> TaskId {
-    let tasks = zoho.tasks();
+    let tasks = zoho.project(project).tasks();
     let request = AddTaskRequest::new("Grinding")
         .rate(amount("64.5"))
         .budget_hours(Hours::from_hours(24));
-    let added = tasks.add(project, &request).await.unwrap();
+    let added = tasks.add(&request).await.unwrap();
     let change = UpdateTaskRequest::new("Grinding and polishing").rate(amount("66"));
-    tasks
-        .update(project, &added.task_id, &change)
-        .await
-        .unwrap();
-    let found = tasks.get(project, &added.task_id).await.unwrap();
+    tasks.update(&added.task_id, &change).await.unwrap();
+    let found = tasks.get(&added.task_id).await.unwrap();
     assert_eq!(found.task_name.as_deref(), Some("Grinding and polishing"));
     assert_eq!(found.rate, Some(amount("66")));
     let all = tasks
-        .list(project, ListTasksQuery::new().per_page(1))
+        .list(ListTasksQuery::new().per_page(1))
         .all()
         .await
         .unwrap();
     assert_eq!(all.len(), 2);
-    tasks.delete(project, &added.task_id).await.unwrap();
-    let mut left = tasks
-        .list(project, ListTasksQuery::new())
-        .all()
-        .await
-        .unwrap();
+    tasks.delete(&added.task_id).await.unwrap();
+    let mut left = tasks.list(ListTasksQuery::new()).all().await.unwrap();
     assert_eq!(left.len(), 1);
     left.remove(0).task_id
 }
@@ -317,7 +302,7 @@ async fn time_entries(fixture: &Fixture, project: &ProjectId, task: &TaskId) -> 
     let entries = fixture.zoho.time_entries();
     let on = |day| LogTimeRequest::new(project, task, &user, day);
     let by_duration = entries
-        .log(
+        .log_request(
             &on(day(1, 14))
                 .log_time(Hours::from_minutes(150))
                 .notes("Measured the tower."),
@@ -326,7 +311,7 @@ async fn time_entries(fixture: &Fixture, project: &ProjectId, task: &TaskId) -> 
         .unwrap();
     assert_eq!(by_duration.log_time, Some(Hours::from_minutes(150)));
     let by_begin_and_end = entries
-        .log(&on(day(2, 3)).begin_time(time(8, 30)).end_time(time(15, 0)))
+        .log_request(&on(day(2, 3)).begin_time(time(8, 30)).end_time(time(15, 0)))
         .await
         .unwrap();
     assert_eq!(by_begin_and_end.log_time, Some(Hours::from_minutes(390)));
@@ -338,7 +323,7 @@ async fn time_entries(fixture: &Fixture, project: &ProjectId, task: &TaskId) -> 
         .user_id(&user)
         .log_date(day(1, 15))
         .log_time(Hours::from_minutes(165));
-    entries.update(&id, &change).await.unwrap();
+    entries.update_request(&id, &change).await.unwrap();
     let found = entries.get(&id).await.unwrap();
     assert_eq!(found.log_time, Some(Hours::from_minutes(165)));
     assert_eq!(found.log_date, Some(day(1, 15)));
@@ -362,7 +347,7 @@ async fn time_entries(fixture: &Fixture, project: &ProjectId, task: &TaskId) -> 
     let mut doomed = Vec::new();
     for day in rest {
         let entry = entries
-            .log(&on(day).log_time(Hours::from_hours(1)))
+            .log_request(&on(day).log_time(Hours::from_hours(1)))
             .await
             .unwrap();
         doomed.push(entry.time_entry_id);
@@ -381,13 +366,20 @@ async fn timer(zoho: &Client, project: &ProjectId, task: &TaskId, user: &UserId)
     assert!(zoho.timer().running().await.unwrap().is_none());
     let request =
         LogTimeRequest::new(project, task, user, day(2, 6)).log_time(Hours::from_minutes(10));
-    let entry = zoho.time_entries().log(&request).await.unwrap();
-    zoho.timer().start(&entry.time_entry_id).await.unwrap();
+    let entry = zoho.time_entries().log_request(&request).await.unwrap();
+    zoho.timer()
+        .start_request(&entry.time_entry_id)
+        .await
+        .unwrap();
     let running = zoho.timer().running().await.unwrap().unwrap();
     assert_eq!(running.time_entry_id, entry.time_entry_id);
-    let twice = zoho.timer().start(&entry.time_entry_id).await.unwrap_err();
+    let twice = zoho
+        .timer()
+        .start_request(&entry.time_entry_id)
+        .await
+        .unwrap_err();
     assert_eq!(twice.code(), Some(20050));
-    let stopped = zoho.timer().stop().await.unwrap();
+    let stopped = zoho.timer().stop_request().await.unwrap();
     assert_eq!(stopped.time_entry_id, entry.time_entry_id);
     assert!(zoho.timer().running().await.unwrap().is_none());
     entry.time_entry_id
@@ -397,11 +389,9 @@ async fn invoices(fixture: &Fixture, project: &ProjectId) {
     let list = || {
         fixture
             .zoho
+            .project(project)
             .invoices()
-            .list(
-                project,
-                ListInvoicesQuery::new().sort_column(InvoiceSortColumn::LastModifiedTime),
-            )
+            .list(ListInvoicesQuery::new().sort_column(InvoiceSortColumn::LastModifiedTime))
             .all()
     };
     assert!(list().await.unwrap().is_empty());

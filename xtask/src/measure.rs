@@ -12,8 +12,8 @@ use std::process::{Command, ExitStatus};
 ///
 /// Fails if cargo cannot be started.
 pub fn soak(root: &Path, rounds: u32) -> io::Result<ExitStatus> {
-    let test = ["test", "--package", "zoho-time-tests", "--test", "crash"];
-    let chosen = ["--", "--exact", "soak", "--ignored", "--nocapture"];
+    let test = ["test", "--workspace", "--test", "sandbox"];
+    let chosen = ["--", "--exact", "crash::soak", "--ignored", "--nocapture"];
     cargo(root)
         .args(test)
         .args(chosen)

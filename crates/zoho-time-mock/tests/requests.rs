@@ -37,9 +37,9 @@ async fn a_mock_of_a_write_looks_at_the_body_under_every_product() {
     });
     for product in [Product::Books, Product::Billing, Product::Invoice] {
         let entries = client(&server, product).time_entries();
-        let logged = entries.log(&request("Pumps")).await.unwrap();
+        let logged = entries.log_request(&request("Pumps")).await.unwrap();
         assert_eq!(logged.log_time.unwrap().minutes(), 75);
-        assert!(entries.log(&request("Valves")).await.is_err());
+        assert!(entries.log_request(&request("Valves")).await.is_err());
     }
     mock.assert_calls(3);
 }

@@ -26,7 +26,7 @@ use crate::failure;
 use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
 use crate::observe;
 use crate::options::CallOptions;
-use crate::prepared::PreparedRequest;
+use crate::prepared::{DryRun, PreparedRequest};
 use crate::product::Product;
 use crate::retry::{Failure, RetryBudget, Verdict};
 use crate::sender::{Bounds, Sender};
@@ -95,9 +95,12 @@ impl Call<'_> {
                 .entry(name)
                 .or_insert_with(|| value.clone());
         }
-        if self.options.dry_run {
-            let prepared = PreparedRequest::of(self.operation.id, &request);
-            return Err(Error::NotSent(Box::new(prepared)));
+        if let Some(dry_run) = &self.options.dry_run {
+            dry_run.store(|| PreparedRequest::of(self.operation.id, &request));
+            return Err(Error::InvalidRequest {
+                operation: self.operation.id,
+                reason: DryRun::REASON.to_owned(),
+            });
         }
         let mut in_doubt = None;
         let outcome = self.attempts(&request, &mut in_doubt).await;

@@ -1,33 +1,29 @@
-//! The client: one value to hold on to, and a handle for each resource.
+//! The client.
 
 use std::fmt;
 use std::sync::Arc;
 
 use zoho_time_client::{Client as GeneratedClient, ClientInfo as _, Inner};
 
-use crate::builder::ClientBuilder;
 use crate::call::{CallPath, Core};
+use crate::error::{Error, Result};
 use crate::limits::Quota;
 use crate::options::CallOptions;
+use crate::prepared::{DryRun, PreparedRequest};
 use crate::product::Product;
-use crate::resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 
-/// A client of one organisation in one product.
+/// A client of one organization in one product.
 ///
-/// Cloning is cheap, and clones share connections and the access token: build one client and clone it
-/// to wherever it is needed.
+/// Built by [`Client::from_env`] or [`Client::builder`]. Cloning is cheap, and clones share connections, the
+/// access token and the rate limits: build one client, and clone it where it is needed. The operations are
+/// methods of handles such as [`projects`](Self::projects), which are in [`resources`](crate::resources).
 ///
 /// ```no_run
-/// use zoho_time::{DataCenter, Product, Client};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let zoho = Client::builder()
-///     .product(Product::Books)
-///     .data_center(DataCenter::Europe)
-///     .organization("10234695".parse()?)
-///     .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
-///     .build()?;
-/// # let _ = zoho;
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let zoho = zoho_time::Client::from_env()?;
+/// if let Some(entry) = zoho.timer().running().await? {
+///     println!("the timer is running on {}", entry.time_entry_id);
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -43,11 +39,6 @@ struct Shared {
 }
 
 impl Client {
-    /// Begins to put a client together.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
-    }
-
     pub(crate) fn new(
         base_url: &str,
         http: reqwest::Client,
@@ -68,23 +59,72 @@ impl Client {
         }
     }
 
-    /// The same client with other options, for some calls. Token and retry budget stay shared.
+    /// Returns a client with changed options, for some calls. `change` gets the options of this client and
+    /// returns those of the new one. Both share the connections, the token, the limits and the retry budget.
     ///
     /// ```no_run
     /// # async fn example(zoho: zoho_time::Client, id: zoho_time::ProjectId) -> zoho_time::Result<()> {
     /// use std::time::Duration;
     ///
-    /// let quick = zoho.options().clone().total_timeout(Duration::from_secs(3));
-    /// let project = zoho.with_options(quick).projects().get(&id).await?;
+    /// let quick = zoho.with(|options| options.total_timeout(Duration::from_secs(3)));
+    /// let project = quick.projects().get(&id).await?;
     /// # let _ = project;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn with_options(&self, options: CallOptions) -> Self {
+    pub fn with(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         let client = self.raw();
         let core = Arc::clone(&self.shared.core);
+        let options = change(self.shared.options.clone());
         Self::new(client.baseurl(), client.client().clone(), core, options)
+    }
+
+    /// Builds the request of a call without sending it.
+    ///
+    /// `call` gets a client that sends nothing and asks for no token: a call of it stores its request and
+    /// fails. The first request is returned.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zoho_time::{Client, ProjectId};
+    ///
+    /// let zoho = Client::builder()
+    ///     .organization("10234695".parse()?)
+    ///     .access_token("any")
+    ///     .build()?;
+    /// let id = ProjectId::from(17);
+    /// let request = zoho.dry_run(async |zoho| zoho.projects().delete(&id).await).await?;
+    /// assert_eq!(request.method, "DELETE");
+    /// assert_eq!(request.url.path(), "/books/v3/projects/17");
+    /// assert_eq!(request.url.query(), Some("organization_id=10234695"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails with the error of `call` if it builds no request, and with
+    /// [`Error::InvalidRequest`](crate::Error::InvalidRequest) if it succeeds without one.
+    pub async fn dry_run<T>(
+        &self,
+        call: impl AsyncFnOnce(Self) -> Result<T>,
+    ) -> Result<PreparedRequest> {
+        let dry_run = DryRun::default();
+        let zoho = self.with(|options| CallOptions {
+            dry_run: Some(dry_run.clone()),
+            ..options
+        });
+        let outcome = call(zoho).await;
+        match (dry_run.take(), outcome) {
+            (Some(request), _) => Ok(request),
+            (None, Err(error)) => Err(error),
+            (None, Ok(_)) => Err(Error::InvalidRequest {
+                operation: "dry_run",
+                reason: "the closure made no call".to_owned(),
+            }),
+        }
     }
 
     /// How this client makes its calls.
@@ -99,80 +139,37 @@ impl Client {
         self.shared.core.product
     }
 
-    /// What is known of the organisation's quota for the day; nothing until an answer has told.
+    /// The organization's quota for the day, as of the last response; `None` before the first one.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
         self.shared.core.pacer.quota()
     }
 
-    /// What this client works in, in words: the product and the organisation.
-    pub(crate) fn place(&self) -> String {
+    /// The product and the organization, for people.
+    pub(crate) fn description(&self) -> String {
         let core = &self.shared.core;
         format!("{} {}", core.product, core.organization)
     }
 
-    /// The generated client underneath, which sends through the same path as this one.
+    /// The generated client, which sends its requests through this one: with the same token, retries and limits.
     #[must_use]
     pub fn raw(&self) -> &GeneratedClient {
         &self.shared.client
     }
 
-    /// Takes the refresh token back and forgets its tokens, also those in the token store. Nobody who has
-    /// the refresh token can do anything any more. Tells whether there was one: a client that was given
-    /// an access token has none.
+    /// Revokes the refresh token, and deletes its tokens from this client and from the token store. Returns
+    /// whether there was one: a client with only an access token has none.
     ///
     /// # Errors
     ///
-    /// Fails when the accounts server cannot be reached or refuses, or the token store fails. A refresh
-    /// token that was taken back before is no error.
-    pub async fn sign_out(&self) -> Result<bool, crate::AuthError> {
+    /// Fails if the accounts server cannot be reached or refuses, or the token store fails. A refresh token
+    /// that was revoked before is not an error.
+    pub async fn sign_out(&self) -> Result<bool, crate::auth::AuthError> {
         self.shared
             .core
             .tokens
             .revoke(&self.shared.core.sender)
             .await
-    }
-
-    /// Projects.
-    #[must_use]
-    pub fn projects(&self) -> Projects {
-        Projects::new(self.clone())
-    }
-
-    /// The users of projects.
-    #[must_use]
-    pub fn users(&self) -> Users {
-        Users::new(self.clone())
-    }
-
-    /// Comments on projects.
-    #[must_use]
-    pub fn comments(&self) -> Comments {
-        Comments::new(self.clone())
-    }
-
-    /// Invoices of projects.
-    #[must_use]
-    pub fn invoices(&self) -> Invoices {
-        Invoices::new(self.clone())
-    }
-
-    /// The tasks of projects.
-    #[must_use]
-    pub fn tasks(&self) -> Tasks {
-        Tasks::new(self.clone())
-    }
-
-    /// Time entries.
-    #[must_use]
-    pub fn time_entries(&self) -> TimeEntries {
-        TimeEntries::new(self.clone())
-    }
-
-    /// The timer of the user whom the token belongs to.
-    #[must_use]
-    pub fn timer(&self) -> Timer {
-        Timer::new(self.clone())
     }
 }
 

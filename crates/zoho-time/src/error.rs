@@ -20,8 +20,7 @@ pub use crate::auth::AuthError;
 pub use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
 pub use crate::error_code::ErrorCode;
-use crate::paging::ListError;
-use crate::prepared::PreparedRequest;
+pub use crate::list_error::{ListError, ListProblem};
 use crate::retry::Failure;
 use crate::transport::TransportError;
 
@@ -84,7 +83,7 @@ pub enum Error {
         /// How far the request got, and what stopped it.
         source: Box<TransportError>,
     },
-    /// The [`RateBudget`](crate::RateBudget) of the client failed, so nothing was sent.
+    /// The [`RateBudget`](crate::limits::RateBudget) of the client failed, so nothing was sent.
     RateBudget {
         /// The operation, by its id in the spec.
         operation: &'static str,
@@ -95,8 +94,6 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// Pagination failed even though every page was fetched successfully.
     List(Box<ListError>),
-    /// This was a [dry run](crate::CallOptions::dry_run): the request was built and not sent.
-    NotSent(Box<PreparedRequest>),
     /// The request could not be built.
     InvalidRequest {
         /// The operation, by its id in the spec.
@@ -138,7 +135,6 @@ impl Error {
             Self::RateLimited(error) => error.operation,
             Self::Decode(error) => error.operation,
             Self::List(error) => error.operation,
-            Self::NotSent(request) => request.operation,
             Self::Auth { operation, .. }
             | Self::Transport { operation, .. }
             | Self::RateBudget { operation, .. }
@@ -159,7 +155,6 @@ impl Error {
             Self::Auth { .. }
             | Self::RateBudget { .. }
             | Self::List(_)
-            | Self::NotSent(_)
             | Self::InvalidRequest { .. } => None,
         }
     }
@@ -211,7 +206,6 @@ impl Error {
             | Self::Organization(_)
             | Self::Decode(_)
             | Self::List(_)
-            | Self::NotSent(_)
             | Self::InvalidRequest { .. } => false,
         }
     }
@@ -251,11 +245,6 @@ impl fmt::Display for Error {
             }
             Self::Decode(error) => error.fmt(f),
             Self::List(error) => error.fmt(f),
-            Self::NotSent(request) => write!(
-                f,
-                "{}: not sent, because this is a dry run: {} {}",
-                request.operation, request.method, request.url
-            ),
             Self::InvalidRequest { operation, reason } => {
                 write!(f, "{operation}: invalid request: {reason}")
             }
@@ -274,7 +263,7 @@ impl StdError for Error {
             Self::Transport { source, .. } => source.source(),
             Self::Decode(error) => error.source(),
             Self::List(error) => error.source(),
-            Self::RateBudget { .. } | Self::NotSent(_) | Self::InvalidRequest { .. } => None,
+            Self::RateBudget { .. } | Self::InvalidRequest { .. } => None,
         }
     }
 }

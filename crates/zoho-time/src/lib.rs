@@ -17,45 +17,54 @@ pub mod error;
 mod error_code;
 mod failure;
 mod http_clients;
-mod lenient;
+pub mod lenient;
 mod limit_headers;
 pub mod limits;
+mod list_error;
 mod observe;
 mod options;
 mod paging;
 mod prepared;
 mod product;
 mod redirect;
-mod resources;
+pub mod resources;
 mod retry;
 mod sender;
 mod server_text;
 mod servers;
 pub mod tracking;
-mod transport;
+pub mod transport;
 
+pub use auth::Credentials;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
 pub use data_center::DataCenter;
-pub use error::{
-    ApiError, AuthError, ConfigError, DecodeError, Error, ErrorCode, OrganizationError,
-    PermissionError, RateLimitError, Result,
-};
-pub use lenient::{Collector, DroppedField, ExtraField};
-pub use limits::{LocalBudget, Pacing, Quota, RateBudget, Wait};
+pub use error::{ConfigError, Error, Result};
+pub use limits::{Pacing, Quota};
 pub use options::CallOptions;
-pub use paging::{Checkpoint, List, ListError, ListProblem, Page, Progress};
+pub use paging::{Checkpoint, List, ListProgress, ListStream, Page};
 pub use prepared::PreparedRequest;
 pub use product::Product;
-pub use resources::{Comments, Invoices, Projects, Tasks, TimeEntries, Timer, Users};
 pub use retry::RetryPolicy;
-pub use transport::{AnsweredBy, HttpTransport, ResponseLimit, TransportError, TransportErrorKind};
 
-/// What the API sends and takes: records, requests, queries and enumerations.
+/// The API's records, requests, queries, enumerations and value types.
 ///
-/// All of it is generated from the specification. A request has its required fields in `new` and a
-/// method for each other field; enumerations keep values that they do not know.
+/// Generated from the spec, except for the value types. A request takes its required fields in `new` and has
+/// a method for each optional field. An enumeration keeps values that it does not know.
+///
+/// ```
+/// use zoho_time::Amount;
+/// use zoho_time::models::{BillingType, CreateProjectRequest, ListTasksQuery, ProjectTaskInput};
+///
+/// let request = CreateProjectRequest::new("Lighthouse lamp", 17, BillingType::BasedOnTaskHours)
+///     .tasks([ProjectTaskInput::new("Survey").rate("80.00".parse::<Amount>()?)]);
+/// assert_eq!(request.tasks.unwrap().len(), 1);
+///
+/// let query = ListTasksQuery::new().per_page(50);
+/// assert_eq!(query.parameters(), [("per_page", "50".to_owned())]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub mod models {
     pub use zoho_time_client::enums::*;
     #[allow(
@@ -66,11 +75,12 @@ pub mod models {
     pub use zoho_time_client::ids::*;
     pub use zoho_time_client::queries::*;
     pub use zoho_time_client::types::*;
+    pub use zoho_time_types::{Count, CurrencyId, DisplayDate, IdList, Timestamp};
 }
 
 pub use zoho_time_types::{
-    Amount, CommentId, Count, CurrencyId, CustomerId, DisplayDate, Hours, IdList, InvoiceId,
-    OrganizationId, ProjectId, TaskId, TimeEntryId, TimeEntryIds, TimeOfDay, Timestamp, UserId,
+    Amount, CommentId, CustomerId, Hours, InvoiceId, OrganizationId, ProjectId, TaskId,
+    TimeEntryId, TimeEntryIds, TimeOfDay, UserId,
 };
 
 pub use chrono;

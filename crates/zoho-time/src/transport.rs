@@ -33,7 +33,8 @@ use crate::server_text;
 /// use bytes::Bytes;
 /// use futures::future::{BoxFuture, FutureExt};
 /// use http::{Request, Response};
-/// use zoho_time::{HttpTransport, TransportError, Client};
+/// use zoho_time::Client;
+/// use zoho_time::transport::{HttpTransport, TransportError};
 /// use zoho_time::models::ListProjectsQuery;
 ///
 /// /// Knows no projects.

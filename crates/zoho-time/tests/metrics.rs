@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{CallOptions, Client, RetryPolicy};
+use zoho_time::{Client, RetryPolicy};
 use zoho_time_sandbox::Sandbox;
 use zoho_time_sandbox::faults::{Action, Rule};
 use zoho_time_sandbox::limits::Plan;
@@ -27,7 +27,7 @@ async fn calls_attempts_and_retries_are_counted() {
         .organization(demo.organization_id.clone())
         .access_token(demo.access_token.as_str())
         .base_url(sandbox.base_url())
-        .options(CallOptions::new().retry(retry))
+        .options(|options| options.retry(retry))
         .build()
         .unwrap();
     let list = zoho.projects().list(ListProjectsQuery::new());

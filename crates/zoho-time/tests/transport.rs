@@ -8,10 +8,8 @@ use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt, pending};
 use http::{HeaderMap, Method, Request, Response};
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
-use zoho_time::{
-    CallOptions, Client, Error, HttpTransport, ProjectId, RetryPolicy, TransportError,
-    TransportErrorKind,
-};
+use zoho_time::transport::{HttpTransport, TransportError, TransportErrorKind};
+use zoho_time::{Client, Credentials, Error, ProjectId, RetryPolicy};
 
 /// What the transport does with a request.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +73,7 @@ fn client(transport: &Scripted) -> Client {
         .organization(10_234_695.into())
         .access_token("any")
         .base_url("https://books.example")
-        .options(CallOptions::new().retry(retry))
+        .options(|options| options.retry(retry))
         .with_transport(transport.clone())
         .build()
         .unwrap()
@@ -97,7 +95,11 @@ async fn tokens_and_calls_go_through_it() {
     let transport = Scripted::new(&[TOKEN, PROJECTS]);
     let zoho = Client::builder()
         .organization(10_234_695.into())
-        .refresh_token("1000.CLIENT", "hidden", "1000.refresh")
+        .credentials(Credentials {
+            client_id: "1000.CLIENT".to_owned(),
+            client_secret: "hidden".into(),
+            refresh_token: "1000.refresh".into(),
+        })
         .with_transport(transport.clone())
         .build()
         .unwrap();
@@ -200,18 +202,21 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
     let transport = Scripted::new(&[]);
     let zoho = Client::builder()
         .organization(10_234_695.into())
-        .refresh_token("1000.CLIENT", "hidden", "1000.refresh")
+        .credentials(Credentials {
+            client_id: "1000.CLIENT".to_owned(),
+            client_secret: "hidden".into(),
+            refresh_token: "1000.refresh".into(),
+        })
         .base_url("https://books.example")
         .accounts_url("https://accounts.example")
         .with_transport(transport.clone())
-        .options(CallOptions::new().dry_run(true))
         .build()
         .unwrap();
     let comment = PostCommentRequest::new("Hello");
-    let error = zoho.comments().post(&17.into(), &comment).await;
-    let Err(Error::NotSent(request)) = error else {
-        panic!("{error:?}");
-    };
+    let request = zoho
+        .dry_run(async |zoho| zoho.project(17).comments().post(&comment).await)
+        .await
+        .unwrap();
     assert_eq!(request.operation, "post_comment");
     assert_eq!(request.method, Method::POST);
     assert_eq!(

@@ -23,7 +23,7 @@ async fn faulty_desk() -> (Fixture, Audit, Vec<NewTimeEntry>) {
 async fn sending_again_without_looking_makes_double_entries() {
     let (fixture, before, entries) = faulty_desk().await;
     for entry in &entries {
-        while let Err(error) = fixture.zoho.time_entries().add(entry).await {
+        while let Err(error) = fixture.zoho.time_entries().log(entry).await {
             assert!(error.may_have_been_sent(), "{error}");
         }
     }
@@ -47,7 +47,7 @@ async fn sending_again_without_looking_makes_double_entries() {
 async fn not_sending_again_loses_entries() {
     let (fixture, before, entries) = faulty_desk().await;
     for entry in &entries {
-        let _ = fixture.zoho.time_entries().add(entry).await;
+        let _ = fixture.zoho.time_entries().log(entry).await;
     }
     let lost = usize::try_from(fixture.faults()[0].fired).unwrap();
     let found = Audit::of(&fixture)

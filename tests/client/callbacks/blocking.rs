@@ -4,8 +4,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use zoho_time::auth::AuthError;
 use zoho_time::chrono::Utc;
-use zoho_time::{AuthError, CallOptions, Clock, Error};
+use zoho_time::{Clock, Error};
 
 use crate::callbacks::plugged::{Plugged, call};
 
@@ -24,7 +25,7 @@ async fn a_clock_that_blocks_ends_at_the_deadline_of_the_call() {
     });
     let plugged = Plugged::new();
     let zoho = plugged.builder().clock(clock).build().unwrap();
-    let brief = zoho.with_options(CallOptions::new().total_timeout(deadline));
+    let brief = zoho.with(|options| options.total_timeout(deadline));
     let begin = Instant::now();
     let error = call(&brief).await.unwrap_err();
     let took = begin.elapsed();

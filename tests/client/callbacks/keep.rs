@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use zoho_time::tracking::bulk::{Journal, State, Step, Stopped};
+use zoho_time::tracking::bulk::{Journal, JournalStep, State, Stopped};
 use zoho_time_tests::fixture::Fixture;
 
 use crate::callbacks::switch::quiet;
@@ -16,10 +16,10 @@ enum Fault {
 }
 
 /// The number of a step in the run of one item.
-fn number(step: &Step) -> usize {
+fn number(step: &JournalStep) -> usize {
     match step {
-        Step::Begun { .. } => 0,
-        Step::Sending { .. } => 1,
+        JournalStep::Begun { .. } => 0,
+        JournalStep::Sending { .. } => 1,
         _ => 2,
     }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::time::Instant;
-use zoho_time::auth::TokenStoreError;
-use zoho_time::{AuthError, CallOptions, Error, RetryPolicy, TransportErrorKind};
+use zoho_time::auth::{AuthError, TokenStoreError};
+use zoho_time::transport::TransportErrorKind;
+use zoho_time::{CallOptions, Error, RetryPolicy};
 
 use crate::callbacks::plugged::{Plugged, call};
 use crate::callbacks::switch::{Fault, Place, quiet};
@@ -97,10 +98,12 @@ async fn every_place_with_every_fault_ends_as_it_should() {
     for (place, fault, expected) in cells {
         let plugged = Plugged::new();
         let zoho = plugged.client();
-        let brief = CallOptions::new()
-            .retry(RetryPolicy::default().attempts(2))
-            .total_timeout(DEADLINE);
-        let brief = zoho.with_options(brief);
+        let brief = |options: CallOptions| {
+            options
+                .retry(RetryPolicy::default().attempts(2))
+                .total_timeout(DEADLINE)
+        };
+        let brief = zoho.with(brief);
         // Calls of their own are made by each caller, tokens are fetched for all.
         let callers = match place {
             Place::BudgetTake | Place::BudgetHold | Place::SendCall | Place::Clock => 1,
@@ -175,7 +178,8 @@ async fn a_budget_that_names_no_wait_is_not_asked_in_a_busy_loop() {
     use std::sync::atomic::AtomicUsize;
 
     use futures::future::{BoxFuture, FutureExt as _};
-    use zoho_time::{Pacing, RateBudget, Wait};
+    use zoho_time::Pacing;
+    use zoho_time::limits::{RateBudget, Wait};
 
     #[derive(Debug, Default)]
     struct Never(AtomicUsize);
@@ -195,7 +199,7 @@ async fn a_budget_that_names_no_wait_is_not_asked_in_a_busy_loop() {
     let plugged = Plugged::new();
     let zoho = plugged.builder().rate_budget(never.clone());
     let zoho = zoho.pacing(Pacing::default()).build().unwrap();
-    let brief = zoho.with_options(CallOptions::new().total_timeout(DEADLINE));
+    let brief = zoho.with(|options| options.total_timeout(DEADLINE));
     let error = call(&brief).await.unwrap_err();
     let asked = never.0.load(Ordering::SeqCst);
     println!("a budget that says no for no time: asked {asked} times in {DEADLINE:?}");

@@ -13,11 +13,10 @@ use zoho_time::auth::{
     LockedTokens, MemoryTokenStore, TokenKey, TokenRecord, TokenStore, TokenStoreError,
 };
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
+use zoho_time::limits::{LocalBudget, RateBudget, Wait};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{
-    Client, ClientBuilder, Clock, Error, HttpTransport, LocalBudget, Pacing, RateBudget,
-    TransportError, TransportErrorKind, Wait,
-};
+use zoho_time::transport::{HttpTransport, TransportError, TransportErrorKind};
+use zoho_time::{Client, ClientBuilder, Clock, Credentials, Error, Pacing};
 
 use crate::callbacks::switch::{Fault, Place, Switch};
 
@@ -208,7 +207,11 @@ impl Plugged {
         let switch = &self.switch;
         Client::builder()
             .organization(10_234_695.into())
-            .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
+            .credentials(Credentials {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: "client secret".into(),
+                refresh_token: "1000.refresh.token".into(),
+            })
             .token_store(Store {
                 kept: MemoryTokenStore::new(),
                 switch: switch.clone(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
-use zoho_time::{CallOptions, Client, Error, Pacing, ProjectId, RetryPolicy};
+use zoho_time::{CallOptions, Client, Credentials, Error, Pacing, ProjectId, RetryPolicy};
 use zoho_time_tests::paused::ticks;
 
 use crate::fault_matrix::fault::Fault;
@@ -69,7 +69,11 @@ impl Method {
             }
             Self::Post => {
                 let comment = PostCommentRequest::new("Hello");
-                zoho.comments().post(&project, &comment).await.map(drop)
+                zoho.project(&project)
+                    .comments()
+                    .post(&comment)
+                    .await
+                    .map(drop)
             }
             Self::Put => {
                 let change = UpdateProjectRequest::new().project_name("Pumps");
@@ -208,13 +212,19 @@ impl Expected {
 }
 
 fn client(url: &str) -> Client {
-    let options = CallOptions::new()
-        .retry(RetryPolicy::default().first_wait(FIRST_WAIT))
-        .attempt_timeout(ATTEMPT)
-        .total_timeout(Duration::from_secs(300));
+    let options = |options: CallOptions| {
+        options
+            .retry(RetryPolicy::default().first_wait(FIRST_WAIT))
+            .attempt_timeout(ATTEMPT)
+            .total_timeout(Duration::from_secs(300))
+    };
     Client::builder()
         .organization(1.into())
-        .refresh_token("client", "secret", "refresh")
+        .credentials(Credentials {
+            client_id: "client".to_owned(),
+            client_secret: "secret".into(),
+            refresh_token: "refresh".into(),
+        })
         .accounts_url(url)
         .base_url(url)
         .pacing(Pacing::off())
@@ -269,7 +279,7 @@ fn bare_client(url: &str) -> Client {
         .access_token("token")
         .base_url(url)
         .pacing(Pacing::off())
-        .options(CallOptions::new().retry(RetryPolicy::default().first_wait(FIRST_WAIT)))
+        .options(|options| options.retry(RetryPolicy::default().first_wait(FIRST_WAIT)))
         .build()
         .unwrap()
 }

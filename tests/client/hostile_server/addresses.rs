@@ -5,11 +5,9 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt as _};
 use http::{Request, Response};
-use zoho_time::auth::OAuthApp;
-use zoho_time::{
-    CallOptions, ClientBuilder, ConfigError, DataCenter, Error, HttpTransport, Pacing, Product,
-    TransportError,
-};
+use zoho_time::auth::{OAuthApp, OAuthClient};
+use zoho_time::transport::{HttpTransport, TransportError};
+use zoho_time::{ClientBuilder, ConfigError, DataCenter, Error, Pacing, Product};
 
 use crate::hostile_server::calls::{
     ACCESS_TOKEN, CLIENT_SECRET, DONE, Kind, client, with_refresh_token,
@@ -63,8 +61,14 @@ async fn the_path_of_an_address_is_a_prefix() {
             Kind::Get.send(&zoho).await.unwrap();
             Kind::Delete.send(&zoho).await.unwrap();
             zoho.sign_out().await.unwrap();
-            let app =
-                OAuthApp::at(&format!("{}{accounts}", server.url), "1000.CLIENT", "s").unwrap();
+            let app = OAuthApp::at(
+                &format!("{}{accounts}", server.url),
+                OAuthClient {
+                    client_id: "1000.CLIENT".to_owned(),
+                    client_secret: "s".into(),
+                },
+            )
+            .unwrap();
             app.revoke(&"token".into()).await.unwrap();
             let login = app.login("http://localhost/back", &zoho_time::auth::Scopes::new());
             let url = login.unwrap().url();
@@ -125,7 +129,14 @@ fn addresses_that_lead_elsewhere_are_refused_before_anything_is_sent() {
             assert!(error.to_string().contains(reason), "{address}: {error}");
             cases += 1;
         }
-        let error = OAuthApp::at(address, "1000.CLIENT", CLIENT_SECRET).unwrap_err();
+        let error = OAuthApp::at(
+            address,
+            OAuthClient {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: CLIENT_SECRET.into(),
+            },
+        )
+        .unwrap_err();
         assert!(error.to_string().contains(reason), "{address}: {error}");
         cases += 1;
     }
@@ -134,7 +145,14 @@ fn addresses_that_lead_elsewhere_are_refused_before_anything_is_sent() {
             let client = client.base_url(address).accounts_url(address);
             client.allow_http(true).build().unwrap();
         }
-        OAuthApp::at_allowing_http(address, "1000.CLIENT", CLIENT_SECRET).unwrap();
+        OAuthApp::at_allowing_http(
+            address,
+            OAuthClient {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: CLIENT_SECRET.into(),
+            },
+        )
+        .unwrap();
     }
     for host in ["https://h.example", "h.example/path", "a b", ""] {
         let error = with_refresh_token()
@@ -239,7 +257,7 @@ async fn the_client_secret_goes_to_the_operator_of_the_api() {
 async fn sent(client: ClientBuilder) -> usize {
     let zoho = client
         .access_token(ACCESS_TOKEN)
-        .options(CallOptions::new().wait_for_limits(false))
+        .options(|options| options.wait_for_limits(false))
         .with_transport(Recording::default())
         .build()
         .unwrap();

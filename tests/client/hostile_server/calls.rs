@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequest};
-use zoho_time::{CallOptions, Client, ClientBuilder, Error, ProjectId, RetryPolicy};
+use zoho_time::{Client, ClientBuilder, Credentials, Error, ProjectId, RetryPolicy};
 
 pub(crate) const ACCESS_TOKEN: &str = "1000.access-token-of-the-test";
 pub(crate) const CLIENT_SECRET: &str = "client-secret-of-the-test";
@@ -50,7 +50,11 @@ impl Kind {
             }
             Self::Post => {
                 let comment = PostCommentRequest::new(BODY);
-                zoho.comments().post(&project, &comment).await.map(drop)
+                zoho.project(&project)
+                    .comments()
+                    .post(&comment)
+                    .await
+                    .map(drop)
             }
             Self::Put => {
                 let change = UpdateProjectRequest::new().project_name(BODY);
@@ -63,10 +67,14 @@ impl Kind {
 
 /// A client without an address, which does not wait before it sends a request again.
 pub(crate) fn client() -> ClientBuilder {
+    configured(Client::builder())
+}
+
+fn configured(builder: ClientBuilder) -> ClientBuilder {
     let retry = RetryPolicy::default().first_wait(Duration::ZERO);
-    Client::builder()
+    builder
         .organization(10_234_695.into())
-        .options(CallOptions::new().retry(retry))
+        .options(|options| options.retry(retry))
 }
 
 /// A client with a refresh token, for a server that is API and accounts server.
@@ -76,7 +84,16 @@ pub(crate) fn signed_in(url: &str) -> ClientBuilder {
 
 /// A client with a refresh token and without an address.
 pub(crate) fn with_refresh_token() -> ClientBuilder {
-    client().refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN)
+    signed_in_from(Client::builder())
+}
+
+/// The same, with the addresses of a builder.
+pub(crate) fn signed_in_from(builder: ClientBuilder) -> ClientBuilder {
+    configured(builder).credentials(Credentials {
+        client_id: "1000.CLIENT".to_owned(),
+        client_secret: CLIENT_SECRET.into(),
+        refresh_token: REFRESH_TOKEN.into(),
+    })
 }
 
 /// Asserts that an error shows no secret.

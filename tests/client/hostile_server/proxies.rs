@@ -1,9 +1,9 @@
 //! The proxy that the environment names: it is used for servers elsewhere, and never for this machine.
 
-use zoho_time::auth::OAuthApp;
+use zoho_time::auth::{OAuthApp, OAuthClient};
 use zoho_time::{CallOptions, ClientBuilder, RetryPolicy};
 
-use crate::hostile_server::calls::{CLIENT_SECRET, DONE, Kind, with_refresh_token};
+use crate::hostile_server::calls::{CLIENT_SECRET, DONE, Kind, signed_in_from};
 use crate::hostile_server::server::{Server, json, token};
 use zoho_time_tests::child;
 
@@ -81,7 +81,14 @@ async fn calls_to_this_machine() {
         for kind in Kind::API {
             kind.send(&zoho).await.unwrap();
         }
-        let app = OAuthApp::at(&url, "1000.CLIENT", CLIENT_SECRET).unwrap();
+        let app = OAuthApp::at(
+            &url,
+            OAuthClient {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: CLIENT_SECRET.into(),
+            },
+        )
+        .unwrap();
         // The response has no refresh token.
         app.exchange_grant_code("code").await.unwrap_err();
         let (tokens, calls) = server.counts();
@@ -97,8 +104,8 @@ async fn a_call_to_elsewhere() {
     if !child::is_child() {
         return;
     }
-    let options = CallOptions::new().retry(RetryPolicy::never());
-    let client = with_refresh_token().options(options).from_env();
+    let options = |options: CallOptions| options.retry(RetryPolicy::never());
+    let client = ClientBuilder::from_env().map(|builder| signed_in_from(builder).options(options));
     match client.and_then(ClientBuilder::build) {
         Ok(zoho) => drop(Kind::Get.send(&zoho).await.unwrap_err()),
         Err(error) => println!("refused: {error}"),

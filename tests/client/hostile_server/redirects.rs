@@ -6,7 +6,9 @@ use std::sync::Arc;
 use reqwest::Certificate;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use zoho_time::{AuthError, ClientBuilder, Error, TransportErrorKind};
+use zoho_time::auth::AuthError;
+use zoho_time::transport::TransportErrorKind;
+use zoho_time::{ClientBuilder, Error};
 
 use crate::hostile_server::calls::{
     ACCESS_TOKEN, CLIENT_SECRET, DONE, Kind, SECRETS, assert_silent,

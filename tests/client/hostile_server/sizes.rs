@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use zoho_time::{AuthError, CallOptions, Error, RetryPolicy, TransportErrorKind};
+use zoho_time::auth::AuthError;
+use zoho_time::transport::TransportErrorKind;
+use zoho_time::{CallOptions, Error, RetryPolicy};
 
 use crate::hostile_server::calls::{DONE, Kind, assert_silent};
 use crate::hostile_server::server::{Received, Reply, Server};
@@ -112,7 +114,7 @@ async fn one_client() {
     };
     // As long as a slow machine needs, so that the limit is what ends it.
     let long = Duration::from_secs(600);
-    let options = CallOptions::new().attempt_timeout(long).total_timeout(long);
+    let options = |options: CallOptions| options.attempt_timeout(long).total_timeout(long);
     let zoho = kind
         .client(&variable("TEST_URL"))
         .options(options)
@@ -170,7 +172,7 @@ async fn a_body_may_be_as_large_as_the_limit_and_no_larger() {
                     let script =
                         move |request: &Received| sized(request, limit + beyond, is_chunked);
                     let server = Server::start(script).await;
-                    let options = CallOptions::new().response_limit(limit);
+                    let options = |options: CallOptions| options.response_limit(limit);
                     let zoho = kind.client(&server.url).options(options).build().unwrap();
                     match kind.send(&zoho).await {
                         Ok(()) => {
@@ -228,7 +230,7 @@ async fn endless_heads_and_stalled_bodies_end() {
             let (head, block) = (head.as_bytes().to_vec(), block.clone().into_bytes());
             let script = move |_: &Received| Reply::Endless(head.clone(), block.clone());
             let server = Server::start(script).await;
-            let options = CallOptions::new().retry(RetryPolicy::never());
+            let options = |options: CallOptions| options.retry(RetryPolicy::never());
             let zoho = kind.client(&server.url).options(options).build().unwrap();
             let error = kind.send(&zoho).await.unwrap_err();
             assert_silent(&error);
@@ -241,9 +243,11 @@ async fn endless_heads_and_stalled_bodies_end() {
         Reply::Stall(head.as_bytes().to_vec())
     })
     .await;
-    let options = CallOptions::new()
-        .retry(RetryPolicy::never())
-        .attempt_timeout(Duration::from_millis(200));
+    let options = |options: CallOptions| {
+        options
+            .retry(RetryPolicy::never())
+            .attempt_timeout(Duration::from_millis(200))
+    };
     let zoho = Kind::Get.client(&stalled.url).options(options).build();
     let error = Kind::Get.send(&zoho.unwrap()).await.unwrap_err();
     let Error::Transport { source, .. } = &error else {

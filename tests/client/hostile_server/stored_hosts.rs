@@ -3,7 +3,7 @@
 
 use zoho_time::DataCenter;
 use zoho_time::auth::{
-    FileTokenStore, MemoryTokenStore, OAuthApp, TokenKey, TokenRecord, TokenStore,
+    FileTokenStore, MemoryTokenStore, OAuthApp, OAuthClient, TokenKey, TokenRecord, TokenStore,
 };
 use zoho_time::chrono::{TimeDelta, Utc};
 
@@ -56,7 +56,13 @@ async fn destination(
     let transport = Recording::default();
     let mut client = client()
         .data_center(DataCenter::Europe)
-        .signed_in_as("1000.CLIENT", CLIENT_SECRET, "work")
+        .signed_in_as(
+            OAuthClient {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: CLIENT_SECRET.into(),
+            },
+            "work",
+        )
         .token_store(store.clone())
         .with_transport(transport.clone());
     for host in allowed {
@@ -141,7 +147,14 @@ async fn a_named_host_is_checked_when_a_token_is_issued() {
             .unwrap();
         Kind::Get.send(&zoho).await.unwrap();
         assert_eq!(server.counts(), (1, 1), "{host}");
-        let app = OAuthApp::at(&server.url, "1000.CLIENT", CLIENT_SECRET).unwrap();
+        let app = OAuthApp::at(
+            &server.url,
+            OAuthClient {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: CLIENT_SECRET.into(),
+            },
+        )
+        .unwrap();
         let sign_in = app.exchange_grant_code("code").await.unwrap();
         assert_eq!(sign_in.api_domain(), None, "{host}");
         calls += 1;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use zoho_time::auth::OAuthApp;
+use zoho_time::auth::{OAuthApp, OAuthClient};
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::{Clock, Error};
 
@@ -69,7 +69,14 @@ async fn no_token_is_kept_above_an_hour_and_none_is_lost() {
         };
         let server = Server::start(script).await;
         let hand = Hand::default();
-        let app = OAuthApp::at(&server.url, "1000.CLIENT", CLIENT_SECRET).unwrap();
+        let app = OAuthApp::at(
+            &server.url,
+            OAuthClient {
+                client_id: "1000.CLIENT".to_owned(),
+                client_secret: CLIENT_SECRET.into(),
+            },
+        )
+        .unwrap();
         let sign_in = app
             .clock(hand.clock())
             .exchange_grant_code("1000.code")

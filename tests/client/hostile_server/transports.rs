@@ -4,9 +4,9 @@ use bytes::Bytes;
 use futures::future::{BoxFuture, FutureExt as _};
 use http::header::LOCATION;
 use http::{Request, Response};
-use zoho_time::{
-    AnsweredBy, CallOptions, Error, HttpTransport, ResponseLimit, TransportError,
-    TransportErrorKind,
+use zoho_time::Error;
+use zoho_time::transport::{
+    AnsweredBy, HttpTransport, ResponseLimit, TransportError, TransportErrorKind,
 };
 
 use crate::hostile_server::calls::{ACCESS_TOKEN, DONE, Kind, client, with_refresh_token};
@@ -63,7 +63,7 @@ async fn outcome(kind: Kind, transport: Transport) -> Result<(), Error> {
     };
     let zoho = client
         .base_url("https://books.example/zoho")
-        .options(CallOptions::new().response_limit(10_000))
+        .options(|options| options.response_limit(10_000))
         .with_transport(transport)
         .build()
         .unwrap();

@@ -34,9 +34,7 @@ async fn held(status: u16, code: i64, headers: Vec<(&'static str, String)>) -> O
         answer(status, &headers, &body)
     })
     .await;
-    let options = CallOptions::new()
-        .retry(RetryPolicy::never())
-        .wait_for_limits(false);
+    let options = |options: CallOptions| options.retry(RetryPolicy::never()).wait_for_limits(false);
     let zoho = client()
         .access_token(ACCESS_TOKEN)
         .base_url(&server.url)

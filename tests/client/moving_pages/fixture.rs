@@ -101,9 +101,11 @@ pub(crate) fn day(before_last: usize) -> NaiveDate {
 /// A client of the sandbox, by way of an address.
 pub(crate) fn client(sandbox: &Sandbox, url: &str) -> Client {
     // The machine may be busy with other things.
-    let patient = CallOptions::new()
-        .attempt_timeout(Duration::from_secs(300))
-        .total_timeout(Duration::from_secs(300));
+    let patient = |options: CallOptions| {
+        options
+            .attempt_timeout(Duration::from_secs(300))
+            .total_timeout(Duration::from_secs(300))
+    };
     client_of(sandbox.demo())
         .options(patient)
         .base_url(url)

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::FutureExt;
-use zoho_time::{Error, ListProblem, Progress};
+use zoho_time::error::ListProblem;
+use zoho_time::{Error, ListProgress};
 
 use crate::moving_pages::fixture::{Before, Proxy, client, entries, sandbox};
 use crate::moving_pages::other_client::{Habit, OtherClient};
@@ -52,7 +53,7 @@ async fn a_page_that_repeats_ends_the_reading() {
     let proxy = Proxy::start(&sandbox, repeating).await;
     let zoho = client(&sandbox, &proxy.url);
     for list in [entries(&zoho, 20), entries(&zoho, 20).consistently()] {
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let Error::List(error) = list.watched_by(&progress).all().await.unwrap_err() else {
             panic!("another error")
         };
@@ -81,7 +82,7 @@ async fn a_list_that_never_rests_is_read_to_the_end_or_given_up() {
         let sandbox = sandbox(200).await;
         let other = OtherClient::new(&sandbox, seed).await;
         let proxy = Proxy::start(&sandbox, other.before_each_page(storm)).await;
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let list = entries(&client(&sandbox, &proxy.url), 20).consistently();
         match list.watched_by(&progress).all().await {
             Ok(_) => read += 1,

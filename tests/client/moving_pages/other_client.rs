@@ -132,7 +132,12 @@ impl OtherClient {
         for day in logged {
             let request = LogTimeRequest::new(&self.project, &self.task, &self.user, day)
                 .log_time(Hours::from_minutes(45));
-            let entry = self.zoho.time_entries().log(&request).await.unwrap();
+            let entry = self
+                .zoho
+                .time_entries()
+                .log_request(&request)
+                .await
+                .unwrap();
             let mut state = self.state.lock().unwrap();
             let new = (day, entry.time_entry_id);
             let at = state.list.partition_point(|known| *known > new);

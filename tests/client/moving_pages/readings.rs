@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use zoho_time::{Progress, TimeEntryId};
+use zoho_time::{ListProgress, TimeEntryId};
+use zoho_time_harness::run::{is_full, rounds};
 use zoho_time_sandbox::Sandbox;
 
 use crate::moving_pages::fixture::{Proxy, client, entries, sandbox};
@@ -25,7 +26,7 @@ async fn read(sandbox: &Sandbox, habit: Habit, seed: u64, per_page: u32, mode: M
     let other = OtherClient::new(sandbox, seed).await;
     let before = other.entries();
     let proxy = Proxy::start(sandbox, other.before_each_page(habit)).await;
-    let progress = Progress::new();
+    let progress = ListProgress::new();
     let list = entries(&client(sandbox, &proxy.url), per_page).watched_by(&progress);
     let list = match mode {
         Mode::Plain => list,
@@ -59,20 +60,15 @@ enum Mode {
     ConsistentFarAhead,
 }
 
-/// How many seeds to try, of each habit.
-fn seeds(usual: u64) -> u64 {
-    std::env::var("MOVING_PAGES_SEEDS").map_or(usual, |seeds| seeds.parse().unwrap())
-}
-
 /// Reads with each habit and seed, plainly and consistently, and reports.
-async fn compare(habits: &[Habit], records: usize, per_page: u32, seeds: u64, consistent: Mode) {
+async fn compare(habits: &[Habit], records: u32, per_page: u32, seeds: u64, consistent: Mode) {
     let mut missed_in_all = 0;
     for (number, &habit) in habits.iter().enumerate() {
         let (mut plain, mut sure) = (Outcome::default(), Outcome::default());
         for seed in 0..seeds {
             let seed = seed * 100 + number as u64;
             for (mode, sum) in [(Mode::Plain, &mut plain), (consistent, &mut sure)] {
-                let sandbox = sandbox(records).await;
+                let sandbox = sandbox(records as usize).await;
                 let outcome = read(&sandbox, habit, seed, per_page, mode).await;
                 assert_eq!(outcome.twice, 0, "{}, seed {seed}, {mode:?}", habit.name);
                 if !matches!(mode, Mode::Plain) {
@@ -106,18 +102,28 @@ async fn compare(habits: &[Habit], records: usize, per_page: u32, seeds: u64, co
 }
 
 #[tokio::test]
-async fn ten_thousand_entries_in_fifty_pages() {
-    compare(&HABITS, 10_000, 200, seeds(1), Mode::Consistent).await;
+async fn fifty_pages_of_many_entries() {
+    // 10,000 entries in full: the largest page that the API has.
+    let per_page = if is_full() { 200 } else { 40 };
+    let seeds = rounds(1, 1);
+    compare(&HABITS, 50 * per_page, per_page, seeds, Mode::Consistent).await;
 }
 
 #[tokio::test]
 async fn a_thousand_entries_in_fifty_pages_over_many_seeds() {
-    compare(&HABITS, 1_000, 20, seeds(3), Mode::Consistent).await;
+    compare(&HABITS, 1_000, 20, rounds(1, 3), Mode::Consistent).await;
 }
 
 #[tokio::test]
 async fn a_thousand_entries_with_several_pages_under_way() {
-    compare(&HABITS[..2], 1_000, 20, seeds(2), Mode::ConsistentFarAhead).await;
+    compare(
+        &HABITS[..2],
+        1_000,
+        20,
+        rounds(1, 2),
+        Mode::ConsistentFarAhead,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -125,11 +131,11 @@ async fn a_list_at_rest_costs_what_the_documentation_says() {
     let sandbox = sandbox(10_000).await;
     let zoho = client(&sandbox, sandbox.base_url());
     for (per_page, pages) in [(200, 50), (100, 100)] {
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let list = entries(&zoho, per_page).watched_by(&progress);
         assert_eq!(list.clone().all().await.unwrap().len(), 10_000);
         assert_eq!((progress.requests(), progress.extra_requests()), (pages, 0));
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let list = list.watched_by(&progress).consistently();
         assert_eq!(list.all().await.unwrap().len(), 10_000);
         println!(

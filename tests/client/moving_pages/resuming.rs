@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 
 use futures::TryStreamExt;
+use zoho_time::error::ListProblem;
 use zoho_time::models::{ListTimeEntriesQuery, TimeEntrySortColumn};
-use zoho_time::{Checkpoint, Error, ListProblem};
+use zoho_time::{Checkpoint, Error};
 
 use crate::moving_pages::fixture::{Proxy, client, entries, sandbox};
 use crate::moving_pages::other_client::{HABITS, Habit, OtherClient};

@@ -3,7 +3,7 @@
 use futures::TryStreamExt;
 use zoho_time::Product;
 use zoho_time::models::{
-    ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
+    ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
 };
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::walk::Fixture;
@@ -39,13 +39,21 @@ async fn every_page_is_asked_for_by_size() {
             .all()
             .await
             .unwrap();
-        let tasks = zoho.tasks().list(project, ListTasksQuery::new());
+        let tasks = zoho.project(project).tasks().list(ListTasksQuery::new());
         tasks.all().await.unwrap();
         let entries = zoho.time_entries().list(ListTimeEntriesQuery::new());
         entries.all().await.unwrap();
-        let invoices = zoho.invoices().list(project, ListInvoicesQuery::new());
+        let invoices = zoho
+            .project(project)
+            .invoices()
+            .list(ListInvoicesQuery::new());
         invoices.all().await.unwrap();
-        zoho.comments().list(project).all().await.unwrap();
+        zoho.project(project)
+            .comments()
+            .list(ListCommentsQuery::new())
+            .all()
+            .await
+            .unwrap();
         let asked = sizes().await;
         assert!(asked.len() >= 10, "{asked:?}");
         assert!(asked.iter().all(|size| size == "200"), "{asked:?}");

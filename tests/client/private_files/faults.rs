@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use zoho_time::auth::{ExposeSecret as _, FileTokenStore, TokenRecord, TokenStore as _};
-use zoho_time::tracking::bulk::{Journal, JournalFile, Step};
+use zoho_time::tracking::bulk::{Journal, JournalFile, JournalStep};
 use zoho_time::tracking::{NewTimeEntry, Work};
 use zoho_time::{ProjectId, TaskId, UserId};
 use zoho_time_files::injection::{DiskFault, Injection};
@@ -130,19 +130,19 @@ fn journal() -> Journal {
     Journal::new(vec![entry; 2]).unwrap()
 }
 
-fn journal_steps() -> Vec<Step> {
+fn journal_steps() -> Vec<JournalStep> {
     vec![
-        Step::Begun {
+        JournalStep::Begun {
             before: vec![5.into()],
         },
-        Step::Sending { item: 0 },
-        Step::Done {
+        JournalStep::Sending { item: 0 },
+        JournalStep::Done {
             item: 0,
             id: 7.into(),
             altered: false,
         },
-        Step::Sending { item: 1 },
-        Step::Reopened { item: 1 },
+        JournalStep::Sending { item: 1 },
+        JournalStep::Reopened { item: 1 },
     ]
 }
 
@@ -193,7 +193,7 @@ fn a_fault_at_any_write_of_a_journal_loses_nothing() {
                             .lost
                             .push(format!("{case}: {possible:?}, found {read:?}"));
                     }
-                    if let Err(error) = file.keep(&Step::Sending { item: 1 }) {
+                    if let Err(error) = file.keep(&JournalStep::Sending { item: 1 }) {
                         tally.repairs.push(format!("{case}: {error}"));
                     }
                 }

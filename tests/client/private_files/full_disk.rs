@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Client, auth::FileTokenStore};
+use zoho_time::{Client, Credentials, auth::FileTokenStore};
 use zoho_time_files::injection::{DiskFault, Injection};
 use zoho_time_sandbox::Sandbox;
 
@@ -11,11 +11,11 @@ fn client(sandbox: &Sandbox, folder: &Path) -> Client {
     let demo = sandbox.demo();
     Client::builder()
         .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            demo.refresh_token.clone(),
-        )
+        .credentials(Credentials {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+            refresh_token: demo.refresh_token.clone().into(),
+        })
         .token_store(FileTokenStore::new(folder.join("private/tokens.json")))
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use zoho_time_harness::run::report_skipped;
+
 use crate::private_files::kinds::Kind;
 
 fn mode(path: &Path) -> u32 {
@@ -181,7 +183,7 @@ async fn files_of_other_users_are_refused() {
         let path = kind.path(folder.path());
         let own = fs::metadata(&path).unwrap().uid();
         if chown(&path, Some(own + 1), None).is_err() {
-            println!("files of other users: skipped, because this user cannot give files away");
+            report_skipped("files of other users: this user cannot give files away");
             return;
         }
         let error = run(kind, folder.path())

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use zoho_time::{CallOptions, ErrorCode, RetryPolicy};
+use zoho_time::RetryPolicy;
+use zoho_time::error::ErrorCode;
 use zoho_time_sandbox::limits::{Limits, Plan};
 
 use crate::quota::fixture::{Fixture, call};
@@ -19,11 +20,11 @@ async fn a_block_is_respected_by_all_clones_until_it_ends() {
         overdraft: 0,
     }));
     let zoho = fixture.client().build().unwrap();
-    let brief = zoho.with_options(
-        CallOptions::new()
+    let brief = zoho.with(|options| {
+        options
             .retry(RetryPolicy::never())
-            .total_timeout(Duration::from_secs(120)),
-    );
+            .total_timeout(Duration::from_secs(120))
+    });
     call(&zoho).await.unwrap();
     let blocked = call(&brief).await.unwrap_err();
     assert_eq!(blocked.known_code(), Some(ErrorCode::Blocked), "{blocked}");

@@ -10,7 +10,8 @@ use http::{Request, Response, StatusCode};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
-use zoho_time::{CallOptions, Client, Clock, HttpTransport, Pacing, RetryPolicy, TransportError};
+use zoho_time::transport::{HttpTransport, TransportError};
+use zoho_time::{CallOptions, Client, Clock, Credentials, Pacing, RetryPolicy};
 
 use crate::quota::fixture::call;
 
@@ -80,12 +81,14 @@ fn client(per_minute: usize) -> (Client, Service) {
         begin,
         seen: Arc::default(),
     };
-    let long = CallOptions::new()
-        .retry(RetryPolicy::never())
-        .total_timeout(LIFE * 24);
+    let long = |options: CallOptions| options.retry(RetryPolicy::never()).total_timeout(LIFE * 24);
     let zoho = Client::builder()
         .organization(1.into())
-        .refresh_token("client", "secret", "refresh")
+        .credentials(Credentials {
+            client_id: "client".to_owned(),
+            client_secret: "secret".into(),
+            refresh_token: "refresh".into(),
+        })
         .with_transport(service.clone())
         .pacing(Pacing::default().per_minute(per_minute).at_once(100))
         .options(long)

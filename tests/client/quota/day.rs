@@ -16,10 +16,12 @@ async fn the_end_of_the_quota_tells_when_the_day_ends_where_the_organization_is(
     let fixture = Fixture::set(Plan::Free, from).await;
     let pacing = Pacing::default().stop_at_quota(true);
     let patient = fixture.client().pacing(pacing).build().unwrap();
-    let brief = CallOptions::new()
-        .retry(RetryPolicy::never())
-        .total_timeout(Duration::from_secs(120));
-    let zoho = patient.with_options(brief);
+    let brief = |options: CallOptions| {
+        options
+            .retry(RetryPolicy::never())
+            .total_timeout(Duration::from_secs(120))
+    };
+    let zoho = patient.with(brief);
 
     assert_eq!(zoho.quota(), None);
     let mut made = 0;
@@ -56,10 +58,12 @@ async fn by_default_the_day_is_over_with_the_first_refusal() {
     let midnight: DateTime<Utc> = "2026-03-04T23:00:00Z".parse().unwrap();
     let fixture = Fixture::set(Plan::Free, from).await;
     let patient = fixture.client().build().unwrap();
-    let brief = CallOptions::new()
-        .retry(RetryPolicy::never())
-        .total_timeout(Duration::from_secs(120));
-    let zoho = patient.with_options(brief);
+    let brief = |options: CallOptions| {
+        options
+            .retry(RetryPolicy::never())
+            .total_timeout(Duration::from_secs(120))
+    };
+    let zoho = patient.with(brief);
     let mut made = 0;
     let refused = loop {
         match call(&zoho).await {

@@ -60,10 +60,12 @@ impl Fixture {
 
     /// A client that sends each call once and has all the time in the world.
     pub fn client(&self) -> ClientBuilder {
-        let options = CallOptions::new()
-            .retry(RetryPolicy::never())
-            .attempt_timeout(LONG)
-            .total_timeout(LONG);
+        let options = |options: CallOptions| {
+            options
+                .retry(RetryPolicy::never())
+                .attempt_timeout(LONG)
+                .total_timeout(LONG)
+        };
         Client::builder()
             .organization(self.sandbox.demo().organization_id.clone())
             .access_token(self.token.as_str())

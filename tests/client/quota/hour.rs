@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::sleep;
-use zoho_time::{Error, LocalBudget, Pacing};
+use zoho_time::limits::LocalBudget;
+use zoho_time::{Error, Pacing};
 use zoho_time_sandbox::limits::Plan;
 
 use crate::quota::fixture::{Fixture, call};

@@ -7,10 +7,10 @@ use reqwest::header::HeaderMap;
 use serde_json::json;
 use tokio::net::TcpListener;
 use zoho_time::auth::{
-    ExposeSecret, FileTokenStore, MemoryTokenStore, OAuthApp, SignIn, TokenKey, TokenRecord,
-    TokenStore,
+    ExposeSecret, FileTokenStore, MemoryTokenStore, OAuthApp, OAuthClient, SignIn, TokenKey,
+    TokenRecord, TokenStore,
 };
-use zoho_time::{CallOptions, Error, RetryPolicy};
+use zoho_time::{CallOptions, Credentials, Error, RetryPolicy};
 
 use crate::secrets::echo;
 use crate::secrets::run::{Run, delete, list};
@@ -27,8 +27,8 @@ pub(crate) async fn all(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     token_file(run, sign_in, emitted).await;
 }
 
-fn at_once() -> CallOptions {
-    CallOptions::new().retry(RetryPolicy::default().first_wait(Duration::ZERO))
+fn at_once(options: CallOptions) -> CallOptions {
+    options.retry(RetryPolicy::default().first_wait(Duration::ZERO))
 }
 
 async fn nobody() -> String {
@@ -49,10 +49,7 @@ async fn calls(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         emitted.add_error(ERRORS, &list(&wrong).await.unwrap_err());
     }
     let past_the_wire = reqwest::Client::builder().no_proxy().build().unwrap();
-    let lost = run
-        .named("work")
-        .base_url(nobody().await)
-        .options(at_once());
+    let lost = run.named("work").base_url(nobody().await).options(at_once);
     let lost = lost.http_client(past_the_wire).build().unwrap();
     let error = list(&lost).await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error}");
@@ -61,7 +58,7 @@ async fn calls(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
 
 /// What a broken service does.
 async fn faults(run: &Run, emitted: &mut Emitted) {
-    let client = run.named("work").options(at_once());
+    let client = run.named("work").options(at_once);
     let client = client.http_client(reqwest::Client::builder().no_proxy().build().unwrap());
     let zoho = client.build().unwrap();
     for action in [
@@ -97,21 +94,29 @@ async fn echoes(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
             .default_headers(headers);
         let http = http.build().unwrap();
         let client = || {
-            let client = run.client().options(at_once());
+            let client = run.client().options(at_once);
             client.base_url(&*url).http_client(http.clone())
         };
         let fixed = client().access_token(sign_in.access_token().clone());
-        let refreshed = client().accounts_url(&*url).refresh_token(
-            run.client_id.clone(),
-            run.client_secret.clone(),
-            sign_in.refresh_token().clone(),
-        );
+        let refreshed = client().accounts_url(&*url).credentials(Credentials {
+            client_id: run.client_id.clone(),
+            client_secret: run.client_secret.clone().into(),
+            refresh_token: sign_in.refresh_token().clone().into(),
+        });
         for client in [fixed, refreshed] {
             let error = list(&client.build().unwrap()).await.unwrap_err();
             emitted.add_error("errors with an echo", &error);
         }
         let (id, secret) = (run.client_id.clone(), run.client_secret.clone());
-        let app = OAuthApp::at(&url, id, secret).unwrap().http_client(http);
+        let app = OAuthApp::at(
+            &url,
+            OAuthClient {
+                client_id: id.into(),
+                client_secret: secret.into(),
+            },
+        )
+        .unwrap()
+        .http_client(http);
         let code = sign_in.refresh_token().clone();
         let error = app.exchange_grant_code(code.clone()).await.unwrap_err();
         emitted.add_error("errors with an echo", &error);
@@ -126,12 +131,21 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     let (id, secret) = (run.client_id.clone(), run.client_secret.clone());
     let token = sign_in.refresh_token().expose_secret();
     let wrong = [
-        run.client()
-            .refresh_token(id.clone(), secret.clone(), format!("{token}x")),
-        run.client()
-            .refresh_token("1000.NOBODY", secret.clone(), token),
-        run.client()
-            .refresh_token(id.clone(), "a wrong secret that is long", token),
+        run.client().credentials(Credentials {
+            client_id: id.clone(),
+            client_secret: secret.clone().into(),
+            refresh_token: format!("{token}x").into(),
+        }),
+        run.client().credentials(Credentials {
+            client_id: "1000.NOBODY".to_owned(),
+            client_secret: secret.clone().into(),
+            refresh_token: token.into(),
+        }),
+        run.client().credentials(Credentials {
+            client_id: id.clone(),
+            client_secret: "a wrong secret that is long".into(),
+            refresh_token: token.into(),
+        }),
         run.named("nobody"),
     ];
     for client in wrong {
@@ -139,14 +153,16 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         assert!(matches!(error, Error::Auth { .. }), "{error}");
         emitted.add_error(ERRORS, &error);
     }
-    let lost = run
-        .client()
-        .refresh_token(id.clone(), secret.clone(), token);
+    let lost = run.client().credentials(Credentials {
+        client_id: id.clone(),
+        client_secret: secret.clone().into(),
+        refresh_token: token.into(),
+    });
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let lost = lost
         .accounts_url(nobody().await)
         .http_client(http)
-        .options(at_once());
+        .options(at_once);
     emitted.add_error(ERRORS, &list(&lost.build().unwrap()).await.unwrap_err());
     // More than the limit allows, first for the server and then for the store.
     let (mut throttled, mut held_back) = (false, false);
@@ -157,9 +173,11 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         } else {
             shared.clone()
         };
-        let client = run
-            .client()
-            .refresh_token(id.clone(), secret.clone(), token);
+        let client = run.client().credentials(Credentials {
+            client_id: id.clone(),
+            client_secret: secret.clone().into(),
+            refresh_token: token.into(),
+        });
         let zoho = client.token_store(store).build().unwrap();
         if let Err(error) = list(&zoho).await {
             let text = error.to_string();

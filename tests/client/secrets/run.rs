@@ -7,7 +7,7 @@ use reqwest::Proxy;
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
-use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes, SecretString, SignIn};
+use zoho_time::auth::{FileTokenStore, OAuthApp, OAuthClient, Scopes, SecretString, SignIn};
 use zoho_time::models::{ListProjectsQuery, ListTimeEntriesQuery};
 use zoho_time::{CallOptions, Client, ClientBuilder, Product, ProjectId};
 use zoho_time_harness::{Program, Running};
@@ -34,7 +34,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let program = Program::build(false).unwrap();
+        let program = Program::of_tests().unwrap();
         let stderr = File::create(folder.path().join("stderr")).unwrap();
         let mut command = Command::new(program.executable());
         command
@@ -66,7 +66,14 @@ impl Run {
 
     pub(crate) fn app(&self) -> OAuthApp {
         let (id, secret) = (self.client_id.clone(), self.client_secret.clone());
-        let app = OAuthApp::at(&self.url, id, secret).unwrap();
+        let app = OAuthApp::at(
+            &self.url,
+            OAuthClient {
+                client_id: id.into(),
+                client_secret: secret.into(),
+            },
+        )
+        .unwrap();
         app.http_client(self.http.clone())
     }
 
@@ -87,7 +94,13 @@ impl Run {
     pub(crate) fn named(&self, name: &str) -> ClientBuilder {
         let (id, secret) = (self.client_id.clone(), self.client_secret.clone());
         let client = self.client().token_store(self.store());
-        client.signed_in_as(id, secret, name)
+        client.signed_in_as(
+            OAuthClient {
+                client_id: id.into(),
+                client_secret: secret.into(),
+            },
+            name,
+        )
     }
 
     /// What comes back to the redirect URI after a consent.
@@ -140,9 +153,10 @@ impl Run {
 
     /// Calls that go well, and a renewal.
     async fn work(&self, emitted: &mut Emitted) {
-        let secret = "Zoho-oauthtoken 1000.a-header-of-ones-own".parse().unwrap();
-        let options = CallOptions::new().header(http::header::AUTHORIZATION, secret);
-        emitted.add_debug("debug forms", &options);
+        let secret = http::HeaderValue::from_static("Zoho-oauthtoken 1000.a-header-of-ones-own");
+        let options =
+            |options: CallOptions| options.header(http::header::AUTHORIZATION, secret.clone());
+        emitted.add_debug("debug forms", &options(CallOptions::default()));
         let builder = self.named("work").options(options);
         emitted.add_debug("debug forms", &builder);
         let zoho = builder.build().unwrap();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::tracking::bulk::{
-    BulkLog, InvalidItem, Journal, JournalFile, JournalFileError, State, Step, Stopped,
+    BulkLog, InvalidItem, Journal, JournalFile, JournalFileError, JournalStep, State, Stopped,
 };
 use zoho_time::tracking::{NewTimeEntry, NewTimer, Totals, Work};
 use zoho_time::{Client, Error, Pacing, TaskId};
@@ -116,7 +116,7 @@ async fn entries_that_are_there_count_if_that_is_asked_for() {
     let fixture = Fixture::new().await;
     let alike = || (0..5).map(|_| fixture.entry(march(1), 30).notes("Alike"));
     for entry in alike().take(3) {
-        fixture.zoho.time_entries().add(&entry).await.unwrap();
+        fixture.zoho.time_entries().log(&entry).await.unwrap();
     }
     // Three are there, five should be; then all are there.
     for sent in [2, 0] {
@@ -151,7 +151,7 @@ async fn with_markers_the_like_of_others_is_not_taken_for_ones_own() {
             .times(3);
         fixture.bulk(1).run(&mut journal).await.unwrap_err();
         assert_eq!(journal.progress().in_doubt, 1);
-        fixture.zoho.time_entries().add(&entry).await.unwrap();
+        fixture.zoho.time_entries().log(&entry).await.unwrap();
         let summary = fixture.bulk(1).run(&mut journal).await.unwrap();
         assert_eq!(summary.progress.done, 1);
         let found = fixture.on(march(1)).await;
@@ -193,7 +193,7 @@ async fn what_was_done_after_it_was_given_up_is_found() {
     let summary = fixture.bulk(1).run(&mut journal).await.unwrap();
     assert_eq!((summary.sent, summary.surplus), (4, vec![]));
     // Now one of the three comes through.
-    let late = fixture.zoho.time_entries().add(&entry).await.unwrap();
+    let late = fixture.zoho.time_entries().log(&entry).await.unwrap();
     let summary = fixture.bulk(1).run(&mut journal).await.unwrap();
     assert_eq!(summary.surplus, [late.time_entry_id]);
     // As long as it cannot be looked, that is said.
@@ -225,14 +225,14 @@ async fn a_journal_in_a_file_says_what_is_wrong_with_it() {
         JournalFile::create(&file, journal()),
         Err(JournalFileError::Io { .. })
     ));
-    kept.keep(&Step::Sending { item: 1 }).unwrap();
+    kept.keep(&JournalStep::Sending { item: 1 }).unwrap();
     let error = JournalFile::open(&file).unwrap_err().to_string();
     assert!(error.ends_with("is in use"), "{error}");
     drop(kept);
     let (read, mut kept) = JournalFile::open(&file).unwrap();
     assert_ne!(read, journal_of_two);
     assert_eq!(read.items()[1].state(), &State::InDoubt);
-    kept.keep(&Step::Sending { item: 2 }).unwrap();
+    kept.keep(&JournalStep::Sending { item: 2 }).unwrap();
     drop(kept);
     let error = JournalFile::open(&file).unwrap_err().to_string();
     assert!(error.contains("line 3: there is no item 2"), "{error}");
@@ -286,12 +286,12 @@ async fn counting_what_is_there_can_be_interrupted_too() {
     for at in 0.. {
         let alike = || (0..5).map(|_| fixture.entry(march(at + 1), 30));
         for entry in alike().take(3) {
-            fixture.zoho.time_entries().add(&entry).await.unwrap();
+            fixture.zoho.time_entries().log(&entry).await.unwrap();
         }
         let mut journal = Journal::new(alike()).unwrap().count_existing(true);
         let mut kept = journal.clone();
         let mut steps = 0;
-        let keep = |step: &Step| {
+        let keep = |step: &JournalStep| {
             steps += 1;
             if steps > at {
                 return Err(std::io::Error::other("the disk is full"));
@@ -368,7 +368,7 @@ async fn what_takes_long_can_be_spawned() {
     can_be_spawned(entries.edit(&1.into(), |edit| edit.notes("")));
     let timer = fixture.zoho.timer();
     can_be_spawned(timer.resume(fixture.user(), march(1)));
-    can_be_spawned(timer.stop_running());
+    can_be_spawned(timer.stop());
     let work = NewTimer::new(1, 2, 3, march(1));
     can_be_spawned(timer.switch(&work));
 }

@@ -13,7 +13,7 @@ async fn what_is_wrong_is_said_before_anything_is_sent() {
     let entries = fixture.zoho.time_entries();
     let long = fixture.entry(march(4), 30).notes("a".repeat(501));
     let sent = fixture.sandbox.log().exchanges().len();
-    let error = entries.add(&long).await.unwrap_err();
+    let error = entries.log(&long).await.unwrap_err();
     assert!(matches!(error, Error::InvalidRequest { .. }), "{error}");
     assert!(error.to_string().contains("501 characters"), "{error}");
     assert!(!error.may_have_been_sent());
@@ -28,7 +28,7 @@ async fn an_edit_changes_one_thing_and_keeps_the_others() {
         let morning = Work::between("08:00".parse().unwrap(), "11:30".parse().unwrap()).unwrap();
         let mut new = fixture.entry(march(4), 1).notes("Boom").billable(false);
         new.work = morning;
-        let logged = entries.add(&new).await.unwrap();
+        let logged = entries.log(&new).await.unwrap();
         let id = &logged.time_entry_id;
 
         let edited = entries
@@ -66,13 +66,13 @@ async fn an_entry_that_is_timed_is_not_edited() {
     let noon = Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap();
     let fixture = Fixture::with(Sandbox::builder().clock(Clock::frozen_at(noon))).await;
     let id = &fixture.sandbox.demo().time_entries[0];
-    fixture.zoho.timer().start(id).await.unwrap();
+    fixture.zoho.timer().start_request(id).await.unwrap();
     let entries = fixture.zoho.time_entries();
     let error = entries.edit(id, |edit| edit.notes("No")).await.unwrap_err();
     assert!(error.to_string().contains("stop it first"), "{error}");
     // After the timer, the time is that of the timer, not what was read while it ran.
     fixture.sandbox.clock().advance(TimeDelta::minutes(10));
-    let stopped = fixture.zoho.timer().stop().await.unwrap();
+    let stopped = fixture.zoho.timer().stop_request().await.unwrap();
     let edited = entries.edit(id, |edit| edit.notes("Now")).await.unwrap();
     assert_eq!(edited.log_time, stopped.log_time);
 }
@@ -152,7 +152,7 @@ async fn totals_are_those_of_the_server() {
     for n in 0..450_i64 {
         let entry = fixture.entry(march(1 + n.unsigned_abs() % 28), 1 + n);
         let entry = entry.billable(n % 3 != 0);
-        fixture.zoho.time_entries().add(&entry).await.unwrap();
+        fixture.zoho.time_entries().log(&entry).await.unwrap();
     }
     let everything = Days::between(march(1), march(28)).query().per_page(100);
     let totals = Totals::of(fixture.zoho.time_entries().list(everything).items()).await;

@@ -19,7 +19,7 @@ const PAGE: Action = Action::Html { status: 502 };
 async fn switch(wrong: &[Wrong]) -> (Fixture, usize) {
     let fixture = at_noon(WireStyle::Documented).await;
     let timer = fixture.zoho.timer();
-    timer.start_new(&work(&fixture, 0)).await.unwrap();
+    timer.start(&work(&fixture, 0)).await.unwrap();
     for (operation, after, action) in wrong {
         let fault = fixture.arm(operation, action.clone()).after(*after);
         fault.times(1);
@@ -67,12 +67,12 @@ async fn a_timer_whose_start_was_lost_is_taken_only_if_it_is_the_new_one() {
     let fixture = at_noon(WireStyle::Documented).await;
     let timer = fixture.zoho.timer();
     // It runs for the same work already, and the new entry is never made.
-    timer.start_new(&work(&fixture, 0)).await.unwrap();
+    timer.start(&work(&fixture, 0)).await.unwrap();
     fixture.arm(LOG, NOT_DONE).times(1);
-    let error = timer.start_new(&work(&fixture, 0)).await.unwrap_err();
+    let error = timer.start(&work(&fixture, 0)).await.unwrap_err();
     assert!(error.may_have_been_sent(), "{error}");
     fixture.arm(LOG, DONE).times(1);
-    let second = timer.start_new(&work(&fixture, 0)).await.unwrap();
+    let second = timer.start(&work(&fixture, 0)).await.unwrap();
     let running = timer.running().await.unwrap().unwrap();
     assert_eq!(second.time_entry_id, running.time_entry_id);
     assert_eq!(fixture.on(march(4)).await.len(), 2 + 2);
@@ -88,16 +88,21 @@ async fn the_timer_of_an_entry_runs_whatever_answer_is_lost() {
             fixture.arm(START, action.clone()).times(1);
         }
         let timer = fixture.zoho.timer();
-        let started = timer.run_on(id).await.unwrap();
+        let started = timer.start_on(id).await.unwrap();
         assert_eq!(started.time_entry_id, *id, "{wrong:?}");
         assert!(started.timer_started_at.is_some(), "{wrong:?}");
         // Once more is the same.
-        assert_eq!(timer.run_on(id).await.unwrap().time_entry_id, *id);
+        assert_eq!(timer.start_on(id).await.unwrap().time_entry_id, *id);
         let switched = timer.switch_to(id).await.unwrap();
         assert_eq!(switched.stopped, None);
     }
     let fixture = at_noon(WireStyle::Documented).await;
-    let error = fixture.zoho.timer().run_on(&999.into()).await.unwrap_err();
+    let error = fixture
+        .zoho
+        .timer()
+        .start_on(&999.into())
+        .await
+        .unwrap_err();
     assert!(error.is_not_found(), "{error}");
 }
 
@@ -106,17 +111,17 @@ async fn a_stop_is_made_up_for_and_a_race_is_no_error() {
     for action in [DONE, NOT_DONE, PAGE, Action::MalformedJson] {
         let fixture = at_noon(WireStyle::Documented).await;
         let timer = fixture.zoho.timer();
-        let started = timer.start_new(&work(&fixture, 0)).await.unwrap();
+        let started = timer.start(&work(&fixture, 0)).await.unwrap();
         fixture.arm(STOP, action.clone()).times(1);
-        let stopped = timer.stop_running().await.unwrap().unwrap();
+        let stopped = timer.stop().await.unwrap().unwrap();
         assert_eq!(stopped.time_entry_id, started.time_entry_id, "{action:?}");
         assert_eq!(timer.running().await.unwrap(), None);
     }
     // Ten programs stop it at once: each gets the entry, or is told that nothing runs.
     let fixture = at_noon(WireStyle::Documented).await;
     let timer = fixture.zoho.timer();
-    let started = timer.start_new(&work(&fixture, 0)).await.unwrap();
-    let stops = futures::future::join_all((0..10).map(|_| timer.stop_running())).await;
+    let started = timer.start(&work(&fixture, 0)).await.unwrap();
+    let stops = futures::future::join_all((0..10).map(|_| timer.stop())).await;
     let mut got = 0;
     for stopped in stops {
         if let Some(stopped) = stopped.unwrap() {

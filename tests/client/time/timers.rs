@@ -28,7 +28,7 @@ async fn a_timer_is_started_switched_and_stopped() {
         let fixture = at_noon(style).await;
         let timer = fixture.zoho.timer();
         assert_eq!(timer.running().await.unwrap(), None);
-        assert_eq!(timer.stop_running().await.unwrap(), None);
+        assert_eq!(timer.stop().await.unwrap(), None);
 
         let survey = work(&fixture, 0).notes("The boom").billable(true);
         let switched = timer.switch(&survey).await.unwrap();
@@ -58,10 +58,10 @@ async fn a_timer_is_started_switched_and_stopped() {
             (None, first.clone())
         );
         fixture.sandbox.clock().advance(TimeDelta::minutes(10));
-        let stopped = timer.stop_running().await.unwrap().unwrap();
+        let stopped = timer.stop().await.unwrap().unwrap();
         assert_eq!(stopped.time_entry_id, first);
         assert_eq!(stopped.log_time, Some(Hours::from_minutes(35)));
-        assert_eq!(timer.stop_running().await.unwrap(), None);
+        assert_eq!(timer.stop().await.unwrap(), None);
         assert_eq!(
             fixture.on(march(4)).await.len(),
             2 + 2,
@@ -74,7 +74,7 @@ async fn a_timer_is_started_switched_and_stopped() {
 async fn a_switch_that_cannot_be_done_leaves_the_timer_or_tells_that_it_was_stopped() {
     let fixture = at_noon(WireStyle::Documented).await;
     let timer = fixture.zoho.timer();
-    let survey = timer.start_new(&work(&fixture, 0)).await.unwrap();
+    let survey = timer.start(&work(&fixture, 0)).await.unwrap();
 
     let long = work(&fixture, 1).notes("a".repeat(501));
     let error = timer.switch(&long).await.unwrap_err();
@@ -110,10 +110,10 @@ async fn resuming_goes_on_with_the_last_entry_and_today_stays_today() {
             .entry(march(9), 60)
             .notes("The mast")
             .billable(false);
-        let yesterday = fixture.zoho.time_entries().add(&yesterday).await.unwrap();
+        let yesterday = fixture.zoho.time_entries().log(&yesterday).await.unwrap();
         // An entry of the future is not the last one.
         let planned = fixture.entry(march(20), 60).notes("Planned");
-        fixture.zoho.time_entries().add(&planned).await.unwrap();
+        fixture.zoho.time_entries().log(&planned).await.unwrap();
 
         let resumed = timer.resume(user, march(10)).await.unwrap().unwrap();
         assert_ne!(resumed.time_entry_id, yesterday.time_entry_id);
@@ -128,10 +128,10 @@ async fn resuming_goes_on_with_the_last_entry_and_today_stays_today() {
 
         // It is of today: on top of its time.
         fixture.sandbox.clock().advance(TimeDelta::minutes(7));
-        timer.stop_running().await.unwrap();
+        timer.stop().await.unwrap();
         let same = timer.resume(user, march(10)).await.unwrap().unwrap();
         assert_eq!(same.time_entry_id, resumed.time_entry_id);
-        timer.stop_running().await.unwrap();
+        timer.stop().await.unwrap();
 
         // It has been invoiced: another one for the same work.
         let entries = fixture.zoho.time_entries();

@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures::future::join_all;
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep, sleep_until};
-use zoho_time::auth::{FileTokenStore, MemoryTokenStore};
-use zoho_time::{AuthError, CallOptions, Client, Error, RetryPolicy};
+use zoho_time::auth::{AuthError, FileTokenStore, MemoryTokenStore};
+use zoho_time::{CallOptions, Client, Error, RetryPolicy};
 
 use crate::token_outage::server::{Fault, Server, call, client};
 
@@ -27,9 +27,9 @@ async fn all_served(server: &Server, clients: &[Client]) -> Duration {
 }
 
 /// Options of calls that wait for the end of a long outage.
-fn patient() -> CallOptions {
+fn patient(options: CallOptions) -> CallOptions {
     let policy = RetryPolicy::default().attempts(20);
-    CallOptions::new().retry(policy.longest_wait(SECOND * 60))
+    options.retry(policy.longest_wait(SECOND * 60))
 }
 
 /// Clients that share tokens: clones of one, or clients of their own on a store in memory or in a file.
@@ -38,7 +38,7 @@ fn sharing(server: &Server, how: &str, folder: &std::path::Path) -> Vec<Client> 
     let one = server.client(memory.clone()).build().unwrap();
     let next = |_| match how {
         "patient clients on one store" => {
-            let client = server.client(memory.clone()).options(patient());
+            let client = server.client(memory.clone()).options(patient);
             client.build().unwrap()
         }
         "clones of one client" => one.clone(),
@@ -125,7 +125,7 @@ async fn a_call_meets_three_failures_by_default() {
 async fn two_of_ten_requests_stay_in_reserve() {
     let ten_minutes = SECOND * 600;
     let server = Server::failing(unavailable(), ten_minutes).await;
-    let brief = CallOptions::new().retry(RetryPolicy::never());
+    let brief = |options: CallOptions| options.retry(RetryPolicy::never());
     let zoho = server.client(MemoryTokenStore::new()).options(brief);
     let zoho = zoho.build().unwrap();
     let mut calls = 0;
@@ -159,7 +159,7 @@ async fn other_clients_of_the_store_are_told_the_same_and_send_nothing() {
     let server = Server::failing(unavailable(), SECOND * 60).await;
     let file = folder.path().join("tokens.json");
     let client = || {
-        let options = CallOptions::new().retry(RetryPolicy::never());
+        let options = |options: CallOptions| options.retry(RetryPolicy::never());
         let client = server.client(FileTokenStore::new(&file)).options(options);
         client.build().unwrap()
     };
@@ -209,7 +209,7 @@ async fn a_machine_that_comes_online_is_served() {
     drop(free);
     let begin = Instant::now();
     let zoho = client(&format!("http://127.0.0.1:{port}"), begin);
-    let zoho = zoho.options(patient()).build().unwrap();
+    let zoho = zoho.options(patient).build().unwrap();
     let online = begin + SECOND * 10;
     let (outcome, server) = tokio::join!(call(&zoho), async {
         sleep_until(online).await;

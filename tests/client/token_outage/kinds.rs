@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
-use zoho_time::auth::MemoryTokenStore;
-use zoho_time::{AuthError, CallOptions, Error, RetryPolicy};
+use zoho_time::auth::{AuthError, MemoryTokenStore};
+use zoho_time::{CallOptions, Error, RetryPolicy};
 
 use crate::token_outage::server::{Fault, Server, call, client};
 
@@ -67,11 +67,11 @@ async fn failures_are_told_apart() {
         (Fault::new(404, ""), "unreadable (404)", Some((0.5, 1.0))),
         (Fault::new(200, "{}"), "unreadable (200)", Some((0.5, 1.0))),
     ];
-    let once = || CallOptions::new().retry(RetryPolicy::never());
+    let once = |options: CallOptions| options.retry(RetryPolicy::never());
     let mut shown = Vec::new();
     for (fault, expected, bounds) in cases {
         let server = Server::failing(fault, Duration::from_secs(3600)).await;
-        let zoho = server.client(MemoryTokenStore::new()).options(once());
+        let zoho = server.client(MemoryTokenStore::new()).options(once);
         let zoho = zoho.build().unwrap();
         let error = call(&zoho).await.unwrap_err();
         let said = kind(&error);
@@ -95,7 +95,7 @@ async fn failures_are_told_apart() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let nobody = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let zoho = client(&nobody, Instant::now()).options(once());
+    let zoho = client(&nobody, Instant::now()).options(once);
     let zoho = zoho.build().unwrap();
     let error = call(&zoho).await.unwrap_err();
     assert_eq!(kind(&error), "offline");
@@ -110,8 +110,8 @@ async fn a_call_that_may_not_wait_fails_at_once_and_later_ones_ask_again() {
     let server = Server::failing(fault, Duration::from_secs(1)).await;
     let client = server.client(MemoryTokenStore::new());
     let zoho = client.build().unwrap();
-    let brief = CallOptions::new().total_timeout(Duration::from_millis(400));
-    let error = call(&zoho.with_options(brief)).await.unwrap_err();
+    let brief = |options: CallOptions| options.total_timeout(Duration::from_millis(400));
+    let error = call(&zoho.with(brief)).await.unwrap_err();
     assert!(server.passed() < Duration::from_millis(400));
     sleep(error.retry_after().unwrap()).await;
     call(&zoho).await.unwrap();

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use zoho_time::auth::TokenStore;
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Client, ClientBuilder, Clock, Error};
+use zoho_time::{Client, ClientBuilder, Clock, Credentials, Error};
 use zoho_time_tests::paused::ticks;
 
 /// How far paused time moves when nothing is to be done.
@@ -118,7 +118,11 @@ pub(crate) fn client(url: &str, begin: Instant) -> ClientBuilder {
     let runtime = Handle::current();
     Client::builder()
         .organization(10_234_695.into())
-        .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
+        .credentials(Credentials {
+            client_id: "1000.CLIENT".to_owned(),
+            client_secret: "client secret".into(),
+            refresh_token: "1000.refresh.token".into(),
+        })
         .base_url(url)
         .accounts_url(url)
         .clock(Clock::from_fn(move || {

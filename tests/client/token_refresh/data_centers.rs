@@ -3,8 +3,8 @@
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Proxy};
-use zoho_time::auth::{OAuthApp, Scopes};
-use zoho_time::{Client, DataCenter, Product};
+use zoho_time::auth::{OAuthApp, OAuthClient, Scopes};
+use zoho_time::{Client, Credentials, DataCenter, Product};
 use zoho_time_sandbox::{Consent, Sandbox};
 
 use crate::token_refresh::fixture::call;
@@ -84,7 +84,14 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
     for (index, (center, api, accounts)) in HOSTS.into_iter().enumerate() {
         assert_eq!(center.api_url(), format!("https://{api}"));
         assert_eq!(center.accounts_url(), format!("https://{accounts}"));
-        let app = OAuthApp::new(center, id.clone(), secret.clone()).unwrap();
+        let app = OAuthApp::new(
+            center,
+            OAuthClient {
+                client_id: id.clone(),
+                client_secret: secret.clone().into(),
+            },
+        )
+        .unwrap();
         let app = app.http_client(http.clone());
         let login = app
             .login(REDIRECT_URI, &Scopes::all(Product::Books))
@@ -101,7 +108,11 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
             Client::builder()
                 .organization(demo.organization_id.clone())
                 .data_center(center)
-                .refresh_token(id.clone(), secret.clone(), refresh_token)
+                .credentials(Credentials {
+                    client_id: id.clone(),
+                    client_secret: secret.clone().into(),
+                    refresh_token: refresh_token.into(),
+                })
                 .http_client(http.clone())
         };
         call(&client(center).build().unwrap()).await.unwrap();

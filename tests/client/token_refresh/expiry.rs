@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use zoho_time::auth::MemoryTokenStore;
+use zoho_time::auth::{AuthError, MemoryTokenStore};
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{AuthError, CallOptions, Client, Clock, Error};
+use zoho_time::{CallOptions, Client, Clock, Error};
 
 use crate::token_refresh::fixture::{Fixture, call};
 
@@ -83,8 +83,8 @@ async fn a_call_does_not_wait_for_a_token_longer_than_it_has_time() {
     let fixture = Fixture::set().await;
     let zoho = fixture.client().build().unwrap();
     fixture.accounts.close();
-    let options = CallOptions::new().total_timeout(Duration::from_millis(50));
-    let error = call(&zoho.with_options(options)).await.unwrap_err();
+    let options = |options: CallOptions| options.total_timeout(Duration::from_millis(50));
+    let error = call(&zoho.with(options)).await.unwrap_err();
     let Error::Auth { source, .. } = error else {
         panic!("{error}")
     };

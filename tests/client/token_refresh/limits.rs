@@ -6,9 +6,11 @@ use axum::Router;
 use axum::http::StatusCode;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use zoho_time::auth::{ExposeSecret, FileTokenStore, MemoryTokenStore, TokenKey, TokenStore};
+use zoho_time::auth::{
+    AuthError, ExposeSecret, FileTokenStore, MemoryTokenStore, TokenKey, TokenStore,
+};
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{AuthError, CallOptions, Error, RetryPolicy};
+use zoho_time::{Error, RetryPolicy};
 use zoho_time_tests::local::serve;
 use zoho_time_tests::token_gate::TokenGate;
 
@@ -178,7 +180,7 @@ async fn what_comes_instead_of_a_token_is_an_error_of_its_kind() {
         let zoho = fixture
             .client()
             .accounts_url(broken.url())
-            .options(CallOptions::new().retry(RetryPolicy::never()))
+            .options(|options| options.retry(RetryPolicy::never()))
             .build()
             .unwrap();
         for _ in 0..3 {
@@ -224,7 +226,7 @@ async fn what_was_not_sent_does_not_count() {
         .client()
         .accounts_url(&*nobody)
         .token_store(store.clone())
-        .options(CallOptions::new().retry(RetryPolicy::never()))
+        .options(|options| options.retry(RetryPolicy::never()))
         .build()
         .unwrap();
     for _ in 0..12 {

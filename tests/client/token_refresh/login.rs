@@ -4,10 +4,11 @@ use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use serde_json::Value;
 use zoho_time::auth::{
-    ExposeSecret, FileTokenStore, Login, LoginError, OAuthApp, Scopes, SignIn, TokenKey, TokenStore,
+    AuthError, ExposeSecret, FileTokenStore, Login, LoginError, OAuthApp, OAuthClient, Scopes,
+    SignIn, TokenKey, TokenStore,
 };
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{AuthError, Error, Product};
+use zoho_time::{Error, Product};
 use zoho_time_tests::accounts::{Accounts, REDIRECT_URI};
 
 use crate::token_refresh::fixture::{Fixture, call};
@@ -19,7 +20,14 @@ fn app(accounts: &Accounts) -> OAuthApp {
         accounts.sandbox.accounts_url(),
         accounts.sandbox.clock().clone(),
     );
-    let app = OAuthApp::at(url, client.client_id, client.client_secret).unwrap();
+    let app = OAuthApp::at(
+        url,
+        OAuthClient {
+            client_id: client.client_id.into(),
+            client_secret: client.client_secret.into(),
+        },
+    )
+    .unwrap();
     app.clock(zoho_time::Clock::from_fn(move || clock.now()))
 }
 
@@ -72,7 +80,13 @@ async fn a_user_signs_in_with_proof_and_keeps_the_tokens_under_a_name() {
         let (client, clock) = (accounts.client.clone(), clock.clone());
         zoho_time::Client::builder()
             .organization(accounts.sandbox.demo().organization_id.clone())
-            .signed_in_as(client.client_id, client.client_secret, name)
+            .signed_in_as(
+                OAuthClient {
+                    client_id: client.client_id.into(),
+                    client_secret: client.client_secret.into(),
+                },
+                name,
+            )
             .token_store(store.clone())
             .clock(zoho_time::Clock::from_fn(move || clock.now()))
             .base_url(accounts.sandbox.base_url())

@@ -7,7 +7,9 @@ use reqwest::redirect::Policy;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use zoho_time::Product;
-use zoho_time::auth::{ExposeSecret, Login, LoginError, Loopback, OAuthApp, Scopes, SignIn};
+use zoho_time::auth::{
+    ExposeSecret, Login, LoginError, Loopback, OAuthApp, OAuthClient, Scopes, SignIn,
+};
 use zoho_time_tests::accounts::Accounts;
 use zoho_time_tests::token_gate::TokenGate;
 
@@ -32,8 +34,10 @@ async fn a_program_on_the_users_machine_waits_for_the_browser() {
     let client = client.unwrap();
     let app = OAuthApp::at(
         accounts.sandbox.accounts_url(),
-        client.client_id,
-        client.client_secret,
+        OAuthClient {
+            client_id: client.client_id.into(),
+            client_secret: client.client_secret.into(),
+        },
     );
     let app = app.unwrap();
     let login = app
@@ -107,7 +111,14 @@ impl Consented {
         let (loopback, redirect_uri) = listen().await;
         let client = accounts.sandbox.add_client("Local", &[&redirect_uri]).await;
         let client = client.unwrap();
-        let app = OAuthApp::at(door.url(), client.client_id, client.client_secret).unwrap();
+        let app = OAuthApp::at(
+            door.url(),
+            OAuthClient {
+                client_id: client.client_id.into(),
+                client_secret: client.client_secret.into(),
+            },
+        )
+        .unwrap();
         let login = app
             .login(&redirect_uri, &Scopes::all(Product::Books))
             .unwrap();

@@ -1,8 +1,9 @@
 //! The service refuses a token: it is dead, or lacks the scope, and nobody says which.
 
-use zoho_time::auth::OAuthApp;
+use zoho_time::auth::{OAuthApp, OAuthClient};
 use zoho_time::chrono::TimeDelta;
-use zoho_time::{Client, Error, ErrorCode, ProjectId};
+use zoho_time::error::ErrorCode;
+use zoho_time::{Client, Credentials, Error, ProjectId};
 
 use crate::token_refresh::fixture::{Fixture, call};
 
@@ -12,17 +13,19 @@ async fn reader(fixture: &Fixture) -> Client {
     let code = fixture.sandbox.mint_code("ZohoBooks.projects.READ");
     let app = OAuthApp::at(
         fixture.sandbox.accounts_url(),
-        demo.client_id.clone(),
-        demo.client_secret.clone(),
+        OAuthClient {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+        },
     );
     let sign_in = app.unwrap().exchange_grant_code(code.await.unwrap()).await;
     fixture
         .client()
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            sign_in.unwrap().refresh_token().clone(),
-        )
+        .credentials(Credentials {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+            refresh_token: sign_in.unwrap().refresh_token().clone().into(),
+        })
         .build()
         .unwrap()
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use zoho_time::Product;
+use zoho_time::models::{ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery};
 use zoho_time_tests::specification::Specification;
 
 use crate::values::answers::{ID, Server, Shape};
@@ -78,14 +79,19 @@ async fn every_envelope_and_page_context_is_read() {
         format!(r#""users":[{{"user_id":"1"}},{user_record}]"#),
     ] {
         server.say(&format!(r#"{{"code":0,"message":"",{envelope}}}"#));
-        let found = zoho.users().get(&project, &user).await.unwrap();
+        let found = zoho.project(&project).users().get(&user).await.unwrap();
         assert_eq!(found.user_id, user, "{envelope}");
     }
     for key in ["comment", "comments"] {
         for value in [r#"{"comment_id":7}"#, r#"[{"comment_id":"7"}]"#] {
             server.say(&format!(r#"{{"code":0,"message":"","{key}":{value}}}"#));
             let request = zoho_time::models::PostCommentRequest::new("The lens has come.");
-            let posted = zoho.comments().post(&project, &request).await.unwrap();
+            let posted = zoho
+                .project(&project)
+                .comments()
+                .post(&request)
+                .await
+                .unwrap();
             assert_eq!(posted.comment_id, 7.into());
         }
     }
@@ -93,7 +99,7 @@ async fn every_envelope_and_page_context_is_read() {
         server.say(&format!(
             r#"{{"code":0,"message":"","{key}":[{{"task_id":"7"}}]}}"#
         ));
-        let list = zoho.tasks().list(&project, Default::default());
+        let list = zoho.project(&project).tasks().list(ListTasksQuery::new());
         assert_eq!(list.all().await.unwrap().len(), 1, "{key}");
     }
     let context = r#"{"page":"1","per_page":200,"has_more_page":"false"}"#;
@@ -114,14 +120,14 @@ async fn every_envelope_and_page_context_is_read() {
             let all = match key {
                 "projects" => zoho
                     .projects()
-                    .list(Default::default())
+                    .list(ListProjectsQuery::new())
                     .all()
                     .await
                     .unwrap()
                     .len(),
                 _ => zoho
                     .time_entries()
-                    .list(Default::default())
+                    .list(ListTimeEntriesQuery::new())
                     .all()
                     .await
                     .unwrap()

@@ -1,8 +1,9 @@
 //! Values that are not well-formed JSON: an error that says where, or left out on demand, without the rest of
 //! the page.
 
+use zoho_time::lenient::Collector;
 use zoho_time::models::ListTimeEntriesQuery;
-use zoho_time::{Client, Collector, Error};
+use zoho_time::{Client, Error};
 
 use crate::values::answers::Server;
 use crate::values::unknown_forms::lenient;

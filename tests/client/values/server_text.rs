@@ -3,8 +3,9 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use zoho_time::lenient::Collector;
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Client, Collector, Error};
+use zoho_time::{CallOptions, Client, Error};
 
 use crate::values::answers::Server;
 
@@ -66,8 +67,8 @@ async fn what_calls_return_is_what_the_server_sent() {
         ];
         let zoho = server.client_with(token);
         let (dropped, extra) = (Collector::new(), Collector::new());
-        let options = zoho.options().clone().lenient(&dropped).extra(&extra);
-        let lenient = zoho.with_options(options);
+        let options = |options: CallOptions| options.lenient(&dropped).extra(&extra);
+        let lenient = zoho.with(options);
         for body in bodies {
             server.say(&body);
             for zoho in [&zoho, &lenient] {
@@ -93,7 +94,7 @@ async fn errors_show_text_of_the_server_without_the_token_on_one_line_and_shorte
     let server = Server::start().await;
     let zoho = server.client_with(TOKEN);
     let dropped = Collector::new();
-    let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
+    let lenient = zoho.with(|options| options.lenient(&dropped));
     let long = "x".repeat(5 << 20);
     let mut shown = 0;
     for text in [

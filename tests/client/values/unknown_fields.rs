@@ -1,7 +1,7 @@
 //! Fields and values that the specification does not have.
 
 use serde_json::json;
-use zoho_time::Collector;
+use zoho_time::lenient::Collector;
 use zoho_time::models::{
     BillingType, CreateProjectRequest, ListProjectsQuery, UpdateProjectRequest, UpdateUserRequest,
     UserRole,
@@ -16,7 +16,7 @@ async fn unknown_fields_of_every_operation_can_be_had() {
     let server = Server::start().await;
     let extra = Collector::new();
     let zoho = server.client();
-    let curious = zoho.with_options(zoho.options().clone().extra(&extra));
+    let curious = zoho.with(|options| options.extra(&extra));
     let mut operations = 0;
     for shape in Shape::all(&Specification::load()) {
         let mut sent = shape.bare();
@@ -53,7 +53,7 @@ async fn unknown_fields_say_what_they_belong_to() {
     let server = Server::start().await;
     let extra = Collector::new();
     let zoho = server.client();
-    let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
+    let zoho = zoho.with(|options| options.extra(&extra));
     server.say(
         r#"{"code":0,"message":"","projects":[
             {"project_id":"1","tide":1,"tasks":[{"task_id":"2","tide":2}]},
@@ -101,6 +101,10 @@ async fn an_unknown_value_of_an_enumeration_survives_a_round_trip() {
     server.say(r#"{"code":0,"message":"","user":{"user_id":"2"}}"#);
     let update = UpdateUserRequest::new().user_role(role);
     let (project, user) = (1.into(), 2.into());
-    zoho.users().update(&project, &user, &update).await.unwrap();
+    zoho.project(&project)
+        .users()
+        .update(&user, &update)
+        .await
+        .unwrap();
     assert_eq!(server.received()["user_role"], "lamplighter");
 }

@@ -3,17 +3,18 @@
 use std::time::Instant;
 
 use serde_json::Value;
+use zoho_time::lenient::Collector;
 use zoho_time::models::{ListProjectsQuery, ListTimeEntriesQuery};
-use zoho_time::{Client, Collector, Error};
+use zoho_time::{CallOptions, Client, Error};
 use zoho_time_tests::specification::Specification;
 
 use crate::values::answers::{ID, Server, Shape, record};
 use zoho_time_tests::calls::call;
 
-pub(crate) fn lenient(zoho: &Client) -> (Client, Collector<zoho_time::DroppedField>) {
+pub(crate) fn lenient(zoho: &Client) -> (Client, Collector<zoho_time::lenient::DroppedField>) {
     let dropped = Collector::new();
-    let options = zoho.options().clone().lenient(&dropped);
-    (zoho.with_options(options), dropped)
+    let options = |options: CallOptions| options.lenient(&dropped);
+    (zoho.with(options), dropped)
 }
 
 #[tokio::test]

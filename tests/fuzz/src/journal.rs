@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use zoho_time::tracking::bulk::{Journal, JournalFile, Step};
+use zoho_time::tracking::bulk::{Journal, JournalFile, JournalStep};
 
 use crate::support;
 
@@ -47,20 +47,20 @@ pub(crate) fn run(data: &[u8]) -> bool {
 }
 
 /// A step that depends on the input, which may name an item one beyond the last.
-fn step(data: &[u8], items: usize) -> Step {
+fn step(data: &[u8], items: usize) -> JournalStep {
     let number = data.iter().fold(data.len(), |sum, &byte| {
         sum.wrapping_mul(31).wrapping_add(usize::from(byte))
     });
     let item = number / 4 % (items + 1);
     let id = u64::try_from(number).unwrap_or_default().into();
     match number % 4 {
-        0 => Step::Sending { item },
-        1 => Step::Reopened { item },
-        2 => Step::Done {
+        0 => JournalStep::Sending { item },
+        1 => JournalStep::Reopened { item },
+        2 => JournalStep::Done {
             item,
             id,
             altered: number % 8 > 3,
         },
-        _ => Step::Begun { before: vec![id] },
+        _ => JournalStep::Begun { before: vec![id] },
     }
 }

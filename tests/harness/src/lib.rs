@@ -6,6 +6,7 @@
 
 pub mod http;
 pub mod program;
+pub mod run;
 
 pub use crate::http::{Connection, Request, Response};
 pub use crate::program::{Program, Running, StartFailure};

@@ -49,32 +49,25 @@ pub struct Running {
 }
 
 impl Program {
-    /// Builds the program with cargo, which takes a moment if it is built already.
-    ///
-    /// A test cannot be given the path of another package's program, and it must not use an old one.
+    /// Builds the program with cargo, optimized for release.
     ///
     /// # Errors
     ///
     /// Fails if cargo does.
-    pub fn build(release: bool) -> io::Result<Self> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command
-            .args(["build", "--package", "zoho-time-sandbox"])
-            .args(["--bin", "zoho-time-sandbox", "--message-format", "json"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"));
-        if release {
-            command.arg("--release");
-        }
-        let output = command.stderr(Stdio::inherit()).output()?;
-        let messages = output.stdout.split(|byte| *byte == b'\n');
-        let executable = messages
-            .filter_map(|line| serde_json::from_slice::<Value>(line).ok())
-            .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
-        match executable {
-            Some(executable) if output.status.success() => Ok(Self { executable }),
-            _ => Err(io::Error::other("cargo did not build the sandbox")),
-        }
+    pub fn build_release() -> io::Result<Self> {
+        let arguments = ["build", "--release", "--package", "zoho-time-sandbox"];
+        let executable = built(&arguments, "zoho-time-sandbox")?;
+        Ok(Self { executable })
+    }
+
+    /// Returns the program that `cargo test --workspace` has built, or builds it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if cargo does.
+    pub fn of_tests() -> io::Result<Self> {
+        let executable = program_of_tests("server", "zoho-time-sandbox")?;
+        Ok(Self { executable })
     }
 
     /// The program that is there already.
@@ -227,6 +220,40 @@ fn introduction(stdout: &mut impl BufRead) -> io::Result<Option<(SocketAddr, Str
         }
     }
     Ok(None)
+}
+
+/// Returns the path of a program that `cargo test --workspace` has built for the test target `test` of its
+/// package, or builds it.
+///
+/// Cargo gives a test the paths of its own package's programs only. It is asked for the very same build here:
+/// another set of packages would have other features, and all dependencies would be compiled again.
+///
+/// # Errors
+///
+/// Fails if cargo does.
+pub fn program_of_tests(test: &str, program: &str) -> io::Result<PathBuf> {
+    let arguments = ["test", "--workspace", "--no-run", "--test", test];
+    built(&arguments, program)
+}
+
+/// Runs cargo, and returns the path of a program that it has built.
+fn built(arguments: &[&str], program: &str) -> io::Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(arguments)
+        .args(["--quiet", "--message-format", "json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()?;
+    let messages = output.stdout.split(|byte| *byte == b'\n');
+    let executable = messages
+        .filter_map(|line| serde_json::from_slice::<Value>(line).ok())
+        .filter(|message| message["target"]["kind"][0] == "bin")
+        .filter(|message| message["target"]["name"] == program)
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
+    executable
+        .filter(|_| output.status.success())
+        .ok_or_else(|| io::Error::other(format!("cargo did not build {program}")))
 }
 
 fn read_along(mut stderr: ChildStderr) -> JoinHandle<String> {

@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 fn measure(options: &Options) -> io::Result<Figures> {
     let program = match &options.program {
         Some(executable) => Program::at(executable),
-        None => Program::build(true)?,
+        None => Program::build_release()?,
     };
     let folder = match &options.folder {
         Some(folder) => tempfile::tempdir_in(folder)?,

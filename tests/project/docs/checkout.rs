@@ -8,25 +8,35 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use zoho_time_harness::Program;
+use zoho_time_harness::program::program_of_tests;
 
 use crate::docs::script::Shell;
 
-/// Cargo tells packages of a workspace apart by where they are in it, not by where the workspace is. Both
-/// workspaces share a folder of what is built, so that other people's crates are not built twice; this makes
-/// those of the copy others than those of the original. It belongs to `debug` in the profile of `Cargo.toml`,
-/// which it repeats for other people's crates.
+/// Cargo identifies the packages of a workspace by their folders within it, not by the folder of the workspace. The
+/// copy shares compiled dependencies with the original; this gives the copy's own packages another identity. It
+/// repeats `debug` of the profile in `Cargo.toml` for the dependencies.
 const PROFILE: &str = r#"[profile.dev]
 debug = "limited"
 [profile.dev.package."*"]
 debug = "line-tables-only"
 "#;
 
-/// In the place of the program that a reader installs: what was built here, at a port that is free.
-const PROGRAM: &str = r#"#!/bin/sh
+/// Replaces the program that a reader installs: what was built here, at a free port.
+const SANDBOX: &str = r#"#!/bin/sh
 case "$1" in
-serve) exec "$PROGRAM" "$@" --port "$PORT" ;;
-env | export | faults | reset | snapshot) exec "$PROGRAM" "$@" --url "http://127.0.0.1:$PORT" ;;
-*) exec "$PROGRAM" "$@" ;;
+serve) exec "$SANDBOX" "$@" --port "$PORT" ;;
+env | export | faults | reset | snapshot) exec "$SANDBOX" "$@" --url "http://127.0.0.1:$PORT" ;;
+*) exec "$SANDBOX" "$@" ;;
+esac
+"#;
+
+/// Replaces cargo: `cargo xtask` runs the program that was built here, on the copy.
+///
+/// Everything else is cargo itself.
+const CARGO: &str = r#"#!/bin/sh
+case "$1" in
+xtask) shift && CARGO_MANIFEST_DIR="$REPOSITORY/xtask" exec "$XTASK" "$@" ;;
+*) exec "$CARGO" "$@" ;;
 esac
 "#;
 
@@ -36,11 +46,12 @@ pub(crate) struct Checkout {
     original: PathBuf,
     /// The folder that the copy, and all else, is in.
     folder: PathBuf,
-    program: Program,
+    sandbox: Program,
+    xtask: PathBuf,
 }
 
 impl Checkout {
-    /// Makes ready what the copy needs.
+    /// Prepares the programs that the commands run.
     pub(crate) fn new(original: &Path) -> Self {
         let manifest = fs::read_to_string(original.join("Cargo.toml")).unwrap();
         assert!(
@@ -54,13 +65,16 @@ impl Checkout {
             fs::create_dir_all(folder.join(name)).unwrap();
         }
         fs::write(folder.join(".cargo/config.toml"), PROFILE).unwrap();
-        let program = folder.join("programs/zoho-time-sandbox");
-        fs::write(&program, PROGRAM).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        for (name, script) in [("zoho-time-sandbox", SANDBOX), ("cargo", CARGO)] {
+            let program = folder.join("programs").join(name);
+            fs::write(&program, script).unwrap();
+            fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        }
         Self {
             original: original.to_owned(),
             folder,
-            program: Program::build(false).unwrap(),
+            sandbox: Program::of_tests().unwrap(),
+            xtask: program_of_tests("tasks", "xtask").unwrap(),
         }
     }
 
@@ -133,10 +147,16 @@ impl Checkout {
             .command
             .env("PATH", std::env::join_paths(path).unwrap())
             .env("TMPDIR", temporary)
-            .env("PROGRAM", self.program.executable())
+            .env("SANDBOX", self.sandbox.executable())
+            .env("XTASK", &self.xtask)
+            .env("REPOSITORY", self.repository())
+            .env(
+                "CARGO",
+                std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+            )
             .env("PORT", port.to_string())
-            // What other people's crates are built into is shared (by cargo 1.91 and later, an older one
-            // builds them again); the programs of the copy must not take the place of the original's.
+            // Compiled dependencies are shared (by cargo 1.91 and later); the programs of the copy must not replace
+            // those of the original.
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env(
                 "CARGO_BUILD_BUILD_DIR",

@@ -38,6 +38,8 @@ pub(crate) enum How {
     Failing,
     /// In the background, from there to the end of the page.
     Staying,
+    /// With success, if the tests run in full: this compiles the workspace.
+    Slowly,
     /// Not at all, for this reason.
     Not(String),
 }
@@ -48,6 +50,7 @@ impl How {
         match said.trim() {
             "fails" => Some(Self::Failing),
             "stays" => Some(Self::Staying),
+            "slow" => Some(Self::Slowly),
             said => {
                 let reason = said.strip_prefix("not run:")?.trim();
                 (!reason.is_empty()).then(|| Self::Not(reason.to_owned()))

@@ -49,7 +49,7 @@ async fn curl_takes_a_project_through_its_life() {
         &["jq", "--version"],
     ];
     if tools::are_here(&tools) {
-        let program = Program::build(false).unwrap();
+        let program = Program::of_tests().unwrap();
         lifecycle::run("curl", &[Product::Books], || script(&program)).await;
     }
 }

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use zoho_time::auth::{FileTokenStore, TokenKey, TokenRecord, TokenStore as _};
 use zoho_time::chrono::{TimeDelta, Utc};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{Client, Clock};
+use zoho_time::{Client, Clock, Credentials};
 use zoho_time_tests::token_program::{ORGANIZATION, credentials, written};
 
 #[tokio::main(flavor = "current_thread")]
@@ -63,7 +63,11 @@ fn client(url: &str, file: &str, clock: Clock) -> Result<Client, Box<dyn Error>>
     let (id, secret, refresh_token) = credentials();
     Ok(Client::builder()
         .organization(ORGANIZATION.into())
-        .refresh_token(id, secret, refresh_token)
+        .credentials(Credentials {
+            client_id: id.into(),
+            client_secret: secret.into(),
+            refresh_token: refresh_token.into(),
+        })
         .base_url(url)
         .accounts_url(url)
         .token_store(FileTokenStore::new(file))

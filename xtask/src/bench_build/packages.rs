@@ -85,7 +85,7 @@ const FACADE_PROGRAM: &str = r#"//! Tells which timer runs.
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let zoho = zoho_time::Client::builder()
         .organization("10234695".parse()?)
-        .refresh_token("client", "secret", "token")
+        .credentials(Credentials { client_id: "client".to_owned(), client_secret: "secret".into(), refresh_token: "token".into() })
         .build()?;
     println!("{:?}", zoho.timer().running().await?);
     Ok(())

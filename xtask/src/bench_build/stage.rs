@@ -112,9 +112,9 @@ impl Stage {
     /// The size of the example with which one begins, as it is built for use.
     pub(super) fn quickstart(&self) -> Result<u64, BenchError> {
         let mut build = self.cargo();
-        build.args(["build", "--offline", "--release", "--package", "zoho-time"]);
-        rounds::output(build.args(["--example", "quickstart"]))?;
-        let program = self.folder.join("target/release/examples/quickstart");
+        build.args(["build", "--offline", "--release", "--package", "quickstart"]);
+        rounds::output(&mut build)?;
+        let program = self.folder.join("target/release/quickstart");
         Ok(fs::metadata(&program).map_err(at(&program))?.len())
     }
 

@@ -109,6 +109,46 @@ impl Sandbox {
         &self.shared.demo
     }
 
+    /// The environment variables with which a client reaches this sandbox: its addresses and the account of
+    /// [`demo`](Self::demo), under the names that the crate `zoho-time` reads (`ZOHO_TIME_BASE_URL`,
+    /// `ZOHO_TIME_ORGANIZATION_ID`, `ZOHO_TIME_CLIENT_ID` and so on).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use zoho_time_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// // For a program that is started by a test:
+    /// let mut program = std::process::Command::new("timesheet");
+    /// program.envs(sandbox.variables());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let demo = self.demo();
+        let text = |id: Option<String>| id.unwrap_or_default();
+        [
+            ("BASE_URL", self.base_url().to_owned()),
+            ("ACCOUNTS_URL", self.accounts_url().to_owned()),
+            ("ORGANIZATION_ID", demo.organization_id.to_string()),
+            ("CLIENT_ID", demo.client_id.clone()),
+            ("CLIENT_SECRET", demo.client_secret.clone()),
+            ("REFRESH_TOKEN", demo.refresh_token.clone()),
+            ("ACCESS_TOKEN", demo.access_token.clone()),
+            ("USER_ID", text(demo.users.first().map(ToString::to_string))),
+            (
+                "CUSTOMER_ID",
+                text(demo.customers.first().map(ToString::to_string)),
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (format!("ZOHO_TIME_{name}"), value))
+        .collect()
+    }
+
     /// Its clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {

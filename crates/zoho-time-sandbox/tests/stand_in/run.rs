@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::process::Command;
+use zoho_time_harness::run::{report_skipped, skip_without_tool};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zoho-time-sandbox");
 
@@ -46,8 +47,7 @@ async fn succeeds(command: &[&str]) -> bool {
     command.await.is_ok_and(|status| status.success())
 }
 
-/// Whether this system can isolate a program; says so if not.
-#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
+/// Whether this system can isolate a program. If not, the calling test is reported as skipped.
 async fn can_isolate() -> bool {
     let output = run(&["--isolated"], "true").await;
     let (_, errors) = said(&output);
@@ -55,7 +55,7 @@ async fn can_isolate() -> bool {
     // Whatever the reason is, it is reported.
     assert!(can || errors.starts_with("error: "), "{errors}");
     if !can {
-        eprintln!("skipped: no isolation here: {errors}");
+        report_skipped(format_args!("no isolation here: {}", errors.trim()));
     }
     can
 }
@@ -153,17 +153,6 @@ async fn is_served(name: &str, probe: &[&str], command: &[&str]) -> bool {
     true
 }
 
-/// Reports a test that was left out because a program is not installed, which `.ci/run` does not accept.
-#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
-fn left_out(name: &str) {
-    assert_ne!(
-        std::env::var("CI").as_deref(),
-        Ok("true"),
-        "{name} is missing"
-    );
-    eprintln!("skipped: {name} is not installed");
-}
-
 #[tokio::test]
 async fn php_trusts_the_stand_in() {
     let script = "$c = curl_init('https://www.zohoapis.eu/books/v3/nothing'); \
@@ -173,7 +162,7 @@ async fn php_trusts_the_stand_in() {
     let probe = ["php", "-r", "exit(function_exists('curl_init') ? 0 : 1);"];
     let name = "PHP with curl";
     if !is_served(name, &probe, &["php", "-r", script]).await {
-        left_out(name);
+        skip_without_tool(format_args!("{name} is not installed"));
     }
 }
 
@@ -188,6 +177,6 @@ async fn httplib2_trusts_the_stand_in() {
         served += usize::from(is_served(name, &probe, &[python, "-c", script]).await);
     }
     if served == 0 {
-        left_out(name);
+        skip_without_tool(format_args!("{name} is not installed"));
     }
 }

@@ -1,7 +1,6 @@
 //! The accounts server: it gives tokens for a refresh token or a code, and takes them back.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,6 +13,7 @@ use serde_json::value::RawValue;
 use url::{Url, form_urlencoded};
 
 use super::ApiHosts;
+use super::credentials::OAuthClient;
 use super::oauth_error::{OAuthError, OAuthErrorKind};
 use crate::address::below;
 use crate::limit_headers::retry_after;
@@ -31,21 +31,6 @@ const LARGEST: usize = 64 * 1024;
 
 /// How the error begins that the accounts server throttles with.
 const THROTTLED: &str = "access denied";
-
-/// A registered OAuth client.
-#[derive(Clone)]
-pub(crate) struct OAuthClient {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: SecretString,
-}
-
-impl fmt::Debug for OAuthClient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OAuthClient")
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
-    }
-}
 
 /// What a client has to be given tokens for.
 pub(super) enum Grant<'a> {

@@ -39,12 +39,8 @@ impl OAuthApp {
     /// # Errors
     ///
     /// Fails when the HTTP client cannot be set up.
-    pub fn new(
-        data_center: DataCenter,
-        client_id: impl Into<String>,
-        client_secret: impl Into<SecretString>,
-    ) -> Result<Self, ConfigError> {
-        Self::at(&data_center.accounts_url(), client_id, client_secret)
+    pub fn new(data_center: DataCenter, client: OAuthClient) -> Result<Self, ConfigError> {
+        Self::at(&data_center.accounts_url(), client)
     }
 
     /// A program that is registered with the accounts server at this address, such as that of a sandbox.
@@ -54,13 +50,8 @@ impl OAuthApp {
     /// # Errors
     ///
     /// Fails when the address cannot be used, or the HTTP client cannot be set up.
-    pub fn at(
-        accounts_url: &str,
-        client_id: impl Into<String>,
-        client_secret: impl Into<SecretString>,
-    ) -> Result<Self, ConfigError> {
-        let (id, secret) = (client_id.into(), client_secret.into());
-        Self::with(accounts_url, id, secret, PlainHttp::LoopbackOnly)
+    pub fn at(accounts_url: &str, client: OAuthClient) -> Result<Self, ConfigError> {
+        Self::with(accounts_url, client, PlainHttp::LoopbackOnly)
     }
 
     /// The same for an accounts server that may be reached through plain `http`, such as
@@ -70,29 +61,20 @@ impl OAuthApp {
     /// # Errors
     ///
     /// Fails when the address cannot be used, or the HTTP client cannot be set up.
-    pub fn at_allowing_http(
-        accounts_url: &str,
-        client_id: impl Into<String>,
-        client_secret: impl Into<SecretString>,
-    ) -> Result<Self, ConfigError> {
-        let (id, secret) = (client_id.into(), client_secret.into());
-        Self::with(accounts_url, id, secret, PlainHttp::Anywhere)
+    pub fn at_allowing_http(accounts_url: &str, client: OAuthClient) -> Result<Self, ConfigError> {
+        Self::with(accounts_url, client, PlainHttp::Anywhere)
     }
 
     fn with(
         accounts_url: &str,
-        client_id: String,
-        client_secret: SecretString,
+        client: OAuthClient,
         plain_http: PlainHttp,
     ) -> Result<Self, ConfigError> {
         let address = address::parse(accounts_url, plain_http)?;
         let clients = HttpClients::for_addresses([&address])?;
         Ok(Self {
             server: AccountsServer::new(address, ApiHosts::new(plain_http)),
-            client: OAuthClient {
-                client_id,
-                client_secret,
-            },
+            client,
             sender: Sender::Own(Arc::new(clients)),
             clock: Clock::system(),
         })
@@ -152,7 +134,7 @@ impl OAuthApp {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
     /// # let (accounts_url, demo) = (sandbox.accounts_url(), sandbox.demo());
     /// # let code = sandbox.mint_code("ZohoBooks.projects.READ").await?;
-    /// let app = OAuthApp::at(accounts_url, demo.client_id.clone(), demo.client_secret.clone())?;
+    /// let app = OAuthApp::at(accounts_url, OAuthClient { client_id: demo.client_id.clone(), client_secret: demo.client_secret.clone().into() })?;
     /// let sign_in = app.exchange_grant_code(code).await?;
     /// assert_eq!(sign_in.scopes(), Some("ZohoBooks.projects.READ"));
     /// // For `ClientBuilder::refresh_token`.
@@ -238,8 +220,22 @@ mod tests {
 
     #[test]
     fn the_secret_goes_to_known_accounts_servers_only() {
-        let zoho = OAuthApp::new(DataCenter::Europe, "id", "secret").unwrap();
-        let sandbox = OAuthApp::at("http://127.0.0.1:8080/", "id", "secret").unwrap();
+        let zoho = OAuthApp::new(
+            DataCenter::Europe,
+            OAuthClient {
+                client_id: "id".to_owned(),
+                client_secret: "secret".into(),
+            },
+        )
+        .unwrap();
+        let sandbox = OAuthApp::at(
+            "http://127.0.0.1:8080/",
+            OAuthClient {
+                client_id: "id".to_owned(),
+                client_secret: "secret".into(),
+            },
+        )
+        .unwrap();
         for (app, named, expected) in [
             (&zoho, "https://accounts.zoho.eu", true),
             (&zoho, "https://accounts.zoho.in/", true),

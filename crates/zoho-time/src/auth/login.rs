@@ -38,7 +38,7 @@ use crate::server_text;
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("tokens.json");
 /// // `OAuthApp::new(DataCenter::Europe, …)` for Zoho itself.
-/// let app = OAuthApp::at(accounts_url, id, secret)?;
+/// let app = OAuthApp::at(accounts_url, OAuthClient { client_id: id.into(), client_secret: secret.into() })?;
 /// let login = app.login("http://localhost:8000/callback", &Scopes::all(Product::Books))?;
 /// println!("Open {} in your browser.", login.url());
 /// # let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;

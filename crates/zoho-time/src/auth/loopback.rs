@@ -48,7 +48,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// # let redirect_uri = &format!("http://localhost:{port}/callback");
 /// # let client = sandbox.add_client("Timesheet", &[redirect_uri]).await?;
 /// # let (accounts_url, id, secret) = (sandbox.accounts_url(), client.client_id, client.client_secret);
-/// let app = OAuthApp::at(accounts_url, id, secret)?;
+/// let app = OAuthApp::at(accounts_url, OAuthClient { client_id: id.into(), client_secret: secret.into() })?;
 /// let loopback = Loopback::bind(redirect_uri).await?;
 /// let login = app.login(redirect_uri, &Scopes::all(Product::Books))?;
 /// println!("Open {} in your browser.", login.url());

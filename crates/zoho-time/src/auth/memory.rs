@@ -22,7 +22,7 @@ use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 ///     Client::builder()
 ///         .product(product)
 ///         .organization(10_234_695.into())
-///         .refresh_token("1000.CLIENT", "client secret", "1000.refresh.token")
+///         .credentials(Credentials { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into(), refresh_token: "1000.refresh.token".into() })
 ///         .token_store(store.clone())
 ///         .build()
 /// };

@@ -27,7 +27,7 @@
 //! use zoho_time::{DataCenter, Product, Client};
 //!
 //! # async fn example(code: &str) -> Result<(), Box<dyn std::error::Error>> {
-//! let app = OAuthApp::new(DataCenter::Europe, "1000.CLIENT", "client secret")?;
+//! let app = OAuthApp::new(DataCenter::Europe, OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() })?;
 //! let sign_in = app.exchange_grant_code(code).await?;
 //! let store = FileTokenStore::new("/var/lib/timesheet/tokens.json");
 //! sign_in.save(&store, "work").await?;
@@ -37,7 +37,7 @@
 //!     .product(Product::Books)
 //!     .data_center(DataCenter::Europe)
 //!     .organization("10234695".parse()?)
-//!     .signed_in_as("1000.CLIENT", "client secret", "work")
+//!     .signed_in_as(OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() }, "work")
 //!     .token_store(store)
 //!     .build()?;
 //! # let _ = zoho;
@@ -58,7 +58,7 @@
 //!   [it has time](crate::CallOptions::total_timeout).
 //! * **When the service refuses.** HTTP 401, whatever its body, and HTTP 403 with code 57 may mean that the
 //!   token is dead, or that it lacks the scope; the service does not say which. The token is renewed once and the call sent once more; if it is refused
-//!   again, the error is a [`PermissionError`](crate::PermissionError) that names the scope. That the scope
+//!   again, the error is a [`PermissionError`](crate::error::PermissionError) that names the scope. That the scope
 //!   is missing is remembered for an hour, in which calls for it cost no more token requests.
 //! * **Never above an hour.** A token is used for an hour at most, whatever its answer or the store says.
 //! * **Where the API is.** The `api_domain` of the accounts server's answer wins over the table of data
@@ -139,7 +139,8 @@
 //! a minute before the server is asked again.
 //!
 //! ```
-//! use zoho_time::{AuthError, Error};
+//! use zoho_time::Error;
+//! use zoho_time::auth::AuthError;
 //!
 //! fn tell(error: &Error) -> String {
 //!     match error {
@@ -208,6 +209,7 @@
 mod accounts;
 mod api_hosts;
 mod app;
+mod credentials;
 mod error;
 mod file;
 mod guarded_store;
@@ -229,6 +231,7 @@ mod store_error;
 mod token;
 
 pub use app::OAuthApp;
+pub use credentials::{Credentials, OAuthClient};
 pub use error::AuthError;
 pub use file::FileTokenStore;
 pub use login::{Login, LoginError};
@@ -242,7 +245,7 @@ pub use sign_in::SignIn;
 pub use store::{LockedTokens, TokenKey, TokenStore};
 pub use store_error::TokenStoreError;
 
-pub(crate) use accounts::{AccountsServer, OAuthClient};
+pub(crate) use accounts::AccountsServer;
 pub(crate) use api_hosts::ApiHosts;
 pub(crate) use guarded_store::GuardedStore;
 pub(crate) use renewal::{RefreshToken, Renewal};

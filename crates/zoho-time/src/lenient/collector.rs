@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How many are buffer.
 const MOST: usize = 100_000;
 
-/// Gathers what calls notice about their answers: [`DroppedField`](crate::DroppedField)s or
-/// [`ExtraField`](crate::ExtraField)s. Clones share what they have gathered.
+/// Gathers what calls notice about their answers: [`DroppedField`](crate::lenient::DroppedField)s or
+/// [`ExtraField`](crate::lenient::ExtraField)s. Clones share what they have gathered.
 ///
 /// It keeps 100,000 of them until they are taken, and counts those that come after.
 pub struct Collector<T>(Arc<Mutex<Buffer<T>>>);

@@ -43,7 +43,7 @@ impl Collector<ExtraField> {
     /// #     .base_url(sandbox.base_url())
     /// #     .build()?;
     /// # let id = demo.projects[0].clone();
-    /// use zoho_time::Collector;
+    /// use zoho_time::lenient::Collector;
     ///
     /// let extra = Collector::new();
     /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));

@@ -53,7 +53,7 @@ impl CallOptions {
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())
     /// #     .build()?;
-    /// use zoho_time::Collector;
+    /// use zoho_time::lenient::Collector;
     /// use zoho_time::models::ListTimeEntriesQuery;
     ///
     /// let dropped = Collector::new();
@@ -87,7 +87,7 @@ impl CallOptions {
     /// #     .access_token(demo.access_token.clone())
     /// #     .base_url(sandbox.base_url())
     /// #     .build()?;
-    /// use zoho_time::Collector;
+    /// use zoho_time::lenient::Collector;
     /// use zoho_time::models::ListProjectsQuery;
     ///
     /// let extra = Collector::new();

@@ -4,7 +4,7 @@
 ///
 /// Zoho documents 100 requests per minute for an organization, and 5 at the same time in the free plan or 10 in
 /// the paid plans. The limits apply to the organization as a whole: if several programs use the same one, give
-/// each its share, or share the count with a [`RateBudget`](crate::RateBudget). All clones of a client share one
+/// each its share, or share the count with a [`RateBudget`](crate::limits::RateBudget). All clones of a client share one
 /// count.
 ///
 /// A request that would exceed a limit waits for its turn, up to the

@@ -1,28 +1,23 @@
-//! Where a reading ended, to be kept and taken up again.
+//! Checkpoints: positions in a list, to be stored and resumed from.
 
 use serde::{Deserialize, Serialize};
 
-/// The place in a list after a page: a small value to keep (in a file, in a row of a database), with which
-/// a later run goes on behind the last record that this one had.
+/// The position in a list after a page: a small value to store (in a file, in a database row), with which a
+/// later run resumes after the last record that this one read.
 ///
-/// Had from [`Page::checkpoint`](crate::Page::checkpoint), taken up again by
-/// [`List::resume_after`](crate::List::resume_after). It names the list by product, organisation, filters
-/// and order, so that a checkpoint of another list is refused, and up to 64 of the records before the
-/// place, by which it is found again when the list has changed meanwhile. There is no secret in it.
+/// Returned by [`Page::checkpoint`](crate::Page::checkpoint) and consumed by
+/// [`List::resume_after`](crate::List::resume_after). It names the list by product, organization, filters and
+/// order, so that a checkpoint of another list is rejected, and up to 64 of the records before the position, by
+/// which the position is found again when the list has changed. It holds no secret.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
 /// # let demo = sandbox.demo();
-/// # let zoho = zoho_time::Client::builder()
-/// #     .organization(demo.organization_id.clone())
-/// #     .access_token(demo.access_token.clone())
-/// #     .base_url(sandbox.base_url())
-/// #     .build()?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
 /// # let mut saved: Option<String> = None;
 /// # for _ in 0..2 {
-/// use futures::TryStreamExt;
 /// use zoho_time::Checkpoint;
 /// use zoho_time::models::ListTimeEntriesQuery;
 ///
@@ -31,36 +26,36 @@ use serde::{Deserialize, Serialize};
 ///     let checkpoint: Checkpoint = serde_json::from_str(text)?;
 ///     list = list.resume_after(&checkpoint)?;
 /// }
-/// let mut pages = std::pin::pin!(list.pages());
+/// let mut pages = list.pages();
 /// while let Some(page) = pages.try_next().await? {
-///     // Work on `page.items`, and then keep the place:
+///     // Process `page.items`, and then store the position:
 ///     saved = Some(serde_json::to_string(page.checkpoint())?);
 /// }
 /// # }
-/// # let place = serde_json::from_str::<zoho_time::Checkpoint>(&saved.unwrap_or_default())?;
-/// # assert_eq!(place.offset(), u64::try_from(demo.time_entries.len())?);
+/// # let position = serde_json::from_str::<zoho_time::Checkpoint>(&saved.unwrap_or_default())?;
+/// # assert_eq!(position.offset(), u64::try_from(demo.time_entries.len())?);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// What the list is of, in words.
+    /// The name of the list, for people.
     list: String,
-    /// How many records stood before the place.
+    /// The number of records before the position.
     offset: u64,
-    /// How many records a page held.
+    /// The number of records per page.
     page_size: u32,
-    /// The ids of the records right before the place, in the order of the list.
+    /// The ids of the last records before the position, in the order of the list.
     last: Vec<String>,
 }
 
 impl Checkpoint {
-    /// The beginning of a list.
+    /// The start of a list.
     pub(super) fn start(list: &str) -> Self {
         Self::at(list, 0, 0, Vec::new())
     }
 
-    /// A place in a list.
+    /// A position in a list.
     pub(super) fn at(list: &str, offset: u64, page_size: u32, last: Vec<String>) -> Self {
         Self {
             list: list.to_owned(),
@@ -70,20 +65,19 @@ impl Checkpoint {
         }
     }
 
-    /// What the list is of, for people: the operation, the product and the organisation, and the
-    /// parameters.
+    /// The name of the list, for people: the operation, the product, the organization and the parameters.
     #[must_use]
     pub fn list(&self) -> &str {
         &self.list
     }
 
-    /// How many records stood before the place when the checkpoint was made.
+    /// The number of records before the position when the checkpoint was created.
     #[must_use]
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// The size of the pages, if it is known.
+    /// The number of records per page, if it is known.
     pub(super) fn page_size(&self) -> Option<u32> {
         (self.page_size > 0).then_some(self.page_size)
     }
@@ -98,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_stays_small_and_survives_being_written() {
+    fn it_stays_small_and_can_be_read_again() {
         let last = vec!["982000000023001".to_owned(); 64];
         let checkpoint = Checkpoint::at("list_time_entries of books 10234695", 12_345, 200, last);
         let text = serde_json::to_string(&checkpoint).unwrap();

@@ -1,7 +1,7 @@
 //! Notices lists that do not get on, so that every reading ends.
 
-use super::course::Step;
-use super::error::ListProblem;
+use super::strategy::PageUse;
+use crate::list_error::ListProblem;
 
 /// After so many pages on end that are empty, or the same as the one before, a list counts as one that
 /// does not get on.
@@ -41,13 +41,13 @@ impl Guard {
     /// Says whether to go on after that page, which had something new or not.
     pub(super) fn judge(
         &mut self,
-        step: Step,
+        step: PageUse,
         has_new: bool,
         is_overlapping: bool,
     ) -> Result<(), ListProblem> {
         let gets_on = match step {
-            Step::Give { gets_on, .. } => gets_on && has_new,
-            Step::Skip => false,
+            PageUse::Give { gets_on, .. } => gets_on && has_new,
+            PageUse::Skip => false,
         };
         if gets_on {
             self.fruitful += 1;
@@ -63,7 +63,7 @@ impl Guard {
             (self.idle, self.repeated) = (0, 0);
             return Ok(());
         }
-        if is_overlapping && step == Step::Skip {
+        if is_overlapping && step == PageUse::Skip {
             return Ok(());
         }
         self.idle += 1;

@@ -1,51 +1,46 @@
-//! A list and how to read it.
+//! A list, and the options for reading it.
 
 use std::fmt;
 use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use futures::future::ready;
 use zoho_time_client::types::PageContext;
 
 use super::Fetch;
 use super::checkpoint::Checkpoint;
-use super::course::USUAL_SIZE;
-use super::error::{ListError, ListProblem};
 use super::page::Page;
-use super::progress::Progress;
+use super::progress::ListProgress;
 use super::query::PageQuery;
 use super::record::Record;
+use super::strategy::USUAL_SIZE;
 use super::window::Window;
 use crate::error::{Error, Result};
+use crate::list_error::{ListError, ListProblem};
 
-/// A list that is fetched page by page, as it is read.
+/// A list, fetched page by page while it is read. Returned by the `list` methods of
+/// [`resources`](crate::resources).
 ///
-/// Nothing is sent before the first page is asked for. While the records of one page are worked on, the
-/// next page is fetched already; [`read_ahead`](Self::read_ahead) says how many. The streams borrow
-/// nothing, so they can be moved into a task; pin them (`std::pin::pin!`) to call `next` on them. They
-/// fetch in tasks of their own, so they need a Tokio runtime. A page holds 200 records unless the query
-/// says otherwise, whatever the server does without being asked.
+/// Nothing is sent before the first page is requested. While the program processes one page, the next one is
+/// already being fetched; [`read_ahead`](Self::read_ahead) sets how many. Pages are fetched in tasks, so a
+/// Tokio runtime is required. A page has 200 records unless the query sets another size, which is always sent.
 ///
-/// | to have | use |
+/// | to read | use |
 /// |---|---|
-/// | one record after the other | [`items`](Self::items) |
-/// | one page after the other | [`pages`](Self::pages) |
-/// | all records, so many of them, the first | [`all`](Self::all), [`at_most`](Self::at_most), [`first`](Self::first) |
-/// | a certain page | [`page`](Self::page) |
-/// | the rest of a list that was begun earlier | [`resume_after`](Self::resume_after) |
-/// | everything that was there all the time | [`consistently`](Self::consistently) |
+/// | record by record | [`items`](Self::items) |
+/// | page by page | [`pages`](Self::pages) |
+/// | all records, the first `n`, the first | [`all`](Self::all), [`at_most`](Self::at_most), [`first`](Self::first) |
+/// | one page | [`page`](Self::page) |
+/// | the rest of a list that an earlier run started | [`resume_after`](Self::resume_after) |
+/// | a list that changes while it is read, completely | [`consistently`](Self::consistently) |
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-/// # let demo = sandbox.demo();
-/// # let zoho = zoho_time::Client::builder()
-/// #     .organization(demo.organization_id.clone())
-/// #     .access_token(demo.access_token.clone())
-/// #     .base_url(sandbox.base_url())
-/// #     .build()?;
-/// # let user = demo.users[0].clone();
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let user = sandbox.demo().users[0].clone();
 /// use futures::TryStreamExt;
 /// use zoho_time::Hours;
 /// use zoho_time::models::ListTimeEntriesQuery;
@@ -61,24 +56,23 @@ use crate::error::{Error, Result};
 /// # }
 /// ```
 ///
-/// # Pages move
+/// # Lists that change while they are read
 ///
-/// Pages are cut by counting, so when a record is added to or removed from the list while it is read, all
-/// behind it move, and some of them to another page.
+/// Pages are numbered by counting records. When a record is added or removed while the list is read, all
+/// records after it move, some of them to another page.
 ///
-/// * **No record comes twice.** The ids that came by are kept, at nine bytes each or up to eighteen
+/// * **No record is yielded twice.** The ids of the yielded records are stored, with nine to eighteen bytes each
 ///   (28 MiB for a million while the table grows).
-/// * **A record can be missed**, when one on an earlier page was removed before the next page was asked for:
-///   the first record of the next page has moved to a page that was read already.
-///   [`consistently`](Self::consistently) rules that out.
+/// * **A record can be skipped** if one on an earlier page is removed before the next page is requested: the
+///   first record of the next page has moved to the page that was read before.
+///   [`consistently`](Self::consistently) prevents that.
 ///
-/// # Servers that do not keep to the rules
+/// # Servers that violate the spec
 ///
-/// When the server makes pages smaller (or larger) than asked for, from the start or on the way, the page
-/// numbers are counted anew, so that none is skipped. A list that does not get on ends with
-/// [`ListProblem::NoProgress`] instead of going on for ever: after 3 pages on end that are empty or the same
-/// as the one before, or 20 without anything new, each with the word that more follows. No list takes more
-/// than 100,000 requests.
+/// If the server returns smaller or larger pages than requested, the page numbers are computed again, so that no
+/// record is skipped. Pagination that makes no progress fails with [`ListProblem::NoProgress`]: after 3
+/// consecutive pages that are empty or repeat the one before, or 20 without a new record, each of which says that
+/// more follow. No list takes more than 100,000 requests.
 #[must_use = "a list is fetched only when it is read"]
 pub struct List<T> {
     pub(super) fetch: Fetch<T>,
@@ -86,17 +80,17 @@ pub struct List<T> {
     pub(super) first: Window,
     pub(super) ahead: usize,
     pub(super) mode: Mode,
-    pub(super) progress: Progress,
+    pub(super) progress: ListProgress,
 }
 
-/// How to read.
+/// How a list is read.
 #[derive(Clone, Debug)]
 pub(super) enum Mode {
     /// Page by page.
     Plain,
-    /// By pages that overlap.
+    /// By overlapping pages.
     Consistent,
-    /// The same, from behind a place.
+    /// By overlapping pages, from a checkpoint on.
     From(Checkpoint),
 }
 
@@ -125,9 +119,9 @@ impl<T> fmt::Debug for List<T> {
 }
 
 impl<T: Record> List<T> {
-    /// A list of what `query` selects in `place`, which is the product and organisation, and the thing
-    /// that the records belong to.
-    pub(crate) fn new<Q, F>(place: &str, query: Q, fetch: F) -> Self
+    /// A list of the records that `query` selects in `scope`: the product, the organization, and the project if
+    /// the records belong to one.
+    pub(crate) fn new<Q, F>(scope: &str, query: Q, fetch: F) -> Self
     where
         Q: PageQuery,
         F: Fn(Q) -> BoxFuture<'static, Result<(Vec<T>, Option<PageContext>)>>
@@ -136,7 +130,7 @@ impl<T: Record> List<T> {
             + 'static,
     {
         let operation = T::LISTED_BY.id;
-        let name: Arc<str> = format!("{operation} of {place}{}", query.selection()).into();
+        let name: Arc<str> = format!("{operation} of {scope}{}", query.selection()).into();
         let start = Checkpoint::start(&name);
         Self {
             first: Window {
@@ -144,14 +138,21 @@ impl<T: Record> List<T> {
                 per_page: query.per_page().filter(|&size| size > 0),
             },
             fetch: Arc::new(move |window| {
-                // Never left to the server: what it does without is documented in two ways.
+                // Always sent, because the documents contradict each other about the server's default.
                 let asked = Window {
                     per_page: window.per_page.or(Some(USUAL_SIZE)),
                     ..window
                 };
-                let (answer, start) = (fetch(query.at(asked)), start.clone());
+                let start = start.clone();
+                if !query.may_have_page(window.page) {
+                    return ready(Ok(Page::new(window.page, Vec::new(), None, start))).boxed();
+                }
+                if let Err(reason) = query.check() {
+                    return ready(Err(Error::InvalidRequest { operation, reason })).boxed();
+                }
+                let response = fetch(query.at(asked));
                 async move {
-                    let (items, context) = answer.await?;
+                    let (items, context) = response.await?;
                     Ok(Page::new(window.page, items, context, start))
                 }
                 .boxed()
@@ -159,72 +160,66 @@ impl<T: Record> List<T> {
             name,
             ahead: 1,
             mode: Mode::Plain,
-            progress: Progress::new(),
+            progress: ListProgress::new(),
         }
     }
 
-    /// Begins at this page instead of the first. To go on where an earlier reading ended,
-    /// [`resume_after`](Self::resume_after) is better: pages move.
+    /// Starts at this page, counted from 1, instead of the first. To continue where an earlier run stopped, use
+    /// [`resume_after`](Self::resume_after): records move between pages.
     pub fn starting_at(mut self, page: u32) -> Self {
         self.first.page = page.max(1);
         self
     }
 
-    /// How many pages to fetch ahead of the one that is read; one by default.
+    /// The number of pages to fetch ahead of the one that is being read; 1 by default.
     ///
-    /// With none, a page is fetched when the one before has been read. With one, it is fetched as soon
-    /// as that has come. With more, pages are fetched before it is known that they exist, which costs up to
-    /// that many requests too many at the end of the list, less one.
+    /// With 0, a page is fetched when the one before has been read. With 1, it is fetched as soon as the one
+    /// before has been received. With `n`, pages are fetched before it is known that they exist, which costs up
+    /// to `n - 1` unnecessary requests at the end of the list.
     pub fn read_ahead(mut self, pages: usize) -> Self {
         self.ahead = pages;
         self
     }
 
-    /// Reads so that nothing is missed that was in the list throughout, however much was added and
-    /// removed meanwhile.
+    /// Reads the list so that no record is skipped that is present throughout, even if others are added and
+    /// removed concurrently.
     ///
-    /// Each page is asked for so that it begins a little before the end of the one before, by asking for
-    /// pages of a slightly smaller size; and it is taken only if it has a record that has come by already.
-    /// If it has none, records before it were removed, and an earlier page is asked for.
+    /// Consecutive pages overlap: each one starts a few records before the end of the one before, which is
+    /// achieved by a slightly smaller page size. A page is accepted only if it has a record that was read
+    /// before. Otherwise records before it were removed, and an earlier page is requested.
     ///
-    /// **What is promised**, if records are added and removed but never change places, and the server
-    /// answers each request from one state: no record comes twice, and each record that was in the list from
-    /// the first request to the last comes. One that was added or removed meanwhile may come or not.
+    /// **Guarantee.** If records are added and removed but never change their order, and the server answers each
+    /// request from one state, no record is yielded twice, and each record that is present from the first
+    /// request to the last is yielded. A record that is added or removed meanwhile may be yielded or not.
     ///
-    /// **Why.** By the order of the list, let the *front* be the last record that was taken. Whatever was in
-    /// the list throughout and is not behind the front, has been taken. This holds for the first page, which
-    /// begins the list. A later page is a stretch of the list without gaps, and has a known record, which is
-    /// not behind the front; so what stands between the front and the end of that page was on it, and it
-    /// holds again. When such a page is the last one, nothing stands behind it. (Reading twice and comparing
-    /// would not do: a record can be on the other page each time.)
+    /// **Why.** In the order of the list, let the *front* be the last accepted record. Claim: each record that
+    /// is present throughout and not after the front has been read. It holds for the first page, which starts
+    /// the list. A later page is a part of the list without gaps, and has a known record, which is not after
+    /// the front; so all records between the front and the end of that page were on it, and the claim holds
+    /// again. When such a page is the last one, no record follows it. (Reading twice and comparing would not be
+    /// enough: a record can be on the other page each time.)
     ///
-    /// **What may break it.** A record that is changed so that it moves (another `log_date`, in a list by
-    /// date) counts as removed and added. Sort by something that does not change, such as the moment of
-    /// creation. Together with [`starting_at`](Self::starting_at) it holds for what is behind the beginning of
-    /// that page.
+    /// **Limits.** A record that changes its position (another `log_date`, in a list sorted by date) counts as
+    /// removed and added. Sort by a value that does not change, such as the time of creation. Together with
+    /// [`starting_at`](Self::starting_at) the guarantee holds for the records after the start of that page.
     ///
-    /// **What it costs.** Pages of 200 overlap by 12 records, and by more for a time when that was not enough.
-    /// That makes 8 requests more for 50 pages of 200, 20 for 100 pages of 100, and for smaller pages in
-    /// proportion more; [`Progress::extra_requests`] counts them. Pages are of 20 records at least.
+    /// **Cost.** Pages of 200 overlap by 12 records, and by more for a time when that was not enough. That is 8
+    /// additional requests for 50 pages of 200, 20 for 100 pages of 100, and proportionally more for smaller
+    /// pages; [`ListProgress::extra_requests`] counts them. A page has at least 20 records.
     ///
-    /// **When it ends.** Always: when more than 32 requests, and two for each that got on, did not get on, it
-    /// ends with [`ListProblem::TooUnsteady`]. A server that does not heed `per_page`, or holds fewer than 16
-    /// records on a page, is [`ListProblem::FixedPages`].
+    /// **Termination.** After more than 32 requests plus two for each that made progress, without progress, the
+    /// stream fails with [`ListProblem::TooUnsteady`]. A server that ignores `per_page`, or returns fewer than
+    /// 16 records per page, fails with [`ListProblem::FixedPages`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// use zoho_time::Progress;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+    /// use zoho_time::ListProgress;
     /// use zoho_time::models::ListTimeEntriesQuery;
     ///
-    /// let progress = Progress::new();
+    /// let progress = ListProgress::new();
     /// let list = zoho.time_entries().list(ListTimeEntriesQuery::new());
     /// let entries = list.consistently().watched_by(&progress).all().await?;
     /// assert_eq!(progress.records(), u64::try_from(entries.len())?);
@@ -239,23 +234,23 @@ impl<T: Record> List<T> {
         self
     }
 
-    /// Goes on behind the last record of an earlier reading of the same list, which the checkpoint names.
+    /// Resumes after the last record that an earlier run read, at the position of `checkpoint`.
     ///
-    /// The rest is read as [`consistently`](Self::consistently) does, so under the same condition no record
-    /// comes again that stood before the place, and none is missed that stood behind it throughout. What was
-    /// added before the place does not come. The place is found by the records right before it, up to 64 of
-    /// them: on the page where it was, or else page by page in both directions from there, which takes two
-    /// requests for each page that it has moved.
+    /// The rest is read as with [`consistently`](Self::consistently). Under the same conditions no record before
+    /// the position is yielded again, and none is skipped that stays after it. Records added before the position
+    /// are not yielded. The position is found by the up to 64 records before it: on the page where it was, or
+    /// page by page in both directions from there, which takes two requests for each page that it has moved.
     ///
-    /// A checkpoint does not name all that came before it. So beyond the condition of a consistent reading,
-    /// no record comes again as long as no half page of records (or 64, if that is fewer) is added in one
-    /// place between two requests; after a reading that was not consistent, no whole page.
+    /// A checkpoint does not name all records before it. In addition to the conditions of
+    /// [`consistently`](Self::consistently), no record is yielded again as long as fewer than half a page of
+    /// records (or 64, if that is fewer) are added in one position between two requests; or fewer than a whole
+    /// page, if the earlier run was not consistent.
     ///
     /// # Errors
     ///
-    /// [`ListProblem::OtherList`] when the checkpoint is of a list with other filters, another order, another
-    /// organisation. When the list is read, [`ListProblem::PlaceLost`] when none of the records before the
-    /// place is there any more.
+    /// Fails with [`ListProblem::OtherList`] if the checkpoint belongs to a list with other filters, another
+    /// order or another organization. Reading fails with [`ListProblem::PlaceLost`] if none of the records
+    /// before the position exists any more.
     pub fn resume_after(mut self, checkpoint: &Checkpoint) -> Result<Self> {
         if checkpoint.list() != &*self.name {
             return Err(Error::List(Box::new(ListError {
@@ -274,8 +269,8 @@ impl<T: Record> List<T> {
         Ok(self)
     }
 
-    /// Lets `progress` tell what reading the list takes.
-    pub fn watched_by(mut self, progress: &Progress) -> Self {
+    /// Counts the requests and records of this list in `progress`.
+    pub fn watched_by(mut self, progress: &ListProgress) -> Self {
         self.progress = progress.clone();
         self
     }

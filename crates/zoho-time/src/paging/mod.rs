@@ -1,20 +1,20 @@
-//! Lists that come page by page, as streams.
+//! Pagination: lists as streams of records or pages.
 
 mod checkpoint;
-mod course;
-mod error;
 mod guard;
 mod list;
 #[cfg(test)]
 mod moving_list_tests;
 mod page;
-mod place;
+mod position;
 mod progress;
 mod query;
 mod reader;
 mod reading;
 mod record;
 mod seen;
+mod strategy;
+mod stream;
 mod window;
 
 use std::sync::Arc;
@@ -23,12 +23,12 @@ use futures::future::BoxFuture;
 
 use crate::error::Result;
 pub use checkpoint::Checkpoint;
-pub use error::{ListError, ListProblem};
 pub use list::List;
 pub use page::Page;
-pub use progress::Progress;
-pub(crate) use query::{PageQuery, page_query};
+pub use progress::ListProgress;
+pub(crate) use query::{PageQuery, Unpaged, page_query};
 pub(crate) use record::{Record, listed};
+pub use stream::ListStream;
 pub(crate) use window::Window;
 
 type Fetch<T> = Arc<dyn Fn(Window) -> BoxFuture<'static, Result<Page<T>>> + Send + Sync>;

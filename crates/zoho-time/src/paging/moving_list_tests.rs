@@ -14,12 +14,13 @@ use zoho_time_client::types::PageContext;
 
 use super::*;
 use crate::error::Error;
+use crate::list_error::ListProblem;
 
 const SEEDS: u64 = 6;
 
 /// How much happens before a request.
 #[derive(Clone, Copy, Debug)]
-struct Weather {
+struct Churn {
     /// How many records may be removed and added at the most.
     removed: usize,
     added: usize,
@@ -29,41 +30,41 @@ struct Weather {
     lowered_to: Option<u32>,
 }
 
-const FAIR: Weather = Weather {
+const FAIR: Churn = Churn {
     removed: 3,
     added: 3,
     part: 1.0,
     lowered_to: None,
 };
 
-const WEATHERS: [Weather; 6] = [
+const CHURNS: [Churn; 6] = [
     FAIR,
     // Both at the beginning of the list, where each moves all that follows.
-    Weather {
+    Churn {
         removed: 12,
         added: 12,
         part: 0.1,
         ..FAIR
     },
-    Weather {
+    Churn {
         removed: 90,
         added: 2,
         part: 0.5,
         ..FAIR
     },
-    Weather {
+    Churn {
         removed: 2,
         added: 50,
         part: 0.5,
         ..FAIR
     },
-    Weather {
+    Churn {
         removed: 40,
         added: 40,
         part: 0.3,
         ..FAIR
     },
-    Weather {
+    Churn {
         lowered_to: Some(17),
         ..FAIR
     },
@@ -75,29 +76,29 @@ struct Server {
     ids: Vec<u64>,
     gone: HashSet<u64>,
     rng: Rng,
-    weather: Weather,
+    churn: Churn,
     most: u32,
 }
 
 impl Server {
-    fn new(records: u64, weather: Weather, seed: u64) -> Arc<Mutex<Self>> {
+    fn new(records: u64, churn: Churn, seed: u64) -> Arc<Mutex<Self>> {
         Arc::new(Mutex::new(Self {
             // Room for others in between.
             ids: (1..=records).map(|id| id * 1_000_000).collect(),
             gone: HashSet::new(),
             rng: Rng::with_seed(seed),
-            weather,
+            churn,
             most: 50,
         }))
     }
 
     fn change(&mut self) {
-        let Weather {
+        let Churn {
             removed,
             added,
             part,
             ..
-        } = self.weather;
+        } = self.churn;
         let reach = |len: usize| ((len as f64 * part) as usize).max(1);
         for _ in 0..self.rng.usize(..=removed) {
             if self.ids.len() > 1 {
@@ -114,7 +115,7 @@ impl Server {
                 self.ids.insert(index, id);
             }
         }
-        if let Some(size) = self.weather.lowered_to
+        if let Some(size) = self.churn.lowered_to
             && self.rng.u8(..10) == 0
         {
             self.most = if self.rng.bool() { size } else { 50 };
@@ -176,23 +177,23 @@ fn ids(projects: &[Project]) -> Vec<u64> {
 
 async fn read(
     seed: u64,
-    weather: Weather,
+    churn: Churn,
     kind: fn(List<Project>) -> List<Project>,
-) -> (Outcome, Progress) {
-    let server = Server::new(1500, weather, seed);
+) -> (Outcome, ListProgress) {
+    let server = Server::new(1500, churn, seed);
     let before: HashSet<_> = server.lock().unwrap().ids.iter().copied().collect();
-    let progress = Progress::new();
+    let progress = ListProgress::new();
     let list = kind(list(&server)).watched_by(&progress);
     let given = match list.all().await {
         Ok(projects) => ids(&projects),
-        Err(error) => panic!("{error}, seed {seed}, {weather:?}"),
+        Err(error) => panic!("{error}, seed {seed}, {churn:?}"),
     };
     (judge(&server, &before, given), progress)
 }
 
 #[tokio::test]
 async fn consistent_readings_miss_nothing_and_give_nothing_twice() {
-    for weather in WEATHERS {
+    for churn in CHURNS {
         let (mut plain_missed, mut extra) = (0, 0);
         for seed in 0..SEEDS {
             for ahead in [0, 1, 3] {
@@ -201,27 +202,27 @@ async fn consistent_readings_miss_nothing_and_give_nothing_twice() {
                     1 => |list| list.consistently(),
                     _ => |list| list.consistently().read_ahead(3),
                 };
-                let (outcome, progress) = read(seed, weather, kind).await;
-                assert_eq!(outcome.twice, 0, "seed {seed}, {weather:?}");
-                assert_eq!(outcome.missed, 0, "seed {seed}, {weather:?}");
+                let (outcome, progress) = read(seed, churn, kind).await;
+                assert_eq!(outcome.twice, 0, "seed {seed}, {churn:?}");
+                assert_eq!(outcome.missed, 0, "seed {seed}, {churn:?}");
                 assert_eq!(progress.records(), outcome.given.len() as u64);
                 extra += progress.extra_requests();
             }
-            let (outcome, _) = read(seed, weather, |list| list).await;
-            assert_eq!(outcome.twice, 0, "seed {seed}, {weather:?}");
+            let (outcome, _) = read(seed, churn, |list| list).await;
+            assert_eq!(outcome.twice, 0, "seed {seed}, {churn:?}");
             plain_missed += outcome.missed;
         }
-        println!("{weather:?}: {extra} extra requests; without, {plain_missed} records missed");
-        assert!(plain_missed > 0, "{weather:?} proves nothing");
+        println!("{churn:?}: {extra} extra requests; without, {plain_missed} records missed");
+        assert!(plain_missed > 0, "{churn:?} proves nothing");
     }
 }
 
 #[tokio::test]
 async fn a_list_that_is_taken_up_again_goes_on_where_it_ended() {
     let (mut resumed, mut lost, mut compared) = (0, 0, 0);
-    for weather in WEATHERS {
+    for churn in CHURNS {
         for seed in 0..SEEDS {
-            let server = Server::new(1500, weather, seed);
+            let server = Server::new(1500, churn, seed);
             let before: HashSet<_> = server.lock().unwrap().ids.iter().copied().collect();
             let mut given = Vec::new();
             let mut rest = list(&server);
@@ -260,14 +261,14 @@ async fn a_list_that_is_taken_up_again_goes_on_where_it_ended() {
                 rest = list(&server).resume_after(&checkpoint).unwrap();
             }
             let outcome = judge(&server, &before, given);
-            assert_eq!(outcome.twice, 0, "seed {seed}, {weather:?}");
+            assert_eq!(outcome.twice, 0, "seed {seed}, {churn:?}");
             match &ended {
                 Ok(()) => resumed += 1,
                 Err(Error::List(error)) if error.problem == ListProblem::PlaceLost => lost += 1,
-                Err(error) => panic!("{error}, seed {seed}, {weather:?}"),
+                Err(error) => panic!("{error}, seed {seed}, {churn:?}"),
             }
             if seed % 2 == 0 && ended.is_ok() {
-                assert_eq!(outcome.missed, 0, "seed {seed}, {weather:?}");
+                assert_eq!(outcome.missed, 0, "seed {seed}, {churn:?}");
                 compared += 1;
             }
         }
@@ -278,7 +279,7 @@ async fn a_list_that_is_taken_up_again_goes_on_where_it_ended() {
 
 #[tokio::test]
 async fn reading_ends_also_when_the_list_never_rests() {
-    let storm = Weather {
+    let storm = Churn {
         removed: 400,
         added: 400,
         part: 0.9,
@@ -287,7 +288,7 @@ async fn reading_ends_also_when_the_list_never_rests() {
     let (mut given_up, mut requests) = (0, 0);
     for seed in 0..SEEDS {
         let server = Server::new(1500, storm, seed);
-        let progress = Progress::new();
+        let progress = ListProgress::new();
         let list = list(&server).consistently().watched_by(&progress);
         match list.all().await {
             Ok(_) => {}
@@ -340,7 +341,11 @@ async fn a_server_that_does_not_heed_the_size_cannot_be_read_consistently() {
     let Error::List(error) = fixed.consistently().all().await.unwrap_err() else {
         panic!("another error")
     };
-    let ListProblem::FixedPages { asked, told: 50 } = error.problem else {
+    let ListProblem::FixedPages {
+        asked,
+        reported: 50,
+    } = error.problem
+    else {
         panic!("{error}")
     };
     assert!((25..50).contains(&asked));
@@ -349,7 +354,7 @@ async fn a_server_that_does_not_heed_the_size_cannot_be_read_consistently() {
 #[tokio::test]
 async fn a_size_that_is_lowered_without_a_word_skips_nothing() {
     /// From the size that was asked for: by which size pages are counted, how many records one holds, and
-    /// the size that is told.
+    /// the reported size.
     type Lowers = fn(u64) -> (u64, u64, Option<u64>);
     let cases: [(&str, Lowers); 4] = [
         ("says nothing", |asked| (asked.min(20), asked.min(20), None)),
@@ -369,13 +374,13 @@ async fn a_size_that_is_lowered_without_a_word_skips_nothing() {
             ListProjectsQuery::new().per_page(50),
             move |query| {
                 let page = u64::from(query.page.unwrap());
-                let (counted, held, told) = lowers(u64::from(query.per_page.unwrap()));
+                let (counted, held, reported) = lowers(u64::from(query.per_page.unwrap()));
                 let begin = (page - 1) * counted;
                 let end = (begin + held).min(300);
                 let items = (begin..end)
                     .map(|id| serde_json::from_value(json!({ "project_id": id })).unwrap())
                     .collect();
-                let context = json!({ "per_page": told, "has_more_page": end < 300 });
+                let context = json!({ "per_page": reported, "has_more_page": end < 300 });
                 async move { Ok((items, serde_json::from_value(context).unwrap())) }.boxed()
             },
         );

@@ -4,16 +4,17 @@ use zoho_time_client::types::PageContext;
 
 use super::checkpoint::Checkpoint;
 
-/// One page of a list.
+/// One page of a list. Returned by [`List::page`](crate::List::page) and yielded by
+/// [`List::pages`](crate::List::pages), which has an example.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The number of the page, counted from 1. [`List::starting_at`](crate::List::starting_at) takes it up
-    /// again from here.
+    /// The number of the page, counted from 1; can be passed to
+    /// [`List::starting_at`](crate::List::starting_at).
     pub number: u32,
     /// The records of the page.
     pub items: Vec<T>,
-    /// Where the page stands in its list, as far as the server said.
+    /// The position of the page in its list, if the response has it.
     pub context: Option<PageContext>,
     checkpoint: Checkpoint,
 }
@@ -33,7 +34,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// Whether another page follows. A server that says nothing has no more.
+    /// Whether another page follows; false if the response does not say.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.context
@@ -42,16 +43,17 @@ impl<T> Page<T> {
             .unwrap_or(false)
     }
 
-    /// The place behind this page, for a later run to go on from.
+    /// The position after this page, at which a later run can resume with
+    /// [`List::resume_after`](crate::List::resume_after).
     #[must_use]
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }
 
-    /// How many records a page holds, as the server says.
-    pub(super) fn told(&self) -> Option<u32> {
-        let told = self.context.as_ref()?.per_page?.get();
-        u32::try_from(told).ok().filter(|&size| size > 0)
+    /// The number of records per page that the server reports.
+    pub(super) fn reported_size(&self) -> Option<u32> {
+        let reported = self.context.as_ref()?.per_page?.get();
+        u32::try_from(reported).ok().filter(|&size| size > 0)
     }
 
     pub(super) fn set_checkpoint(&mut self, checkpoint: Checkpoint) {

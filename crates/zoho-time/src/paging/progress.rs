@@ -1,14 +1,14 @@
-//! What reading a list has taken so far.
+//! Counters of the requests and records of a listing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Tells what reading a list has taken so far. Clones tell of the same reading.
+/// Counts the requests and records of a listing. Clones share the counters.
 ///
-/// Given to a list by [`List::watched_by`](crate::List::watched_by); the numbers of several lists that
-/// are watched by the same value add up.
+/// Passed to [`List::watched_by`](crate::List::watched_by), which has an example. Several lists may share a value,
+/// which then counts for all of them.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<Numbers>);
+pub struct ListProgress(Arc<Numbers>);
 
 #[derive(Debug, Default)]
 struct Numbers {
@@ -17,40 +17,39 @@ struct Numbers {
     records: AtomicU64,
 }
 
-impl Progress {
-    /// Of nothing yet.
+impl ListProgress {
+    /// All counters at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many pages were asked for, those that are being fetched ahead among them.
+    /// The number of pages requested, including those that are being fetched ahead.
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.0.requests.load(Ordering::Relaxed)
     }
 
-    /// How many records were given.
+    /// The number of records yielded.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.0.records.load(Ordering::Relaxed)
     }
 
-    /// How many of the requests would not have been needed for a list that nobody changes, read page by
-    /// page: what reading [consistently](crate::List::consistently) costs, and what was asked for ahead in
-    /// vain.
+    /// The number of requests beyond those that an unchanging list needs when it is read page by page: the cost
+    /// of reading [consistently](crate::List::consistently), and pages that were fetched ahead and not used.
     #[must_use]
     pub fn extra_requests(&self) -> u64 {
         let needed = self.0.needed.load(Ordering::Relaxed);
         self.requests().saturating_sub(needed)
     }
 
-    pub(super) fn asked(&self) {
+    pub(super) fn count_request(&self) {
         self.0.requests.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// So many records were given, which would have needed so many requests.
-    pub(super) fn gave(&self, records: usize, requests: u64) {
+    /// Counts records that were yielded, and the requests that they would have needed.
+    pub(super) fn count_records(&self, records: usize, requests: u64) {
         let records = u64::try_from(records).unwrap_or(u64::MAX);
         self.0.records.fetch_add(records, Ordering::Relaxed);
         self.0.needed.fetch_add(requests, Ordering::Relaxed);

@@ -1,22 +1,32 @@
-//! What the queries of lists have in common.
+//! The interface of list queries.
 
 use super::window::Window;
 
-/// A query that asks for one page.
+/// A query that requests one page of a list.
 pub(crate) trait PageQuery: Clone + Send + Sync + 'static {
-    /// The page that it asks for.
+    /// The requested page.
     fn page(&self) -> Option<u32>;
 
-    /// How many records it asks for on a page.
+    /// The requested number of records per page.
     fn per_page(&self) -> Option<u32>;
 
-    /// The same for another page.
+    /// The same query for another page.
     fn at(&self, window: Window) -> Self;
 
-    /// All that it says.
+    /// All parameters.
     fn all_parameters(&self) -> Vec<(&'static str, String)>;
 
-    /// What it says besides the page: the filters and the order.
+    /// Whether the list may have a page with this number.
+    fn may_have_page(&self, _number: u32) -> bool {
+        true
+    }
+
+    /// Checks the query before it is sent; the error is the reason why it is invalid.
+    fn check(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// The filters and the order: all parameters except the page and its size.
     fn selection(&self) -> String {
         self.all_parameters()
             .into_iter()
@@ -26,8 +36,35 @@ pub(crate) trait PageQuery: Clone + Send + Sync + 'static {
     }
 }
 
+/// The query of a list that has a single page and no parameters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unpaged;
+
+impl PageQuery for Unpaged {
+    fn page(&self) -> Option<u32> {
+        None
+    }
+
+    fn per_page(&self) -> Option<u32> {
+        None
+    }
+
+    fn at(&self, _window: Window) -> Self {
+        *self
+    }
+
+    fn all_parameters(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    fn may_have_page(&self, number: u32) -> bool {
+        number == 1
+    }
+}
+
+/// Implements [`PageQuery`] for a generated query, with a function that checks it if there is one.
 macro_rules! page_query {
-    ($query:ty) => {
+    ($query:ty $(, $check:path)?) => {
         impl $crate::paging::PageQuery for $query {
             fn page(&self) -> Option<u32> {
                 self.page
@@ -47,6 +84,10 @@ macro_rules! page_query {
             fn all_parameters(&self) -> Vec<(&'static str, String)> {
                 self.parameters()
             }
+
+            $(fn check(&self) -> Result<(), String> {
+                $check(self)
+            })?
         }
     };
 }
@@ -59,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_selection_is_what_decides_about_content_and_order() {
+    fn the_selection_is_the_filters_and_the_order() {
         let query = ListTimeEntriesQuery::new()
             .page(3)
             .per_page(50)

@@ -5,15 +5,15 @@ use std::collections::VecDeque;
 use tokio::task::JoinHandle;
 
 use super::checkpoint::Checkpoint;
-use super::course::{Answer, Course, Step};
-use super::error::{ListError, ListProblem};
 use super::guard::Guard;
-use super::place::{Named, Place};
-use super::progress::Progress;
+use super::position::{Named, Position};
+use super::progress::ListProgress;
 use super::seen::Seen;
+use super::strategy::{PageResult, PageUse, Strategy};
 use super::window::Window;
 use super::{Fetch, Page, Record};
 use crate::error::{Error, Result};
+use crate::list_error::{ListError, ListProblem};
 
 /// No list is read by more requests: twenty million records, on pages of the usual size.
 const MOST_REQUESTS: u64 = 100_000;
@@ -24,7 +24,7 @@ pub(super) struct Reader<T> {
     ahead: usize,
     /// How many records are wanted at the most.
     wanted: Option<usize>,
-    course: Course,
+    strategy: Strategy,
     /// The pages that are being fetched, in their order.
     under_way: VecDeque<Fetching<T>>,
     seen: Seen,
@@ -33,40 +33,40 @@ pub(super) struct Reader<T> {
     /// How many requests these would have needed on pages that do not overlap.
     needed: u64,
     guard: Guard,
-    place: Place,
-    progress: Progress,
+    position: Position,
+    progress: ListProgress,
 }
 
 /// What a reader starts with.
 pub(super) struct Start<T> {
     pub(super) fetch: Fetch<T>,
-    pub(super) course: Course,
+    pub(super) strategy: Strategy,
     pub(super) ahead: usize,
     pub(super) wanted: Option<usize>,
-    pub(super) place: Checkpoint,
-    pub(super) progress: Progress,
+    pub(super) position: Checkpoint,
+    pub(super) progress: ListProgress,
 }
 
 impl<T: Record> Reader<T> {
     pub(super) fn new(start: Start<T>) -> Self {
         let mut seen = Seen::default();
-        for id in start.place.last() {
+        for id in start.position.last() {
             let key = seen.key(id);
             seen.add(key);
         }
-        let place = Place::of(&start.place, |id| seen.key(id));
+        let position = Position::of(&start.position, |id| seen.key(id));
         Self {
             fetch: start.fetch,
             ahead: start.ahead,
             wanted: start.wanted,
-            course: start.course,
+            strategy: start.strategy,
             under_way: VecDeque::new(),
             seen,
             requests: 0,
             given: 0,
             needed: 0,
             guard: Guard::default(),
-            place,
+            position,
             progress: start.progress,
         }
     }
@@ -77,7 +77,7 @@ impl<T: Record> Reader<T> {
             // The page that is needed now, and those that may be asked for without knowing of them.
             self.ask_for(self.ahead.max(1));
             let Some(fetching) = self.under_way.pop_front() else {
-                return match self.course.upcoming(0) {
+                return match self.strategy.upcoming(0) {
                     None => Ok(None),
                     Some(_) => Err(self.problem(ListProblem::TooLong {
                         requests: self.requests,
@@ -87,16 +87,16 @@ impl<T: Record> Reader<T> {
             let window = fetching.window;
             let mut page = fetching.finish().await?;
             let more = page.has_more();
-            let was_searching = self.course.is_searching();
+            let was_searching = self.strategy.is_searching();
             let step = self.take(window, &mut page)?;
             let has_new = !page.items.is_empty();
-            if !(was_searching && self.course.is_searching()) {
+            if !(was_searching && self.strategy.is_searching()) {
                 let verdict = self
                     .guard
-                    .judge(step, has_new, self.course.is_overlapping());
+                    .judge(step, has_new, self.strategy.is_overlapping());
                 verdict.map_err(|problem| self.problem(problem))?;
             }
-            if has_new || (step != Step::Skip && !more) {
+            if has_new || (step != PageUse::Skip && !more) {
                 self.give(&mut page);
                 // Now it is known that there is another one.
                 self.ask_for(self.ahead);
@@ -108,35 +108,35 @@ impl<T: Record> Reader<T> {
         Ok(None)
     }
 
-    /// Lets the course take a page, and leaves on it what is new.
-    fn take(&mut self, window: Window, page: &mut Page<T>) -> Result<Step> {
+    /// Lets the strategy take a page, and leaves on it what is new.
+    fn take(&mut self, window: Window, page: &mut Page<T>) -> Result<PageUse> {
         let keys: Vec<_> = page
             .items
             .iter()
             .map(|item| self.seen.key(item.id()))
             .collect();
-        let answer = Answer {
+        let result = PageResult {
             window,
             keys: &keys,
-            told: page.told(),
+            reported: page.reported_size(),
             more: page.has_more(),
         };
-        let step = self.course.take(answer, &self.seen);
+        let step = self.strategy.take(result, &self.seen);
         let step = step.map_err(|problem| self.problem(problem))?;
         // What was asked for ahead may not be what is needed now.
-        let expected = self.course.upcoming(0);
+        let expected = self.strategy.upcoming(0);
         if self.under_way.front().map(|next| next.window) != expected {
             self.under_way.clear();
         }
         match step {
-            Step::Skip => page.items.clear(),
-            Step::Give { from, .. } => {
-                let size = self.course.size().unwrap_or_default();
+            PageUse::Skip => page.items.clear(),
+            PageUse::Give { from, .. } => {
+                let size = self.strategy.size().unwrap_or_default();
                 let ids = page.items.iter().map(T::id);
                 let named: Vec<Named<'_>> = keys.iter().copied().zip(ids).collect();
                 let known = |key| self.seen.has(key);
-                self.place
-                    .advance(self.course.covered(), size, &named, known);
+                self.position
+                    .advance(self.strategy.covered(), size, &named, known);
                 let mut keys = keys.iter().copied().enumerate();
                 page.items.retain(|_| {
                     keys.next()
@@ -154,25 +154,26 @@ impl<T: Record> Reader<T> {
             page.items.truncate(wanted.saturating_sub(self.given));
         }
         self.given += page.items.len();
-        page.set_checkpoint(self.place.checkpoint());
+        page.set_checkpoint(self.position.checkpoint());
         let given = u64::try_from(self.given).unwrap_or(u64::MAX);
-        let needed = match self.course.size() {
+        let needed = match self.strategy.size() {
             Some(size) => given.div_ceil(u64::from(size.max(1))).max(1),
             None => self.needed + 1,
         }
         .max(self.needed);
-        self.progress.gave(page.items.len(), needed - self.needed);
+        self.progress
+            .count_records(page.items.len(), needed - self.needed);
         self.needed = needed;
     }
 
     /// Sees to it that so many pages are under way, as far as they are wanted.
     fn ask_for(&mut self, pages: usize) {
         while self.under_way.len() < pages && self.requests < MOST_REQUESTS && self.wants_more() {
-            let Some(window) = self.course.upcoming(self.under_way.len()) else {
+            let Some(window) = self.strategy.upcoming(self.under_way.len()) else {
                 return;
             };
             self.requests += 1;
-            self.progress.asked();
+            self.progress.count_request();
             self.under_way
                 .push_back(Fetching::new(window, (self.fetch)(window)));
         }
@@ -183,7 +184,7 @@ impl<T: Record> Reader<T> {
         let Some(wanted) = self.wanted else {
             return true;
         };
-        let size = self.course.size().map_or(usize::MAX, |size| {
+        let size = self.strategy.size().map_or(usize::MAX, |size| {
             usize::try_from(size).unwrap_or(usize::MAX)
         });
         let coming = self.under_way.len().saturating_mul(size);

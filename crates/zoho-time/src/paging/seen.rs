@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_fit_no_number_are_told_apart_too() {
+    fn ids_that_fit_no_number_are_distinct_too() {
         let long = ["123456789012345678901234", "123456789012345678901235"];
         let mut seen = Seen::default();
         for id in ["7", "8", long[0], long[1]] {

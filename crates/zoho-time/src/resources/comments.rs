@@ -1,4 +1,4 @@
-//! Comments on projects.
+//! Comments.
 
 use futures::FutureExt;
 use zoho_time_client::operations as op;
@@ -13,25 +13,45 @@ use crate::paging::{List, listed};
 
 listed! { ListCommentsQuery => Comment { comment_id }, LIST_COMMENTS }
 
-/// Comments on projects. Had from [`Client::comments`].
+/// The comments on a project. Returned by
+/// [`ProjectHandle::comments`](crate::resources::ProjectHandle::comments).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let project = &sandbox.demo().projects[0];
+/// use zoho_time::models::{ListCommentsQuery, PostCommentRequest};
+///
+/// let comments = zoho.project(project).comments();
+/// comments.post(&PostCommentRequest::new("The lens has come.")).await?;
+///
+/// let newest = comments.list(ListCommentsQuery::new()).first().await?.unwrap();
+/// assert_eq!(newest.description.as_deref(), Some("The lens has come."));
+/// comments.delete(&newest.comment_id).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Comments {
     zoho: Client,
+    project: ProjectId,
 }
 
 impl Comments {
-    pub(crate) fn new(zoho: Client) -> Self {
-        Self { zoho }
+    pub(super) fn new(zoho: Client, project: ProjectId) -> Self {
+        Self { zoho, project }
     }
 
-    /// Adds a comment in the name of the user whom the token belongs to.
+    /// Posts a comment as the user to whom the token belongs.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
-    pub async fn post(&self, project: &ProjectId, request: &PostCommentRequest) -> Result<Comment> {
-        let outcome = self.zoho.raw().post_comment(project, request).await;
-        // The answer may list the project's other comments too; ids grow, so the new one has the largest.
+    /// Fails with code 1002 if the project does not exist.
+    pub async fn post(&self, request: &PostCommentRequest) -> Result<Comment> {
+        let outcome = self.zoho.raw().post_comment(&self.project, request).await;
+        // The response may list the other comments too; ids grow, so the new one has the largest.
         finish(&op::POST_COMMENT, outcome)?
             .comments
             .into_iter()
@@ -40,16 +60,16 @@ impl Comments {
                 Error::missing(
                     &op::POST_COMMENT,
                     "comments",
-                    "the new comment is not in the answer",
+                    "the response does not have the new comment",
                 )
             })
     }
 
-    /// Lists the comments of a project, the newest first.
-    pub fn list(&self, project: &ProjectId) -> List<Comment> {
-        let (zoho, project) = (self.zoho.clone(), project.clone());
-        let place = format!("project {project}, {}", self.zoho.place());
-        List::new(&place, ListCommentsQuery::new(), move |query| {
+    /// Lists the comments, the newest first.
+    pub fn list(&self, query: impl Into<ListCommentsQuery>) -> List<Comment> {
+        let (zoho, project) = (self.zoho.clone(), self.project.clone());
+        let scope = format!("project {project}, {}", zoho.description());
+        List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
                 let page = finish(&op::LIST_COMMENTS, query.send(zoho.raw(), &project).await)?;
@@ -63,9 +83,9 @@ impl Comments {
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or comment; otherwise any of [`Error`](crate::Error).
-    pub async fn delete(&self, project: &ProjectId, comment: &CommentId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_comment(project, comment).await;
+    /// Fails with code 1002 if the project or the comment does not exist.
+    pub async fn delete(&self, comment: &CommentId) -> Result<()> {
+        let outcome = self.zoho.raw().delete_comment(&self.project, comment).await;
         finish(&op::DELETE_COMMENT, outcome).map(drop)
     }
 }

@@ -1,4 +1,4 @@
-//! Invoices of projects.
+//! Invoices.
 
 use futures::FutureExt;
 use zoho_time_client::operations as op;
@@ -12,22 +12,40 @@ use crate::paging::{List, listed};
 
 listed! { ListInvoicesQuery => Invoice { invoice_id }, LIST_INVOICES }
 
-/// Invoices of projects. Had from [`Client::invoices`].
+/// The invoices of a project. Returned by
+/// [`ProjectHandle::invoices`](crate::resources::ProjectHandle::invoices).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let project = &sandbox.demo().projects[0];
+/// use zoho_time::models::ListInvoicesQuery;
+///
+/// let mut invoices = zoho.project(project).invoices().list(ListInvoicesQuery::new()).items();
+/// while let Some(invoice) = invoices.try_next().await? {
+///     println!("{:?}: {:?}", invoice.invoice_number, invoice.total);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Invoices {
     zoho: Client,
+    project: ProjectId,
 }
 
 impl Invoices {
-    pub(crate) fn new(zoho: Client) -> Self {
-        Self { zoho }
+    pub(super) fn new(zoho: Client, project: ProjectId) -> Self {
+        Self { zoho, project }
     }
 
-    /// Lists the invoices that were raised for a project.
-    pub fn list(&self, project: &ProjectId, query: ListInvoicesQuery) -> List<Invoice> {
-        let (zoho, project) = (self.zoho.clone(), project.clone());
-        let place = format!("project {project}, {}", self.zoho.place());
-        List::new(&place, query, move |query| {
+    /// Lists the invoices of the project.
+    pub fn list(&self, query: impl Into<ListInvoicesQuery>) -> List<Invoice> {
+        let (zoho, project) = (self.zoho.clone(), self.project.clone());
+        let scope = format!("project {project}, {}", zoho.description());
+        List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
                 let page = finish(&op::LIST_INVOICES, query.send(zoho.raw(), &project).await)?;

@@ -1,6 +1,7 @@
 //! Projects.
 
 use futures::FutureExt;
+use zoho_time_client::enums::BillingType;
 use zoho_time_client::operations as op;
 use zoho_time_client::queries::ListProjectsQuery;
 use zoho_time_client::types::{
@@ -10,38 +11,72 @@ use zoho_time_types::ProjectId;
 
 use crate::answer::finish;
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::paging::{List, listed};
 
 listed! { ListProjectsQuery => Project { project_id }, LIST_PROJECTS }
 
-/// Projects. Had from [`Client::projects`].
+/// Projects. Returned by [`Client::projects`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let customer = &sandbox.demo().customers[0];
+/// use zoho_time::Amount;
+/// use zoho_time::models::{BillingType, CreateProjectRequest, ListProjectsQuery};
+///
+/// let projects = zoho.projects();
+/// let request = CreateProjectRequest::new("Lighthouse lamp", customer, BillingType::BasedOnProjectHours)
+///     .rate("80.00".parse::<Amount>()?);
+/// let created = projects.create(&request).await?;
+///
+/// let found = projects.list(ListProjectsQuery::new().search_text("lamp")).all().await?;
+/// assert_eq!(found[0].project_id, created.project_id);
+/// projects.delete(&created.project_id).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Projects {
     zoho: Client,
 }
 
 impl Projects {
-    pub(crate) fn new(zoho: Client) -> Self {
+    pub(super) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 
-    /// Creates a project, with its tasks and users if the request has some.
+    /// Creates a project, together with the tasks and users that the request has.
     ///
     /// # Errors
     ///
-    /// Code 20004 when an amount is below zero; otherwise any of [`Error`](crate::Error).
+    /// Fails with [`Error::InvalidRequest`], and sends nothing, if the project is billed at a fixed cost or by
+    /// project hours and the request has no `rate`, which the API requires then. Fails with code 20004 if an
+    /// amount is negative.
     pub async fn create(&self, request: &CreateProjectRequest) -> Result<Project> {
+        if let (BillingType::FixedCostForProject | BillingType::BasedOnProjectHours, None) =
+            (&request.billing_type, &request.rate)
+        {
+            return Err(Error::InvalidRequest {
+                operation: op::CREATE_PROJECT.id,
+                reason: format!(
+                    "a project with the billing type `{}` needs a rate: set `rate`",
+                    request.billing_type
+                ),
+            });
+        }
         let outcome = self.zoho.raw().create_project(request).await;
         Ok(finish(&op::CREATE_PROJECT, outcome)?.project)
     }
 
-    /// Updates the one project in which the custom field `api_name`, which allows no duplicates, has
-    /// this value. Zoho Books only: the other products answer 405.
+    /// Updates the project whose custom field `api_name`, which must not allow duplicates, has this value. Zoho
+    /// Books only: the other products return HTTP 405.
     ///
     /// # Errors
     ///
-    /// Code 1002 when no project has that value; otherwise any of [`Error`](crate::Error).
+    /// Fails with code 1002 if no project has that value.
     pub async fn update_by_custom_field(
         &self,
         api_name: &str,
@@ -51,12 +86,12 @@ impl Projects {
         self.by_custom_field(api_name, value, false, request).await
     }
 
-    /// Like [`update_by_custom_field`](Self::update_by_custom_field), but creates a project when none
-    /// has that value. The request must then have what creating one needs.
+    /// Like [`update_by_custom_field`](Self::update_by_custom_field), but creates a project if none has that
+    /// value. The request then needs the fields that [`create`](Self::create) needs.
     ///
     /// # Errors
     ///
-    /// Any of [`Error`](crate::Error).
+    /// Fails with the errors of every call: see the [module](crate::resources).
     pub async fn upsert_by_custom_field(
         &self,
         api_name: &str,
@@ -82,9 +117,9 @@ impl Projects {
     }
 
     /// Lists projects, all of them by default.
-    pub fn list(&self, query: ListProjectsQuery) -> List<Project> {
+    pub fn list(&self, query: impl Into<ListProjectsQuery>) -> List<Project> {
         let zoho = self.zoho.clone();
-        List::new(&self.zoho.place(), query, move |query| {
+        List::new(&self.zoho.description(), query.into(), move |query| {
             let zoho = zoho.clone();
             async move {
                 let page = finish(&op::LIST_PROJECTS, query.send(zoho.raw()).await)?;
@@ -94,11 +129,11 @@ impl Projects {
         })
     }
 
-    /// Changes the fields that the request names and leaves the others as they are.
+    /// Updates the fields that the request has. The others do not change.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
+    /// Fails with code 1002 if the project does not exist.
     pub async fn update(
         &self,
         project: &ProjectId,
@@ -108,22 +143,21 @@ impl Projects {
         Ok(finish(&op::UPDATE_PROJECT, outcome)?.project)
     }
 
-    /// Gets a project with its totals, tasks and users.
+    /// Returns a project with its totals, tasks and users.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
+    /// Fails with code 1002 if the project does not exist.
     pub async fn get(&self, project: &ProjectId) -> Result<Project> {
         let outcome = self.zoho.raw().get_project(project).await;
         Ok(finish(&op::GET_PROJECT, outcome)?.project)
     }
 
-    /// Deletes a project with its tasks, comments and time.
+    /// Deletes a project with its tasks, comments and time entries.
     ///
     /// # Errors
     ///
-    /// Code 20077 when an invoice or an expense refers to it, 1002 when there is no such project;
-    /// otherwise any of [`Error`](crate::Error).
+    /// Fails with code 20077 if an invoice or an expense refers to it, and with code 1002 if it does not exist.
     pub async fn delete(&self, project: &ProjectId) -> Result<()> {
         let outcome = self.zoho.raw().delete_project(project).await;
         finish(&op::DELETE_PROJECT, outcome).map(drop)
@@ -133,7 +167,7 @@ impl Projects {
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
+    /// Fails with code 1002 if the project does not exist.
     pub async fn activate(&self, project: &ProjectId) -> Result<()> {
         let outcome = self.zoho.raw().activate_project(project).await;
         finish(&op::ACTIVATE_PROJECT, outcome).map(drop)
@@ -143,17 +177,18 @@ impl Projects {
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
+    /// Fails with code 1002 if the project does not exist.
     pub async fn inactivate(&self, project: &ProjectId) -> Result<()> {
         let outcome = self.zoho.raw().inactivate_project(project).await;
         finish(&op::INACTIVATE_PROJECT, outcome).map(drop)
     }
 
-    /// Creates a project of a new name with the tasks, users, rates and budget of another, and no time.
+    /// Creates a project with a new name and the tasks, users, rates and budget of an existing one. Time entries
+    /// are not copied.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
+    /// Fails with code 1002 if the project does not exist.
     pub async fn clone_project(
         &self,
         project: &ProjectId,

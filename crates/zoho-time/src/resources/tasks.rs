@@ -1,4 +1,4 @@
-//! The tasks of projects.
+//! Tasks.
 
 use futures::FutureExt;
 use zoho_time_client::operations as op;
@@ -13,32 +13,56 @@ use crate::paging::{List, listed};
 
 listed! { ListTasksQuery => Task { task_id }, LIST_TASKS }
 
-/// The tasks of projects. Had from [`Client::tasks`].
+/// The tasks of a project. Returned by [`ProjectHandle::tasks`](crate::resources::ProjectHandle::tasks).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let project = &sandbox.demo().projects[0];
+/// use zoho_time::Amount;
+/// use zoho_time::models::{AddTaskRequest, ListTasksQuery, UpdateTaskRequest};
+///
+/// let tasks = zoho.project(project).tasks();
+/// let request = AddTaskRequest::new("Grinding").rate("64.50".parse::<Amount>()?);
+/// let task = tasks.add(&request).await?;
+///
+/// let change = UpdateTaskRequest::new("Grinding and polishing");
+/// tasks.update(&task.task_id, &change).await?;
+/// assert!(tasks.list(ListTasksQuery::new()).all().await?.len() > 1);
+///
+/// tasks.delete(&task.task_id).await?;
+/// assert!(tasks.get(&task.task_id).await.unwrap_err().is_not_found());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Tasks {
     zoho: Client,
+    project: ProjectId,
 }
 
 impl Tasks {
-    pub(crate) fn new(zoho: Client) -> Self {
-        Self { zoho }
+    pub(super) fn new(zoho: Client, project: ProjectId) -> Self {
+        Self { zoho, project }
     }
 
-    /// Adds a task to a project.
+    /// Adds a task to the project.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
-    pub async fn add(&self, project: &ProjectId, request: &AddTaskRequest) -> Result<Task> {
-        let outcome = self.zoho.raw().add_task(project, request).await;
+    /// Fails with code 1002 if the project does not exist.
+    pub async fn add(&self, request: &AddTaskRequest) -> Result<Task> {
+        let outcome = self.zoho.raw().add_task(&self.project, request).await;
         Ok(finish(&op::ADD_TASK, outcome)?.task)
     }
 
-    /// Lists the tasks of a project.
-    pub fn list(&self, project: &ProjectId, query: ListTasksQuery) -> List<Task> {
-        let (zoho, project) = (self.zoho.clone(), project.clone());
-        let place = format!("project {project}, {}", self.zoho.place());
-        List::new(&place, query, move |query| {
+    /// Lists the tasks of the project.
+    pub fn list(&self, query: impl Into<ListTasksQuery>) -> List<Task> {
+        let (zoho, project) = (self.zoho.clone(), self.project.clone());
+        let scope = format!("project {project}, {}", zoho.description());
+        List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
                 let page = finish(&op::LIST_TASKS, query.send(zoho.raw(), &project).await)?;
@@ -48,28 +72,27 @@ impl Tasks {
         })
     }
 
-    /// Changes a task. The request always names the task, also when the name stays.
+    /// Updates a task. The request always has a name, also if the name does not change.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or task; otherwise any of [`Error`](crate::Error).
-    pub async fn update(
-        &self,
-        project: &ProjectId,
-        task: &TaskId,
-        request: &UpdateTaskRequest,
-    ) -> Result<Task> {
-        let outcome = self.zoho.raw().update_task(project, task, request).await;
+    /// Fails with code 1002 if the project or the task does not exist.
+    pub async fn update(&self, task: &TaskId, request: &UpdateTaskRequest) -> Result<Task> {
+        let outcome = self
+            .zoho
+            .raw()
+            .update_task(&self.project, task, request)
+            .await;
         Ok(finish(&op::UPDATE_TASK, outcome)?.task)
     }
 
-    /// Gets a task.
+    /// Returns a task.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or task; otherwise any of [`Error`](crate::Error).
-    pub async fn get(&self, project: &ProjectId, task: &TaskId) -> Result<Task> {
-        let outcome = self.zoho.raw().get_task(project, task).await;
+    /// Fails with code 1002 if the project or the task does not exist.
+    pub async fn get(&self, task: &TaskId) -> Result<Task> {
+        let outcome = self.zoho.raw().get_task(&self.project, task).await;
         Ok(finish(&op::GET_TASK, outcome)?.task)
     }
 
@@ -77,9 +100,9 @@ impl Tasks {
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or task; otherwise any of [`Error`](crate::Error).
-    pub async fn delete(&self, project: &ProjectId, task: &TaskId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_task(project, task).await;
+    /// Fails with code 1002 if the project or the task does not exist.
+    pub async fn delete(&self, task: &TaskId) -> Result<()> {
+        let outcome = self.zoho.raw().delete_task(&self.project, task).await;
         finish(&op::DELETE_TASK, outcome).map(drop)
     }
 }

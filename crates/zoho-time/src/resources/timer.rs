@@ -1,4 +1,4 @@
-//! The timer that turns a time entry into a running one.
+//! The timer.
 
 use zoho_time_client::operations as op;
 use zoho_time_client::types::TimeEntry;
@@ -8,44 +8,72 @@ use crate::answer::finish;
 use crate::client::Client;
 use crate::error::Result;
 
-/// The timer of the user whom the token belongs to; a user has one at most. Had from
-/// [`Client::timer`].
+/// The timer of the user to whom the token belongs; each user has one. Returned by [`Client::timer`].
+///
+/// [`start`](Self::start), [`start_on`](Self::start_on), [`stop`](Self::stop), [`switch`](Self::switch) and
+/// [`resume`](Self::resume) recover from a lost response: they ask on which entry the timer runs. The methods
+/// whose names end in `_request` send the single request of the API and nothing else.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let demo = sandbox.demo();
+/// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
+/// use zoho_time::chrono::FixedOffset;
+/// use zoho_time::tracking::{Calendar, NewTimer};
+///
+/// let today = Calendar::new("+01:00".parse::<FixedOffset>()?).today();
+/// let survey = NewTimer::new(project, task, user, today).notes("Measuring the boom.");
+/// let started = zoho.timer().start(survey).await?;
+///
+/// let running = zoho.timer().running().await?.unwrap();
+/// assert_eq!(running.time_entry_id, started.time_entry_id);
+///
+/// let stopped = zoho.timer().stop().await?.unwrap();
+/// println!("{:?}", stopped.log_time);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Timer {
     pub(crate) zoho: Client,
 }
 
 impl Timer {
-    pub(crate) fn new(zoho: Client) -> Self {
+    pub(super) fn new(zoho: Client) -> Self {
         Self { zoho }
     }
 
-    /// Starts the timer on a time entry, on top of the time it has.
+    /// Sends one request that starts the timer on a time entry, on top of the time it has. See
+    /// [`start_on`](Self::start_on) for the method that recovers from a lost response.
     ///
     /// # Errors
     ///
-    /// Code 20050 when it runs on that entry already, 1002 when there is no such entry; otherwise any
-    /// of [`Error`](crate::Error).
-    pub async fn start(&self, entry: &TimeEntryId) -> Result<TimeEntry> {
+    /// Fails with code 20050 if the timer runs on that entry already, and with code 1002 if the entry does not
+    /// exist.
+    pub async fn start_request(&self, entry: &TimeEntryId) -> Result<TimeEntry> {
         let outcome = self.zoho.raw().start_timer(entry).await;
         Ok(finish(&op::START_TIMER, outcome)?.time_entry)
     }
 
-    /// Stops the timer and adds the elapsed time to its entry.
+    /// Sends one request that stops the timer and adds the elapsed time to its entry. See
+    /// [`stop`](Self::stop) for the method that recovers from a lost response.
     ///
     /// # Errors
     ///
-    /// Any of [`Error`](crate::Error); one of them when no timer runs, with a code that is not known.
-    pub async fn stop(&self) -> Result<TimeEntry> {
+    /// Fails if the timer does not run; Zoho does not document the code.
+    pub async fn stop_request(&self) -> Result<TimeEntry> {
         let outcome = self.zoho.raw().stop_timer().await;
         Ok(finish(&op::STOP_TIMER, outcome)?.time_entry)
     }
 
-    /// The time entry that the timer runs on, if it runs.
+    /// Returns the time entry on which the timer runs; `None` if it does not run.
     ///
     /// # Errors
     ///
-    /// Any of [`Error`](crate::Error).
+    /// Fails with the errors of every call: see the [module](crate::resources).
     pub async fn running(&self) -> Result<Option<TimeEntry>> {
         let outcome = self.zoho.raw().get_running_timer().await;
         Ok(finish(&op::GET_RUNNING_TIMER, outcome)?.time_entry)

@@ -1,5 +1,7 @@
-//! The users of projects.
+//! Users.
 
+use futures::FutureExt;
+use zoho_time_client::Operation;
 use zoho_time_client::operations as op;
 use zoho_time_client::types::{AssignUsersRequest, InviteUserRequest, UpdateUserRequest, User};
 use zoho_time_types::{ProjectId, UserId};
@@ -7,97 +9,120 @@ use zoho_time_types::{ProjectId, UserId};
 use crate::answer::finish;
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::paging::{List, Unpaged, listed};
 
-/// The users of projects. Had from [`Client::users`].
+listed! { User { user_id }, LIST_USERS }
+
+/// The users of a project. Returned by [`ProjectHandle::users`](crate::resources::ProjectHandle::users).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+/// # let project = &sandbox.demo().projects[0];
+/// use zoho_time::Amount;
+/// use zoho_time::models::{InviteUserRequest, UpdateUserRequest};
+///
+/// let users = zoho.project(project).users();
+/// let mira = users.invite(&InviteUserRequest::new("Mira Osei", "mira@northquay.example")).await?;
+///
+/// let change = UpdateUserRequest::new().rate("57.50".parse::<Amount>()?);
+/// users.update(&mira.user_id, &change).await?;
+/// assert!(users.list().all().await?.iter().any(|user| user.user_id == mira.user_id));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Users {
     zoho: Client,
+    project: ProjectId,
 }
 
 impl Users {
-    pub(crate) fn new(zoho: Client) -> Self {
-        Self { zoho }
+    pub(super) fn new(zoho: Client, project: ProjectId) -> Self {
+        Self { zoho, project }
     }
 
-    /// Adds users of the organisation to a project.
+    /// Adds users of the organization to the project.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
-    pub async fn assign(
-        &self,
-        project: &ProjectId,
-        request: &AssignUsersRequest,
-    ) -> Result<Vec<User>> {
-        let outcome = self.zoho.raw().assign_users(project, request).await;
+    /// Fails with code 1002 if the project or a user does not exist.
+    pub async fn assign(&self, request: &AssignUsersRequest) -> Result<Vec<User>> {
+        let outcome = self.zoho.raw().assign_users(&self.project, request).await;
         Ok(finish(&op::ASSIGN_USERS, outcome)?.users)
     }
 
-    /// Lists everybody who is assigned to a project.
-    ///
-    /// # Errors
-    ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
-    pub async fn list(&self, project: &ProjectId) -> Result<Vec<User>> {
-        let outcome = self.zoho.raw().list_users(project).await;
-        Ok(finish(&op::LIST_USERS, outcome)?.users)
+    /// Lists the users of the project. The API returns all of them on one page.
+    pub fn list(&self) -> List<User> {
+        let (zoho, project) = (self.zoho.clone(), self.project.clone());
+        let scope = format!("project {project}, {}", zoho.description());
+        List::new(&scope, Unpaged, move |Unpaged| {
+            let (zoho, project) = (zoho.clone(), project.clone());
+            async move {
+                let outcome = zoho.raw().list_users(&project).await;
+                Ok((finish(&op::LIST_USERS, outcome)?.users, None))
+            }
+            .boxed()
+        })
     }
 
-    /// Invites somebody by e-mail and adds them to a project.
+    /// Invites a person by e-mail and adds them to the project.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project; otherwise any of [`Error`](crate::Error).
-    pub async fn invite(&self, project: &ProjectId, request: &InviteUserRequest) -> Result<User> {
-        let outcome = self.zoho.raw().invite_user(project, request).await;
+    /// Fails with code 1002 if the project does not exist.
+    pub async fn invite(&self, request: &InviteUserRequest) -> Result<User> {
+        let outcome = self.zoho.raw().invite_user(&self.project, request).await;
         let users = finish(&op::INVITE_USER, outcome)?.users;
         let email = Some(request.email.as_str());
-        the_one(&op::INVITE_USER, users, |user| {
+        only(&op::INVITE_USER, users, |user| {
             user.email.as_deref() == email
         })
     }
 
-    /// Changes the role, rates or budget that a user has in a project.
+    /// Updates the role, rates or budget of a user in the project.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or user; otherwise any of [`Error`](crate::Error).
-    pub async fn update(
-        &self,
-        project: &ProjectId,
-        user: &UserId,
-        request: &UpdateUserRequest,
-    ) -> Result<User> {
-        let outcome = self.zoho.raw().update_user(project, user, request).await;
+    /// Fails with code 1002 if the project does not exist or does not have the user.
+    pub async fn update(&self, user: &UserId, request: &UpdateUserRequest) -> Result<User> {
+        let outcome = self
+            .zoho
+            .raw()
+            .update_user(&self.project, user, request)
+            .await;
         let users = finish(&op::UPDATE_USER, outcome)?.users;
-        the_one(&op::UPDATE_USER, users, |found| found.user_id == *user)
+        only(&op::UPDATE_USER, users, |found| found.user_id == *user)
     }
 
-    /// Gets a user with the role and rates they have in a project.
+    /// Returns a user with the role and rates in the project.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or user; otherwise any of [`Error`](crate::Error).
-    pub async fn get(&self, project: &ProjectId, user: &UserId) -> Result<User> {
-        let outcome = self.zoho.raw().get_user(project, user).await;
+    /// Fails with code 1002 if the project does not exist or does not have the user.
+    pub async fn get(&self, user: &UserId) -> Result<User> {
+        let outcome = self.zoho.raw().get_user(&self.project, user).await;
         let users = finish(&op::GET_USER, outcome)?.users;
-        the_one(&op::GET_USER, users, |found| found.user_id == *user)
+        only(&op::GET_USER, users, |found| found.user_id == *user)
     }
 
-    /// Takes a user off a project. The user and the time they logged stay.
+    /// Removes a user from the project. The user stays in the organization, and the logged time in the
+    /// project.
     ///
     /// # Errors
     ///
-    /// Code 1002 when there is no such project or user; otherwise any of [`Error`](crate::Error).
-    pub async fn delete(&self, project: &ProjectId, user: &UserId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_user(project, user).await;
+    /// Fails with code 1002 if the project does not exist or does not have the user.
+    pub async fn delete(&self, user: &UserId) -> Result<()> {
+        let outcome = self.zoho.raw().delete_user(&self.project, user).await;
         finish(&op::DELETE_USER, outcome).map(drop)
     }
 }
 
-/// Picks the user in question from an answer that may be a list of several. A list of one needs no match.
-fn the_one(
-    operation: &'static zoho_time_client::Operation,
+/// Returns the user of a response that is about one user but may list several. A single one need not match.
+fn only(
+    operation: &'static Operation,
     mut users: Vec<User>,
     matches: impl Fn(&User) -> bool,
 ) -> Result<User> {
@@ -106,11 +131,7 @@ fn the_one(
     } else {
         users.iter().position(matches)
     };
-    index.map(|index| users.swap_remove(index)).ok_or_else(|| {
-        Error::missing(
-            operation,
-            "users",
-            "the user in question is not in the answer",
-        )
-    })
+    index
+        .map(|index| users.swap_remove(index))
+        .ok_or_else(|| Error::missing(operation, "users", "the response does not have the user"))
 }

@@ -1,4 +1,4 @@
-//! A stretch of days.
+//! Ranges of days.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use chrono::{Days as Count, NaiveDate};
 use zoho_time_client::enums::TimeEntryFilter;
 use zoho_time_client::queries::ListTimeEntriesQuery;
 
-/// A stretch of days, from its first to its last.
+/// A range of days, from the first to the last one, both included.
 ///
-/// Time entries belong to a day and not to a moment, so days are all that a list can be narrowed to. A
-/// [`Calendar`](super::Calendar) knows those of this week or last month.
+/// Returned by [`Calendar`](super::Calendar) for this week, last month and so on. It can be passed to
+/// [`TimeEntries::list`](crate::resources::TimeEntries::list); [`query`](Self::query) adds other filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Days {
     first: NaiveDate,
@@ -17,7 +17,7 @@ pub struct Days {
 }
 
 impl Days {
-    /// The days from one to another, both included, in whichever order they are given.
+    /// The days between two days, both included, in either order.
     ///
     /// ```
     /// use zoho_time::tracking::Days;
@@ -47,43 +47,38 @@ impl Days {
         self.first
     }
 
-    /// The last day, which belongs to the stretch.
+    /// The last day.
     #[must_use]
     pub fn last(self) -> NaiveDate {
         self.last
     }
 
-    /// How many days there are; at least one.
+    /// The number of days; at least one.
     #[must_use]
     pub fn count(self) -> u64 {
         (self.last - self.first).num_days().unsigned_abs() + 1
     }
 
-    /// Whether a day is one of them.
+    /// Whether the range includes `day`.
     #[must_use]
     pub fn contains(self, day: NaiveDate) -> bool {
         (self.first..=self.last).contains(&day)
     }
 
-    /// The days, one after the other.
+    /// Returns an iterator over the days.
     pub fn iter(self) -> impl Iterator<Item = NaiveDate> {
         (0..self.count()).map_while(move |days| self.first.checked_add_days(Count::new(days)))
     }
 
-    /// A query for the time entries of these days: the first and the last, with `Date.CustomDate`. Another
-    /// `filter_by`, such as `Status.Unbilled`, may take its place.
+    /// A query for the time entries of these days, with the filter `Date.CustomDate`. Other filters can be added,
+    /// and another `filter_by`, such as `Status.Unbilled`, can replace it.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// # let user = &demo.users[0];
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+    /// # let user = &sandbox.demo().users[0];
     /// use zoho_time::chrono::FixedOffset;
     /// use zoho_time::tracking::Calendar;
     ///
@@ -100,6 +95,13 @@ impl Days {
             .filter_by(TimeEntryFilter::DateCustomDate)
             .from_date(self.first)
             .to_date(self.last)
+    }
+}
+
+/// The [`query`](Days::query) of the days.
+impl From<Days> for ListTimeEntriesQuery {
+    fn from(days: Days) -> Self {
+        days.query()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Changing one thing of a time entry.
+//! Edits of time entries.
 
 use chrono::NaiveDate;
 use zoho_time_client::operations as op;
@@ -10,16 +10,26 @@ use super::{InvalidEntry, Work};
 use crate::error::{Error, Result};
 use crate::resources::TimeEntries;
 
-/// A change of a time entry, made from the entry as it is.
+/// An edit of a time entry, based on the entry as it was read. Used by [`TimeEntries::edit`].
 ///
-/// The documents require project, task, user and day with every change. Clients have changed the notes
-/// alone, but it is not known what happens to other fields that are left out. So an edit repeats what the
-/// entry has, and replaces what is set here. The cost rate alone is left out unless it is set: the API
-/// does not say whether the one that it shows belongs to the entry or to the user.
+/// The API documentation requires the project, task, user and day with every update. Updates of the notes
+/// alone have been seen, but what happens to other fields that are left out is not known. So an edit repeats
+/// the fields of the entry, and replaces those that are set here. Only the cost rate is left out unless it is
+/// set: the API does not say whether the one in a response belongs to the entry or to the user.
 ///
-/// Time that was logged by begin and end is repeated so, unless a timer has run on top of it since; then
-/// the duration is what counts. Made from an entry that was read long ago, an edit puts back what others
-/// have changed since; [`TimeEntries::edit`] reads it afresh.
+/// A begin and an end are repeated, unless a timer has added time since; then the duration is sent. An edit of
+/// an entry that was read long ago reverts later changes; [`TimeEntries::edit`] reads the entry first.
+///
+/// ```
+/// use zoho_time::models::TimeEntry;
+/// use zoho_time::tracking::{InvalidEntry, TimeEntryEdit};
+/// use zoho_time::Hours;
+///
+/// fn one_hour_longer(entry: &TimeEntry) -> Result<TimeEntryEdit, InvalidEntry> {
+///     let hours = entry.log_time.unwrap_or_default() + Hours::from_hours(1);
+///     Ok(TimeEntryEdit::of(entry)?.work(hours))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeEntryEdit {
     entry: TimeEntryId,
@@ -27,27 +37,27 @@ pub struct TimeEntryEdit {
 }
 
 impl TimeEntryEdit {
-    /// An edit that changes nothing yet.
+    /// An edit that does not change anything yet.
     ///
     /// # Errors
     ///
-    /// [`InvalidEntry::TimerRuns`] while the timer runs: its time so far would be written over what it
-    /// has when it stops. [`InvalidEntry::Incomplete`] if the entry came without a field that has to be
-    /// repeated.
+    /// Fails with [`InvalidEntry::TimerRuns`] while the timer runs on the entry, because the update would
+    /// overwrite the time that the timer adds when it stops, and with [`InvalidEntry::Incomplete`] if the
+    /// entry lacks a field that has to be repeated.
     pub fn of(entry: &TimeEntry) -> Result<Self, InvalidEntry> {
         let id = &entry.time_entry_id;
         if entry.timer_started_at.is_some() {
             return Err(InvalidEntry::TimerRuns { entry: id.clone() });
         }
-        let lacks = |field| InvalidEntry::Incomplete {
+        let missing = |field| InvalidEntry::Incomplete {
             entry: id.clone(),
             field,
         };
         let mut request = UpdateTimeEntryRequest::new()
-            .project_id(entry.project_id.as_ref().ok_or(lacks("project_id"))?)
-            .task_id(entry.task_id.as_ref().ok_or(lacks("task_id"))?)
-            .user_id(entry.user_id.as_ref().ok_or(lacks("user_id"))?)
-            .log_date(entry.log_date.ok_or(lacks("log_date"))?);
+            .project_id(entry.project_id.as_ref().ok_or(missing("project_id"))?)
+            .task_id(entry.task_id.as_ref().ok_or(missing("task_id"))?)
+            .user_id(entry.user_id.as_ref().ok_or(missing("user_id"))?)
+            .log_date(entry.log_date.ok_or(missing("log_date"))?);
         let span = entry.begin_time.zip(entry.end_time);
         match (span, entry.log_time) {
             (Some((begin, end)), logged) if logged.is_none() || begin.until(end) == logged => {
@@ -55,7 +65,7 @@ impl TimeEntryEdit {
                 request.end_time = Some(end);
             }
             (_, Some(logged)) => request.log_time = Some(logged),
-            (_, None) => return Err(lacks("log_time")),
+            (_, None) => return Err(missing("log_time")),
         }
         request.notes.clone_from(&entry.notes);
         request.is_billable = entry.is_billable;
@@ -65,7 +75,7 @@ impl TimeEntryEdit {
         })
     }
 
-    /// Moves it to another task, of the same project or of another one.
+    /// Moves the entry to another task, of the same or another project.
     #[must_use]
     pub fn task(mut self, project: impl Into<ProjectId>, task: impl Into<TaskId>) -> Self {
         self.request.project_id = Some(project.into());
@@ -73,29 +83,30 @@ impl TimeEntryEdit {
         self
     }
 
-    /// Whose time it is.
+    /// The user who worked.
     #[must_use]
     pub fn user(mut self, user: impl Into<UserId>) -> Self {
         self.request.user_id = Some(user.into());
         self
     }
 
-    /// The day.
+    /// The day, in the time zone of the organization.
     #[must_use]
     pub fn date(mut self, date: NaiveDate) -> Self {
         self.request.log_date = Some(date);
         self
     }
 
-    /// How long, or from when to when.
+    /// The duration, or the begin and the end.
     #[must_use]
-    pub fn work(mut self, work: Work) -> Self {
+    pub fn work(mut self, work: impl Into<Work>) -> Self {
+        let work = work.into();
         self.request.log_time = work.log_time();
         (self.request.begin_time, self.request.end_time) = work.span().unzip();
         self
     }
 
-    /// What was done: 500 characters at most; an empty text takes the notes away.
+    /// What was done, in at most 500 characters; an empty text removes the notes.
     #[must_use]
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.request.notes = Some(notes.into());
@@ -109,44 +120,44 @@ impl TimeEntryEdit {
         self
     }
 
-    /// What an hour of it costs. Zoho Books only.
+    /// The cost of an hour. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, rate: Amount) -> Self {
         self.request.cost_rate = Some(rate);
         self
     }
 
-    /// The entry to change.
+    /// The id of the entry.
     #[must_use]
     pub fn entry(&self) -> &TimeEntryId {
         &self.entry
     }
 
-    /// The request that makes the change.
+    /// The request that updates the entry.
     ///
     /// # Errors
     ///
+    /// Fails with [`InvalidEntry::NoTime`] if the duration is not positive, and with
     /// [`InvalidEntry::NotesTooLong`].
     pub fn request(&self) -> Result<&UpdateTimeEntryRequest, InvalidEntry> {
+        if let Some(hours) = self.request.log_time {
+            Work::lasting(hours)?;
+        }
         check_notes(self.request.notes.as_deref())?;
         Ok(&self.request)
     }
 }
 
 impl TimeEntries {
-    /// Reads a time entry and changes it.
+    /// Reads a time entry and updates the fields that `change` sets.
+    /// [`update_request`](Self::update_request) sends any request.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// # let id = &demo.time_entries[0];
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+    /// # let id = &sandbox.demo().time_entries[0];
     /// # let before = zoho.time_entries().get(id).await?;
     /// let entry = zoho
     ///     .time_entries()
@@ -158,13 +169,13 @@ impl TimeEntries {
     /// # }
     /// ```
     ///
-    /// The API has no way to say "unless it has changed": what somebody else changes between the reading
-    /// and the writing is lost. Doing it again after an error does no harm.
+    /// The API has no conditional update: a change by another program between the two requests is overwritten.
+    /// After an error, the edit can be repeated.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`], and nothing was changed, for what [`InvalidEntry`] lists; otherwise any
-    /// of [`Error`].
+    /// Fails with [`Error::InvalidRequest`], and updates nothing, for the reasons of [`InvalidEntry`]. Fails with
+    /// code 1002 if the entry does not exist.
     pub async fn edit(
         &self,
         entry: &TimeEntryId,
@@ -175,7 +186,7 @@ impl TimeEntries {
             reason: invalid.to_string(),
         };
         let edit = change(TimeEntryEdit::of(&self.get(entry).await?).map_err(invalid)?);
-        self.update(edit.entry(), edit.request().map_err(invalid)?)
+        self.update_request(edit.entry(), edit.request().map_err(invalid)?)
             .await
     }
 }
@@ -199,19 +210,19 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_repeats_what_the_entry_has() {
+    fn an_edit_repeats_the_fields_of_the_entry() {
         let kept = json!({
             "project_id": "1", "task_id": "2", "user_id": "3", "log_date": "2026-03-04",
             "notes": "Boom", "is_billable": true,
         });
-        // What the entry has besides, and with what time the change is sent.
+        // Changed fields of the entry, and the time that is sent.
         let cases = [
             (json!({}), json!({ "log_time": "02:00" })),
             (
                 json!({ "begin_time": "08:00", "end_time": "10:00" }),
                 json!({ "begin_time": "08:00", "end_time": "10:00" }),
             ),
-            // A timer has run on top of it.
+            // A timer has added time.
             (
                 json!({ "begin_time": "08:00", "end_time": "09:30" }),
                 json!({ "log_time": "02:00" }),
@@ -239,14 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_repeated_is_an_error() {
+    fn an_entry_that_cannot_be_repeated_is_an_error() {
         let cases = [
             (json!({ "timer_started_at": "17:00" }), "stop it first"),
-            (json!({ "project_id": "" }), "without project_id"),
-            (json!({ "task_id": null }), "without task_id"),
-            (json!({ "user_id": "" }), "without user_id"),
-            (json!({ "log_date": "" }), "without log_date"),
-            (json!({ "log_time": "" }), "without log_time"),
+            (json!({ "project_id": "" }), "no project_id"),
+            (json!({ "task_id": null }), "no task_id"),
+            (json!({ "user_id": "" }), "no user_id"),
+            (json!({ "log_date": "" }), "no log_date"),
+            (json!({ "log_time": "" }), "no log_time"),
         ];
         for (changes, words) in cases {
             let error = TimeEntryEdit::of(&entry(changes)).unwrap_err().to_string();

@@ -1,47 +1,50 @@
-//! What is wrong with a time entry before it is sent.
+//! Errors of time entries that are found before anything is sent.
 
 use zoho_time_types::{Hours, TimeEntryId, TimeOfDay};
 
-/// The most characters that notes may have, as Zoho documents it.
+/// The maximum length of notes in characters, as documented by Zoho.
 pub(crate) const NOTES_LIMIT: usize = 500;
 
 /// Why a time entry is not sent.
+///
+/// [`TimeEntries::log`](crate::resources::TimeEntries::log) and the other methods that send an entry return it as
+/// the text of an [`Error::InvalidRequest`](crate::Error::InvalidRequest).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidEntry {
-    /// The time is zero or less.
-    #[error("there is no time in it: {0} has to be at least 00:01")]
+    /// The duration is zero or negative.
+    #[error("the duration is {0}, and has to be at least 00:01")]
     NoTime(Hours),
-    /// It does not end after it begins, on the same day.
+    /// The end is not after the begin, on the same day.
     #[error(
-        "it ends at {end} and begins at {begin}: an entry is of one day, so log work past midnight as \
-         two entries, or log its duration"
+        "the end {end} is not after the begin {begin}: an entry belongs to one day, so log work past midnight \
+         as two entries, or log the duration"
     )]
     EndsBeforeItBegins {
-        /// When it begins.
+        /// The begin.
         begin: TimeOfDay,
-        /// When it ends.
+        /// The end.
         end: TimeOfDay,
     },
     /// The notes are too long.
-    #[error("its notes have {characters} characters, and {limit} are allowed", limit = NOTES_LIMIT)]
+    #[error("the notes have {characters} characters, and at most {limit} are allowed", limit = NOTES_LIMIT)]
     NotesTooLong {
-        /// How many characters they have.
+        /// The number of characters.
         characters: usize,
     },
-    /// The timer runs on the entry, so its time is not settled. The service refuses to change it too,
-    /// with code 20054.
-    #[error("the timer runs on time entry {entry}: stop it first")]
+    /// The timer runs on the entry, so its time still changes. The server refuses to update it too, with code
+    /// 20054.
+    #[error("the timer is running on time entry {entry}: stop it first")]
     TimerRuns {
         /// The entry.
         entry: TimeEntryId,
     },
-    /// The entry as the service returned it lacks what a change has to repeat.
-    #[error("time entry {entry} came without {field}, which every change has to repeat")]
+    /// The entry in the response lacks a field that every update has to repeat.
+    #[error("time entry {entry} has no {field} in the response, and every update has to repeat it")]
     Incomplete {
         /// The entry.
         entry: TimeEntryId,
-        /// What it lacks, by its name in the API.
+        /// The missing field, by its name in the API.
         field: &'static str,
     },
 }

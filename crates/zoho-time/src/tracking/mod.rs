@@ -2,9 +2,9 @@
 //!
 //! | to … | there is |
 //! |---|---|
-//! | log time, by duration or by begin and end | [`NewTimeEntry`], [`Work`], [`TimeEntries::add`](crate::TimeEntries::add) |
-//! | change one thing of an entry | [`TimeEntryEdit`], [`TimeEntries::edit`](crate::TimeEntries::edit) |
-//! | start, stop, switch and resume the timer | [`NewTimer`] and the methods of [`Timer`](crate::Timer) |
+//! | log time, by duration or by begin and end | [`NewTimeEntry`], [`Work`], [`TimeEntries::add`](crate::resources::TimeEntries::add) |
+//! | change one thing of an entry | [`TimeEntryEdit`], [`TimeEntries::edit`](crate::resources::TimeEntries::edit) |
+//! | start, stop, switch and resume the timer | [`NewTimer`] and the methods of [`Timer`](crate::resources::Timer) |
 //! | know which day it is where the organisation is | [`Calendar`], [`Days`] |
 //! | sum up | [`Totals`], [`Tally`] |
 //! | log many entries, none of them twice | [`bulk`] |

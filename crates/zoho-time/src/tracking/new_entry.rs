@@ -1,4 +1,6 @@
-//! Logging time.
+//! New time entries.
+
+use std::borrow::Borrow;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -11,35 +13,31 @@ use super::{InvalidEntry, Work};
 use crate::error::{Error, Result};
 use crate::resources::TimeEntries;
 
-/// Time to log: who worked on what, when and how long.
+/// A time entry to log: who worked on which task, on which day, and how long.
 ///
-/// Unlike a bare [`LogTimeRequest`] it cannot be put together wrongly: the time is a [`Work`], and the
-/// notes are measured before anything is sent. It can be written down and read again with serde, under
-/// the names that the API has for its fields.
+/// Unlike a [`LogTimeRequest`] it has either a duration or a begin and an end, and it is checked before
+/// anything is sent. It can be serialized with serde, with the field names of the API.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
 /// # let demo = sandbox.demo();
-/// # let zoho = zoho_time::Client::builder()
-/// #     .organization(demo.organization_id.clone())
-/// #     .access_token(demo.access_token.clone())
-/// #     .base_url(sandbox.base_url())
-/// #     .build()?;
 /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
+/// use zoho_time::Hours;
 /// use zoho_time::tracking::{NewTimeEntry, Work};
 ///
 /// let day = "2026-03-04".parse()?;
-/// let survey = NewTimeEntry::new(project, task, user, day, Work::lasting("02:30".parse()?)?)
+/// let survey = NewTimeEntry::new(project, task, user, day, Hours::from_minutes(150))
 ///     .notes("Measured the boom.")
 ///     .billable(false);
-/// let logged = zoho.time_entries().add(&survey).await?;
-/// assert_eq!(logged.log_time, Some("02:30".parse()?));
+/// let logged = zoho.time_entries().log(survey).await?;
+/// assert_eq!(logged.log_time, Some(Hours::from_minutes(150)));
 ///
-/// let lunch_to_four = Work::between("13:00".parse()?, "16:00".parse()?)?;
-/// let drawing = NewTimeEntry::new(project, task, user, day, lunch_to_four);
-/// let logged = zoho.time_entries().add(&drawing).await?;
+/// let afternoon = Work::between("13:00".parse()?, "16:00".parse()?)?;
+/// let drawing = NewTimeEntry::new(project, task, user, day, afternoon);
+/// let logged = zoho.time_entries().log(drawing).await?;
 /// assert_eq!(logged.end_time, Some("16:00".parse()?));
 /// # Ok(())
 /// # }
@@ -47,85 +45,87 @@ use crate::resources::TimeEntries;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewTimeEntry {
-    /// The project worked on.
+    /// The project.
     #[serde(rename = "project_id")]
     pub project: ProjectId,
-    /// The task worked on, one of that project.
+    /// The task, which belongs to that project.
     #[serde(rename = "task_id")]
     pub task: TaskId,
     /// The user who worked.
     #[serde(rename = "user_id")]
     pub user: UserId,
-    /// The day, in the time zone of the organisation.
+    /// The day, in the time zone of the organization.
     #[serde(rename = "log_date")]
     pub date: NaiveDate,
-    /// How long, or from when to when.
+    /// The duration, or the begin and the end.
     #[serde(flatten)]
     pub work: Work,
-    /// What was done: 500 characters at most.
+    /// What was done, in at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Whether it is billable; left to the task if it is not said.
+    /// Whether it is billable; by default as the task.
     #[serde(
         default,
         rename = "is_billable",
         skip_serializing_if = "Option::is_none"
     )]
     pub billable: Option<bool>,
-    /// What an hour of it costs. Zoho Books only.
+    /// The cost of an hour. Zoho Books only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_rate: Option<Amount>,
 }
 
 impl NewTimeEntry {
-    /// Time to log, with what is required.
+    /// An entry with the required fields. `work` is a number of [`Hours`](zoho_time_types::Hours) or a [`Work`].
     #[must_use]
     pub fn new(
         project: impl Into<ProjectId>,
         task: impl Into<TaskId>,
         user: impl Into<UserId>,
         date: NaiveDate,
-        work: Work,
+        work: impl Into<Work>,
     ) -> Self {
         Self {
             project: project.into(),
             task: task.into(),
             user: user.into(),
             date,
-            work,
+            work: work.into(),
             notes: None,
             billable: None,
             cost_rate: None,
         }
     }
 
-    /// What was done: 500 characters at most.
+    /// What was done, in at most 500 characters.
     #[must_use]
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.notes = Some(notes.into());
         self
     }
 
-    /// Whether it is billable; left to the task if it is not said.
+    /// Whether it is billable; by default as the task.
     #[must_use]
     pub fn billable(mut self, billable: bool) -> Self {
         self.billable = Some(billable);
         self
     }
 
-    /// What an hour of it costs. Zoho Books only.
+    /// The cost of an hour. Zoho Books only.
     #[must_use]
     pub fn cost_rate(mut self, rate: Amount) -> Self {
         self.cost_rate = Some(rate);
         self
     }
 
-    /// The request that logs it.
+    /// Builds the request that logs the entry.
     ///
     /// # Errors
     ///
+    /// Fails with [`InvalidEntry::NoTime`] if the duration is not positive, and with
     /// [`InvalidEntry::NotesTooLong`].
     pub fn request(&self) -> Result<LogTimeRequest, InvalidEntry> {
+        self.work.checked()?;
         check_notes(self.notes.as_deref())?;
         let mut request = LogTimeRequest::new(&self.project, &self.task, &self.user, self.date);
         request.log_time = self.work.log_time();
@@ -138,19 +138,38 @@ impl NewTimeEntry {
 }
 
 impl TimeEntries {
-    /// Logs time that was put together as a [`NewTimeEntry`].
+    /// Logs a time entry. It is checked first; [`log_request`](Self::log_request) sends any request.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
+    /// # let demo = sandbox.demo();
+    /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
+    /// use zoho_time::Hours;
+    /// use zoho_time::tracking::NewTimeEntry;
+    ///
+    /// let day = "2026-03-04".parse()?;
+    /// let entry = NewTimeEntry::new(project, task, user, day, Hours::from_minutes(150));
+    /// let logged = zoho.time_entries().log(entry).await?;
+    /// println!("logged as {}", logged.time_entry_id);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`], and nothing was sent, if the notes are too long; code 1002 when the task
-    /// is not one of the project; otherwise any of [`Error`]. After an error that says that the request
-    /// [may have been sent](Error::may_have_been_sent), adding it again may log it twice;
-    /// [`bulk`](super::bulk) looks before it does.
-    pub async fn add(&self, entry: &NewTimeEntry) -> Result<TimeEntry> {
-        let request = entry.request().map_err(|invalid| Error::InvalidRequest {
+    /// Fails with [`Error::InvalidRequest`], and sends nothing, if the duration is not positive or the notes are
+    /// too long. Fails with code 1002 if the project does not have the task. After an error for which
+    /// [`Error::may_have_been_sent`] is true, logging the entry again may log it twice;
+    /// [`bulk`](super::bulk) checks first.
+    pub async fn log(&self, entry: impl Borrow<NewTimeEntry>) -> Result<TimeEntry> {
+        let request = entry.borrow().request();
+        let request = request.map_err(|invalid| Error::InvalidRequest {
             operation: op::LOG_TIME_ENTRY.id,
             reason: invalid.to_string(),
         })?;
-        self.log(&request).await
+        self.log_request(&request).await
     }
 }

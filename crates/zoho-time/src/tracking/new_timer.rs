@@ -1,4 +1,4 @@
-//! Work to start the timer on.
+//! New time entries on which the timer is started.
 
 use chrono::NaiveDate;
 use zoho_time_client::operations as op;
@@ -11,27 +11,39 @@ use crate::error::{Error, Result};
 #[cfg(doc)]
 use crate::resources::Timer;
 
-/// A time entry to start the timer on.
+/// A new time entry on which the timer is started: see [`Timer::start`] and [`Timer::switch`].
+///
+/// ```
+/// use zoho_time::chrono::FixedOffset;
+/// use zoho_time::tracking::{Calendar, NewTimer};
+/// use zoho_time::{ProjectId, TaskId, UserId};
+///
+/// let today = Calendar::new("+01:00".parse::<FixedOffset>()?).today();
+/// let (project, task, user) = (ProjectId::from(17), TaskId::from(18), UserId::from(19));
+/// let survey = NewTimer::new(project, task, user, today).notes("Measuring the boom.");
+/// # let _ = survey;
+/// # Ok::<(), zoho_time::chrono::ParseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewTimer {
-    /// The project to work on.
+    /// The project.
     pub project: ProjectId,
-    /// The task to work on, one of that project.
+    /// The task, which belongs to that project.
     pub task: TaskId,
-    /// The user whom the token belongs to.
+    /// The user to whom the token belongs.
     pub user: UserId,
-    /// The day, in the time zone of the organisation; see [`Calendar::today`](super::Calendar::today).
+    /// The day, in the time zone of the organization; see [`Calendar::today`](super::Calendar::today).
     pub date: NaiveDate,
-    /// What is done: 500 characters at most.
+    /// What is done, in at most 500 characters.
     pub notes: Option<String>,
-    /// Whether it is billable; left to the task if it is not said.
+    /// Whether it is billable; by default as the task.
     pub billable: Option<bool>,
 }
 
 impl NewTimer {
-    /// An entry to start the timer on, with what is required. The timer that [`Timer`] stops and looks
-    /// at is that of the user whom the token belongs to, so name that user.
+    /// An entry with the required fields. [`Timer`] is about the timer of the user to whom the token belongs, so
+    /// pass that user.
     #[must_use]
     pub fn new(
         project: impl Into<ProjectId>,
@@ -49,14 +61,14 @@ impl NewTimer {
         }
     }
 
-    /// What is done: 500 characters at most.
+    /// What is done, in at most 500 characters.
     #[must_use]
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.notes = Some(notes.into());
         self
     }
 
-    /// Whether it is billable; left to the task if it is not said.
+    /// Whether it is billable; by default as the task.
     #[must_use]
     pub fn billable(mut self, billable: bool) -> Self {
         self.billable = Some(billable);
@@ -72,7 +84,7 @@ impl NewTimer {
         Ok(request)
     }
 
-    /// Whether an entry is for the same work.
+    /// Whether an entry is for the same work: same project, task, day and notes.
     pub(super) fn is_like(&self, entry: &TimeEntry) -> bool {
         entry.project_id.as_ref() == Some(&self.project)
             && entry.task_id.as_ref() == Some(&self.task)
@@ -81,9 +93,9 @@ impl NewTimer {
                 == self.notes.as_deref().unwrap_or_default().trim()
     }
 
-    /// Another entry for the work of one, on another day.
+    /// A new entry for the work of an existing one, on another day.
     pub(super) fn again(entry: &TimeEntry, user: &UserId, date: NaiveDate) -> Result<Self> {
-        let lacks = |field| {
+        let missing = |field| {
             invalid(InvalidEntry::Incomplete {
                 entry: entry.time_entry_id.clone(),
                 field,
@@ -93,8 +105,8 @@ impl NewTimer {
             project: entry
                 .project_id
                 .clone()
-                .ok_or_else(|| lacks("project_id"))?,
-            task: entry.task_id.clone().ok_or_else(|| lacks("task_id"))?,
+                .ok_or_else(|| missing("project_id"))?,
+            task: entry.task_id.clone().ok_or_else(|| missing("task_id"))?,
             user: user.clone(),
             date,
             notes: entry.notes.clone(),

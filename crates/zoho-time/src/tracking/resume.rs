@@ -1,4 +1,4 @@
-//! Going on with what was worked on last.
+//! Resuming the last work.
 
 use chrono::{Days as Count, NaiveDate};
 use futures::TryStreamExt;
@@ -7,37 +7,32 @@ use zoho_time_client::types::TimeEntry;
 use zoho_time_types::UserId;
 
 use super::{Days, NewTimer};
-#[cfg(doc)]
-use crate::error::Error;
 use crate::error::Result;
 use crate::resources::Timer;
 
-/// How far back the last entry is looked for.
+/// How many days back the last entry is searched.
 const LOOK_BACK: Count = Count::new(31);
 
 impl Timer {
-    /// Goes on with what the user worked on last: returns the entry that the timer runs on now, or none if
-    /// there is nothing to go on with.
+    /// Starts the timer for the last work of the user, and returns the entry on which it runs; `None` if there is
+    /// no entry to resume.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
     /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
-    /// use zoho_time::tracking::{NewTimeEntry, Work};
+    /// use zoho_time::Hours;
+    /// use zoho_time::tracking::NewTimeEntry;
     ///
     /// let (tuesday, wednesday) = ("2026-03-03".parse()?, "2026-03-04".parse()?);
-    /// let boom = NewTimeEntry::new(project, task, user, tuesday, Work::lasting("01:00".parse()?)?)
+    /// let boom = NewTimeEntry::new(project, task, user, tuesday, Hours::from_hours(1))
     ///     .notes("Measured the boom.");
-    /// zoho.time_entries().add(&boom).await?;
+    /// zoho.time_entries().log(boom).await?;
     ///
-    /// // The next day goes on with an entry of its own.
+    /// // The next day gets a new entry.
     /// let resumed = zoho.timer().resume(user, wednesday).await?.unwrap();
     /// assert_eq!(resumed.log_date, Some(wednesday));
     /// assert_eq!(resumed.notes.as_deref(), Some("Measured the boom."));
@@ -45,17 +40,16 @@ impl Timer {
     /// # }
     /// ```
     ///
-    /// That is the entry that the timer runs on, if it runs; or else the user's last entry of the 31 days
-    /// up to `today`. If that is one of today that is not on an invoice, the timer is started on it, on
-    /// top of its time. Otherwise it is started on a new entry of today for the same work: the time of
-    /// today does not belong to another day. `user` is the one whom the token belongs to.
+    /// If the timer runs, its entry is returned. Otherwise the last entry of the user in the 31 days up to `today`
+    /// is resumed. If it is an entry of today that is not invoiced, the timer is started on it, on top of its
+    /// time; if not, on a new entry of today for the same work. `user` is the user to whom the token belongs.
     ///
-    /// The last entry is that of the last day, and of several the one that was made last. The API does
-    /// not tell when the timer was last stopped on an entry.
+    /// The last entry is the one of the last day, and of several the one created last: the API does not return
+    /// when the timer was last stopped on an entry.
     ///
     /// # Errors
     ///
-    /// Any of [`Error`]. Doing it again does no harm.
+    /// Fails with the errors of every call: see [`resources`](crate::resources). It can be repeated.
     pub async fn resume(&self, user: &UserId, today: NaiveDate) -> Result<Option<TimeEntry>> {
         if let Some(running) = self.running().await? {
             return Ok(Some(running));
@@ -66,19 +60,19 @@ impl Timer {
         let entries = self.zoho.time_entries().list(query).items();
         let last = entries
             .try_fold(None, async |last: Option<TimeEntry>, entry| {
-                // The service leaves out filters that it does not know without a word.
-                let is_meant = entry.user_id.as_ref() == Some(user)
+                // The server silently ignores filters that it does not know.
+                let matches = entry.user_id.as_ref() == Some(user)
                     && entry.log_date.is_some_and(|day| days.contains(day));
                 Ok(match last {
-                    last if !is_meant => last,
-                    Some(last) if made(&last) >= made(&entry) => Some(last),
+                    last if !matches => last,
+                    Some(last) if age(&last) >= age(&entry) => Some(last),
                     _ => Some(entry),
                 })
             })
             .await?;
         let Some(last) = last else { return Ok(None) };
         let started = if last.log_date == Some(today) && !is_invoiced(&last) {
-            self.run_on(&last.time_entry_id).await?
+            self.start_on(&last.time_entry_id).await?
         } else {
             let again = NewTimer::again(&last, user, today)?;
             self.start_after(&again, None).await?
@@ -87,8 +81,8 @@ impl Timer {
     }
 }
 
-/// What the order of entries follows from: the day, the moment at which it was made, and the id.
-fn made(entry: &TimeEntry) -> impl Ord + use<'_> {
+/// The sort key of entries: the day, the time of creation and the id.
+fn age(entry: &TimeEntry) -> impl Ord + use<'_> {
     let moment = entry.created_time.map(|time| time.datetime().to_utc());
     (entry.log_date, moment, &entry.time_entry_id)
 }

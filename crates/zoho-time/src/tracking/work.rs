@@ -1,20 +1,20 @@
-//! How much time was spent: by duration, or by begin and end.
+//! Worked time: a duration, or a begin and an end.
 
 use serde::{Deserialize, Serialize};
 use zoho_time_types::{Hours, TimeOfDay};
 
 use super::InvalidEntry;
 
-/// How much time was spent: a duration, or a begin and an end, and never both.
+/// The time of an entry: a duration, or a begin and an end.
 ///
-/// The API takes either `log_time` or `begin_time` with `end_time`, and has no word on what it makes of
-/// other combinations. So there is no other `Work`: it is checked when it is made.
+/// The API takes either `log_time` or `begin_time` with `end_time`, and does not document other combinations,
+/// which a `Work` cannot express. [`Hours`] convert into a `Work`:
 ///
 /// ```
 /// use zoho_time::tracking::Work;
 /// use zoho_time::{Hours, TimeOfDay};
 ///
-/// let call = Work::lasting("00:45".parse()?)?;
+/// let call = Work::from(Hours::from_minutes(45));
 /// let morning = Work::between("8:30".parse()?, "12:00".parse()?)?;
 /// assert_eq!(morning.hours(), Hours::from_minutes(210));
 ///
@@ -34,24 +34,21 @@ enum Kind {
 }
 
 impl Work {
-    /// Work of this duration, at no particular time of the day.
+    /// A duration, at no particular time of the day. `Work::from` does the same without a check, which follows
+    /// when the entry is sent.
     ///
     /// # Errors
     ///
-    /// [`InvalidEntry::NoTime`] if it is zero or less.
+    /// Fails with [`InvalidEntry::NoTime`] if `hours` is zero or negative.
     pub fn lasting(hours: Hours) -> Result<Self, InvalidEntry> {
-        if hours.minutes() > 0 {
-            Ok(Self(Kind::Lasting(hours)))
-        } else {
-            Err(InvalidEntry::NoTime(hours))
-        }
+        Self::from(hours).checked()
     }
 
-    /// Work from `begin` to `end` of the same day.
+    /// The time from `begin` to `end` of the same day.
     ///
     /// # Errors
     ///
-    /// [`InvalidEntry::EndsBeforeItBegins`] if the end is not after the begin.
+    /// Fails with [`InvalidEntry::EndsBeforeItBegins`] if `end` is not after `begin`.
     pub fn between(begin: TimeOfDay, end: TimeOfDay) -> Result<Self, InvalidEntry> {
         match begin.until(end) {
             Some(_) => Ok(Self(Kind::Between(begin, end))),
@@ -59,7 +56,7 @@ impl Work {
         }
     }
 
-    /// How long it is.
+    /// The duration.
     #[must_use]
     pub fn hours(self) -> Hours {
         match self.0 {
@@ -68,7 +65,7 @@ impl Work {
         }
     }
 
-    /// When it began and ended, if that was given.
+    /// The begin and the end, if the time was given that way.
     #[must_use]
     pub fn span(self) -> Option<(TimeOfDay, TimeOfDay)> {
         match self.0 {
@@ -77,16 +74,30 @@ impl Work {
         }
     }
 
-    /// The duration to send, if that is what to send.
+    /// The value of `log_time`, if the time was given as a duration.
     pub(crate) fn log_time(self) -> Option<Hours> {
         match self.0 {
             Kind::Lasting(hours) => Some(hours),
             Kind::Between(..) => None,
         }
     }
+
+    /// Checks that the duration is positive.
+    pub(super) fn checked(self) -> Result<Self, InvalidEntry> {
+        match self.0 {
+            Kind::Lasting(hours) if hours.minutes() <= 0 => Err(InvalidEntry::NoTime(hours)),
+            _ => Ok(self),
+        }
+    }
 }
 
-/// How work is written down, with the names of the API.
+impl From<Hours> for Work {
+    fn from(hours: Hours) -> Self {
+        Self(Kind::Lasting(hours))
+    }
+}
+
+/// The serialized form, with the field names of the API.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Form {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,8 @@ mod token;
 
 use http::Method;
 use zoho_time::auth::MemoryTokenStore;
-use zoho_time::{CallOptions, Client, Collector, DroppedField, Error, Pacing, RetryPolicy};
+use zoho_time::lenient::{Collector, DroppedField};
+use zoho_time::{CallOptions, Client, Error, Pacing, RetryPolicy};
 
 use self::operations::{OPERATIONS, Operation};
 use self::response::{Canned, Response};
@@ -78,10 +79,13 @@ async fn read(
     response: &Response,
     dropped: Option<&Collector<DroppedField>>,
 ) -> Result<Vec<String>, Error> {
-    let mut options = CallOptions::new().retry(RetryPolicy::never());
-    if let Some(dropped) = dropped {
-        options = options.lenient(dropped);
-    }
+    let options = |options: CallOptions| {
+        let options = options.retry(RetryPolicy::never());
+        match dropped {
+            Some(dropped) => options.lenient(dropped),
+            None => options,
+        }
+    };
     let zoho = client(Canned::always(response.clone()), |builder| {
         builder.access_token(ACCESS_TOKEN).options(options)
     });

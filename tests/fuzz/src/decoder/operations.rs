@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use zoho_time::models::{
-    CreateProjectRequest, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery,
+    CreateProjectRequest, ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery,
     ListTimeEntriesQuery, LogTimeRequest,
 };
 use zoho_time::{Client, Error};
@@ -35,7 +35,7 @@ pub(super) static OPERATIONS: [Operation; 14] = [
         name: "list_tasks",
         list: &["task", "tasks"],
         call: |zoho| {
-            let list = zoho.tasks().list(&17.into(), ListTasksQuery::new());
+            let list = zoho.project(17).tasks().list(ListTasksQuery::new());
             async move { Ok(shown(&list.page(1).await?.items)) }.boxed()
         },
     },
@@ -51,7 +51,7 @@ pub(super) static OPERATIONS: [Operation; 14] = [
         name: "list_invoices",
         list: &["invoices"],
         call: |zoho| {
-            let list = zoho.invoices().list(&17.into(), ListInvoicesQuery::new());
+            let list = zoho.project(17).invoices().list(ListInvoicesQuery::new());
             async move { Ok(shown(&list.page(1).await?.items)) }.boxed()
         },
     },
@@ -59,7 +59,7 @@ pub(super) static OPERATIONS: [Operation; 14] = [
         name: "list_comments",
         list: &["comments"],
         call: |zoho| {
-            let list = zoho.comments().list(&17.into());
+            let list = zoho.project(17).comments().list(ListCommentsQuery::new());
             async move { Ok(shown(&list.page(1).await?.items)) }.boxed()
         },
     },
@@ -67,16 +67,16 @@ pub(super) static OPERATIONS: [Operation; 14] = [
         name: "list_users",
         list: &["users"],
         call: |zoho| {
-            let users = zoho.users();
-            async move { Ok(shown(&users.list(&17.into()).await?)) }.boxed()
+            let list = zoho.project(17).users().list();
+            async move { Ok(shown(&list.page(1).await?.items)) }.boxed()
         },
     },
     Operation {
         name: "get_user",
         list: &[],
         call: |zoho| {
-            let users = zoho.users();
-            async move { Ok(shown(&[users.get(&17.into(), &21.into()).await?])) }.boxed()
+            let users = zoho.project(17).users();
+            async move { Ok(shown(&[users.get(&21.into()).await?])) }.boxed()
         },
     },
     Operation {
@@ -91,8 +91,8 @@ pub(super) static OPERATIONS: [Operation; 14] = [
         name: "get_task",
         list: &[],
         call: |zoho| {
-            let tasks = zoho.tasks();
-            async move { Ok(shown(&[tasks.get(&17.into(), &19.into()).await?])) }.boxed()
+            let tasks = zoho.project(17).tasks();
+            async move { Ok(shown(&[tasks.get(&19.into()).await?])) }.boxed()
         },
     },
     Operation {
@@ -126,7 +126,7 @@ pub(super) static OPERATIONS: [Operation; 14] = [
         call: |zoho| {
             let entries = zoho.time_entries();
             let request = LogTimeRequest::new(17, 19, 23, chrono::NaiveDate::default());
-            async move { Ok(shown(&[entries.log(&request).await?])) }.boxed()
+            async move { Ok(shown(&[entries.log_request(&request).await?])) }.boxed()
         },
     },
     Operation {

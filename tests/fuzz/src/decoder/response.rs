@@ -7,7 +7,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, StatusCode, Uri};
-use zoho_time::{HttpTransport, TransportError};
+use zoho_time::transport::{HttpTransport, TransportError};
 
 use super::asks_for_token;
 

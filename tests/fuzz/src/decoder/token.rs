@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{TimeDelta, Utc};
 use zoho_time::auth::{MemoryTokenStore, TokenKey, TokenStore as _};
 use zoho_time::models::ListProjectsQuery;
-use zoho_time::{CallOptions, RetryPolicy};
+use zoho_time::{Credentials, RetryPolicy};
 
 use super::response::{Canned, Response};
 use super::{check_error, client};
@@ -28,9 +28,13 @@ pub(super) async fn check(response: &Response) -> bool {
     let store = Arc::new(MemoryTokenStore::new());
     let zoho = client(transport.clone(), |builder| {
         builder
-            .refresh_token(CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN)
+            .credentials(Credentials {
+                client_id: CLIENT_ID.into(),
+                client_secret: CLIENT_SECRET.into(),
+                refresh_token: REFRESH_TOKEN.into(),
+            })
             .token_store(Arc::clone(&store))
-            .options(CallOptions::new().retry(RetryPolicy::never()))
+            .options(|options| options.retry(RetryPolicy::never()))
     });
     let called = zoho.projects().list(ListProjectsQuery::new()).page(1).await;
     let authorized = transport.authorized();

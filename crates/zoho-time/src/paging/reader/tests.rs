@@ -5,7 +5,7 @@ use futures::FutureExt;
 use serde_json::json;
 use zoho_time_client::types::Project;
 
-use super::super::course::{Disjoint, Overlapping};
+use super::super::strategy::{Overlapping, Sequential};
 use super::*;
 
 const FIRST: Window = Window {
@@ -23,14 +23,14 @@ fn page(number: u32, ids: &[u64], more: bool) -> Page<Project> {
     Page::new(number, items, Some(context), Checkpoint::start("list"))
 }
 
-fn start(course: Course, fetch: Fetch<Project>, ahead: usize) -> Start<Project> {
+fn start(strategy: Strategy, fetch: Fetch<Project>, ahead: usize) -> Start<Project> {
     Start {
         fetch,
-        course,
+        strategy,
         ahead,
         wanted: None,
-        place: Checkpoint::start("list"),
-        progress: Progress::new(),
+        position: Checkpoint::start("list"),
+        progress: ListProgress::new(),
     }
 }
 
@@ -39,11 +39,11 @@ fn reader(
     ahead: usize,
     list: impl Fn(u32) -> Page<Project> + Send + Sync + 'static,
 ) -> (Reader<Project>, Arc<Mutex<Vec<u32>>>) {
-    reader_on(Course::Disjoint(Disjoint::new(FIRST)), ahead, list)
+    reader_on(Strategy::Sequential(Sequential::new(FIRST)), ahead, list)
 }
 
 fn reader_on(
-    course: Course,
+    strategy: Strategy,
     ahead: usize,
     list: impl Fn(u32) -> Page<Project> + Send + Sync + 'static,
 ) -> (Reader<Project>, Arc<Mutex<Vec<u32>>>) {
@@ -54,7 +54,7 @@ fn reader_on(
         let page = list(window.page);
         async move { Ok(page) }.boxed()
     });
-    (Reader::new(start(course, fetch, ahead)), asked)
+    (Reader::new(start(strategy, fetch, ahead)), asked)
 }
 
 async fn ids(reader: &mut Reader<Project>) -> Result<Vec<u64>> {
@@ -159,18 +159,18 @@ async fn a_list_that_does_not_get_on_ends_with_an_error() {
     ];
     for (name, list, most) in cases {
         let overlapping = Overlapping::from_page(FIRST);
-        for course in [
-            Course::Disjoint(Disjoint::new(FIRST)),
-            Course::Overlapping(overlapping),
+        for strategy in [
+            Strategy::Sequential(Sequential::new(FIRST)),
+            Strategy::Overlapping(overlapping),
         ] {
-            let (mut reader, asked) = reader_on(course.clone(), 1, list);
+            let (mut reader, asked) = reader_on(strategy.clone(), 1, list);
             let error = ids(&mut reader).await.unwrap_err();
             assert!(error.to_string().contains("list_projects: "), "{error}");
             let Error::List(error) = error else {
                 panic!("{error:?}")
             };
             let requests = asked.lock().unwrap().len();
-            if course.is_overlapping() {
+            if strategy.is_overlapping() {
                 assert!(requests <= 60, "{name}: {requests}, {error}");
             } else {
                 assert!(
@@ -198,8 +198,8 @@ async fn what_is_under_way_is_given_up_with_the_reader() {
         }
         .boxed()
     });
-    let course = Course::Disjoint(Disjoint::new(FIRST));
-    let mut reader = Reader::new(start(course, fetch, 3));
+    let strategy = Strategy::Sequential(Sequential::new(FIRST));
+    let mut reader = Reader::new(start(strategy, fetch, 3));
     reader.next().await.unwrap();
     assert_eq!(running.load(Ordering::SeqCst), 3);
     drop(reader);

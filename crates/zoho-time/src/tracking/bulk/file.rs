@@ -7,7 +7,7 @@ use serde::Serialize;
 use zoho_time_files::{AppendError, AppendFile, FileError, PrivateFile};
 
 use super::journal::{InvalidItem, Journal};
-use super::step::Step;
+use super::state::JournalStep;
 
 /// Keeps a journal in a file: the journal on the first line, and a line for each step after it, as JSON.
 ///
@@ -124,7 +124,7 @@ impl JournalFile {
     ///
     /// What the operating system says. What was written of the step is taken back; if that fails too,
     /// nothing more is kept.
-    pub fn keep(&mut self, step: &Step) -> io::Result<()> {
+    pub fn keep(&mut self, step: &JournalStep) -> io::Result<()> {
         self.0.append(&line(step)?)
     }
 }
@@ -141,7 +141,7 @@ fn take(journal: &mut Option<Journal>, line: &[u8]) -> Result<(), String> {
     match journal {
         None => *journal = Some(serde_json::from_slice(line).map_err(words)?),
         Some(journal) => {
-            let step: Step = serde_json::from_slice(line).map_err(words)?;
+            let step: JournalStep = serde_json::from_slice(line).map_err(words)?;
             journal
                 .apply(&step)
                 .map_err(|unknown: InvalidItem| unknown.to_string())?;
@@ -189,7 +189,7 @@ mod tests {
         let mut file = OpenOptions::new().append(true).open(&path).unwrap();
         file.write_all(br#"{"step":"don"#).unwrap();
         let (_, mut kept) = JournalFile::open(&path).unwrap();
-        kept.keep(&Step::Begun { before: vec![] }).unwrap();
+        kept.keep(&JournalStep::Begun { before: vec![] }).unwrap();
         drop(kept);
         let (read, _) = JournalFile::open(&path).unwrap();
         assert!(journal.before().is_none() && read.before().is_some());

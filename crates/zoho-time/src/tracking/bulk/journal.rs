@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use zoho_time_types::TimeEntryId;
 
-use super::step::{State, Step};
+use super::state::{JournalStep, State};
 use crate::tracking::invalid::NOTES_LIMIT;
 use crate::tracking::{InvalidEntry, NewTimeEntry};
 
@@ -109,7 +109,7 @@ pub enum InvalidItem {
 /// How many items are how far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress {
+pub struct BulkProgress {
     /// Not logged yet.
     pub open: usize,
     /// Sent, and what came of it is not known.
@@ -190,8 +190,8 @@ impl Journal {
     /// let day = "2026-03-04".parse()?;
     /// // Five entries of which two are there already.
     /// let hours = vec![NewTimeEntry::new(project, task, user, day, hour); 5];
-    /// zoho.time_entries().add(&hours[0]).await?;
-    /// zoho.time_entries().add(&hours[1]).await?;
+    /// zoho.time_entries().log(&hours[0]).await?;
+    /// zoho.time_entries().log(&hours[1]).await?;
     ///
     /// let mut journal = Journal::new(hours)?.count_existing(true);
     /// let summary = BulkLog::new(&zoho).run(&mut journal).await?;
@@ -218,8 +218,8 @@ impl Journal {
 
     /// How many items are how far.
     #[must_use]
-    pub fn progress(&self) -> Progress {
-        let mut progress = Progress::default();
+    pub fn progress(&self) -> BulkProgress {
+        let mut progress = BulkProgress::default();
         for item in &self.items {
             *match item.state {
                 State::Open => &mut progress.open,
@@ -243,24 +243,24 @@ impl Journal {
     /// # Errors
     ///
     /// [`InvalidItem::Unknown`], and nothing changes.
-    pub fn apply(&mut self, step: &Step) -> Result<(), InvalidItem> {
+    pub fn apply(&mut self, step: &JournalStep) -> Result<(), InvalidItem> {
         let (item, state) = match step {
-            Step::Begun { before } => {
+            JournalStep::Begun { before } => {
                 self.before = Some(before.iter().cloned().collect());
                 return Ok(());
             }
-            Step::Sending { item } => (*item, State::InDoubt),
-            Step::Done { item, id, .. } => (*item, State::Done { id: id.clone() }),
-            Step::Refused { item, refusal } => (*item, State::Refused(refusal.clone())),
-            Step::Reopened { item } => (*item, State::Open),
+            JournalStep::Sending { item } => (*item, State::InDoubt),
+            JournalStep::Done { item, id, .. } => (*item, State::Done { id: id.clone() }),
+            JournalStep::Refused { item, rejection } => (*item, State::Refused(rejection.clone())),
+            JournalStep::Reopened { item } => (*item, State::Open),
         };
         let found = self
             .items
             .get_mut(item)
             .ok_or(InvalidItem::Unknown { item })?;
         found.state = state;
-        found.sent += u32::from(matches!(step, Step::Sending { .. }));
-        self.altered |= matches!(step, Step::Done { altered: true, .. });
+        found.sent += u32::from(matches!(step, JournalStep::Sending { .. }));
+        self.altered |= matches!(step, JournalStep::Done { altered: true, .. });
         Ok(())
     }
 

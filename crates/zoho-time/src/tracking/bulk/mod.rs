@@ -63,7 +63,7 @@
 //!    and the look. Those that were there before do not count. [Markers](Journal::with_markers) lift
 //!    this condition;
 //! 4. **the journal is the last one.** What is kept of it is what the last run left, with every
-//!    [`Step`]; and two programs do not use it at once, which a [`JournalFile`] sees to.
+//!    [`JournalStep`]; and two programs do not use it at once, which a [`JournalFile`] sees to.
 //!
 //! How it works: items that are alike are logged one after the other, all others side by side. An item is
 //! put [in doubt](State::InDoubt) *before* its request is sent. If the answer is lost, the entries of that
@@ -83,21 +83,21 @@
 //! [`count_existing`](Journal::count_existing): entries that are there already count against the number
 //! that should be there.
 
-mod around;
 mod file;
+mod fingerprint;
 mod journal;
-mod likeness;
-mod looking;
+mod lookup;
+mod preflight;
 mod run;
-mod step;
+mod state;
 
 use std::fmt;
 use std::io;
 use std::time::Duration;
 
 pub use file::{JournalFile, JournalFileError};
-pub use journal::{InvalidItem, Item, Journal, Progress};
-pub use step::{Refusal, State, Step};
+pub use journal::{BulkProgress, InvalidItem, Item, Journal};
+pub use state::{JournalStep, Rejection, State};
 
 use crate::client::Client;
 use crate::error::Error;
@@ -193,7 +193,7 @@ impl BulkLog {
         self.run_keeping(journal, |_| Ok(())).await
     }
 
-    /// Logs what is not done yet, and hands each [`Step`] over to be kept, in order.
+    /// Logs what is not done yet, and hands each [`JournalStep`] over to be kept, in order.
     ///
     /// That an item is about to be sent is handed over before it is sent, and if it cannot be kept, the item
     /// is not sent. `keep` is called between requests, so it should be quick: the run waits for it, however
@@ -205,7 +205,7 @@ impl BulkLog {
     /// called again.
     pub async fn run_keeping<K>(&self, journal: &mut Journal, keep: K) -> Result<Summary, Stopped>
     where
-        K: FnMut(&Step) -> io::Result<()> + Send,
+        K: FnMut(&JournalStep) -> io::Result<()> + Send,
     {
         run::run(self, journal, keep).await
     }
@@ -227,7 +227,7 @@ impl fmt::Debug for BulkLog {
 #[non_exhaustive]
 pub struct Summary {
     /// How many items are done, refused and so on, in the whole journal.
-    pub progress: Progress,
+    pub progress: BulkProgress,
     /// How many requests to log an entry this run has made.
     pub sent: u64,
     /// How many times this run has looked for an entry, a list at a time.

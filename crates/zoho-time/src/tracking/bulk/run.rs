@@ -11,9 +11,9 @@ use zoho_time_client::operations as op;
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
-use super::likeness::{Key, Likeness};
-use super::looking::{self, Found};
-use super::{BulkLog, Journal, Refusal, State, Step, Stopped, Summary};
+use super::fingerprint::{Fingerprint, Match};
+use super::lookup::{self, Found};
+use super::{BulkLog, Journal, JournalStep, Rejection, State, Stopped, Summary};
 use crate::callback::{Panicked, caught_now};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::InvalidEntry;
@@ -35,10 +35,10 @@ pub(super) struct Run<'a, K> {
     keep: K,
     keep_panicked: bool,
     /// What each item is known by.
-    pub(super) keys: Vec<Key>,
+    pub(super) fingerprints: Vec<Fingerprint>,
     /// Items that are alike, in the order in which they are logged; the first of each is the one that is
     /// dealt with.
-    alike: HashMap<Key, VecDeque<usize>>,
+    alike: HashMap<Fingerprint, VecDeque<usize>>,
     /// Items that can be dealt with now.
     ready: VecDeque<usize>,
     under_way: FuturesUnordered<BoxFuture<'static, Event>>,
@@ -67,7 +67,7 @@ pub(super) async fn run<K>(
     keep: K,
 ) -> Result<Summary, Stopped>
 where
-    K: FnMut(&Step) -> io::Result<()> + Send,
+    K: FnMut(&JournalStep) -> io::Result<()> + Send,
 {
     let mut run = Run::new(bulk, journal, keep)?;
     run.begin().await?;
@@ -81,14 +81,14 @@ where
 
 impl<'a, K> Run<'a, K>
 where
-    K: FnMut(&Step) -> io::Result<()> + Send,
+    K: FnMut(&JournalStep) -> io::Result<()> + Send,
 {
     fn new(bulk: &'a BulkLog, journal: &'a mut Journal, keep: K) -> Result<Self, Stopped> {
-        let keys = (0..journal.items().len()).map(|item| {
+        let fingerprints = (0..journal.items().len()).map(|item| {
             let entry = journal.to_send(item)?;
-            Ok(Key::new(&entry, journal.marker(item)))
+            Ok(Fingerprint::new(&entry, journal.marker(item)))
         });
-        let keys = keys.collect::<Result<_, _>>().map_err(invalid)?;
+        let fingerprints = fingerprints.collect::<Result<_, _>>().map_err(invalid)?;
         let ours = journal
             .items()
             .iter()
@@ -98,7 +98,7 @@ where
             });
         Ok(Self {
             bulk,
-            keys,
+            fingerprints,
             alike: HashMap::new(),
             ready: VecDeque::new(),
             under_way: FuturesUnordered::new(),
@@ -116,16 +116,19 @@ where
     /// Lines up what there is to do: first what is in doubt, then what is open.
     fn line_up(&mut self) -> Result<(), Stopped> {
         if self.bulk.retry_refused {
-            for item in 0..self.keys.len() {
+            for item in 0..self.fingerprints.len() {
                 if matches!(self.journal.items()[item].state(), State::Refused(_)) {
-                    self.take(Step::Reopened { item })?;
+                    self.take(JournalStep::Reopened { item })?;
                 }
             }
         }
         let items = self.journal.items().iter().enumerate();
         for wanted in [State::InDoubt, State::Open] {
             for (item, _) in items.clone().filter(|(_, item)| *item.state() == wanted) {
-                let alike = self.alike.entry(self.keys[item].clone()).or_default();
+                let alike = self
+                    .alike
+                    .entry(self.fingerprints[item].clone())
+                    .or_default();
                 if alike.is_empty() {
                     self.ready.push_back(item);
                 }
@@ -168,10 +171,11 @@ where
     fn send(&mut self, item: usize) -> Result<(), Stopped> {
         let request = self.journal.to_send(item).and_then(|entry| entry.request());
         let request = request.map_err(invalid)?;
-        self.take(Step::Sending { item })?;
+        self.take(JournalStep::Sending { item })?;
         self.sent += 1;
         let entries = self.bulk.zoho.time_entries();
-        let sending = async move { Event::Sent(item, entries.log(&request).await.map(Box::new)) };
+        let sending =
+            async move { Event::Sent(item, entries.log_request(&request).await.map(Box::new)) };
         self.under_way.push(sending.boxed());
         Ok(())
     }
@@ -179,16 +183,19 @@ where
     /// Looks for an item after some time.
     fn look(&mut self, item: usize, after: Duration) {
         self.looked += 1;
-        let (zoho, place) = (self.bulk.zoho.clone(), self.keys[item].place.clone());
+        let (zoho, scope) = (
+            self.bulk.zoho.clone(),
+            self.fingerprints[item].scope.clone(),
+        );
         let looking = async move {
             tokio::time::sleep(after).await;
-            Event::Looked(item, looking::at(zoho, place).await)
+            Event::Looked(item, lookup::at(zoho, scope).await)
         };
         self.under_way.push(looking.boxed());
     }
 
     fn logged(&mut self, item: usize, entry: TimeEntry) -> Result<(), Stopped> {
-        let altered = self.keys[item].compare(&entry) != Likeness::Like;
+        let altered = self.fingerprints[item].compare(&entry) != Match::Same;
         self.done(item, entry.time_entry_id, altered)?;
         self.next_alike(item);
         Ok(())
@@ -207,13 +214,13 @@ where
             return Ok(());
         }
         if is_about_the_entry(&error) {
-            let refusal = Refusal::of(&error);
-            self.take(Step::Refused { item, refusal })?;
+            let rejection = Rejection::of(&error);
+            self.take(JournalStep::Refused { item, rejection })?;
             self.next_alike(item);
             return Ok(());
         }
         if self.journal.items()[item].sent() == 1 {
-            self.take(Step::Reopened { item })?;
+            self.take(JournalStep::Reopened { item })?;
         }
         // What was sent before stays in doubt, so that the next run looks once more.
         Err(call(error))
@@ -225,7 +232,7 @@ where
             let before = self.journal.before();
             self.ours.contains(id) || before.is_some_and(|before| before.contains(id))
         };
-        let found = looking::find(&self.keys[item], entries, is_other);
+        let found = lookup::find(&self.fingerprints[item], entries, is_other);
         if let Found::Entry(id) = found {
             self.done(item, id, false)?;
             self.next_alike(item);
@@ -257,12 +264,12 @@ where
         altered: bool,
     ) -> Result<(), Stopped> {
         self.ours.insert(id.clone());
-        self.take(Step::Done { item, id, altered })
+        self.take(JournalStep::Done { item, id, altered })
     }
 
     /// The next of the items that are alike can be dealt with.
     fn next_alike(&mut self, item: usize) {
-        let Some(alike) = self.alike.get_mut(&self.keys[item]) else {
+        let Some(alike) = self.alike.get_mut(&self.fingerprints[item]) else {
             return;
         };
         alike.pop_front();
@@ -271,9 +278,9 @@ where
 
     /// Takes a step. What is about to be done is kept before it counts; what has happened counts even if
     /// it cannot be kept.
-    pub(super) fn take(&mut self, step: Step) -> Result<(), Stopped> {
+    pub(super) fn take(&mut self, step: JournalStep) -> Result<(), Stopped> {
         let kept = self.kept(&step).map_err(Stopped::NotKept);
-        if kept.is_ok() || !matches!(step, Step::Sending { .. }) {
+        if kept.is_ok() || !matches!(step, JournalStep::Sending { .. }) {
             // The items of these steps are those of this journal.
             let _ = self.journal.apply(&step);
         }
@@ -281,7 +288,7 @@ where
     }
 
     /// Has a step kept. A `keep` that has panicked is not called again, because it may be half done.
-    fn kept(&mut self, step: &Step) -> io::Result<()> {
+    fn kept(&mut self, step: &JournalStep) -> io::Result<()> {
         let panicked = || io::Error::other("`keep` panicked");
         if self.keep_panicked {
             return Err(panicked());
@@ -308,7 +315,7 @@ fn may_have_been_done(error: &Error) -> bool {
     error.may_have_been_sent() || failed
 }
 
-/// Whether an error is a refusal that says nothing about other entries.
+/// Whether an error is a rejection that says nothing about other entries.
 fn is_about_the_entry(error: &Error) -> bool {
     let about_all = [ErrorCode::UnknownPath, ErrorCode::MethodNotAllowed];
     matches!(error, Error::Api(api) if api.code.is_some())

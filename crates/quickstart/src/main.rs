@@ -1,13 +1,13 @@
 //! From nothing to a timesheet: a project with two tasks, a user, time, a timer and a comment.
 //!
-//! `cargo run --example quickstart` talks to a sandbox in the same process: no account, no network, no
+//! `cargo run -p quickstart` talks to a sandbox in the same process: no account, no network, no
 //! settings. With `ZOHO_TIME_ORGANIZATION_ID` and credentials in the environment it talks to a real
 //! account instead (see `ClientBuilder::from_env`), for which it also needs `ZOHO_TIME_CUSTOMER_ID`
 //! and `ZOHO_TIME_USER_ID`; it leaves a project there.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "an example shows what it does"
+    reason = "a program for the terminal"
 )]
 
 use std::collections::BTreeMap;
@@ -21,13 +21,13 @@ use zoho_time::models::{
     ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, Project, SortOrder, Task, TimeEntry,
     TimeEntryFilter, TimeEntrySortColumn,
 };
-use zoho_time::{Amount, Client, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
+use zoho_time::{Amount, Client, Credentials, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
 use zoho_time_sandbox::Sandbox;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Whom to work with, and for.
-struct Desk {
+/// The client, and the records to work with.
+struct Setup {
     zoho: Client,
     customer: CustomerId,
     user: UserId,
@@ -46,44 +46,40 @@ async fn main() -> ExitCode {
 }
 
 async fn track_time() -> Outcome<()> {
-    let desk = match std::env::var("ZOHO_TIME_ORGANIZATION_ID") {
+    let setup = match std::env::var("ZOHO_TIME_ORGANIZATION_ID") {
         Ok(_) => real_account()?,
         Err(_) => sandbox().await?,
     };
-    let zoho = &desk.zoho;
+    let zoho = &setup.zoho;
 
     // A project is made with its first task; the second is added to it.
     let request = CreateProjectRequest::new(
         "Lighthouse lamp",
-        &desk.customer,
+        &setup.customer,
         BillingType::BasedOnTaskHours,
     )
     .description("A lamp that is seen from 19 miles.");
     let project = zoho.projects().create(&request).await?.project_id;
     let rate = |text: &str| text.parse::<Amount>();
     let survey = zoho
+        .project(&project)
         .tasks()
-        .add(
-            &project,
-            &AddTaskRequest::new("Survey").rate(rate("80.00")?),
-        )
+        .add(&AddTaskRequest::new("Survey").rate(rate("80.00")?))
         .await?;
     let grinding = zoho
+        .project(&project)
         .tasks()
-        .add(
-            &project,
-            &AddTaskRequest::new("Grinding").rate(rate("95.50")?),
-        )
+        .add(&AddTaskRequest::new("Grinding").rate(rate("95.50")?))
         .await?;
 
     // Only users of the project can log time on it.
-    let team = AssignUsersRequest::new().users([AssignedUserInput::new(&desk.user)]);
-    zoho.users().assign(&project, &team).await?;
+    let team = AssignUsersRequest::new().users([AssignedUserInput::new(&setup.user)]);
+    zoho.project(&project).users().assign(&team).await?;
 
     // Time is logged by duration, or by begin and end.
     let today = Local::now().date_naive();
     let entry = |task: &Task, days: u64| {
-        LogTimeRequest::new(&project, &task.task_id, &desk.user, before(today, days))
+        LogTimeRequest::new(&project, &task.task_id, &setup.user, before(today, days))
     };
     let entries = [
         entry(&survey, 2)
@@ -102,26 +98,26 @@ async fn track_time() -> Outcome<()> {
             .notes("Cleaned the bench"),
     ];
     for entry in &entries {
-        zoho.time_entries().log(entry).await?;
+        zoho.time_entries().log_request(entry).await?;
     }
 
     // The timer adds to an entry while it runs.
     let fine = zoho
         .time_entries()
-        .log(
+        .log_request(
             &entry(&grinding, 0)
                 .log_time(Hours::from_minutes(30))
                 .notes("Fine grinding"),
         )
         .await?;
-    zoho.timer().start(&fine.time_entry_id).await?;
-    if let Some(sandbox) = &desk.sandbox {
+    zoho.timer().start_on(&fine.time_entry_id).await?;
+    if let Some(sandbox) = &setup.sandbox {
         sandbox.clock().advance(TimeDelta::minutes(25));
     }
     zoho.timer().stop().await?;
 
     let comment = PostCommentRequest::new("The lens is ready for polishing.");
-    zoho.comments().post(&project, &comment).await?;
+    zoho.project(&project).comments().post(&comment).await?;
 
     let unbilled = unbilled(zoho, &project).await?;
     print_timesheet(&zoho.projects().get(&project).await?, &unbilled);
@@ -205,25 +201,25 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
 }
 
 /// A sandbox with its demo data, and a client of it.
-async fn sandbox() -> Outcome<Desk> {
+async fn sandbox() -> Outcome<Setup> {
     let sandbox = Sandbox::start().await?;
     let demo = sandbox.demo();
     let zoho = Client::builder()
         .base_url(sandbox.base_url())
         .accounts_url(sandbox.accounts_url())
         .organization(demo.organization_id.clone())
-        .refresh_token(
-            demo.client_id.clone(),
-            demo.client_secret.clone(),
-            demo.refresh_token.clone(),
-        )
+        .credentials(Credentials {
+            client_id: demo.client_id.clone(),
+            client_secret: demo.client_secret.clone().into(),
+            refresh_token: demo.refresh_token.clone().into(),
+        })
         .build()?;
     println!(
         "(a sandbox at {}, {})\n",
         sandbox.base_url(),
         sandbox.clock().now().date_naive()
     );
-    Ok(Desk {
+    Ok(Setup {
         zoho,
         customer: demo.customers[0].clone(),
         user: demo.users[0].clone(),
@@ -232,10 +228,10 @@ async fn sandbox() -> Outcome<Desk> {
 }
 
 /// A client of the account that the environment names.
-fn real_account() -> Outcome<Desk> {
+fn real_account() -> Outcome<Setup> {
     let id = |name: &str| std::env::var(name).map_err(|_| format!("set {name} as well"));
-    Ok(Desk {
-        zoho: Client::builder().from_env()?.build()?,
+    Ok(Setup {
+        zoho: Client::from_env()?,
         customer: id("ZOHO_TIME_CUSTOMER_ID")?.parse()?,
         user: id("ZOHO_TIME_USER_ID")?.parse()?,
         sandbox: None,

@@ -5,14 +5,14 @@ use std::io;
 
 use zoho_time_types::TimeEntryId;
 
-use super::likeness::{Key, Likeness, Place};
-use super::looking;
+use super::fingerprint::{EntryScope, Fingerprint, Match};
+use super::lookup;
 use super::run::{Run, call};
-use super::{State, Step, Stopped, Summary};
+use super::{JournalStep, State, Stopped, Summary};
 
 impl<K> Run<'_, K>
 where
-    K: FnMut(&Step) -> io::Result<()> + Send,
+    K: FnMut(&JournalStep) -> io::Result<()> + Send,
 {
     /// Looks what is there before anything is sent, once for a journal.
     pub(super) async fn begin(&mut self) -> Result<(), Stopped> {
@@ -25,29 +25,25 @@ where
             // The step that says that it was looked comes last: without it, it is looked again.
             self.count_existing().await?;
         } else if !has_markers {
-            let found = self
-                .everywhere(|likeness| likeness != Likeness::Unlike)
-                .await?;
+            let found = self.everywhere(|found| found != Match::Different).await?;
             before.extend(found.into_values().flatten());
         }
         let before = before.into_iter().collect();
-        self.take(Step::Begun { before })
+        self.take(JournalStep::Begun { before })
     }
 
     /// Takes entries that are there for the items that they are like.
     async fn count_existing(&mut self) -> Result<(), Stopped> {
-        let mut found = self
-            .everywhere(|likeness| likeness == Likeness::Like)
-            .await?;
+        let mut found = self.everywhere(|found| found == Match::Same).await?;
         for ids in found.values_mut() {
             ids.retain(|id| !self.ours.contains(id));
         }
-        for item in 0..self.keys.len() {
+        for item in 0..self.fingerprints.len() {
             if self.journal.items()[item].state() != &State::Open {
                 continue;
             }
             let id = found
-                .get_mut(&self.keys[item])
+                .get_mut(&self.fingerprints[item])
                 .and_then(BTreeSet::pop_first);
             if let Some(id) = id {
                 self.done(item, id, false)?;
@@ -58,38 +54,39 @@ where
 
     async fn everywhere(
         &mut self,
-        wanted: impl Fn(Likeness) -> bool + Send,
-    ) -> Result<HashMap<Key, BTreeSet<TimeEntryId>>, Stopped> {
+        wanted: impl Fn(Match) -> bool + Send,
+    ) -> Result<HashMap<Fingerprint, BTreeSet<TimeEntryId>>, Stopped> {
         let (zoho, concurrency) = (&self.bulk.zoho, self.bulk.concurrency);
-        looking::everywhere(zoho, &self.keys, concurrency, wanted)
+        lookup::everywhere(zoho, &self.fingerprints, concurrency, wanted)
             .await
             .map_err(call)
     }
 
     /// Looks for entries that are there too often, where an item was sent more than once.
     pub(super) async fn end(&mut self) -> Summary {
-        let mut repeated: BTreeMap<Place, HashSet<&Key>> = BTreeMap::new();
-        for (item, key) in self.journal.items().iter().zip(&self.keys) {
+        let mut repeated: BTreeMap<EntryScope, HashSet<&Fingerprint>> = BTreeMap::new();
+        for (item, fingerprint) in self.journal.items().iter().zip(&self.fingerprints) {
             if item.sent() > 1 {
-                let keys = repeated.entry(key.place.clone()).or_default();
-                keys.insert(key);
+                let fingerprints = repeated.entry(fingerprint.scope.clone()).or_default();
+                fingerprints.insert(fingerprint);
             }
         }
         self.looked += repeated.len() as u64;
-        let places: Vec<Place> = repeated.keys().cloned().collect();
-        let lists = looking::at_each(&self.bulk.zoho, places, self.bulk.concurrency).await;
+        let scopes: Vec<EntryScope> = repeated.keys().cloned().collect();
+        let lists = lookup::at_each(&self.bulk.zoho, scopes, self.bulk.concurrency).await;
         let before = self.journal.before();
         let (mut surplus, mut unchecked) = (Vec::new(), 0);
-        for (place, entries) in lists {
-            let (Ok(entries), Some(keys)) = (entries, repeated.get(&place)) else {
+        for (scope, entries) in lists {
+            let (Ok(entries), Some(fingerprints)) = (entries, repeated.get(&scope)) else {
                 unchecked += 1;
                 continue;
             };
             for entry in entries {
                 let id = &entry.time_entry_id;
                 let known = self.ours.contains(id) || before.is_some_and(|ids| ids.contains(id));
-                let is_like = |key: &&Key| key.compare(&entry) == Likeness::Like;
-                if !known && keys.iter().any(is_like) {
+                let is_like =
+                    |fingerprint: &&Fingerprint| fingerprint.compare(&entry) == Match::Same;
+                if !known && fingerprints.iter().any(is_like) {
                     surplus.push(entry.time_entry_id);
                 }
             }

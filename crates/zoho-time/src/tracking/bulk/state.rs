@@ -22,7 +22,7 @@ pub enum State {
         id: TimeEntryId,
     },
     /// The service refuses to log it.
-    Refused(Refusal),
+    Refused(Rejection),
 }
 
 impl fmt::Display for State {
@@ -31,7 +31,7 @@ impl fmt::Display for State {
             Self::Open => f.write_str("not logged yet"),
             Self::InDoubt => f.write_str("in doubt: it may have been logged"),
             Self::Done { id } => write!(f, "logged as {id}"),
-            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Refused(rejection) => rejection.fmt(f),
         }
     }
 }
@@ -39,7 +39,7 @@ impl fmt::Display for State {
 /// Why the service refuses to log an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Refusal {
+pub struct Rejection {
     /// Zoho's code, such as 1002 when the task is not one of the project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
@@ -47,7 +47,7 @@ pub struct Refusal {
     pub message: String,
 }
 
-impl Refusal {
+impl Rejection {
     pub(super) fn of(error: &Error) -> Self {
         Self {
             code: error.code(),
@@ -56,7 +56,7 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "refused: {}", self.message)
     }
@@ -69,7 +69,7 @@ impl fmt::Display for Refusal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Step {
+pub enum JournalStep {
     /// It was looked what is there already.
     Begun {
         /// The entries that are like items and are none of them.
@@ -95,7 +95,8 @@ pub enum Step {
         /// The item.
         item: usize,
         /// Why.
-        refusal: Refusal,
+        #[serde(rename = "refusal")]
+        rejection: Rejection,
     },
     /// An item was not sent after all, or is to be tried again.
     Reopened {

@@ -1,6 +1,6 @@
 //! Page by page.
 
-use super::{Answer, Step};
+use super::{PageResult, PageUse};
 use crate::paging::window::Window;
 
 /// Asks for one page after the other, each once.
@@ -9,7 +9,7 @@ use crate::paging::window::Window;
 /// the size, which it may do at any page, the number of the next page changes too: it is the last page of
 /// the new size that begins where the ones before ended, or earlier.
 #[derive(Clone, Debug)]
-pub(in crate::paging) struct Disjoint {
+pub(in crate::paging) struct Sequential {
     /// The page to ask for next; nothing after the last.
     next: Option<Window>,
     /// How many records stand before the end of what was read.
@@ -21,12 +21,12 @@ pub(in crate::paging) struct Disjoint {
 }
 
 /// Everything on the page, which may or may not be new.
-const ALL: Step = Step::Give {
+const ALL: PageUse = PageUse::Give {
     from: 0,
     gets_on: true,
 };
 
-impl Disjoint {
+impl Sequential {
     pub(in crate::paging) fn new(first: Window) -> Self {
         Self {
             next: Some(first),
@@ -50,34 +50,34 @@ impl Disjoint {
         self.size
     }
 
-    pub(super) fn take(&mut self, answer: Answer<'_>) -> Step {
-        let Window { page, per_page } = answer.window;
+    pub(super) fn take(&mut self, result: PageResult<'_>) -> PageUse {
+        let Window { page, per_page } = result.window;
         let is_first = self.covered == 0;
-        let len = answer.len();
-        let Some(size) = answer.size() else {
+        let len = result.len();
+        let Some(size) = result.size() else {
             // Nobody names a size: the server has one of its own, and keeps to it.
             self.covered += u64::from(len);
-            self.next = self.after(answer.more, page.checked_add(1), per_page);
+            self.next = self.after(result.more, page.checked_add(1), per_page);
             return ALL;
         };
         let begin = Window::offset(page, size);
         if begin > self.covered && !is_first && self.size != Some(size) {
             // The pages have grown, so this one begins behind the end of what was read.
             self.turn_to(size);
-            return Step::Skip;
+            return PageUse::Skip;
         }
         self.covered = self.covered.max(begin + u64::from(len));
-        let is_short = answer.more && (1..size).contains(&len);
+        let is_short = result.more && (1..size).contains(&len);
         if is_short && !self.had_short_page {
             // It may be that the server holds fewer than it says, and counts by what was asked for.
             // Asking for what it holds is right in either case.
             self.had_short_page = true;
             self.turn_to(len);
-        } else if answer.more && self.size.is_some_and(|before| before != size) {
+        } else if result.more && self.size.is_some_and(|before| before != size) {
             self.turn_to(size);
         } else {
             self.size = Some(size);
-            self.next = self.after(answer.more, page.checked_add(1), per_page);
+            self.next = self.after(result.more, page.checked_add(1), per_page);
         }
         ALL
     }
@@ -105,21 +105,21 @@ mod tests {
         asked: Option<u32>,
         server: impl Fn(usize, Window) -> (u32, u64, Option<u32>),
     ) -> (Vec<Window>, Vec<u64>) {
-        let mut course = Disjoint::new(Window {
+        let mut strategy = Sequential::new(Window {
             page: 1,
             per_page: asked,
         });
         let (mut windows, mut given) = (Vec::new(), Vec::new());
-        while let Some(window) = course.upcoming(0) {
+        while let Some(window) = strategy.upcoming(0) {
             assert!(windows.len() < 1000, "it does not end");
-            let (size, begin, told) = server(windows.len(), window);
+            let (size, begin, reported) = server(windows.len(), window);
             windows.push(window);
             let end = (begin + u64::from(size)).min(records);
             let keys: Vec<_> = (begin..end).collect();
-            let step = course.take(Answer {
+            let step = strategy.take(PageResult {
                 window,
                 keys: &keys,
-                told,
+                reported,
                 more: end < records,
             });
             if step == ALL {
@@ -251,22 +251,22 @@ mod tests {
 
     #[test]
     fn pages_that_are_thinned_out_after_they_were_cut_are_read_too() {
-        let mut course = Disjoint::new(Window {
+        let mut strategy = Sequential::new(Window {
             page: 1,
             per_page: None,
         });
         let mut windows = Vec::new();
-        while let Some(window) = course.upcoming(0) {
+        while let Some(window) = strategy.upcoming(0) {
             windows.push(window);
             assert!(windows.len() < 20, "{windows:?}");
             let size = window.per_page.unwrap_or(200);
             let begin = Window::offset(window.page, size);
             let end = (begin + u64::from(size)).min(1000);
             let keys: Vec<_> = (begin..end).filter(|record| record % 4 != 0).collect();
-            course.take(Answer {
+            strategy.take(PageResult {
                 window,
                 keys: &keys,
-                told: Some(size),
+                reported: Some(size),
                 more: end < 1000,
             });
         }

@@ -8,7 +8,7 @@ use crate::tracking::NewTimeEntry;
 
 /// Where entries are looked for: those of a user in a project, on a day.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
+pub(super) struct EntryScope {
     pub(super) project: ProjectId,
     pub(super) user: UserId,
     pub(super) day: NaiveDate,
@@ -17,8 +17,8 @@ pub(super) struct Place {
 /// What an entry is known by. Items with the same are alike, and are logged one after the other, so that it
 /// is never open which of two is meant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) place: Place,
+pub(super) struct Fingerprint {
+    pub(super) scope: EntryScope,
     task: TaskId,
     time: Hours,
     notes: String,
@@ -28,18 +28,18 @@ pub(super) struct Key {
 
 /// Whether an entry is like an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Likeness {
-    Like,
-    Unlike,
+pub(super) enum Match {
+    Same,
+    Different,
     /// The entry came without a field that would tell.
     Unclear,
 }
 
-impl Key {
-    /// The key of an entry as it is sent.
+impl Fingerprint {
+    /// The fingerprint of an entry as it is sent.
     pub(super) fn new(entry: &NewTimeEntry, marker: Option<String>) -> Self {
         Self {
-            place: Place {
+            scope: EntryScope {
                 project: entry.project.clone(),
                 user: entry.user.clone(),
                 day: entry.date,
@@ -52,33 +52,29 @@ impl Key {
     }
 
     /// Whether an entry on the server is like it.
-    pub(super) fn compare(&self, entry: &TimeEntry) -> Likeness {
+    pub(super) fn compare(&self, entry: &TimeEntry) -> Match {
         if let Some(marker) = &self.marker {
             let found = entry
                 .notes
                 .as_ref()
                 .is_some_and(|notes| notes.contains(marker));
-            return if found {
-                Likeness::Like
-            } else {
-                Likeness::Unlike
-            };
+            return if found { Match::Same } else { Match::Different };
         }
         let fields = [
-            same(entry.project_id.as_ref(), &self.place.project),
-            same(entry.user_id.as_ref(), &self.place.user),
-            same(entry.log_date.as_ref(), &self.place.day),
+            same(entry.project_id.as_ref(), &self.scope.project),
+            same(entry.user_id.as_ref(), &self.scope.user),
+            same(entry.log_date.as_ref(), &self.scope.day),
             same(entry.task_id.as_ref(), &self.task),
             same(entry.log_time.as_ref(), &self.time),
             // Notes are not there when they are empty.
             Some(words(entry.notes.as_deref()) == self.notes),
         ];
         if fields.contains(&Some(false)) {
-            Likeness::Unlike
+            Match::Different
         } else if fields.contains(&None) {
-            Likeness::Unclear
+            Match::Unclear
         } else {
-            Likeness::Like
+            Match::Same
         }
     }
 }
@@ -101,7 +97,7 @@ mod tests {
     use super::*;
     use crate::tracking::Work;
 
-    fn compare(changes: Value, marker: Option<&str>) -> Likeness {
+    fn compare(changes: Value, marker: Option<&str>) -> Match {
         let work = Work::between("08:00".parse().unwrap(), "10:00".parse().unwrap()).unwrap();
         let day = "2026-03-04".parse().unwrap();
         let sent = NewTimeEntry::new(1, 2, 3, day, work).notes("The  boom,\r\nand more ");
@@ -113,30 +109,30 @@ mod tests {
             entry[name] = value.clone();
         }
         let entry = serde_json::from_value(entry).unwrap();
-        Key::new(&sent, marker.map(str::to_owned)).compare(&entry)
+        Fingerprint::new(&sent, marker.map(str::to_owned)).compare(&entry)
     }
 
     #[test]
     fn an_entry_is_known_by_six_things() {
-        use Likeness::{Like, Unclear, Unlike};
+        use Match::{Different, Same, Unclear};
         let cases = [
-            (json!({}), Like),
-            (json!({ "begin_time": "08:00", "end_time": "10:00" }), Like),
-            (json!({ "begin_time": "09:00", "end_time": "11:00" }), Like),
+            (json!({}), Same),
+            (json!({ "begin_time": "08:00", "end_time": "10:00" }), Same),
+            (json!({ "begin_time": "09:00", "end_time": "11:00" }), Same),
             (
                 json!({ "is_billable": false, "billed_status": "invoiced" }),
-                Like,
+                Same,
             ),
-            (json!({ "project_id": "9" }), Unlike),
-            (json!({ "task_id": "9" }), Unlike),
-            (json!({ "user_id": "9" }), Unlike),
-            (json!({ "log_date": "2026-03-05" }), Unlike),
-            (json!({ "log_time": "02:01" }), Unlike),
-            (json!({ "notes": "The boom and more" }), Unlike),
-            (json!({ "notes": "" }), Unlike),
+            (json!({ "project_id": "9" }), Different),
+            (json!({ "task_id": "9" }), Different),
+            (json!({ "user_id": "9" }), Different),
+            (json!({ "log_date": "2026-03-05" }), Different),
+            (json!({ "log_time": "02:01" }), Different),
+            (json!({ "notes": "The boom and more" }), Different),
+            (json!({ "notes": "" }), Different),
             (json!({ "task_id": "" }), Unclear),
             (json!({ "log_time": null }), Unclear),
-            (json!({ "log_time": null, "task_id": "9" }), Unlike),
+            (json!({ "log_time": null, "task_id": "9" }), Different),
         ];
         for (changes, expected) in cases {
             assert_eq!(compare(changes.clone(), None), expected, "{changes}");
@@ -146,10 +142,10 @@ mod tests {
     #[test]
     fn a_marker_tells_whatever_else_has_changed() {
         let cases = [
-            ("boom [5a-1]", "02:00", Likeness::Like),
-            ("[5a-1]", "09:00", Likeness::Like),
-            ("boom [5a-12]", "02:00", Likeness::Unlike),
-            ("The boom, and more", "02:00", Likeness::Unlike),
+            ("boom [5a-1]", "02:00", Match::Same),
+            ("[5a-1]", "09:00", Match::Same),
+            ("boom [5a-12]", "02:00", Match::Different),
+            ("The boom, and more", "02:00", Match::Different),
         ];
         for (notes, time, expected) in cases {
             let changes = json!({ "notes": notes, "log_time": time });

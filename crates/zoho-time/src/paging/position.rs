@@ -1,17 +1,17 @@
-//! The place that a reading has come to.
+//! The position that a reading has come to.
 
 use super::checkpoint::Checkpoint;
 
-/// How many of the last records before the place are kept.
+/// How many of the last records before the position are kept.
 const KEPT: usize = 64;
 
-/// The place that a reading has come to: behind which records, and how many there were.
+/// The position that a reading has come to: behind which records, and how many there were.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Position {
     list: String,
     offset: u64,
     page_size: u32,
-    /// The last records before the place, in the order of the list: the number that stands for the id, and
+    /// The last records before the position, in the order of the list: the number that stands for the id, and
     /// the id.
     last: Vec<(u64, String)>,
 }
@@ -19,8 +19,8 @@ pub(super) struct Place {
 /// A record on a page: the number that stands for its id, and the id.
 pub(super) type Named<'a> = (u64, &'a str);
 
-impl Place {
-    /// The place of a checkpoint.
+impl Position {
+    /// The position of a checkpoint.
     pub(super) fn of(checkpoint: &Checkpoint, key: impl Fn(&str) -> u64) -> Self {
         let last = checkpoint.last().iter();
         Self {
@@ -31,16 +31,16 @@ impl Place {
         }
     }
 
-    /// The place, to be kept.
+    /// The position, to be kept.
     pub(super) fn checkpoint(&self) -> Checkpoint {
         let last = self.last.iter().map(|(_, id)| id.clone()).collect();
         Checkpoint::at(&self.list, self.offset, self.page_size, last)
     }
 
-    /// Moves behind the records of a page, unless that page is known to end before the place: `known` tells
+    /// Moves behind the records of a page, unless that page is known to end before the position: `known` tells
     /// whether a record has come by earlier.
     ///
-    /// The last records stand without gaps before the place. So a page that has known records, and none of
+    /// The last records stand without gaps before the position. So a page that has known records, and none of
     /// the last ones, has not come so far. What stands on the page behind one of the last records stands in
     /// the list right behind it. If others of the last records follow in our memory and not on the page,
     /// either they are not in the list any more, or they stand behind the page, and what is on it was added.
@@ -58,9 +58,9 @@ impl Place {
         let passed = self.last.iter().enumerate().rev();
         let passed = passed
             .map(|(at, (key, _))| (at, on_page(*key)))
-            .find_map(|(at, place)| Some((at, place?)));
+            .find_map(|(at, position)| Some((at, position?)));
         let (at, behind) = match passed {
-            Some((at, place)) => (at + 1, place + 1),
+            Some((at, position)) => (at + 1, position + 1),
             None if page.iter().any(|(key, _)| known(*key)) => return,
             None => (self.last.len(), 0),
         };
@@ -88,20 +88,20 @@ mod tests {
 
     #[test]
     fn the_last_records_are_kept_in_their_order_and_no_more_than_needed() {
-        let mut place = Place::of(&Checkpoint::start("list"), |_| 0);
+        let mut position = Position::of(&Checkpoint::start("list"), |_| 0);
         let mut after = |page: Vec<String>, known: &[u64]| {
             let page: Vec<Named<'_>> = page
                 .iter()
                 .map(|id| (id.parse().unwrap(), id.as_str()))
                 .collect();
-            place.advance(0, 200, &page, |key| known.contains(&key));
-            place.checkpoint().last().to_vec()
+            position.advance(0, 200, &page, |key| known.contains(&key));
+            position.checkpoint().last().to_vec()
         };
         assert_eq!(after(ids(0..40), &[]), ids(0..40));
         assert_eq!(after(ids(30..70), &[30]), ids(6..70), "ten moved");
         assert_eq!(after(ids(100..300), &[]), ids(236..300));
         assert_eq!(after(ids([]), &[]), ids(236..300));
-        // All on it moved, and one was added among them: the place is still behind it.
+        // All on it moved, and one was added among them: the position is still behind it.
         assert_eq!(after(ids([120, 400, 121]), &[120]), ids(236..300));
         assert_eq!(
             after(ids([298, 401]), &[298]),

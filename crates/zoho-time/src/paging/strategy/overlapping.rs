@@ -1,7 +1,7 @@
 //! By pages that overlap, so that nothing can hide between them.
 
-use super::{Answer, Step, USUAL_SIZE};
-use crate::paging::error::ListProblem;
+use super::{PageResult, PageUse, USUAL_SIZE};
+use crate::list_error::ListProblem;
 use crate::paging::seen::Seen;
 use crate::paging::window::Window;
 
@@ -49,16 +49,16 @@ enum Known {
     Last(Option<Search>),
 }
 
-/// The search for the place in a list of which only the last records before it are known: page by page in
+/// The search for the position in a list of which only the last records before it are known: page by page in
 /// both directions, the nearest first.
 #[derive(Clone, Debug)]
 struct Search {
     size: u32,
-    /// The next page before the place, down to the first.
+    /// The next page before the position, down to the first.
     before: u32,
-    /// The next page behind the place; nothing behind the last.
+    /// The next page behind the position; nothing behind the last.
     behind: Option<u32>,
-    /// Whether a page before the place is next.
+    /// Whether a page before the position is next.
     back: bool,
 }
 
@@ -87,7 +87,7 @@ impl Search {
         })
     }
 
-    /// Leaves a page on which the place is not.
+    /// Leaves a page on which the position is not.
     fn leave(&mut self, page: u32, more: bool) {
         if self.behind == Some(page) {
             self.behind = page.checked_add(1).filter(|_| more);
@@ -176,30 +176,34 @@ impl Overlapping {
         Window::beginning_by(from, largest)
     }
 
-    pub(super) fn take(&mut self, answer: Answer<'_>, seen: &Seen) -> Result<Step, ListProblem> {
-        let len = answer.len();
-        let mut size = answer.size().unwrap_or(USUAL_SIZE.max(len));
-        if answer.more && (FEWEST..size).contains(&len) && !self.had_short_page {
+    pub(super) fn take(
+        &mut self,
+        result: PageResult<'_>,
+        seen: &Seen,
+    ) -> Result<PageUse, ListProblem> {
+        let len = result.len();
+        let mut size = result.size().unwrap_or(USUAL_SIZE.max(len));
+        if result.more && (FEWEST..size).contains(&len) && !self.had_short_page {
             // It may be that the server holds fewer than it says.
             self.had_short_page = true;
             size = len;
         }
-        if let Some(asked) = answer.window.per_page {
-            let told = size.max(len);
-            if told > asked || (size < asked && size < FEWEST && answer.more) {
-                return Err(ListProblem::FixedPages { asked, told });
+        if let Some(asked) = result.window.per_page {
+            let reported = size.max(len);
+            if reported > asked || (size < asked && size < FEWEST && result.more) {
+                return Err(ListProblem::FixedPages { asked, reported });
             }
         }
         if self.largest.is_none_or(|largest| {
-            // Lowered, or told for the first time.
-            answer.window.per_page.is_some_and(|asked| size < asked) && size < largest
+            // Lowered, or reported for the first time.
+            result.window.per_page.is_some_and(|asked| size < asked) && size < largest
         }) {
             self.largest = Some(size);
             self.overlap = self.overlap.min(base_overlap(size));
         }
-        let begin = Window::offset(answer.window.page, size);
+        let begin = Window::offset(result.window.page, size);
         let known = |&key: &u64| seen.has(key);
-        let last_known = answer.keys.iter().rposition(known);
+        let last_known = result.keys.iter().rposition(known);
         let proved = match self.known {
             Known::All if begin <= Window::offset(self.first.page, size) => true,
             Known::All => {
@@ -207,21 +211,21 @@ impl Overlapping {
                 // for a record that was moved to pass for one that stayed.
                 let expected = self.covered.saturating_sub(begin);
                 let expected = usize::try_from(expected).unwrap_or(usize::MAX);
-                answer.keys.iter().take(expected).any(known)
+                result.keys.iter().take(expected).any(known)
             }
             Known::Last(_) => last_known.is_some(),
         };
         if !proved {
-            return self.miss(answer, size);
+            return self.miss(result, size);
         }
         let gets_on = match last_known {
-            Some(index) => index + 1 < answer.keys.len(),
-            None => self.covered == 0 && !answer.keys.is_empty(),
+            Some(index) => index + 1 < result.keys.len(),
+            None => self.covered == 0 && !result.keys.is_empty(),
         };
         self.misses = 0;
         self.overlap = (self.overlap - self.overlap / 8).max(base_overlap(size));
         self.covered = begin + u64::from(len);
-        self.ended = !answer.more;
+        self.ended = !result.more;
         let from = match &mut self.known {
             Known::All => 0,
             Known::Last(search) => {
@@ -229,18 +233,18 @@ impl Overlapping {
                 last_known.map_or(0, |index| index + 1)
             }
         };
-        Ok(Step::Give { from, gets_on })
+        Ok(PageUse::Give { from, gets_on })
     }
 
     /// Leaves a page that is not known to follow what was read.
-    fn miss(&mut self, answer: Answer<'_>, size: u32) -> Result<Step, ListProblem> {
+    fn miss(&mut self, result: PageResult<'_>, size: u32) -> Result<PageUse, ListProblem> {
         match &mut self.known {
             Known::All => {
                 self.misses += 1;
                 self.overlap = (self.overlap * 2).min(u64::from(size / 4).max(1));
             }
             Known::Last(Some(search)) => {
-                search.leave(answer.window.page, answer.more);
+                search.leave(result.window.page, result.more);
                 if search.window().is_none() {
                     return Err(ListProblem::PlaceLost);
                 }
@@ -249,7 +253,7 @@ impl Overlapping {
                 *search = Some(Search::around(self.covered, self.largest.unwrap_or(size)));
             }
         }
-        Ok(Step::Skip)
+        Ok(PageUse::Skip)
     }
 }
 

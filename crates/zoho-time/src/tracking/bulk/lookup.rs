@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::{ProjectId, TimeEntryId, UserId};
 
-use super::likeness::{Key, Likeness, Place};
+use super::fingerprint::{EntryScope, Fingerprint, Match};
 use crate::client::Client;
 use crate::error::Result;
 use crate::tracking::Days;
@@ -23,9 +23,9 @@ async fn list(
     zoho.time_entries().list(query).consistently().all().await
 }
 
-/// The entries of a place.
-pub(super) async fn at(zoho: Client, place: Place) -> Result<Vec<TimeEntry>> {
-    list(zoho, place.project, place.user, Days::of(place.day)).await
+/// The entries of a scope.
+pub(super) async fn at(zoho: Client, scope: EntryScope) -> Result<Vec<TimeEntry>> {
+    list(zoho, scope.project, scope.user, Days::of(scope.day)).await
 }
 
 /// What looking for an entry comes to.
@@ -37,9 +37,9 @@ pub(super) enum Found {
     Unclear,
 }
 
-/// Looks for an entry with a key that is not one of those that are known to be something else.
+/// Looks for an entry with a fingerprint that is not one of those that are known to be something else.
 pub(super) fn find(
-    key: &Key,
+    fingerprint: &Fingerprint,
     entries: Vec<TimeEntry>,
     is_other: impl Fn(&TimeEntryId) -> bool,
 ) -> Found {
@@ -48,41 +48,44 @@ pub(super) fn find(
         if is_other(&entry.time_entry_id) {
             continue;
         }
-        match key.compare(&entry) {
-            Likeness::Like => return Found::Entry(entry.time_entry_id),
-            Likeness::Unclear => found = Found::Unclear,
-            Likeness::Unlike => {}
+        match fingerprint.compare(&entry) {
+            Match::Same => return Found::Entry(entry.time_entry_id),
+            Match::Unclear => found = Found::Unclear,
+            Match::Different => {}
         }
     }
     found
 }
 
-/// The entries that are as like one of the keys as is wanted, by the key: of each user of each project,
+/// The entries that are as like one of the fingerprints as is wanted, by the fingerprint: of each user of each project,
 /// from the first to the last day.
 pub(super) async fn everywhere(
     zoho: &Client,
-    keys: &[Key],
+    fingerprints: &[Fingerprint],
     concurrency: usize,
-    wanted: impl Fn(Likeness) -> bool,
-) -> Result<HashMap<Key, BTreeSet<TimeEntryId>>> {
+    wanted: impl Fn(Match) -> bool,
+) -> Result<HashMap<Fingerprint, BTreeSet<TimeEntryId>>> {
     let mut spans: BTreeMap<(&ProjectId, &UserId), Days> = BTreeMap::new();
-    let mut of_place: HashMap<&Place, HashSet<&Key>> = HashMap::new();
-    for key in keys {
-        let Place { project, user, day } = &key.place;
+    let mut of_place: HashMap<&EntryScope, HashSet<&Fingerprint>> = HashMap::new();
+    for fingerprint in fingerprints {
+        let EntryScope { project, user, day } = &fingerprint.scope;
         let days = spans
             .entry((project, user))
             .or_insert_with(|| Days::of(*day));
         *days = Days::between(days.first().min(*day), days.last().max(*day));
-        of_place.entry(&key.place).or_default().insert(key);
+        of_place
+            .entry(&fingerprint.scope)
+            .or_default()
+            .insert(fingerprint);
     }
     // Collector, so that nothing borrowed is held while it is waited.
     let lists: Vec<_> = spans
         .into_iter()
         .map(|((project, user), days)| {
-            let (zoho, place) = (zoho.clone(), (project.clone(), user.clone()));
+            let (zoho, scope) = (zoho.clone(), (project.clone(), user.clone()));
             async move {
-                let entries = list(zoho, place.0.clone(), place.1.clone(), days).await?;
-                Ok((place, entries))
+                let entries = list(zoho, scope.0.clone(), scope.1.clone(), days).await?;
+                Ok((scope, entries))
             }
         })
         .collect();
@@ -90,18 +93,18 @@ pub(super) async fn everywhere(
         .buffer_unordered(concurrency)
         .try_collect()
         .await?;
-    let mut found: HashMap<Key, BTreeSet<TimeEntryId>> = HashMap::new();
+    let mut found: HashMap<Fingerprint, BTreeSet<TimeEntryId>> = HashMap::new();
     for ((project, user), entries) in lists {
         for entry in entries {
             let Some(day) = entry.log_date else { continue };
-            let place = Place {
+            let scope = EntryScope {
                 project: project.clone(),
                 user: user.clone(),
                 day,
             };
-            for key in of_place.get(&place).into_iter().flatten() {
-                if wanted(key.compare(&entry)) {
-                    let ids = found.entry((*key).clone()).or_default();
+            for fingerprint in of_place.get(&scope).into_iter().flatten() {
+                if wanted(fingerprint.compare(&entry)) {
+                    let ids = found.entry((*fingerprint).clone()).or_default();
                     ids.insert(entry.time_entry_id.clone());
                 }
             }
@@ -110,17 +113,17 @@ pub(super) async fn everywhere(
     Ok(found)
 }
 
-/// The entries of each of these places, as far as they can be had.
+/// The entries of each of these scopes, as far as they can be had.
 pub(super) async fn at_each(
     zoho: &Client,
-    places: Vec<Place>,
+    scopes: Vec<EntryScope>,
     concurrency: usize,
-) -> Vec<(Place, Result<Vec<TimeEntry>>)> {
-    let lists: Vec<_> = places
+) -> Vec<(EntryScope, Result<Vec<TimeEntry>>)> {
+    let lists: Vec<_> = scopes
         .into_iter()
-        .map(|place| {
+        .map(|scope| {
             let zoho = zoho.clone();
-            async move { (place.clone(), at(zoho, place).await) }
+            async move { (scope.clone(), at(zoho, scope).await) }
         })
         .collect();
     stream::iter(lists)
