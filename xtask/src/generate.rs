@@ -4,8 +4,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
-use quote::quote;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -81,8 +80,6 @@ fn settings(ir: &Ir) -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::Inner))
         .with_derive("PartialEq");
     for (schema, scalar) in &ir.scalars {
         settings.with_replacement(schema, scalar.rust, [].into_iter());

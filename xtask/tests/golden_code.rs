@@ -12,12 +12,14 @@
 
 extern crate self as zoho_time_client;
 
-#[path = "../../crates/zoho-time-client/src/call.rs"]
-mod call;
+#[path = "../../crates/zoho-time-client/src/client.rs"]
+mod client;
 #[path = "../../crates/zoho-time-client/src/envelope.rs"]
 mod envelope;
 #[path = "../../crates/zoho-time-client/src/operation.rs"]
 mod operation;
+#[path = "../../crates/zoho-time-client/src/request.rs"]
+mod request;
 #[path = "../../crates/zoho-time-client/src/response.rs"]
 mod response;
 #[path = "../../crates/zoho-time-client/src/transport.rs"]
@@ -26,31 +28,29 @@ mod transport;
 #[rustfmt::skip]
 #[path = "golden/constructs"]
 mod generated {
-    pub mod client;
+    mod client;
     pub mod enums;
     mod envelopes;
     pub mod ids;
     pub mod operations;
-    #[allow(clippy::result_large_err)]
     pub mod queries;
     mod records;
     mod requests;
     pub mod responses;
+    pub mod types;
 }
 
-pub use envelope::Envelope;
-pub use generated::{
-    client::{Client, ClientInfo, Error, ResponseValue, types},
-    enums, ids, operations, queries, responses,
-};
+pub use client::Client;
+pub use envelope::{Envelope, NoContent};
+pub use generated::{enums, ids, operations, queries, responses, types};
 pub use operation::Operation;
+pub use request::{InvalidRequest, Request};
 pub use response::ResponseVisitor;
-pub use transport::{Direct, Inner, Transport};
+pub use transport::Transport;
 
 use std::sync::{Arc, Mutex};
 
 use enums::{BookState, Kind};
-use futures::future::BoxFuture;
 use queries::{DeleteBooksQuery, ListBooksQuery, UpdateBookQuery};
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -157,53 +157,62 @@ fn requests_hold_what_was_set_in_the_form_of_the_wire() {
     );
 }
 
-/// Answers every request alike, and keeps what it saw.
+/// Gives every request the same response, and keeps the requests.
 #[derive(Clone, Debug)]
 struct Recorder {
     status: u16,
     body: &'static str,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
 }
 
 #[derive(Debug)]
-struct Seen {
-    request: reqwest::Request,
-    operation: &'static Operation,
+enum Failed {
+    Request(InvalidRequest),
+    Status(u16, &'static str),
+    Body(serde_json::Error),
+}
+
+impl From<InvalidRequest> for Failed {
+    fn from(error: InvalidRequest) -> Self {
+        Self::Request(error)
+    }
 }
 
 impl Recorder {
     fn new(status: u16, body: &'static str) -> Self {
-        let seen = Arc::default();
-        Self { status, body, seen }
+        let requests = Arc::default();
+        Self {
+            status,
+            body,
+            requests,
+        }
     }
 
-    fn client(&self) -> Client {
-        let inner = Inner::new(self.clone());
-        Client::new_with_client("http://library.test/v1", reqwest::Client::new(), inner)
+    fn client(&self) -> Client<Self> {
+        Client::new(self.clone())
     }
 
-    fn only(&self) -> Seen {
-        let mut seen = self.seen.lock().unwrap();
-        assert_eq!(seen.len(), 1);
-        seen.remove(0)
+    fn only(&self) -> Request {
+        let mut requests = self.requests.lock().unwrap();
+        assert_eq!(requests.len(), 1);
+        requests.remove(0)
     }
 }
 
 impl Transport for Recorder {
-    fn execute<'a>(
-        &'a self,
-        _http: &'a reqwest::Client,
-        request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        self.seen.lock().unwrap().push(Seen { request, operation });
-        let response = http::Response::builder()
-            .status(self.status)
-            .body(self.body)
-            .unwrap();
-        Box::pin(async move { Ok(response.into()) })
+    type Error = Failed;
+
+    async fn call<R: Envelope>(&self, request: Request) -> Result<R, Failed> {
+        self.requests.lock().unwrap().push(request);
+        match self.status {
+            200..300 => R::from_json(self.body.as_bytes()).map_err(Failed::Body),
+            status => Err(Failed::Status(status, self.body)),
+        }
     }
 }
+
+/// The base URL of the library.
+const BASE: &str = "http://library.test/v1";
 
 #[tokio::test]
 async fn a_query_sends_what_was_set_and_nothing_else() {
@@ -221,9 +230,10 @@ async fn a_query_sends_what_was_set_and_nothing_else() {
     let page = query.send(&recorder.client()).await.unwrap();
     assert!(page.books.is_empty());
 
-    let Seen { request, operation } = recorder.only();
+    let request = recorder.only();
+    let operation = request.operation();
     assert_eq!(
-        request.url().as_str(),
+        request.url(BASE),
         "http://library.test/v1/books?due_before=2026-03-02&page=2&shelf=x&shelf=y\
          &state=Lost.Reported&type=a+b"
     );
@@ -244,8 +254,9 @@ async fn a_list_of_ids_is_joined_and_an_empty_answer_is_nothing() {
         .await
         .unwrap();
 
-    let Seen { request, operation } = recorder.only();
-    assert_eq!(request.url().query(), Some("book_ids=7%2C8"));
+    let request = recorder.only();
+    let operation = request.operation();
+    assert_eq!(request.target(), "/books?book_ids=7%2C8");
     assert_eq!(operation.success, 204);
 }
 
@@ -266,31 +277,46 @@ async fn path_headers_query_and_body_go_where_they_belong() {
         .await
         .unwrap();
 
-    let Seen { request, operation } = recorder.only();
+    let request = recorder.only();
+    let operation = request.operation();
     assert_eq!(request.method().as_str(), operation.method);
     assert_eq!(
-        request.url().as_str(),
+        request.url(BASE),
         "http://library.test/v1/books/7?notify=true"
     );
     assert_eq!(request.headers()["x-reason"], "typing error");
     assert_eq!(request.headers()["x-force"], "false");
-    let body = request.body().and_then(reqwest::Body::as_bytes);
-    assert_eq!(body, Some(br#"{"title":"Persuasion"}"#.as_slice()));
+    assert_eq!(request.body(), r#"{"title":"Persuasion"}"#);
+    assert_eq!(request.headers()["content-type"], "application/json");
 }
 
 #[tokio::test]
-async fn an_error_arrives_whole() {
+async fn an_error_is_the_one_of_the_transport() {
     let recorder = Recorder::new(404, "<html>not here</html>");
     let error = recorder
         .client()
         .get_book(&"7".parse().unwrap())
         .await
         .unwrap_err();
-    let Error::UnexpectedResponse(response) = error else {
-        panic!("{error}");
+    let Failed::Status(status, body) = error else {
+        panic!("{error:?}");
     };
-    assert_eq!(response.status(), 404);
-    assert_eq!(response.text().await.unwrap(), "<html>not here</html>");
+    assert_eq!((status, body), (404, "<html>not here</html>"));
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_sent_is_an_error_and_nothing_is_sent() {
+    let recorder = Recorder::new(200, "");
+    let query = UpdateBookQuery::new();
+    let (client, book) = (recorder.client(), "7".parse().unwrap());
+    let request = UpdateBookRequest::new();
+    let sent = query.send(&client, &book, None, "a\nb", &request);
+    let Err(Failed::Request(error)) = sent.await else {
+        panic!("it was sent");
+    };
+    assert_eq!(error.operation, "update_book");
+    assert!(error.to_string().contains("x-reason") || error.to_string().contains("X-Reason"));
+    assert!(recorder.requests.lock().unwrap().is_empty());
 }
 
 #[test]

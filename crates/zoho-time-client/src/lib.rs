@@ -1,35 +1,35 @@
 #![doc = include_str!("../README.md")]
 
-// Generated code names its own crate, so that the same paths are good in any crate.
+// Generated code names its own crate, so that the same paths work in any crate.
 extern crate self as zoho_time_client;
 
-mod call;
+mod client;
 mod envelope;
 mod operation;
+mod request;
 mod response;
 mod transport;
 
 #[rustfmt::skip]
 mod generated {
-    pub(crate) mod client;
+    mod client;
     pub mod enums;
     mod envelopes;
     pub mod ids;
     pub mod operations;
-    #[allow(clippy::result_large_err, reason = "the size is progenitor's")]
     pub mod queries;
     mod records;
     mod requests;
     pub mod responses;
+    pub mod types;
 }
 
 pub use crate::{
-    envelope::Envelope,
-    generated::{
-        client::{Client, ClientInfo, Error, ResponseValue, types},
-        enums, ids, operations, queries, responses,
-    },
+    client::Client,
+    envelope::{Envelope, NoContent},
+    generated::{enums, ids, operations, queries, responses, types},
     operation::Operation,
+    request::{InvalidRequest, Request},
     response::ResponseVisitor,
-    transport::{Direct, Inner, Transport},
+    transport::Transport,
 };

@@ -1,12 +1,12 @@
 use crate::operations::OPERATIONS;
 
-/// What the description of the API says about an operation, for code that treats all alike.
+/// An operation of the spec, for code that treats all operations alike.
 ///
-/// There is a static of each in [`operations`](crate::operations).
+/// [`operations`](crate::operations) has a static of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The id, which is the name of the client's method too.
+    /// The id, which is also the name of the client's method.
     pub id: &'static str,
     /// The HTTP method, in capitals.
     pub method: &'static str,
@@ -14,36 +14,24 @@ pub struct Operation {
     pub path: &'static str,
     /// What it does, in a few words.
     pub summary: &'static str,
-    /// Whether sending it twice does the same as sending it once.
+    /// Whether sending it twice has the same effect as sending it once.
     pub idempotent: bool,
-    /// Whether the answer comes in pages.
+    /// Whether the response is a page of a list.
     pub paged: bool,
-    /// The OAuth scope that each product asks for: `("books", "ZohoBooks.projects.READ")`. A product
-    /// that is not here does not have the operation.
+    /// The OAuth scope that each product requires: `("books", "ZohoBooks.projects.READ")`. A product
+    /// that is missing here does not have the operation.
     pub scopes: &'static [(&'static str, &'static str)],
-    /// The status of a success.
+    /// The HTTP status of a success: 204 for an operation without a response body.
     pub success: u16,
 }
 
 impl Operation {
-    /// Stands for an operation that is not in the table, which no method of the client is.
-    pub(crate) const UNKNOWN: Self = Self {
-        id: "unknown",
-        method: "",
-        path: "",
-        summary: "",
-        idempotent: false,
-        paged: false,
-        scopes: &[],
-        success: 200,
-    };
-
-    /// The operation of that id.
+    /// The operation with this id.
     ///
     /// ```
     /// use zoho_time_client::Operation;
     ///
-    /// let operation = Operation::by_id("get_project").expect("there is one");
+    /// let operation = Operation::by_id("get_project").expect("it exists");
     /// assert_eq!(operation.path, "/projects/{project_id}");
     /// assert_eq!(operation.scope("books"), Some("ZohoBooks.projects.READ"));
     /// assert_eq!(operation.action(), "READ");
@@ -54,7 +42,7 @@ impl Operation {
         index.ok().and_then(|index| OPERATIONS.get(index)).copied()
     }
 
-    /// The scope that the product asks for, if it has the operation: `books`, `billing` or `invoice`.
+    /// The scope that the product requires, if it has the operation: `books`, `billing` or `invoice`.
     #[must_use]
     pub fn scope(&self, product: &str) -> Option<&'static str> {
         self.scopes

@@ -1,72 +1,64 @@
-use std::{fmt, sync::Arc};
+use std::future::Future;
 
-use futures::future::BoxFuture;
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
+use crate::{Envelope, InvalidRequest, Request};
 
-use crate::{Client, Operation};
-
-/// The header in which the generator sends the version of the description. It means nothing to
-/// the service.
-const VERSION_HEADER: &str = "api-version";
-
-/// What happens between a request and its response: tokens, retries, limits, logs.
+/// Sends the requests of a [`Client`](crate::Client) and decodes their responses: tokens, retries, limits and
+/// errors are its business.
 ///
-/// Every call of the client goes through [`execute`](Self::execute). A transport can only fail
-/// with an error of `reqwest`; one that has more to say puts it into the extensions of a response it
-/// makes up, with a status that no operation answers with, and finds it again in
-/// [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse).
-pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends the request of an operation, with `http` or otherwise.
-    fn execute<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>>;
-}
-
-/// Sends requests as they are.
+/// ```
+/// use http::Method;
+/// use zoho_time_client::{Client, Envelope, InvalidRequest, Request, Transport};
 ///
-/// For those who have put the token into the default headers of their `reqwest::Client`, and for
-/// servers that ask for none. Set the redirect policy of that client to
-/// [`none`](reqwest::redirect::Policy::none): a redirect that is followed turns a write into a read, or
-/// repeats it at another address.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Direct;
+/// /// Responds to every request alike.
+/// struct Canned(&'static str);
+///
+/// #[derive(Debug)]
+/// enum Failed {
+///     Request(InvalidRequest),
+///     Response(serde_json::Error),
+///     Refused(i64, String),
+/// }
+///
+/// impl From<InvalidRequest> for Failed {
+///     fn from(error: InvalidRequest) -> Self {
+///         Self::Request(error)
+///     }
+/// }
+///
+/// impl Transport for Canned {
+///     type Error = Failed;
+///
+///     async fn call<R: Envelope>(&self, request: Request) -> Result<R, Failed> {
+///         assert_eq!(request.method(), Method::GET);
+///         assert_eq!(request.url("https://www.zohoapis.eu/books/v3"), "https://www.zohoapis.eu/books/v3/projects/7");
+///         let body = R::from_json(self.0.as_bytes()).map_err(Failed::Response)?;
+///         match body.code() {
+///             0 => Ok(body),
+///             code => Err(Failed::Refused(code, body.message().to_owned())),
+///         }
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Failed> {
+/// let client = Client::new(Canned(r#"{"code": 0, "message": "success", "project": {"project_id": "7"}}"#));
+/// let response = client.get_project(&7.into()).await?;
+/// assert_eq!(response.project.project_id.as_str(), "7");
+/// # Ok(())
+/// # }
+/// ```
+pub trait Transport: Send + Sync {
+    /// Why a call fails.
+    type Error: From<InvalidRequest> + Send;
 
-impl Transport for Direct {
-    fn execute<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        request: reqwest::Request,
-        _operation: &'static Operation,
-    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        Box::pin(http.execute(request))
-    }
-}
-
-/// The [`Transport`] of a client. Cloning a client shares it.
-#[derive(Clone, Debug)]
-pub struct Inner(Arc<dyn Transport>);
-
-impl Inner {
-    /// Takes the transport that the client shall use.
-    #[must_use]
-    pub fn new(transport: impl Transport) -> Self {
-        Self(Arc::new(transport))
-    }
-}
-
-impl ClientHooks<Inner> for Client {
-    async fn exec(
+    /// Sends a request and decodes the body of its response.
+    ///
+    /// # Errors
+    ///
+    /// Fails as the transport defines it. A body with a [`code`](Envelope::code) other than 0 is a refusal,
+    /// whatever the HTTP status.
+    fn call<R: Envelope>(
         &self,
-        mut request: reqwest::Request,
-        info: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        static UNKNOWN: Operation = Operation::UNKNOWN;
-        request.headers_mut().remove(VERSION_HEADER);
-        let operation = Operation::by_id(info.operation_id).unwrap_or(&UNKNOWN);
-        let Inner(transport) = self.inner();
-        transport.execute(self.client(), request, operation).await
-    }
+        request: Request,
+    ) -> impl Future<Output = Result<R, Self::Error>> + Send;
 }

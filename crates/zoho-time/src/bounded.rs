@@ -1,59 +1,37 @@
-//! Reading a response body up to a limit.
+//! Reads a response body up to a limit.
 
 use bytes::Bytes;
+use url::Url;
 
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// A body that is larger than the limit.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the limit is {limit} bytes{unit}; `CallOptions::response_limit` sets that of API calls",
-    unit = in_words(*limit)
-)]
-pub(crate) struct TooLarge {
-    limit: usize,
-}
-
-/// The limit in the largest unit that divides it.
-fn in_words(limit: usize) -> String {
-    const MIB: usize = 1024 * 1024;
-    match limit {
-        limit if limit >= MIB && limit.is_multiple_of(MIB) => format!(" ({} MiB)", limit / MIB),
-        limit if limit >= 1024 && limit.is_multiple_of(1024) => format!(" ({} KiB)", limit / 1024),
-        _ => String::new(),
-    }
-}
-
-/// The error for a body that is larger than the limit.
-pub(crate) fn too_large(limit: usize) -> TransportError {
-    TransportError::new(TransportErrorKind::TooLarge, TooLarge { limit })
-}
-
-/// Reads the body of a response, and stops as soon as it is known to be larger than the limit. What counts
-/// is the size after decompression, if the client decompresses.
+/// Reads a response body, and stops as soon as it is known to be larger than the limit. The size after
+/// decompression counts, if the client decompresses. `requested` is the address of the request for errors.
 pub(crate) async fn read(
     mut response: reqwest::Response,
     limit: usize,
+    requested: Option<&Url>,
 ) -> Result<Bytes, TransportError> {
+    let failed = |error| TransportError::of_reqwest(error, requested);
     let announced = response.content_length();
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit))
     {
-        return Err(too_large(limit));
+        return Err(TransportError::too_large(limit));
     }
-    let Some(first) = response.chunk().await? else {
+    let Some(first) = response.chunk().await.map_err(failed)? else {
         return Ok(Bytes::new());
     };
     if first.len() > limit {
-        return Err(too_large(limit));
+        return Err(TransportError::too_large(limit));
     }
     let mut whole = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if whole.is_empty() {
             append(&mut whole, &first, limit)?;
         }
         append(&mut whole, &chunk, limit)?;
     }
-    // Nearly every body comes in one piece, which is not copied.
+    // Nearly every body comes in one chunk, which is not copied.
     Ok(if whole.is_empty() {
         first
     } else {
@@ -68,7 +46,7 @@ fn append(whole: &mut Vec<u8>, chunk: &[u8], limit: usize) -> Result<(), Transpo
         .len()
         .checked_add(chunk.len())
         .filter(|length| *length <= limit)
-        .ok_or_else(|| too_large(limit))?;
+        .ok_or_else(|| TransportError::too_large(limit))?;
     if length > whole.capacity() {
         let capacity = length
             .checked_next_power_of_two()
@@ -101,18 +79,5 @@ mod tests {
         let error = append(&mut whole, b"x", limit).unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::TooLarge);
         assert_eq!(whole.len(), limit);
-    }
-
-    #[test]
-    fn the_error_names_the_limit() {
-        for (limit, expected) in [
-            (32 * 1024 * 1024, "33554432 bytes (32 MiB)"),
-            (64 * 1024, "65536 bytes (64 KiB)"),
-            (1000, "1000 bytes;"),
-            (0, "0 bytes;"),
-        ] {
-            let text = too_large(limit).to_string();
-            assert!(text.contains(expected), "{text}");
-        }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use zoho_time_types::OrganizationId;
 
-use crate::address::{PlainHttp, below, is_loopback};
+use crate::address::{PlainHttp, is_loopback};
 use crate::auth::{
     AccountsServer, ApiHosts, Credentials, FileTokenStore, GuardedStore, MemoryTokenStore,
     OAuthClient, RefreshToken, Renewal, TokenKey, TokenSource, TokenStore,
@@ -456,7 +456,6 @@ impl ClientBuilder {
             plain_http: self.plain_http,
         };
         let servers = configured.servers()?;
-        let base = below(&servers.api, self.product.base_path());
         let mut api_hosts = ApiHosts::new(self.plain_http);
         for host in &self.api_hosts {
             api_hosts.allow(host)?;
@@ -489,14 +488,13 @@ impl ClientBuilder {
                 })
             }
         };
-        // The generated client builds requests with it and sends none.
-        let (http, sender) = match self.http {
-            Some(http) => (http.clone(), Sender::Supplied(http)),
-            None => {
+        let sender = match (self.transport, self.http) {
+            (Some(transport), _) => Sender::Other(transport),
+            (None, Some(http)) => Sender::Supplied(http),
+            (None, None) => {
                 let addresses = [Some(&servers.api), servers.accounts.as_ref()];
                 let clients = HttpClients::for_addresses(addresses.into_iter().flatten())?;
-                let http = clients.to(&base).map_err(ConfigError::http_client)?.clone();
-                (http, Sender::Own(Arc::new(clients)))
+                Sender::Own(Arc::new(clients))
             }
         };
         let pacing = self.pacing.unwrap_or_else(|| {
@@ -510,18 +508,14 @@ impl ClientBuilder {
         let budget = budget.unwrap_or_else(|| Arc::new(LocalBudget::default()));
         let core = Core {
             product: self.product,
+            api: servers.api,
             organization,
             tokens,
             follow_api_domain: servers.follow_api_domain,
             retries: RetryBudget::new(),
             pacer: Pacer::new(pacing, budget),
-            sender: self.transport.map_or(sender, Sender::Other),
+            sender,
         };
-        Ok(Client::new(
-            base.as_str(),
-            http,
-            Arc::new(core),
-            self.options,
-        ))
+        Ok(Client::new(Arc::new(core), self.options))
     }
 }

@@ -1,5 +1,5 @@
-//! The one place through which every call goes: name the organization, get a token, wait for its turn,
-//! send, read, classify, and start again if the policy says so.
+//! The pipeline of every call: name the organization, get a token, wait for the limits, send, classify, and
+//! start again if the retry policy says so.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -7,69 +7,87 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::future::BoxFuture;
 use futures::poll;
+use http::StatusCode;
 use http::header::AUTHORIZATION;
-use reqwest::ResponseBuilderExt as _;
 use tokio::time::{Instant, sleep};
 use tracing::Instrument;
-use zoho_time_client::{Operation, Transport};
+use url::Url;
+use zoho_time_client::{Envelope, Operation, Request, Transport};
 use zoho_time_types::OrganizationId;
 
-use crate::address::below;
-use crate::answer::{bytes_without_bom, error_with_token};
 use crate::auth::{AccessToken, AuthError, TokenSource};
 use crate::classify::classify;
 use crate::data_center::DataCenter;
+use crate::decode::{Success, bytes_without_bom};
 use crate::error::{Error, RateLimitError};
-use crate::failure;
 use crate::limits::{NoPermit, Pacer, Permit, RateLimited};
 use crate::observe;
 use crate::options::CallOptions;
 use crate::prepared::{DryRun, PreparedRequest};
 use crate::product::Product;
-use crate::retry::{Failure, RetryBudget, Verdict};
-use crate::sender::{Bounds, Sender};
+use crate::retry::{RetryBudget, Verdict};
+use crate::sender::{Bounds, OutgoingRequest, Sender};
 
 /// What all clones of a client share, whatever their options.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) product: Product,
+    /// The address of the API, without the product's path.
+    pub(crate) api: Url,
     pub(crate) organization: OrganizationId,
     pub(crate) tokens: TokenSource,
-    /// Whether the API is where the token's answer said, and not at a fixed address.
+    /// Whether the API is at the address in the token response, rather than at `api`.
     pub(crate) follow_api_domain: bool,
     pub(crate) retries: RetryBudget,
     pub(crate) pacer: Pacer,
     pub(crate) sender: Sender,
 }
 
-/// How requests are sent: the generated client hands each one over here.
-#[derive(Debug)]
-pub(crate) struct CallPath {
+impl Core {
+    /// The address of the API for a request with this token.
+    fn api_for<'a>(&'a self, token: &'a AccessToken) -> &'a Url {
+        match token.api_domain() {
+            Some(domain) if self.follow_api_domain => domain,
+            _ => &self.api,
+        }
+    }
+}
+
+/// The transport of the generated client.
+#[derive(Clone, Debug)]
+pub(crate) struct Pipeline {
     pub(crate) core: Arc<Core>,
     pub(crate) options: CallOptions,
 }
 
-impl Transport for CallPath {
-    fn execute<'a>(
-        &'a self,
-        _http: &'a reqwest::Client,
-        request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        Box::pin(async move {
-            let call = Call {
-                core: &self.core,
-                options: &self.options,
-                operation,
-                deadline: Instant::now().checked_add(self.options.total_timeout),
-            };
-            let span = observe::call(operation.id);
-            let outcome = call.run(request).instrument(span).await;
-            observe::ended(operation.id, outcome.is_ok());
-            Ok(outcome.unwrap_or_else(failure::pack))
+impl Transport for Pipeline {
+    type Error = Error;
+
+    async fn call<R: Envelope>(&self, request: Request) -> Result<R, Error> {
+        let operation = request.operation();
+        let success = self.send(request).await?;
+        let token = success.token.clone();
+        success.decode(operation).map_err(|error| {
+            let api = self.core.api_for(&token);
+            error.with_data_center(DataCenter::of_api(api))
         })
+    }
+}
+
+impl Pipeline {
+    async fn send(&self, request: Request) -> Result<Success, Error> {
+        let operation = request.operation();
+        let call = Call {
+            core: &self.core,
+            options: &self.options,
+            operation,
+            deadline: Instant::now().checked_add(self.options.total_timeout),
+        };
+        let span = observe::call(operation.id);
+        let outcome = call.run(request).instrument(span).await;
+        observe::ended(operation.id, outcome.is_ok());
+        outcome
     }
 }
 
@@ -79,36 +97,59 @@ struct Call<'a> {
     core: &'a Core,
     options: &'a CallOptions,
     operation: &'static Operation,
-    /// Absent when it is beyond what a clock can tell.
+    /// Absent when it is later than a clock can represent.
     deadline: Option<Instant>,
 }
 
 impl Call<'_> {
     /// Completes a request and sends it, unless this is a dry run.
-    async fn run(self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
-        self.core
+    async fn run(self, request: Request) -> Result<Success, Error> {
+        let core = self.core;
+        let request = core
             .product
-            .name_organization(&mut request, &self.core.organization);
-        for (name, value) in &self.options.headers {
-            request
-                .headers_mut()
-                .entry(name)
-                .or_insert_with(|| value.clone());
-        }
+            .name_organization(request, &core.organization)?;
         if let Some(dry_run) = &self.options.dry_run {
-            dry_run.store(|| PreparedRequest::of(self.operation.id, &request));
-            return Err(Error::InvalidRequest {
+            let request = self.outgoing(&request, &core.api)?;
+            dry_run.store(|| PreparedRequest {
                 operation: self.operation.id,
-                reason: DryRun::REASON.to_owned(),
+                method: request.method,
+                url: request.url,
+                headers: request.headers,
+                body: request.body,
             });
+            return Err(self.invalid(DryRun::REASON));
         }
         let mut in_doubt = None;
         let outcome = self.attempts(&request, &mut in_doubt).await;
         outcome.map_err(|error| match in_doubt {
-            // That the last attempt was not sent says nothing about the one before, which counts.
-            Some(before) if says_nothing(&error) => before,
+            // That the last attempt was not sent does not tell whether an earlier one was processed.
+            Some(before) if leaves_open(&error) => before,
             _ => error,
         })
+    }
+
+    /// The request as it is sent to the API at this address, without the token.
+    fn outgoing(self, request: &Request, api: &Url) -> Result<OutgoingRequest, Error> {
+        let base = api.as_str().trim_end_matches('/');
+        let address = [base, self.core.product.base_path(), request.target()].concat();
+        let url = Url::parse(&address).map_err(|error| self.invalid(&error.to_string()))?;
+        let mut headers = request.headers();
+        for (name, value) in &self.options.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        Ok(OutgoingRequest {
+            method: request.method(),
+            url,
+            headers,
+            body: request.body().clone(),
+        })
+    }
+
+    fn invalid(self, reason: &str) -> Error {
+        Error::InvalidRequest {
+            operation: self.operation.id,
+            reason: reason.to_owned(),
+        }
     }
 
     /// Sends a request until it succeeds or the policy gives up. A token that is refused is replaced
@@ -116,9 +157,9 @@ impl Call<'_> {
     /// it was sent again, although it may have been done.
     async fn attempts(
         self,
-        request: &reqwest::Request,
+        request: &Request,
         in_doubt: &mut Option<Error>,
-    ) -> Result<reqwest::Response, Error> {
+    ) -> Result<Success, Error> {
         let mut attempt = 1;
         let mut refused: Option<AccessToken> = None;
         let mut sent = 0;
@@ -128,10 +169,14 @@ impl Call<'_> {
             let span = observe::attempt(sent);
             let outcome = self.attempt(request, &token).instrument(span).await;
             let error = match outcome {
-                Ok(response) => {
+                Ok((status, body)) => {
                     self.core.retries.earn();
                     self.core.tokens.accept(self.scope());
-                    return Ok(response);
+                    return Ok(Success {
+                        status,
+                        body,
+                        token,
+                    });
                 }
                 Err(error) => error,
             };
@@ -151,10 +196,14 @@ impl Call<'_> {
                 }
             }
             if in_doubt.is_some() && self.deletes_one() && error.is_not_found() {
-                // An attempt before this one has deleted it, and its answer was lost.
-                return Ok(already_deleted(request.url().clone()));
+                // An earlier attempt has deleted it, and the response was lost.
+                return Ok(Success {
+                    status: StatusCode::OK,
+                    body: Bytes::from_static(ALREADY_DELETED),
+                    token,
+                });
             }
-            let failure = Failure::of(&error);
+            let failure = error.failure();
             let verdict = self.options.retry.decide(
                 failure,
                 self.operation.idempotent,
@@ -279,107 +328,65 @@ impl Call<'_> {
         scope.unwrap_or(self.operation.id)
     }
 
-    /// Sends a request once and reads the whole answer, so that one that breaks off counts as a failure
-    /// of the attempt.
+    /// Sends a request once and receives the whole response, so that one that breaks off counts as a failure of
+    /// the attempt.
     async fn attempt(
         self,
-        request: &reqwest::Request,
+        request: &Request,
         token: &AccessToken,
-    ) -> Result<reqwest::Response, Error> {
-        let invalid = |reason: &str| Error::InvalidRequest {
-            operation: self.operation.id,
-            reason: reason.to_owned(),
-        };
-        let mut request = request
-            .try_clone()
-            .ok_or_else(|| invalid("its body cannot be sent twice"))?;
-        let header = token
-            .header()
-            .ok_or_else(|| invalid("the access token has characters that a header may not have"))?;
-        request.headers_mut().insert(AUTHORIZATION, header);
-        if let (Some(domain), true) = (token.api_domain(), self.core.follow_api_domain) {
-            move_to(request.url_mut(), domain);
-        }
-        let url = request.url().clone();
-        let begin = Instant::now();
+    ) -> Result<(StatusCode, Bytes), Error> {
+        let api = self.core.api_for(token);
+        let mut request = self.outgoing(request, api)?;
+        let header = token.header().ok_or_else(|| {
+            self.invalid("the access token has characters that a header must not have")
+        })?;
+        request.headers.insert(AUTHORIZATION, header);
+        let start = Instant::now();
         let bounds = Bounds {
-            time: self.options.attempt_timeout.min(self.left(begin)),
+            time: self.options.attempt_timeout.min(self.left(start)),
             bytes: self.options.response_limit,
             secrets: &[token.secret()],
         };
-        let answer = self.core.sender.send(request, bounds).await;
-        observe::answered(self.operation.id, &answer, begin.elapsed());
-        let (head, body) = answer
+        let response = self.core.sender.send(request, bounds).await;
+        observe::answered(self.operation.id, &response, start.elapsed());
+        let (head, body) = response
             .map_err(|source| Error::Transport {
                 operation: self.operation.id,
                 source: Box::new(source),
             })?
             .into_parts();
-        let (status, headers) = (head.status, head.headers);
         self.core
             .pacer
-            .learn_from_headers(&headers, self.deadline)
+            .learn_from_headers(&head.headers, self.deadline)
             .await;
         let body = bytes_without_bom(body);
-        if status.is_success() {
-            let inspect = &self.options.inspect;
-            let body = if inspect.is_wanted() {
-                inspect.at(self.operation, body, token).await
-            } else {
-                body
-            };
-            match error_with_token(self.operation, status, &body, token) {
-                Some(error) => Err(error.with_data_center(DataCenter::of_api(&url))),
-                None => Ok(whole(url, status, headers, body)),
-            }
-        } else {
-            Err(classify(
+        if !head.status.is_success() {
+            return Err(classify(
                 self.operation,
                 self.core.product,
-                status,
-                &headers,
+                head.status,
+                &head.headers,
                 &body,
                 &|text| token.shown(text),
             )
-            .with_data_center(DataCenter::of_api(&url)))
+            .with_data_center(DataCenter::of_api(api)));
+        }
+        let inspect = &self.options.inspect;
+        if inspect.is_wanted() {
+            Ok((head.status, inspect.at(self.operation, body, token).await))
+        } else {
+            Ok((head.status, body))
         }
     }
 }
 
-/// Whether an error leaves open what became of earlier attempts: no answer came, or a redirect.
-fn says_nothing(error: &Error) -> bool {
-    let is_answer = error
+/// Whether an error leaves open what became of earlier attempts: no response came, or a redirect.
+fn leaves_open(error: &Error) -> bool {
+    let is_response = error
         .status()
         .is_some_and(|status| !status.is_redirection());
-    !is_answer && !error.may_have_been_sent()
+    !is_response && !error.may_have_been_sent()
 }
 
-/// A response of which everything has arrived, from this address.
-fn whole(
-    url: url::Url,
-    status: http::StatusCode,
-    headers: http::HeaderMap,
-    body: Bytes,
-) -> reqwest::Response {
-    // What a builder could refuse, a status or a header, it has not been given yet.
-    let mut response = http::Response::builder()
-        .url(url)
-        .body(())
-        .unwrap_or_default();
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response.map(|()| body).into()
-}
-
-/// What deleting answers with.
-fn already_deleted(url: url::Url) -> reqwest::Response {
-    let body = Bytes::from_static(br#"{"code":0,"message":"It was deleted already."}"#);
-    whole(url, http::StatusCode::OK, http::HeaderMap::new(), body)
-}
-
-/// Puts an address onto another server, below the path of that server.
-fn move_to(url: &mut url::Url, server: &url::Url) {
-    let mut moved = below(server, url.path());
-    moved.set_query(url.query());
-    *url = moved;
-}
+/// The body of the response to a request that deletes.
+const ALREADY_DELETED: &[u8] = br#"{"code":0,"message":"It was deleted already."}"#;

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use zoho_time_client::{Client as GeneratedClient, ClientInfo as _, Inner};
+use zoho_time_client::{Client as GeneratedClient, Transport};
 
-use crate::call::{CallPath, Core};
+use crate::call::{Core, Pipeline};
 use crate::error::{Error, Result};
 use crate::limits::Quota;
 use crate::options::CallOptions;
@@ -33,30 +33,23 @@ pub struct Client {
 }
 
 struct Shared {
-    client: GeneratedClient,
-    core: Arc<Core>,
-    options: CallOptions,
+    client: GeneratedClient<Pipeline>,
 }
 
 impl Client {
-    pub(crate) fn new(
-        base_url: &str,
-        http: reqwest::Client,
-        core: Arc<Core>,
-        options: CallOptions,
-    ) -> Self {
-        let path = CallPath {
-            core: Arc::clone(&core),
-            options: options.clone(),
-        };
-        let client = GeneratedClient::new_with_client(base_url, http, Inner::new(path));
+    pub(crate) fn new(core: Arc<Core>, options: CallOptions) -> Self {
+        let client = GeneratedClient::new(Pipeline { core, options });
         Self {
-            shared: Arc::new(Shared {
-                client,
-                core,
-                options,
-            }),
+            shared: Arc::new(Shared { client }),
         }
+    }
+
+    fn pipeline(&self) -> &Pipeline {
+        self.shared.client.transport()
+    }
+
+    fn core(&self) -> &Core {
+        &self.pipeline().core
     }
 
     /// Returns a client with changed options, for some calls. `change` gets the options of this client and
@@ -74,10 +67,8 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
-        let client = self.raw();
-        let core = Arc::clone(&self.shared.core);
-        let options = change(self.shared.options.clone());
-        Self::new(client.baseurl(), client.client().clone(), core, options)
+        let Pipeline { core, options } = self.pipeline();
+        Self::new(Arc::clone(core), change(options.clone()))
     }
 
     /// Builds the request of a call without sending it.
@@ -130,30 +121,30 @@ impl Client {
     /// How this client makes its calls.
     #[must_use]
     pub fn options(&self) -> &CallOptions {
-        &self.shared.options
+        &self.pipeline().options
     }
 
     /// The product this client talks to.
     #[must_use]
     pub fn product(&self) -> Product {
-        self.shared.core.product
+        self.core().product
     }
 
     /// The organization's quota for the day, as of the last response; `None` before the first one.
     #[must_use]
     pub fn quota(&self) -> Option<Quota> {
-        self.shared.core.pacer.quota()
+        self.core().pacer.quota()
     }
 
     /// The product and the organization, for people.
     pub(crate) fn description(&self) -> String {
-        let core = &self.shared.core;
+        let core = self.core();
         format!("{} {}", core.product, core.organization)
     }
 
     /// The generated client, which sends its requests through this one: with the same token, retries and limits.
     #[must_use]
-    pub fn raw(&self) -> &GeneratedClient {
+    pub fn raw(&self) -> &GeneratedClient<impl Transport<Error = Error> + fmt::Debug + use<>> {
         &self.shared.client
     }
 
@@ -165,18 +156,15 @@ impl Client {
     /// Fails if the accounts server cannot be reached or refuses, or the token store fails. A refresh token
     /// that was revoked before is not an error.
     pub async fn sign_out(&self) -> Result<bool, crate::auth::AuthError> {
-        self.shared
-            .core
-            .tokens
-            .revoke(&self.shared.core.sender)
-            .await
+        let core = self.core();
+        core.tokens.revoke(&core.sender).await
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("product", &self.shared.core.product)
+            .field("product", &self.core().product)
             .finish_non_exhaustive()
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
-use zoho_time_client::Operation;
+use zoho_time_client::{InvalidRequest, Operation};
 
 pub use crate::api_error::{
     ApiError, DecodeError, OrganizationError, PermissionError, RateLimitError,
@@ -21,7 +21,6 @@ pub use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
 pub use crate::error_code::ErrorCode;
 pub use crate::list_error::{ListError, ListProblem};
-use crate::retry::Failure;
 use crate::transport::TransportError;
 
 /// The result of a call.
@@ -210,13 +209,6 @@ impl Error {
         }
     }
 
-    /// Whether the service may have applied the request in spite of the error: it was sent, and the response
-    /// was lost or does not say. Check before repeating a write.
-    #[must_use]
-    pub fn may_have_been_sent(&self) -> bool {
-        matches!(self, Self::Decode(_)) || Failure::of(self).may_have_been_done()
-    }
-
     /// How long to wait before the next request, if that is known.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
@@ -225,6 +217,15 @@ impl Error {
             Self::Api(error) => error.retry_after,
             Self::Auth { source, .. } => source.retry_after(),
             _ => None,
+        }
+    }
+}
+
+impl From<InvalidRequest> for Error {
+    fn from(error: InvalidRequest) -> Self {
+        Self::InvalidRequest {
+            operation: error.operation,
+            reason: error.reason,
         }
     }
 }

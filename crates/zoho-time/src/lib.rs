@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
-mod answer;
 mod api_error;
 pub mod auth;
 mod bounded;
@@ -13,9 +12,9 @@ mod client;
 mod clock;
 mod config_error;
 mod data_center;
+mod decode;
 pub mod error;
 mod error_code;
-mod failure;
 mod http_clients;
 pub mod lenient;
 mod limit_headers;
@@ -29,6 +28,7 @@ mod product;
 mod redirect;
 pub mod resources;
 mod retry;
+mod retry_cause;
 mod sender;
 mod server_text;
 mod servers;

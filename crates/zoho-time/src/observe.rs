@@ -56,7 +56,7 @@ pub(crate) fn answered(
             request_id = request_id(answer.headers()),
             "answered"
         ),
-        Err(error) => tracing::debug!(%error, took_ms = millis(took), "failed"),
+        Err(error) => tracing::debug!(error = error.with_cause(), took_ms = millis(took), "failed"),
     }
     #[cfg(feature = "metrics")]
     {

@@ -23,19 +23,6 @@ pub struct PreparedRequest {
     pub body: Bytes,
 }
 
-impl PreparedRequest {
-    pub(crate) fn of(operation: &'static str, request: &reqwest::Request) -> Self {
-        let body = request.body().and_then(reqwest::Body::as_bytes);
-        Self {
-            operation,
-            method: request.method().clone(),
-            url: request.url().clone(),
-            headers: request.headers().clone(),
-            body: Bytes::copy_from_slice(body.unwrap_or_default()),
-        }
-    }
-}
-
 /// The first request of a dry run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DryRun(Arc<Mutex<Option<PreparedRequest>>>);

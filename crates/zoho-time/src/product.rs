@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use http::{HeaderName, HeaderValue};
+use zoho_time_client::{InvalidRequest, Request};
 use zoho_time_types::OrganizationId;
 
 use crate::config_error::ConfigError;
@@ -47,27 +47,18 @@ impl Product {
         }
     }
 
-    /// Names the organisation in a request, in the way of this product.
+    /// Adds the organization to a request, in the form of this product.
     pub(crate) fn name_organization(
         self,
-        request: &mut reqwest::Request,
+        request: Request,
         organization: &OrganizationId,
-    ) {
+    ) -> Result<Request, InvalidRequest> {
         let header = match self {
-            Self::Books => {
-                request
-                    .url_mut()
-                    .query_pairs_mut()
-                    .append_pair("organization_id", organization.as_str());
-                return;
-            }
-            Self::Billing => HeaderName::from_static("x-com-zoho-subscriptions-organizationid"),
-            Self::Invoice => HeaderName::from_static("x-com-zoho-invoice-organizationid"),
+            Self::Books => return Ok(request.query("organization_id", [organization])),
+            Self::Billing => "x-com-zoho-subscriptions-organizationid",
+            Self::Invoice => "x-com-zoho-invoice-organizationid",
         };
-        // An organisation id is digits only, which every header value may hold.
-        if let Ok(value) = HeaderValue::from_str(organization.as_str()) {
-            request.headers_mut().insert(header, value);
-        }
+        request.header(header, Some(organization))
     }
 }
 

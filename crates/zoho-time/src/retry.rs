@@ -5,11 +5,6 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use http::StatusCode;
-
-use crate::error::{Error, ErrorCode};
-use crate::transport::TransportErrorKind;
-
 /// When to send a call again, and how long to wait before.
 ///
 /// What is sent again depends on what went wrong:
@@ -100,9 +95,9 @@ impl RetryPolicy {
         chance: f64,
     ) -> Verdict {
         let may = match failure.cause {
-            Cause::NotConnected | Cause::Refused => true,
-            Cause::Interrupted | Cause::ServerError => repeatable,
-            Cause::Unusable | Cause::Final => false,
+            RetryCause::NotConnected | RetryCause::Refused => true,
+            RetryCause::Interrupted | RetryCause::ServerError => repeatable,
+            RetryCause::Unusable | RetryCause::Final => false,
         };
         if !may || attempt >= self.attempts {
             return Verdict::GiveUp;
@@ -112,7 +107,9 @@ impl RetryPolicy {
             .first_wait
             .saturating_mul(doubled)
             .min(self.longest_wait);
-        let wait = limit.mul_f64(chance.clamp(0.0, 1.0)).max(failure.told);
+        let wait = limit
+            .mul_f64(chance.clamp(0.0, 1.0))
+            .max(failure.retry_after);
         if wait > self.longest_wait {
             Verdict::GiveUp
         } else {
@@ -136,14 +133,14 @@ pub(crate) enum Verdict {
 /// A failure as the policy sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    cause: Cause,
-    /// How long the answer said to wait.
-    told: Duration,
+    pub(crate) cause: RetryCause,
+    /// How long to wait, as the response says.
+    pub(crate) retry_after: Duration,
 }
 
 /// Why a call failed, as far as sending it again goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cause {
+pub(crate) enum RetryCause {
     /// Nothing was sent.
     NotConnected,
     /// The service refused before it did anything, for a short time.
@@ -159,42 +156,11 @@ enum Cause {
 }
 
 impl Failure {
-    /// What an error means for sending again.
-    pub(crate) fn of(error: &Error) -> Self {
-        let cause = match error {
-            Error::Transport { source, .. } => match source.kind() {
-                TransportErrorKind::NotConnected => Cause::NotConnected,
-                TransportErrorKind::Interrupted | TransportErrorKind::TimedOut => {
-                    Cause::Interrupted
-                }
-                _ if source.may_have_been_done() => Cause::Unusable,
-                _ => Cause::Final,
-            },
-            Error::RateLimited(limited) => match limited.code.and_then(ErrorCode::from_number) {
-                Some(ErrorCode::Blocked | ErrorCode::TooManyToday) => Cause::Final,
-                _ => Cause::Refused,
-            },
-            // 520 to 530 are those of a proxy. What is not implemented will not be.
-            Error::Api(api)
-                if api.status.is_server_error() && api.status != StatusCode::NOT_IMPLEMENTED =>
-            {
-                Cause::ServerError
-            }
-            // Not the status of this operation, so what was done is not what was asked for.
-            Error::Api(api) if api.status.is_success() && api.code.is_none() => Cause::Unusable,
-            _ => Cause::Final,
-        };
-        Self {
-            cause,
-            told: error.retry_after().unwrap_or_default(),
-        }
-    }
-
-    /// Whether the service may have done what was asked all the same.
+    /// Whether the service may have processed the request all the same.
     pub(crate) fn may_have_been_done(self) -> bool {
         matches!(
             self.cause,
-            Cause::Interrupted | Cause::ServerError | Cause::Unusable
+            RetryCause::Interrupted | RetryCause::ServerError | RetryCause::Unusable
         )
     }
 }
@@ -238,72 +204,11 @@ impl RetryBudget {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{ApiError, RateLimitError};
-    use crate::redirect::Redirect;
-    use crate::transport::TransportError;
 
-    fn api(status: u16) -> Error {
-        Error::Api(Box::new(ApiError {
-            operation: "get_project",
-            status: StatusCode::from_u16(status).unwrap(),
-            code: None,
-            message: String::new(),
-            retry_after: None,
-        }))
-    }
-
-    fn limited(code: i64, seconds: Option<u64>) -> Error {
-        Error::RateLimited(Box::new(RateLimitError {
-            operation: "get_project",
-            status: Some(StatusCode::TOO_MANY_REQUESTS),
-            code: Some(code),
-            message: String::new(),
-            retry_after: seconds.map(Duration::from_secs),
-        }))
-    }
-
-    fn transport(source: TransportError) -> Error {
-        Error::Transport {
-            operation: "get_project",
-            source: Box::new(source),
-        }
-    }
-
-    fn redirected(status: u16) -> Error {
-        let requested = "https://www.zohoapis.eu".parse().unwrap();
-        let status = StatusCode::from_u16(status).unwrap();
-        let redirect =
-            Redirect::find(status, &http::HeaderMap::new(), &requested, None, &[]).unwrap();
-        transport(redirect.into())
-    }
-
-    #[test]
-    fn whether_it_may_have_been_done_depends_on_the_cause() {
-        use TransportErrorKind::{Interrupted, NotConnected, Redirected, TimedOut, TooLarge};
-
-        let failed = |kind| transport(TransportError::new(kind, "text"));
-        for (error, expected) in [
-            (failed(NotConnected), false),
-            (failed(Interrupted), true),
-            (failed(TimedOut), true),
-            (failed(TooLarge), true),
-            (failed(Redirected), true),
-            (redirected(301), true),
-            (redirected(302), true),
-            (redirected(303), true),
-            (redirected(307), false),
-            (redirected(308), false),
-            (api(200), true),
-            (api(204), true),
-            (api(400), false),
-            (api(500), true),
-            (limited(44, None), false),
-        ] {
-            assert_eq!(
-                Failure::of(&error).may_have_been_done(),
-                expected,
-                "{error}"
-            );
+    fn server_error() -> Failure {
+        Failure {
+            cause: RetryCause::ServerError,
+            retry_after: Duration::ZERO,
         }
     }
 
@@ -326,58 +231,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_again_depends_on_the_cause() {
-        // The error, and whether it is sent again when repeatable and when not.
-        let cases = [
-            (api(500), true, false),
-            (api(502), true, false),
-            (api(503), true, false),
-            (api(504), true, false),
-            (api(522), true, false),
-            (api(501), false, false),
-            (api(400), false, false),
-            (api(404), false, false),
-            (api(501), false, false),
-            (limited(44, None), true, true),
-            (limited(1070, None), true, true),
-            (limited(44, Some(5)), true, true),
-            (limited(44, Some(21)), false, false),
-            (limited(43, Some(1)), false, false),
-            (limited(45, None), false, false),
-            (redirected(302), false, false),
-            (redirected(308), false, false),
-            (
-                transport(TransportError::new(TransportErrorKind::TooLarge, "text")),
-                false,
-                false,
-            ),
-            (
-                transport(TransportError::new(TransportErrorKind::Interrupted, "text")),
-                true,
-                false,
-            ),
-            (api(200), false, false),
-        ];
-        let policy = RetryPolicy::default();
-        for (error, repeatable, single) in cases {
-            for (expected, may_repeat) in [(repeatable, true), (single, false)] {
-                let verdict = policy.decide(Failure::of(&error), may_repeat, 1, 1.0);
-                assert_eq!(
-                    verdict != Verdict::GiveUp,
-                    expected,
-                    "{error}, repeatable: {may_repeat}"
-                );
-            }
-        }
-    }
-
-    #[test]
     fn waits_double_up_to_the_longest_and_are_jittered_in_full() {
         let policy = RetryPolicy::default()
             .attempts(9)
             .first_wait(Duration::from_secs(1))
             .longest_wait(Duration::from_secs(6));
-        let failure = Failure::of(&api(503));
+        let failure = server_error();
         let wait = |attempt, chance| match policy.decide(failure, true, attempt, chance) {
             Verdict::SendAgain { after } => after.as_secs_f64(),
             Verdict::GiveUp => -1.0,
@@ -388,9 +247,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_answer_says_is_the_least_wait() {
+    fn retry_after_is_the_shortest_wait() {
         let policy = RetryPolicy::default();
-        let verdict = policy.decide(Failure::of(&limited(44, Some(7))), false, 1, 0.1);
+        let failure = Failure {
+            cause: RetryCause::Refused,
+            retry_after: Duration::from_secs(7),
+        };
+        let verdict = policy.decide(failure, false, 1, 0.1);
         assert_eq!(
             verdict,
             Verdict::SendAgain {
@@ -401,12 +264,11 @@ mod tests {
 
     #[test]
     fn a_policy_of_one_attempt_never_sends_again() {
-        let verdict = RetryPolicy::never().decide(Failure::of(&api(503)), true, 1, 0.0);
+        let verdict = RetryPolicy::never().decide(server_error(), true, 1, 0.0);
         assert_eq!(verdict, Verdict::GiveUp);
-        let verdict =
-            RetryPolicy::default()
-                .attempts(0)
-                .decide(Failure::of(&api(503)), true, 1, 0.0);
+        let verdict = RetryPolicy::default()
+            .attempts(0)
+            .decide(server_error(), true, 1, 0.0);
         assert_eq!(verdict, Verdict::GiveUp);
     }
 

@@ -1,4 +1,4 @@
-//! Sending a request and receiving its answer: with an HTTP client of this crate or of the caller, or
+//! Sends one request and receives the whole response: with an HTTP client of this crate or of the caller, or
 //! through a transport that the caller provides.
 
 use std::mem::take;
@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream;
-use http::HeaderMap;
-use http::StatusCode;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, Uri};
 use url::Url;
 
 use crate::bounded;
@@ -21,7 +20,7 @@ use crate::transport::{
     AnsweredBy, HttpTransport, ResponseLimit, TransportError, TransportErrorKind,
 };
 
-/// Whatever the requests of a client are sent with.
+/// What the requests of a client are sent with.
 #[derive(Clone, Debug)]
 pub(crate) enum Sender {
     /// The clients of this crate, which follow no redirects.
@@ -32,35 +31,46 @@ pub(crate) enum Sender {
     Other(Arc<dyn HttpTransport>),
 }
 
+/// A request as it is sent, with its secrets.
+pub(crate) struct OutgoingRequest {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    /// The body; empty if there is none.
+    pub(crate) body: Bytes,
+}
+
 /// The bounds of one exchange.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds<'a> {
-    /// The time from the connection to the last byte of the answer.
+    /// The time from the connection to the last byte of the response.
     pub(crate) time: Duration,
-    /// The size of the answer in bytes.
+    /// The size of the response in bytes.
     pub(crate) bytes: usize,
     /// The secrets in the request, which no error shows.
     pub(crate) secrets: &'a [&'a str],
 }
 
 impl Sender {
-    /// Sends a request once and receives its whole answer. A redirect and an answer that is too large are
+    /// Sends a request once and receives the whole response. A redirect and a response that is too large are
     /// errors.
     pub(crate) async fn send(
         &self,
-        mut request: reqwest::Request,
+        request: OutgoingRequest,
         bounds: Bounds<'_>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         match self {
             Self::Own(clients) => {
-                let client = clients.to(request.url()).map_err(|error| {
+                let client = clients.to(&request.url).map_err(|error| {
                     TransportError::new(TransportErrorKind::NotConnected, error)
                 })?;
-                execute(client, request, bounds).await
+                execute(client, request.with_body(), None, bounds).await
             }
             Self::Supplied(client) => {
-                let is_sent = send_body_once(&mut request);
-                execute(client, request, bounds).await.map_err(|error| {
+                let requested = request.url.clone();
+                let (request, is_sent) = request.with_body_once();
+                let outcome = execute(client, request, Some(&requested), bounds).await;
+                outcome.map_err(|error| {
                     // The connection that failed is that to the target of a redirect.
                     if error.kind() == TransportErrorKind::NotConnected
                         && is_sent.load(Ordering::Relaxed)
@@ -76,86 +86,100 @@ impl Sender {
     }
 }
 
+impl OutgoingRequest {
+    fn without_body(self) -> (reqwest::Request, Bytes) {
+        let mut request = reqwest::Request::new(self.method, self.url);
+        *request.headers_mut() = self.headers;
+        (request, self.body)
+    }
+
+    /// The request for a client that follows no redirects.
+    fn with_body(self) -> reqwest::Request {
+        let (mut request, body) = self.without_body();
+        if !body.is_empty() {
+            *request.body_mut() = Some(body.into());
+        }
+        request
+    }
+
+    /// The request with a body that can be sent only once. A client that follows redirects then cannot repeat
+    /// it, with the secrets in it, at another address. The flag becomes true as soon as any of it is sent.
+    fn with_body_once(self) -> (reqwest::Request, Arc<AtomicBool>) {
+        let is_sent = Arc::new(AtomicBool::new(false));
+        let (mut request, body) = self.without_body();
+        if !body.is_empty() {
+            // A stream has no length of its own.
+            let length = body.len().into();
+            request.headers_mut().insert(CONTENT_LENGTH, length);
+            let flag = Arc::clone(&is_sent);
+            let once = stream::once(async move {
+                flag.store(true, Ordering::Relaxed);
+                Ok::<_, std::convert::Infallible>(body)
+            });
+            *request.body_mut() = Some(reqwest::Body::wrap_stream(once));
+        }
+        (request, is_sent)
+    }
+}
+
+/// Sends with an HTTP client. `requested` is the address of the request if the client may follow redirects.
 async fn execute(
     client: &reqwest::Client,
     mut request: reqwest::Request,
+    requested: Option<&Url>,
     bounds: Bounds<'_>,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let requested = request.url().clone();
     *request.timeout_mut() = Some(bounds.time);
-    let mut response = client.execute(request).await?;
+    let failed = |error| TransportError::of_reqwest(error, requested);
+    let mut response = client.execute(request).await.map_err(failed)?;
     let (status, headers) = (response.status(), take(response.headers_mut()));
-    let answered_by = Some(response.url());
-    reject_redirect(status, &headers, &requested, answered_by, bounds)?;
-    let mut whole = http::Response::new(bounded::read(response, bounds.bytes).await?);
+    let responded = response.url();
+    if let Some(redirect) = Redirect::find(
+        status,
+        &headers,
+        requested.unwrap_or(responded),
+        requested.map(|_| responded),
+        bounds.secrets,
+    ) {
+        return Err(redirect.into());
+    }
+    let body = bounded::read(response, bounds.bytes, requested).await?;
+    let mut whole = http::Response::new(body);
     *whole.status_mut() = status;
     *whole.headers_mut() = headers;
     Ok(whole)
 }
 
-/// Makes the body of a request one that can be sent only once. A client that follows redirects then cannot
-/// repeat it, with the secrets in it, at another address. The result becomes true as soon as any of it is
-/// sent.
-fn send_body_once(request: &mut reqwest::Request) -> Arc<AtomicBool> {
-    let is_sent = Arc::new(AtomicBool::new(false));
-    let body = request.body().and_then(reqwest::Body::as_bytes);
-    let Some(body) = body.filter(|body| !body.is_empty()) else {
-        return is_sent;
-    };
-    let (body, sent) = (Bytes::copy_from_slice(body), Arc::clone(&is_sent));
-    // A stream has no length of its own.
-    let length = body.len().into();
-    request.headers_mut().insert(CONTENT_LENGTH, length);
-    let once = stream::once(async move {
-        sent.store(true, Ordering::Relaxed);
-        Ok::<_, std::convert::Infallible>(body)
-    });
-    *request.body_mut() = Some(reqwest::Body::wrap_stream(once));
-    is_sent
-}
-
 async fn hand_over(
     transport: &dyn HttpTransport,
-    request: reqwest::Request,
+    request: OutgoingRequest,
     bounds: Bounds<'_>,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let requested = request.url().clone();
-    let request: http::Request<reqwest::Body> = request.try_into()?;
-    // Every body is in memory.
-    let mut request =
-        request.map(|body| Bytes::copy_from_slice(body.as_bytes().unwrap_or_default()));
+    let uri = Uri::try_from(request.url.as_str())
+        .map_err(|error| TransportError::new(TransportErrorKind::NotConnected, error))?;
+    let mut outgoing = http::Request::new(request.body);
+    *outgoing.method_mut() = request.method;
+    *outgoing.uri_mut() = uri;
+    *outgoing.headers_mut() = request.headers;
     let limit = ResponseLimit {
         bytes: bounds.bytes,
     };
-    request.extensions_mut().insert(limit);
-    let sending = caught(|| transport.send(request));
-    let answer = match tokio::time::timeout(bounds.time, sending).await {
-        Ok(Ok(answer)) => answer?,
-        Ok(Err(Panicked)) => {
-            let kind = TransportErrorKind::Panicked;
-            return Err(TransportError::new(kind, "it panicked"));
-        }
+    outgoing.extensions_mut().insert(limit);
+    let sending = caught(|| transport.send(outgoing));
+    let response = match tokio::time::timeout(bounds.time, sending).await {
+        Ok(Ok(response)) => response?,
+        Ok(Err(Panicked)) => return Err(TransportError::panicked()),
         Err(passed) => return Err(TransportError::new(TransportErrorKind::TimedOut, passed)),
     };
-    let answered_by = answer.extensions().get::<AnsweredBy>();
-    let answered_by = answered_by.map(|AnsweredBy(address)| address);
-    let (status, headers) = (answer.status(), answer.headers());
-    reject_redirect(status, headers, &requested, answered_by, bounds)?;
-    if answer.body().len() > bounds.bytes {
-        return Err(bounded::too_large(bounds.bytes));
+    let responded = response.extensions().get::<AnsweredBy>();
+    let responded = responded.map(|AnsweredBy(address)| address);
+    let (status, headers) = (response.status(), response.headers());
+    if let Some(redirect) = Redirect::find(status, headers, &request.url, responded, bounds.secrets)
+    {
+        return Err(redirect.into());
     }
-    Ok(answer)
-}
-
-fn reject_redirect(
-    status: StatusCode,
-    headers: &HeaderMap,
-    requested: &Url,
-    answered_by: Option<&Url>,
-    bounds: Bounds<'_>,
-) -> Result<(), TransportError> {
-    match Redirect::find(status, headers, requested, answered_by, bounds.secrets) {
-        Some(redirect) => Err(redirect.into()),
-        None => Ok(()),
+    if response.body().len() > bounds.bytes {
+        return Err(TransportError::too_large(bounds.bytes));
     }
+    Ok(response)
 }

@@ -1,4 +1,4 @@
-//! The interface between the client and whatever sends its requests, and its errors.
+//! The transport interface, and its errors.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,26 +8,24 @@ use futures::future::BoxFuture;
 use http::StatusCode;
 use url::Url;
 
+use crate::address::is_loopback;
 use crate::redirect::Redirect;
-
 use crate::server_text;
 
-/// Sends one request and receives its whole answer.
+/// Sends one request and receives the whole response.
 ///
-/// Everything that a client sends goes through one of these: calls, and requests for tokens. The usual one
-/// is `reqwest`; another is given with
-/// [`ClientBuilder::with_transport`](crate::ClientBuilder::with_transport), to answer in a test without a
-/// socket, to send through something that is there already, or to look at what is sent.
+/// Everything that a client sends goes through a transport: calls, and token requests. The default is `reqwest`;
+/// [`ClientBuilder::with_transport`](crate::ClientBuilder::with_transport) sets another one, to respond in a test
+/// without a socket, to send through an existing HTTP stack, or to inspect what is sent.
 ///
-/// Retries, limits and tokens stay the client's business: a transport tries once. Headers that hold a secret
-/// are [marked](http::HeaderValue::is_sensitive).
+/// Retries, limits and tokens stay with the client: a transport tries once. Headers that hold a secret are
+/// [marked](http::HeaderValue::is_sensitive).
 ///
-/// A transport must not follow redirects: what they lead to was not configured by the caller. It returns
-/// the response with its 3xx status, which becomes an error. One whose HTTP client may follow redirects
-/// reports the address that answered as an [`AnsweredBy`] in the extensions of the response, and an answer
-/// from another address than the requested one is rejected. A response that is larger than the
-/// [`ResponseLimit`] in the extensions of the request is rejected as well; a transport that reads no
-/// further than that saves the memory.
+/// A transport must not follow redirects, because the caller did not configure their targets. It returns the
+/// response with its 3xx status, which becomes an error. If its HTTP client may follow redirects, it reports the
+/// address that responded as an [`AnsweredBy`] in the extensions of the response, and a response from another
+/// address than the requested one is rejected. A response larger than the [`ResponseLimit`] in the extensions of
+/// the request is rejected as well; a transport that stops reading there saves the memory.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -37,11 +35,11 @@ use crate::server_text;
 /// use zoho_time::transport::{HttpTransport, TransportError};
 /// use zoho_time::models::ListProjectsQuery;
 ///
-/// /// Knows no projects.
+/// /// Has no projects.
 /// #[derive(Debug)]
-/// struct Nothing;
+/// struct Empty;
 ///
-/// impl HttpTransport for Nothing {
+/// impl HttpTransport for Empty {
 ///     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
 ///         assert_eq!(request.uri().path(), "/books/v3/projects");
 ///         let body = r#"{"code":0,"message":"success","projects":[]}"#;
@@ -54,7 +52,7 @@ use crate::server_text;
 /// let zoho = Client::builder()
 ///     .organization("10234695".parse()?)
 ///     .access_token("any")
-///     .with_transport(Nothing)
+///     .with_transport(Empty)
 ///     .build()?;
 /// let projects = zoho.projects().list(ListProjectsQuery::new()).page(1).await?;
 /// assert!(projects.items.is_empty());
@@ -62,15 +60,14 @@ use crate::server_text;
 /// # }
 /// ```
 pub trait HttpTransport: fmt::Debug + Send + Sync + 'static {
-    /// Sends a request and waits for its answer. It is dropped when its time is over.
+    /// Sends a request and waits for the response. The future is dropped when the attempt times out.
     fn send(
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
-/// The largest response body that is accepted for a request; in the extensions of the requests that an
-/// [`HttpTransport`] is given.
+/// The largest response body that is accepted; in the extensions of each request to an [`HttpTransport`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResponseLimit {
@@ -78,50 +75,124 @@ pub struct ResponseLimit {
     pub bytes: usize,
 }
 
-/// The address that a response comes from; in the extensions of the responses of an [`HttpTransport`] whose
-/// HTTP client may follow redirects.
+/// The address that a response comes from; in the extensions of the response of an [`HttpTransport`] whose HTTP
+/// client may follow redirects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnsweredBy(pub Url);
 
-/// Why a request has no answer.
+/// Why a request has no usable response.
 ///
-/// What it says ends with the first cause, such as "connection refused"; addresses are left out.
+/// The text names the server that was asked and how far the request came. The cause, such as an error of the
+/// operating system, is the [`source`](StdError::source) and not part of the text.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
-    source: Box<dyn StdError + Send + Sync>,
+    /// Scheme, host and port of the server, where they are known.
+    server: Option<Server>,
+    reason: Reason,
 }
 
-/// How far a request came that has no usable answer.
+/// How far a request came that has no usable response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// There was no connection, so nothing was sent.
     NotConnected,
-    /// It was sent, or part of it, and no whole answer came.
+    /// The request was sent, at least in part, and the connection broke before the response was complete.
     Interrupted,
-    /// The same, because its time was over.
+    /// The request may have been sent, and the response was not complete in time.
     TimedOut,
-    /// The [`HttpTransport`] panicked, perhaps after it was sent. It is not sent again.
+    /// The [`HttpTransport`] panicked, perhaps after it sent the request. The request is not sent again.
     Panicked,
-    /// The server answered with a redirect, which is not followed, or the HTTP client has followed one.
+    /// The server responded with a redirect, which is not followed, or the HTTP client has followed one.
     Redirected,
-    /// The answer is larger than the limit: see
+    /// The response is larger than the limit: see
     /// [`CallOptions::response_limit`](crate::CallOptions::response_limit).
     TooLarge,
 }
 
+#[derive(Debug)]
+enum Reason {
+    Redirect(Redirect),
+    TooLarge {
+        limit: usize,
+    },
+    Panic,
+    Other {
+        is_refused: bool,
+        source: Box<dyn StdError + Send + Sync>,
+    },
+}
+
+#[derive(Debug)]
+struct Server {
+    origin: String,
+    is_loopback: bool,
+}
+
+impl Server {
+    fn of(url: &Url) -> Self {
+        Self {
+            origin: url.origin().ascii_serialization(),
+            is_loopback: is_loopback(url),
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        if self.is_loopback {
+            "; is the sandbox running?"
+        } else {
+            ""
+        }
+    }
+}
+
 impl TransportError {
-    /// A failure that came so far, for this reason.
+    /// An error of an [`HttpTransport`].
     #[must_use]
     pub fn new(
         kind: TransportErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
+        let source = source.into();
+        let is_refused = kind == TransportErrorKind::NotConnected && is_refused(&*source);
+        Self::of(kind, Reason::Other { is_refused, source })
+    }
+
+    fn of(kind: TransportErrorKind, reason: Reason) -> Self {
         Self {
             kind,
-            source: source.into(),
+            server: None,
+            reason,
         }
+    }
+
+    /// An error of `reqwest`. `requested` is the address of the request, unless the error has it.
+    pub(crate) fn of_reqwest(error: reqwest::Error, requested: Option<&Url>) -> Self {
+        let kind = if error.is_redirect() {
+            TransportErrorKind::Redirected
+        } else if error.is_connect() {
+            TransportErrorKind::NotConnected
+        } else if error.is_timeout() {
+            TransportErrorKind::TimedOut
+        } else {
+            TransportErrorKind::Interrupted
+        };
+        let server = requested.or(error.url()).map(Server::of);
+        Self {
+            server,
+            ..Self::new(kind, error.without_url())
+        }
+    }
+
+    /// A response body that is larger than the limit in bytes.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self::of(TransportErrorKind::TooLarge, Reason::TooLarge { limit })
+    }
+
+    /// A panic in an [`HttpTransport`].
+    pub(crate) fn panicked() -> Self {
+        Self::of(TransportErrorKind::Panicked, Reason::Panic)
     }
 
     /// Whether the network was at fault, so that the same request may succeed another time.
@@ -140,7 +211,7 @@ impl TransportError {
         self.kind
     }
 
-    /// The status of the redirect that this is, unless the HTTP client has followed it.
+    /// The status of the redirect, unless this is another error or the HTTP client has followed the redirect.
     pub(crate) fn status(&self) -> Option<StatusCode> {
         self.redirect()?.status()
     }
@@ -154,52 +225,172 @@ impl TransportError {
     }
 
     fn redirect(&self) -> Option<&Redirect> {
-        self.source.downcast_ref()
+        match &self.reason {
+            Reason::Redirect(redirect) => Some(redirect),
+            _ => None,
+        }
     }
+
+    /// The error with its first cause, for a log.
+    pub(crate) fn with_cause(&self) -> String {
+        let Some(mut cause) = self.source() else {
+            return self.to_string();
+        };
+        while let Some(next) = cause.source() {
+            cause = next;
+        }
+        // A transport of the caller may quote the server.
+        format!("{self}: {}", server_text::shown(&cause.to_string(), &[]))
+    }
+}
+
+/// Whether a cause is that the server refused the connection.
+fn is_refused(error: &(dyn StdError + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<std::io::Error>()
+            && io.kind() == std::io::ErrorKind::ConnectionRefused
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl From<Redirect> for TransportError {
     fn from(redirect: Redirect) -> Self {
-        Self::new(TransportErrorKind::Redirected, redirect)
-    }
-}
-
-impl From<reqwest::Error> for TransportError {
-    fn from(error: reqwest::Error) -> Self {
-        let kind = if error.is_redirect() {
-            TransportErrorKind::Redirected
-        } else if error.is_connect() {
-            TransportErrorKind::NotConnected
-        } else if error.is_timeout() {
-            TransportErrorKind::TimedOut
-        } else {
-            TransportErrorKind::Interrupted
-        };
-        Self::new(kind, error.without_url())
+        Self::of(TransportErrorKind::Redirected, Reason::Redirect(redirect))
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::NotConnected => "no connection could be made",
-            TransportErrorKind::Interrupted => "the connection broke before the answer had come",
-            TransportErrorKind::TimedOut => "the answer did not come in time",
-            TransportErrorKind::Panicked => "the transport failed",
-            TransportErrorKind::Redirected => "the request was redirected",
-            TransportErrorKind::TooLarge => "the answer is too large",
-        })?;
-        let mut cause: &dyn StdError = &*self.source;
-        while let Some(next) = cause.source() {
-            cause = next;
+        match &self.reason {
+            Reason::Redirect(redirect) => {
+                return write!(f, "the request was redirected: {redirect}");
+            }
+            Reason::TooLarge { limit } => {
+                return write!(f, "the response is too large: {}", LimitOf(*limit));
+            }
+            Reason::Panic => return f.write_str("the transport panicked"),
+            Reason::Other { is_refused, .. } => {
+                if let (true, Some(server)) = (is_refused, &self.server) {
+                    return write!(
+                        f,
+                        "{} refused the connection{}",
+                        server.origin,
+                        server.hint()
+                    );
+                }
+            }
         }
-        // A transport of the user may quote the server.
-        write!(f, ": {}", server_text::shown(&cause.to_string(), &[]))
+        let (before, after) = match self.kind {
+            TransportErrorKind::NotConnected => ("no connection", "could be made"),
+            TransportErrorKind::Interrupted => {
+                ("the connection", "broke before the response was complete")
+            }
+            TransportErrorKind::TimedOut => ("the response", "was not complete in time"),
+            TransportErrorKind::Panicked => ("the transport", "panicked"),
+            TransportErrorKind::Redirected => ("the request", "was redirected"),
+            TransportErrorKind::TooLarge => ("the response", "is too large"),
+        };
+        f.write_str(before)?;
+        if let Some(server) = &self.server {
+            let preposition = match self.kind {
+                TransportErrorKind::TimedOut | TransportErrorKind::TooLarge => "of",
+                _ => "to",
+            };
+            write!(f, " {preposition} {}", server.origin)?;
+        }
+        write!(f, " {after}")
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
+        match &self.reason {
+            Reason::Other { source, .. } => Some(&**source),
+            _ => None,
+        }
+    }
+}
+
+/// A limit in bytes, and in the largest unit that divides it.
+struct LimitOf(usize);
+
+impl fmt::Display for LimitOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MIB: usize = 1024 * 1024;
+        let Self(limit) = *self;
+        write!(f, "the limit is {limit} bytes")?;
+        if limit >= MIB && limit.is_multiple_of(MIB) {
+            write!(f, " ({} MiB)", limit / MIB)?;
+        } else if limit >= 1024 && limit.is_multiple_of(1024) {
+            write!(f, " ({} KiB)", limit / 1024)?;
+        }
+        f.write_str("; `CallOptions::response_limit` sets that of API calls")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_names_the_limit() {
+        for (limit, expected) in [
+            (32 * 1024 * 1024, "33554432 bytes (32 MiB)"),
+            (64 * 1024, "65536 bytes (64 KiB)"),
+            (1000, "1000 bytes;"),
+            (0, "0 bytes;"),
+        ] {
+            let text = TransportError::too_large(limit).to_string();
+            assert!(text.contains(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_error_names_the_server_and_asks_for_the_sandbox_on_this_machine() {
+        let refused = || std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let other = || std::io::Error::other("cause");
+        for (url, kind, source, expected) in [
+            (
+                "http://127.0.0.1:8080/books/v3?x=1",
+                TransportErrorKind::NotConnected,
+                refused(),
+                "http://127.0.0.1:8080 refused the connection; is the sandbox running?",
+            ),
+            (
+                "https://www.zohoapis.eu/books",
+                TransportErrorKind::NotConnected,
+                refused(),
+                "https://www.zohoapis.eu refused the connection",
+            ),
+            (
+                "https://www.zohoapis.eu/books",
+                TransportErrorKind::NotConnected,
+                other(),
+                "no connection to https://www.zohoapis.eu could be made",
+            ),
+            (
+                "https://www.zohoapis.eu/books",
+                TransportErrorKind::Interrupted,
+                other(),
+                "the connection to https://www.zohoapis.eu broke before the response was complete",
+            ),
+            (
+                "https://www.zohoapis.eu/books",
+                TransportErrorKind::TimedOut,
+                other(),
+                "the response of https://www.zohoapis.eu was not complete in time",
+            ),
+        ] {
+            let error = TransportError {
+                server: Some(Server::of(&Url::parse(url).unwrap())),
+                ..TransportError::new(kind, source)
+            };
+            assert_eq!(error.to_string(), expected);
+        }
     }
 }

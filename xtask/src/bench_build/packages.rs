@@ -65,7 +65,7 @@ pub(super) const ALONE_DEPENDENCIES: &str = "\
 chrono.workspace = true
 futures.workspace = true
 progenitor = \"0.15.1\"
-progenitor-client.workspace = true
+progenitor-client = \"0.15.1\"
 regress = \"0.12\"
 reqwest.workspace = true
 serde.workspace = true
@@ -94,13 +94,41 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 const CLIENT_PROGRAM: &str = r#"//! Tells which timer runs.
 
-use zoho_time_client::{Client, Direct, Inner};
+use zoho_time_client::{Client, Envelope, InvalidRequest, Request, Transport};
+
+struct Direct(reqwest::Client);
+
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Debug)]
+struct Error(Failed);
+
+impl From<InvalidRequest> for Error {
+    fn from(error: InvalidRequest) -> Self {
+        Self(error.into())
+    }
+}
+
+impl Direct {
+    async fn body<R: Envelope>(&self, request: Request) -> Result<R, Failed> {
+        let sent = self.0.request(request.method(), request.url("http://localhost"));
+        let sent = sent.headers(request.headers()).body(request.body().clone());
+        Ok(R::from_json(&sent.send().await?.bytes().await?)?)
+    }
+}
+
+impl Transport for Direct {
+    type Error = Error;
+
+    async fn call<R: Envelope>(&self, request: Request) -> Result<R, Error> {
+        self.body(request).await.map_err(Error)
+    }
+}
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::new_with_client("http://localhost", reqwest::Client::new(), Inner::new(Direct));
-    println!("{:?}", client.get_running_timer().await?);
-    Ok(())
+async fn main() {
+    let client = Client::new(Direct(reqwest::Client::new()));
+    println!("{:?}", client.get_running_timer().await);
 }
 "#;
 

@@ -1,6 +1,15 @@
-//! What progenitor made, with what it cannot be asked for: field attributes, `#[non_exhaustive]`,
-//! docs on every field, and without the parts that nobody should use. How a method sends a request, and how a
-//! type is read, is the same for all, and written once: the first by hand, for the second see [`super::records`].
+//! Post-processing of progenitor's output: the methods of the client, and the types of the bodies.
+//!
+//! What is kept of the output, and what is changed; everything else in it is dropped:
+//!
+//! | kept | changed | because |
+//! |---|---|---|
+//! | structs of `types` | the field attributes of serde | [`super::records`] decodes, and a value is written as the spec says |
+//! | | docs | progenitor has none for fields that refer to a component |
+//! | | `#[non_exhaustive]` | a field may be added; [`super::requests`] has the constructors |
+//! | methods of `Client`: name, arguments, docs | the block is `impl<T: Transport> Client<T>` | the transport is ours and not `reqwest` |
+//! | | the return type is the body or the transport's error | an error is made once, by the transport |
+//! | | the body builds a `Request` and hands it over | all methods share the code that sends |
 
 use std::collections::BTreeMap;
 
@@ -8,7 +17,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Expr, ExprLit, Field, File, ImplItem, ImplItemFn, Item, ItemMod, ItemStruct, Lit,
-    Meta, parse::Parser, parse_quote, punctuated::Punctuated,
+    Meta, ReturnType, parse::Parser, parse_quote, punctuated::Punctuated,
 };
 
 use super::rust;
@@ -17,98 +26,94 @@ use crate::{
     names,
 };
 
-/// The generated client, as edited.
+/// The client as generated and edited.
 pub(super) struct Client {
-    file: File,
+    methods: Vec<ImplItemFn>,
+    types: Vec<Item>,
 }
 
 impl Client {
     /// Edits the generator's output.
     pub(super) fn new(ir: &Ir, tokens: TokenStream) -> Result<Self, String> {
-        let mut file: File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-        file.attrs = Attribute::parse_inner
-            .parse2(quote!(#![doc = " The client: one method per operation, and the types of their bodies."]))
-            .map_err(|error| error.to_string())?;
-        // The prelude is but another name for the client.
-        // What else is private is for the bodies of progenitor's methods.
-        file.items.retain(|item| match item {
-            Item::Mod(module) => module.ident != "prelude",
-            Item::Use(import) => matches!(import.vis, syn::Visibility::Public(_)),
-            Item::Const(_) => false,
-            _ => true,
-        });
-        let operations: BTreeMap<&str, &Operation> = ir
-            .operations
-            .iter()
-            .map(|operation| (operation.id.as_str(), operation))
-            .collect();
-        for item in &mut file.items {
+        let file: File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+        let mut client = Self {
+            methods: Vec::new(),
+            types: Vec::new(),
+        };
+        for item in file.items {
             match item {
-                Item::Mod(module) if module.ident == "types" => edit_types(module, ir)?,
-                // Without `ByteStream`: every body is JSON.
-                Item::Use(import) => {
-                    *import = parse_quote! {
-                        pub use progenitor_client::{ClientInfo, Error, ResponseValue};
-                    };
-                }
-                Item::Struct(client) => {
-                    split_docs(&mut client.attrs)?;
-                    client
-                        .attrs
-                        .sort_by_key(|attribute| !attribute.path().is_ident("doc"));
+                Item::Mod(module) if module.ident == "types" => {
+                    client.types = edit_types(module, ir)?;
                 }
                 Item::Impl(block) if block.trait_.is_none() => {
-                    // It unwraps, and sets timeouts that nobody asked for.
-                    block.items.retain(
-                        |item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"),
-                    );
-                    for item in &mut block.items {
-                        if let ImplItem::Fn(method) = item {
-                            split_docs(&mut method.attrs)?;
-                            let id = method.sig.ident.to_string();
-                            if let Some(operation) = operations.get(id.as_str()) {
-                                method.block = call(operation)?;
-                            }
+                    for item in block.items {
+                        if let ImplItem::Fn(method) = item
+                            && let Some(operation) = operation(ir, &method)
+                        {
+                            client.methods.push(edit_method(method, operation)?);
                         }
                     }
                 }
                 _ => {}
             }
         }
-        let imports = file
-            .items
-            .iter()
-            .position(|item| matches!(item, Item::Use(_)));
-        file.items.insert(
-            imports.map_or(0, |last| last + 1),
-            parse_quote!(
-                use crate::{call::Call, operations};
-            ),
-        );
-        Ok(Self { file })
+        Ok(client)
     }
 
-    /// The edited file.
-    pub(super) fn into_file(self) -> File {
-        self.file
+    /// The file of the methods.
+    pub(super) fn methods(&self) -> TokenStream {
+        let methods = &self.methods;
+        quote! {
+            //! The methods of the client, one per operation.
+
+            use crate::{Client, Request, Transport, operations, types};
+
+            impl<T: Transport> Client<T> {
+                #(#methods)*
+            }
+        }
+    }
+
+    /// The file of the types.
+    pub(super) fn types(&self) -> TokenStream {
+        let types = &self.types;
+        quote! {
+            //! The types of the bodies: requests, responses and the records in them.
+
+            #(#types)*
+        }
     }
 
     /// The method of an operation.
     pub(super) fn method(&self, id: &str) -> Result<&ImplItemFn, String> {
-        self.file
-            .items
+        self.methods
             .iter()
-            .filter_map(|item| match item {
-                Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
-                _ => None,
-            })
-            .flatten()
-            .find_map(|item| match item {
-                ImplItem::Fn(method) if method.sig.ident == id => Some(method),
-                _ => None,
-            })
+            .find(|method| method.sig.ident == id)
             .ok_or_else(|| format!("there is no method `{id}`"))
     }
+}
+
+/// The operation of a method, unless the method is one of progenitor's own.
+fn operation<'v>(ir: &'v Ir, method: &ImplItemFn) -> Option<&'v Operation> {
+    ir.operations
+        .iter()
+        .find(|operation| method.sig.ident == operation.id)
+}
+
+fn edit_method(mut method: ImplItemFn, operation: &Operation) -> Result<ImplItemFn, String> {
+    split_docs(&mut method.attrs)?;
+    let response = match &operation.response {
+        None => quote!(crate::NoContent),
+        Some(Type::Struct(name)) => {
+            let name = names::ident(name);
+            quote!(types::#name)
+        }
+        Some(_) => return Err(format!("the response of `{}` is no object", operation.id)),
+    };
+    let output: ReturnType = parse_quote!(-> Result<#response, T::Error>);
+    method.sig.output = output;
+    method.block = call(operation)?;
+    Ok(method)
 }
 
 /// The body of the method of an operation.
@@ -128,54 +133,55 @@ fn call(operation: &Operation) -> Result<syn::Block, String> {
     let rest = operation.parameters.iter().filter_map(|parameter| {
         let wire = &parameter.name;
         let name = argument(parameter);
+        let value = match (&parameter.ty, parameter.required) {
+            (Type::List(_), false) => quote!(#name.into_iter().flatten()),
+            (Type::List(_), true) | (_, false) => quote!(#name),
+            (_, true) => quote!(Some(#name)),
+        };
         match parameter.location {
             ParameterLocation::Path => None,
-            ParameterLocation::Query => Some(quote!(.query(#wire, &#name))),
-            ParameterLocation::Header if parameter.required => {
-                Some(quote!(.header(#wire, Some(#name))))
-            }
-            ParameterLocation::Header => Some(quote!(.header(#wire, #name))),
+            ParameterLocation::Query => Some(quote!(.query(#wire, #value))),
+            ParameterLocation::Header => Some(quote!(.header(#wire, #value)?)),
         }
     });
-    let body = operation.body.is_some().then(|| quote!(.body(body)));
-    let send = match operation.response {
-        Some(_) => quote!(send()),
-        None => quote!(send_for_nothing()),
-    };
+    let body = operation.body.is_some().then(|| quote!(.json(body)?));
     syn::parse2(quote! {{
-        let call = Call::new(self, &operations::#table, &[#(&#path),*])#(#rest)*#body;
-        call.#send.await
+        let request = Request::new(&operations::#table, &[#(&#path),*])#(#rest)*#body;
+        self.transport.call(request).await
     }})
     .map_err(|error| error.to_string())
 }
 
-fn edit_types(module: &mut ItemMod, ir: &Ir) -> Result<(), String> {
-    let Some((_, items)) = &mut module.content else {
+fn edit_types(module: ItemMod, ir: &Ir) -> Result<Vec<Item>, String> {
+    let Some((_, items)) = module.content else {
         return Err("the module `types` is empty".to_owned());
     };
-    // Conversion errors are for closed enums and checked text, of which there is none.
-    items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "error"));
     let mut missing: BTreeMap<&str, &ir::Struct> = ir
         .structs
         .iter()
         .map(|(name, object)| (name.as_str(), object))
         .collect();
+    let mut types = Vec::new();
     for item in items {
-        let Item::Struct(item) = item else {
-            return Err(format!(
-                "an item that is no struct: {}",
-                item.to_token_stream()
-            ));
+        let mut item = match item {
+            Item::Struct(item) => item,
+            // Conversion errors are for closed enums and checked text, of which there are none.
+            Item::Mod(module) if module.ident == "error" => continue,
+            item => {
+                let item = item.to_token_stream();
+                return Err(format!("an item that is no struct: {item}"));
+            }
         };
         let name = item.ident.to_string();
         let object = missing
             .remove(name.as_str())
             .ok_or_else(|| format!("the struct `{name}` is not in the ir"))?;
-        edit_struct(item, object)?;
+        edit_struct(&mut item, object)?;
+        types.push(Item::Struct(item));
     }
     match missing.keys().next() {
         Some(name) => Err(format!("the struct `{name}` is missing")),
-        None => Ok(()),
+        None => Ok(types),
     }
 }
 
@@ -211,7 +217,7 @@ fn edit_struct(item: &mut ItemStruct, object: &ir::Struct) -> Result<(), String>
     }
 }
 
-/// Takes `Deserialize` out of what is derived.
+/// Removes `Deserialize` from a derive.
 fn without_deserialize(derive: &mut Attribute) -> Result<(), String> {
     let derived = derive
         .parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated)
@@ -224,7 +230,7 @@ fn without_deserialize(derive: &mut Attribute) -> Result<(), String> {
     Ok(())
 }
 
-/// What is left to say of a field is how it is written.
+/// Replaces the attributes of a field: how it is written, and its docs.
 fn edit_field(
     field: &mut Field,
     name: &str,
@@ -253,7 +259,7 @@ fn edit_field(
     Ok(())
 }
 
-/// Docs of several lines become several lines of docs.
+/// Splits docs into an attribute per line.
 fn split_docs(attributes: &mut Vec<Attribute>) -> Result<(), String> {
     let mut split = Vec::new();
     for attribute in attributes.drain(..) {

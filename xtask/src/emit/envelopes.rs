@@ -1,63 +1,66 @@
-//! The envelopes: every body of a response with a `code` and a `message`.
+//! `Envelope`, for the body of every response.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    ir::{Field, Ir, Role, Struct, Type},
+    ir::{Field, Ir, Struct, Type},
     names,
 };
 
 /// The items of the file.
 pub(super) fn envelopes(ir: &Ir) -> TokenStream {
-    let envelope = |name: &str| {
-        let name = names::ident(name);
-        quote!(crate::envelope::envelope!(#name);)
-    };
-    let implementations = ir.structs.iter().filter_map(|(name, object)| {
-        let always_there =
-            |field: &str| object.fields.get(field).is_some_and(|field| field.required);
-        let implementation = implementation(name, object)?;
-        Some(if always_there("code") && always_there("message") {
-            envelope(name)
-        } else {
-            implementation
+    let bodies: BTreeSet<&String> = ir
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.response {
+            Some(Type::Struct(name)) => Some(name),
+            _ => None,
         })
-    });
+        .collect();
+    let implementations = bodies
+        .into_iter()
+        .filter_map(|name| Some(implementation(name, ir.structs.get(name)?)));
     quote! {
-        //! What all bodies of responses have in common.
+        //! What the bodies of all responses have in common.
 
         #(#implementations)*
     }
 }
 
-fn implementation(name: &str, object: &Struct) -> Option<TokenStream> {
-    if object.role != Role::Response {
-        return None;
+/// The implementation for a body. One without a code is a success.
+fn implementation(name: &str, body: &Struct) -> TokenStream {
+    let name = names::ident(name);
+    let always_there = |field: &str| body.fields.get(field).is_some_and(|field| field.required);
+    if always_there("code") && always_there("message") {
+        return quote!(crate::envelope::envelope!(#name););
     }
-    let code = match object.fields.get("code")? {
-        Field {
+    let code = match body.fields.get("code") {
+        Some(Field {
             ty: Type::Integer("int64"),
             required: true,
             ..
-        } => quote!(self.code),
-        Field {
+        }) => quote!(self.code),
+        Some(Field {
             ty: Type::Integer("int64"),
             ..
-        } => quote!(self.code.unwrap_or_default()),
-        _ => return None,
+        }) => quote!(self.code.unwrap_or_default()),
+        _ => quote!(0),
     };
-    let message = match object.fields.get("message")? {
-        Field {
+    let message = match body.fields.get("message") {
+        Some(Field {
             ty: Type::Text,
             required: true,
             ..
-        } => quote!(&self.message),
-        Field { ty: Type::Text, .. } => quote!(self.message.as_deref().unwrap_or_default()),
-        _ => return None,
+        }) => quote!(&self.message),
+        Some(Field { ty: Type::Text, .. }) => {
+            quote!(self.message.as_deref().unwrap_or_default())
+        }
+        _ => quote!(""),
     };
-    let name = names::ident(name);
-    Some(quote! {
+    quote! {
         impl crate::Envelope for crate::types::#name {
             fn code(&self) -> i64 {
                 #code
@@ -67,5 +70,5 @@ fn implementation(name: &str, object: &Struct) -> Option<TokenStream> {
                 #message
             }
         }
-    })
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn queries(ir: &Ir, client: &Client) -> Result<TokenStream, String> {
     Ok(quote! {
         //! The queries of the operations that have one: build it, then `send` it.
 
-        use crate::{Client, Error, ResponseValue};
+        use crate::{Client, Transport};
 
         #(#queries)*
     })
@@ -96,7 +96,7 @@ fn member(parameter: &Parameter) -> Member<'_> {
     }
 }
 
-/// The method that tells which parameters are set.
+/// The method that returns the parameters that are set.
 fn parameters(operation: &Operation) -> TokenStream {
     let (lists, single): (Vec<_>, Vec<_>) =
         in_query(operation).partition(|parameter| matches!(parameter.ty, Type::List(_)));
@@ -151,17 +151,17 @@ fn send(operation: &Operation, client: &Client) -> Result<TokenStream, String> {
     let response = operation
         .response
         .as_ref()
-        .map_or_else(|| quote!(()), rust::ty);
+        .map_or_else(|| quote!(crate::NoContent), rust::ty);
     let docs = rust::docs(&format!(
-        "Sends the query.\n\n# Errors\n\nThose of [`Client::{id}`]."
+        "Sends the query.\n\n# Errors\n\nFails as the transport defines it."
     ));
     Ok(quote! {
         #docs
-        pub async fn send(
+        pub async fn send<T: Transport>(
             &self,
-            client: &Client,
+            client: &Client<T>,
             #(#arguments),*
-        ) -> Result<ResponseValue<#response>, Error<()>> {
+        ) -> Result<#response, T::Error> {
             client.#id(#(#passed),*).await
         }
     })

@@ -2,7 +2,7 @@
 
 //! The queries of the operations that have one: build it, then `send` it.
 
-use crate::{Client, Error, ResponseValue};
+use crate::{Client, Transport};
 
 /// The query of [`Client::delete_time_entries`]: Delete several time entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,11 +34,11 @@ impl DeleteTimeEntriesQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::delete_time_entries`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
-    ) -> Result<ResponseValue<crate::types::MessageResponse>, Error<()>> {
+        client: &Client<T>,
+    ) -> Result<crate::types::MessageResponse, T::Error> {
         client.delete_time_entries(&self.time_entry_ids).await
     }
 }
@@ -92,12 +92,12 @@ impl ListCommentsQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_comments`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
+        client: &Client<T>,
         project_id: &::zoho_time_types::ProjectId,
-    ) -> Result<ResponseValue<crate::types::CommentListResponse>, Error<()>> {
+    ) -> Result<crate::types::CommentListResponse, T::Error> {
         client.list_comments(project_id, self.page, self.per_page).await
     }
 }
@@ -174,12 +174,12 @@ impl ListInvoicesQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_invoices`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
+        client: &Client<T>,
         project_id: &::zoho_time_types::ProjectId,
-    ) -> Result<ResponseValue<crate::types::InvoiceListResponse>, Error<()>> {
+    ) -> Result<crate::types::InvoiceListResponse, T::Error> {
         client
             .list_invoices(
                 project_id,
@@ -317,11 +317,11 @@ impl ListProjectsQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_projects`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
-    ) -> Result<ResponseValue<crate::types::ProjectListResponse>, Error<()>> {
+        client: &Client<T>,
+    ) -> Result<crate::types::ProjectListResponse, T::Error> {
         client
             .list_projects(
                 self.customer_id.as_ref(),
@@ -409,12 +409,12 @@ impl ListTasksQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_tasks`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
+        client: &Client<T>,
         project_id: &::zoho_time_types::ProjectId,
-    ) -> Result<ResponseValue<crate::types::TaskListResponse>, Error<()>> {
+    ) -> Result<crate::types::TaskListResponse, T::Error> {
         client
             .list_tasks(
                 project_id,
@@ -555,11 +555,11 @@ impl ListTimeEntriesQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_time_entries`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
-    ) -> Result<ResponseValue<crate::types::TimeEntryListResponse>, Error<()>> {
+        client: &Client<T>,
+    ) -> Result<crate::types::TimeEntryListResponse, T::Error> {
         client
             .list_time_entries(
                 self.filter_by.as_ref(),

@@ -69,10 +69,17 @@ pub(crate) fn operations(product: Product) -> impl Iterator<Item = &'static Oper
         .filter(move |operation| operation.is_in(product))
 }
 
-/// The methods that a product has for a path.
+/// The methods that a product has for a path, in the order in which live servers name them.
 pub(crate) fn methods(product: Product, path: &str) -> Vec<Method> {
-    let same_path = operations(product).filter(|operation| operation.path == path);
-    same_path
-        .map(|operation| operation.method.clone())
-        .collect()
+    const ORDER: [Method; 5] = [
+        Method::POST,
+        Method::GET,
+        Method::PUT,
+        Method::DELETE,
+        Method::PATCH,
+    ];
+    let has = |method: &Method| {
+        operations(product).any(|operation| operation.path == path && operation.method == *method)
+    };
+    ORDER.into_iter().filter(has).collect()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::response::Parts;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -17,7 +17,7 @@ use super::credentials::OAuthClient;
 use super::oauth_error::{OAuthError, OAuthErrorKind};
 use crate::address::below;
 use crate::limit_headers::retry_after;
-use crate::sender::{Bounds, Sender};
+use crate::sender::{Bounds, OutgoingRequest, Sender};
 use crate::server_text;
 
 /// How long an access token lives, as documented: at most, and when the response does not say.
@@ -164,13 +164,16 @@ impl AccountsServer {
         path: &str,
         form: &[(&str, &str)],
     ) -> Result<(Parts, Bytes), OAuthError> {
-        let mut request = reqwest::Request::new(Method::POST, self.at(path));
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-        request.headers_mut().insert(CONTENT_TYPE, kind);
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
             .finish();
-        *request.body_mut() = Some(body.into());
+        let request = OutgoingRequest {
+            method: Method::POST,
+            url: self.at(path),
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, kind)]),
+            body: body.into(),
+        };
         let bounds = Bounds {
             time: TIMEOUT,
             bytes: LARGEST,

@@ -58,11 +58,6 @@ impl AccessToken {
     pub(crate) fn shown(&self, text: &str) -> String {
         server_text::shown(text, &[self.0.secret.expose_secret()])
     }
-
-    /// Whether a text in this JSON may hold the token.
-    pub(crate) fn may_be_in(&self, json: &[u8]) -> bool {
-        server_text::may_hold(json, self.0.secret.expose_secret())
-    }
 }
 
 fn header(secret: &SecretString) -> Option<HeaderValue> {

@@ -6,7 +6,6 @@ use zoho_time_client::queries::ListCommentsQuery;
 use zoho_time_client::types::{Comment, PostCommentRequest};
 use zoho_time_types::{CommentId, ProjectId};
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::paging::{List, listed};
@@ -52,7 +51,7 @@ impl Comments {
     pub async fn post(&self, request: &PostCommentRequest) -> Result<Comment> {
         let outcome = self.zoho.raw().post_comment(&self.project, request).await;
         // The response may list the other comments too; ids grow, so the new one has the largest.
-        finish(&op::POST_COMMENT, outcome)?
+        outcome?
             .comments
             .into_iter()
             .max_by(|a, b| a.comment_id.cmp(&b.comment_id))
@@ -72,7 +71,7 @@ impl Comments {
         List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
-                let page = finish(&op::LIST_COMMENTS, query.send(zoho.raw(), &project).await)?;
+                let page = query.send(zoho.raw(), &project).await?;
                 Ok((page.comments, page.page_context))
             }
             .boxed()
@@ -85,7 +84,10 @@ impl Comments {
     ///
     /// Fails with code 1002 if the project or the comment does not exist.
     pub async fn delete(&self, comment: &CommentId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_comment(&self.project, comment).await;
-        finish(&op::DELETE_COMMENT, outcome).map(drop)
+        self.zoho
+            .raw()
+            .delete_comment(&self.project, comment)
+            .await
+            .map(drop)
     }
 }

@@ -1,12 +1,10 @@
 //! Invoices.
 
 use futures::FutureExt;
-use zoho_time_client::operations as op;
 use zoho_time_client::queries::ListInvoicesQuery;
 use zoho_time_client::types::Invoice;
 use zoho_time_types::ProjectId;
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::paging::{List, listed};
 
@@ -48,7 +46,7 @@ impl Invoices {
         List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
-                let page = finish(&op::LIST_INVOICES, query.send(zoho.raw(), &project).await)?;
+                let page = query.send(zoho.raw(), &project).await?;
                 Ok((page.invoices, page.page_context))
             }
             .boxed()

@@ -9,7 +9,6 @@ use zoho_time_client::types::{
 };
 use zoho_time_types::ProjectId;
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::paging::{List, listed};
@@ -67,8 +66,8 @@ impl Projects {
                 ),
             });
         }
-        let outcome = self.zoho.raw().create_project(request).await;
-        Ok(finish(&op::CREATE_PROJECT, outcome)?.project)
+        let response = self.zoho.raw().create_project(request).await?;
+        Ok(response.project)
     }
 
     /// Updates the project whose custom field `api_name`, which must not allow duplicates, has this value. Zoho
@@ -108,12 +107,12 @@ impl Projects {
         upsert: bool,
         request: &UpdateProjectRequest,
     ) -> Result<Project> {
-        let outcome = self
+        let response = self
             .zoho
             .raw()
             .update_project_by_custom_field(api_name, value, Some(upsert), request)
-            .await;
-        Ok(finish(&op::UPDATE_PROJECT_BY_CUSTOM_FIELD, outcome)?.project)
+            .await?;
+        Ok(response.project)
     }
 
     /// Lists projects, all of them by default.
@@ -122,7 +121,7 @@ impl Projects {
         List::new(&self.zoho.description(), query.into(), move |query| {
             let zoho = zoho.clone();
             async move {
-                let page = finish(&op::LIST_PROJECTS, query.send(zoho.raw()).await)?;
+                let page = query.send(zoho.raw()).await?;
                 Ok((page.projects, page.page_context))
             }
             .boxed()
@@ -139,8 +138,8 @@ impl Projects {
         project: &ProjectId,
         request: &UpdateProjectRequest,
     ) -> Result<Project> {
-        let outcome = self.zoho.raw().update_project(project, request).await;
-        Ok(finish(&op::UPDATE_PROJECT, outcome)?.project)
+        let response = self.zoho.raw().update_project(project, request).await?;
+        Ok(response.project)
     }
 
     /// Returns a project with its totals, tasks and users.
@@ -149,8 +148,8 @@ impl Projects {
     ///
     /// Fails with code 1002 if the project does not exist.
     pub async fn get(&self, project: &ProjectId) -> Result<Project> {
-        let outcome = self.zoho.raw().get_project(project).await;
-        Ok(finish(&op::GET_PROJECT, outcome)?.project)
+        let response = self.zoho.raw().get_project(project).await?;
+        Ok(response.project)
     }
 
     /// Deletes a project with its tasks, comments and time entries.
@@ -159,8 +158,7 @@ impl Projects {
     ///
     /// Fails with code 20077 if an invoice or an expense refers to it, and with code 1002 if it does not exist.
     pub async fn delete(&self, project: &ProjectId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_project(project).await;
-        finish(&op::DELETE_PROJECT, outcome).map(drop)
+        self.zoho.raw().delete_project(project).await.map(drop)
     }
 
     /// Marks a project as active.
@@ -169,8 +167,7 @@ impl Projects {
     ///
     /// Fails with code 1002 if the project does not exist.
     pub async fn activate(&self, project: &ProjectId) -> Result<()> {
-        let outcome = self.zoho.raw().activate_project(project).await;
-        finish(&op::ACTIVATE_PROJECT, outcome).map(drop)
+        self.zoho.raw().activate_project(project).await.map(drop)
     }
 
     /// Marks a project as inactive.
@@ -179,8 +176,7 @@ impl Projects {
     ///
     /// Fails with code 1002 if the project does not exist.
     pub async fn inactivate(&self, project: &ProjectId) -> Result<()> {
-        let outcome = self.zoho.raw().inactivate_project(project).await;
-        finish(&op::INACTIVATE_PROJECT, outcome).map(drop)
+        self.zoho.raw().inactivate_project(project).await.map(drop)
     }
 
     /// Creates a project with a new name and the tasks, users, rates and budget of an existing one. Time entries
@@ -194,7 +190,7 @@ impl Projects {
         project: &ProjectId,
         request: &CloneProjectRequest,
     ) -> Result<Project> {
-        let outcome = self.zoho.raw().clone_project(project, request).await;
-        Ok(finish(&op::CLONE_PROJECT, outcome)?.project)
+        let response = self.zoho.raw().clone_project(project, request).await?;
+        Ok(response.project)
     }
 }

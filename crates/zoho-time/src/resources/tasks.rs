@@ -1,12 +1,10 @@
 //! Tasks.
 
 use futures::FutureExt;
-use zoho_time_client::operations as op;
 use zoho_time_client::queries::ListTasksQuery;
 use zoho_time_client::types::{AddTaskRequest, Task, UpdateTaskRequest};
 use zoho_time_types::{ProjectId, TaskId};
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::Result;
 use crate::paging::{List, listed};
@@ -54,8 +52,8 @@ impl Tasks {
     ///
     /// Fails with code 1002 if the project does not exist.
     pub async fn add(&self, request: &AddTaskRequest) -> Result<Task> {
-        let outcome = self.zoho.raw().add_task(&self.project, request).await;
-        Ok(finish(&op::ADD_TASK, outcome)?.task)
+        let response = self.zoho.raw().add_task(&self.project, request).await?;
+        Ok(response.task)
     }
 
     /// Lists the tasks of the project.
@@ -65,7 +63,7 @@ impl Tasks {
         List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
-                let page = finish(&op::LIST_TASKS, query.send(zoho.raw(), &project).await)?;
+                let page = query.send(zoho.raw(), &project).await?;
                 Ok((page.tasks, page.page_context))
             }
             .boxed()
@@ -78,12 +76,12 @@ impl Tasks {
     ///
     /// Fails with code 1002 if the project or the task does not exist.
     pub async fn update(&self, task: &TaskId, request: &UpdateTaskRequest) -> Result<Task> {
-        let outcome = self
+        let response = self
             .zoho
             .raw()
             .update_task(&self.project, task, request)
-            .await;
-        Ok(finish(&op::UPDATE_TASK, outcome)?.task)
+            .await?;
+        Ok(response.task)
     }
 
     /// Returns a task.
@@ -92,8 +90,8 @@ impl Tasks {
     ///
     /// Fails with code 1002 if the project or the task does not exist.
     pub async fn get(&self, task: &TaskId) -> Result<Task> {
-        let outcome = self.zoho.raw().get_task(&self.project, task).await;
-        Ok(finish(&op::GET_TASK, outcome)?.task)
+        let response = self.zoho.raw().get_task(&self.project, task).await?;
+        Ok(response.task)
     }
 
     /// Deletes a task.
@@ -102,7 +100,10 @@ impl Tasks {
     ///
     /// Fails with code 1002 if the project or the task does not exist.
     pub async fn delete(&self, task: &TaskId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_task(&self.project, task).await;
-        finish(&op::DELETE_TASK, outcome).map(drop)
+        self.zoho
+            .raw()
+            .delete_task(&self.project, task)
+            .await
+            .map(drop)
     }
 }

@@ -2,12 +2,10 @@
 
 use futures::FutureExt;
 use zoho_time_client::enums::TimeEntryFilter;
-use zoho_time_client::operations as op;
 use zoho_time_client::queries::ListTimeEntriesQuery;
 use zoho_time_client::types::{LogTimeRequest, TimeEntry, UpdateTimeEntryRequest};
 use zoho_time_types::{TimeEntryId, TimeEntryIds};
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::Result;
 use crate::paging::{List, listed};
@@ -73,8 +71,8 @@ impl TimeEntries {
     ///
     /// Fails with code 1002 if the project does not have the task.
     pub async fn log_request(&self, request: &LogTimeRequest) -> Result<TimeEntry> {
-        let outcome = self.zoho.raw().log_time_entry(request).await;
-        Ok(finish(&op::LOG_TIME_ENTRY, outcome)?.time_entry)
+        let response = self.zoho.raw().log_time_entry(request).await?;
+        Ok(response.time_entry)
     }
 
     /// Lists time entries, of any day unless the query limits the days. The query is a
@@ -110,7 +108,7 @@ impl TimeEntries {
         List::new(&self.zoho.description(), query, move |query| {
             let zoho = zoho.clone();
             async move {
-                let page = finish(&op::LIST_TIME_ENTRIES, query.send(zoho.raw()).await)?;
+                let page = query.send(zoho.raw()).await?;
                 Ok((page.time_entries, page.page_context))
             }
             .boxed()
@@ -134,8 +132,7 @@ impl TimeEntries {
     /// Fails with code 1002 if one of them does not exist; Zoho does not document whether the others are
     /// deleted then.
     pub async fn delete_several(&self, entries: &TimeEntryIds) -> Result<()> {
-        let outcome = self.zoho.raw().delete_time_entries(entries).await;
-        finish(&op::DELETE_TIME_ENTRIES, outcome).map(drop)
+        self.zoho.raw().delete_time_entries(entries).await.map(drop)
     }
 
     /// Sends a request that updates a time entry. See [`edit`](Self::edit) for the method that repeats the
@@ -149,8 +146,8 @@ impl TimeEntries {
         entry: &TimeEntryId,
         request: &UpdateTimeEntryRequest,
     ) -> Result<TimeEntry> {
-        let outcome = self.zoho.raw().update_time_entry(entry, request).await;
-        Ok(finish(&op::UPDATE_TIME_ENTRY, outcome)?.time_entry)
+        let response = self.zoho.raw().update_time_entry(entry, request).await?;
+        Ok(response.time_entry)
     }
 
     /// Returns a time entry.
@@ -159,8 +156,8 @@ impl TimeEntries {
     ///
     /// Fails with code 1002 if it does not exist.
     pub async fn get(&self, entry: &TimeEntryId) -> Result<TimeEntry> {
-        let outcome = self.zoho.raw().get_time_entry(entry).await;
-        Ok(finish(&op::GET_TIME_ENTRY, outcome)?.time_entry)
+        let response = self.zoho.raw().get_time_entry(entry).await?;
+        Ok(response.time_entry)
     }
 
     /// Deletes a time entry.
@@ -169,8 +166,7 @@ impl TimeEntries {
     ///
     /// Fails with code 1002 if it does not exist.
     pub async fn delete(&self, entry: &TimeEntryId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_time_entry(entry).await;
-        finish(&op::DELETE_TIME_ENTRY, outcome).map(drop)
+        self.zoho.raw().delete_time_entry(entry).await.map(drop)
     }
 }
 

@@ -1,10 +1,8 @@
 //! The timer.
 
-use zoho_time_client::operations as op;
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::TimeEntryId;
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::Result;
 
@@ -54,8 +52,8 @@ impl Timer {
     /// Fails with code 20050 if the timer runs on that entry already, and with code 1002 if the entry does not
     /// exist.
     pub async fn start_request(&self, entry: &TimeEntryId) -> Result<TimeEntry> {
-        let outcome = self.zoho.raw().start_timer(entry).await;
-        Ok(finish(&op::START_TIMER, outcome)?.time_entry)
+        let response = self.zoho.raw().start_timer(entry).await?;
+        Ok(response.time_entry)
     }
 
     /// Sends one request that stops the timer and adds the elapsed time to its entry. See
@@ -65,8 +63,8 @@ impl Timer {
     ///
     /// Fails if the timer does not run; Zoho does not document the code.
     pub async fn stop_request(&self) -> Result<TimeEntry> {
-        let outcome = self.zoho.raw().stop_timer().await;
-        Ok(finish(&op::STOP_TIMER, outcome)?.time_entry)
+        let response = self.zoho.raw().stop_timer().await?;
+        Ok(response.time_entry)
     }
 
     /// Returns the time entry on which the timer runs; `None` if it does not run.
@@ -75,7 +73,7 @@ impl Timer {
     ///
     /// Fails with the errors of every call: see the [module](crate::resources).
     pub async fn running(&self) -> Result<Option<TimeEntry>> {
-        let outcome = self.zoho.raw().get_running_timer().await;
-        Ok(finish(&op::GET_RUNNING_TIMER, outcome)?.time_entry)
+        let response = self.zoho.raw().get_running_timer().await?;
+        Ok(response.time_entry)
     }
 }

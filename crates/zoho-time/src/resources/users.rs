@@ -6,7 +6,6 @@ use zoho_time_client::operations as op;
 use zoho_time_client::types::{AssignUsersRequest, InviteUserRequest, UpdateUserRequest, User};
 use zoho_time_types::{ProjectId, UserId};
 
-use crate::answer::finish;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::paging::{List, Unpaged, listed};
@@ -50,8 +49,8 @@ impl Users {
     ///
     /// Fails with code 1002 if the project or a user does not exist.
     pub async fn assign(&self, request: &AssignUsersRequest) -> Result<Vec<User>> {
-        let outcome = self.zoho.raw().assign_users(&self.project, request).await;
-        Ok(finish(&op::ASSIGN_USERS, outcome)?.users)
+        let response = self.zoho.raw().assign_users(&self.project, request).await?;
+        Ok(response.users)
     }
 
     /// Lists the users of the project. The API returns all of them on one page.
@@ -61,8 +60,8 @@ impl Users {
         List::new(&scope, Unpaged, move |Unpaged| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {
-                let outcome = zoho.raw().list_users(&project).await;
-                Ok((finish(&op::LIST_USERS, outcome)?.users, None))
+                let response = zoho.raw().list_users(&project).await?;
+                Ok((response.users, None))
             }
             .boxed()
         })
@@ -74,8 +73,8 @@ impl Users {
     ///
     /// Fails with code 1002 if the project does not exist.
     pub async fn invite(&self, request: &InviteUserRequest) -> Result<User> {
-        let outcome = self.zoho.raw().invite_user(&self.project, request).await;
-        let users = finish(&op::INVITE_USER, outcome)?.users;
+        let response = self.zoho.raw().invite_user(&self.project, request).await?;
+        let users = response.users;
         let email = Some(request.email.as_str());
         only(&op::INVITE_USER, users, |user| {
             user.email.as_deref() == email
@@ -88,12 +87,12 @@ impl Users {
     ///
     /// Fails with code 1002 if the project does not exist or does not have the user.
     pub async fn update(&self, user: &UserId, request: &UpdateUserRequest) -> Result<User> {
-        let outcome = self
+        let response = self
             .zoho
             .raw()
             .update_user(&self.project, user, request)
-            .await;
-        let users = finish(&op::UPDATE_USER, outcome)?.users;
+            .await?;
+        let users = response.users;
         only(&op::UPDATE_USER, users, |found| found.user_id == *user)
     }
 
@@ -103,8 +102,8 @@ impl Users {
     ///
     /// Fails with code 1002 if the project does not exist or does not have the user.
     pub async fn get(&self, user: &UserId) -> Result<User> {
-        let outcome = self.zoho.raw().get_user(&self.project, user).await;
-        let users = finish(&op::GET_USER, outcome)?.users;
+        let response = self.zoho.raw().get_user(&self.project, user).await?;
+        let users = response.users;
         only(&op::GET_USER, users, |found| found.user_id == *user)
     }
 
@@ -115,8 +114,11 @@ impl Users {
     ///
     /// Fails with code 1002 if the project does not exist or does not have the user.
     pub async fn delete(&self, user: &UserId) -> Result<()> {
-        let outcome = self.zoho.raw().delete_user(&self.project, user).await;
-        finish(&op::DELETE_USER, outcome).map(drop)
+        self.zoho
+            .raw()
+            .delete_user(&self.project, user)
+            .await
+            .map(drop)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! The queries of the operations that have one: build it, then `send` it.
 
-use crate::{Client, Error, ResponseValue};
+use crate::{Client, Transport};
 
 /// The query of [`Client::delete_books`]: Delete several books.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +29,11 @@ impl DeleteBooksQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::delete_books`].
-    pub async fn send(&self, client: &Client) -> Result<ResponseValue<()>, Error<()>> {
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
+        &self,
+        client: &Client<T>,
+    ) -> Result<crate::NoContent, T::Error> {
         client.delete_books(&self.book_ids).await
     }
 }
@@ -125,11 +128,11 @@ impl ListBooksQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_books`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
-    ) -> Result<ResponseValue<crate::types::BookListResponse>, Error<()>> {
+        client: &Client<T>,
+    ) -> Result<crate::types::BookListResponse, T::Error> {
         client
             .list_books(
                 self.due_before.as_ref(),
@@ -178,15 +181,15 @@ impl UpdateBookQuery {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::update_book`].
-    pub async fn send(
+    /// Fails as the transport defines it.
+    pub async fn send<T: Transport>(
         &self,
-        client: &Client,
+        client: &Client<T>,
         book_id: &::zoho_time_types::ProjectId,
         x_force: Option<bool>,
         x_reason: &str,
         body: &crate::types::UpdateBookRequest,
-    ) -> Result<ResponseValue<crate::types::BookResponse>, Error<()>> {
+    ) -> Result<crate::types::BookResponse, T::Error> {
         client.update_book(book_id, self.notify, x_force, x_reason, body).await
     }
 }

@@ -8,7 +8,7 @@ use zoho_time_types::{ProjectId, TimeEntryId, UserId};
 
 use super::fingerprint::{EntryScope, Fingerprint, Match};
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tracking::Days;
 
 /// Entries of a user in a project.
@@ -85,7 +85,7 @@ pub(super) async fn everywhere(
             let (zoho, scope) = (zoho.clone(), (project.clone(), user.clone()));
             async move {
                 let entries = list(zoho, scope.0.clone(), scope.1.clone(), days).await?;
-                Ok((scope, entries))
+                Ok::<_, Error>((scope, entries))
             }
         })
         .collect();
