@@ -13,7 +13,7 @@ const options = {
 };
 
 /// The converter takes the first scheme of the first alternative alone, and Postman's OAuth knows no prefix but
-/// its own: the token and the organisation come from variables instead.
+/// its own: the token and the organization come from variables instead.
 function authorize(item) {
   item.item?.forEach(authorize);
   if (item.request === undefined) return;

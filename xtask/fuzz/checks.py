@@ -1,4 +1,4 @@
-"""What the service may do that a description of single requests cannot tell."""
+"""Checks for behaviour that a spec of single requests cannot describe."""
 
 import atexit
 import json
@@ -64,7 +64,7 @@ def beyond_decimals(response, case):
 
 
 def numbers_of(field, value):
-    """The numbers that a field has, wherever it stands in a body."""
+    """The numbers of a field, anywhere in a body."""
     if isinstance(value, dict):
         own = value.get(field)
         if isinstance(own, float | int) and not isinstance(own, bool):

@@ -25,7 +25,7 @@ def before_call(context, case, kwargs):
     in_scenario = case.meta is not None and case.meta.phase.name == "stateful"
     if in_scenario:
         begin_scenario()
-    # Nobody can be invited twice, so that every address is made a new one.
+    # A user can be invited only once, so every address is made unique.
     if operation == "invite_user" and is_positive(case) and isinstance(case.body, dict):
         email = case.body.get("email")
         if isinstance(email, str) and len(email) < 90:
@@ -44,7 +44,7 @@ def before_call(context, case, kwargs):
 
 
 def begin_scenario():
-    """Makes all data what it was before the test, if a new scenario begins.
+    """Restores the data from before the test when a new scenario starts.
 
     Hypothesis gives up, and says nothing, when the same choices lead to another answer than before.
     """

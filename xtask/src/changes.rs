@@ -1,6 +1,6 @@
-//! Which operations a regeneration adds, removes or changes.
+//! The operations that a regeneration adds, removes or changes.
 //!
-//! Found out from the generated files alone, old and new: an operation is its method, its line
+//! Derived from the generated files alone, old and new: an operation is its method, its line
 //! in the table, its query, and every type that can be reached from these.
 
 use std::{
@@ -14,14 +14,14 @@ use syn::{ImplItem, Item};
 
 use crate::{files::Files, names};
 
-/// The operations that are not as they were.
+/// The operations that differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Those that are new.
+    /// New operations.
     pub added: Vec<String>,
-    /// Those that are gone.
+    /// Removed operations.
     pub removed: Vec<String>,
-    /// Those of which something is different.
+    /// Changed operations.
     pub changed: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ impl fmt::Display for Changes {
     }
 }
 
-/// All that is generated under a name: its text, and the names in it.
+/// The code generated under a name, and the names in it.
 #[derive(Default)]
 struct Named {
     text: String,
@@ -96,13 +96,13 @@ impl Named {
 fn operations(files: &Files) -> BTreeMap<String, String> {
     let mut methods = BTreeMap::new();
     let mut named = BTreeMap::new();
-    // A file that is no Rust is not one of ours, and shows up as different anyway.
+    // A file that is not Rust is not one of ours, and is reported as different anyway.
     for file in files.values().filter_map(|text| syn::parse_file(text).ok()) {
         index(file.items, &mut methods, &mut named);
     }
     methods
         .into_iter()
-        // The methods that make a client are no operations.
+        // The constructors of the client are not operations.
         .filter(|(id, _)| named.contains_key(&names::static_name(id)))
         .map(|(id, method)| {
             let query = format!("{}Query", names::type_name(&id));

@@ -13,14 +13,14 @@ use tempfile::NamedTempFile;
 /// Files by name, all in one folder.
 pub type Files = BTreeMap<String, String>;
 
-/// A file that is not as it should be.
+/// A file with unexpected contents.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The name of the file.
     pub name: String,
-    /// What it holds; nothing when there is no such file.
+    /// Its contents; nothing if there is no such file.
     pub old: Option<String>,
-    /// What it should hold; nothing when it should not be.
+    /// The contents it should have; nothing if it should not exist.
     pub new: Option<String>,
 }
 
@@ -110,7 +110,7 @@ pub fn read_named<'a>(
     Ok(files)
 }
 
-/// What has to change for `old` to become `new`. Line ends do not count, as a checkout may
+/// The differences between `old` and `new`. Line ends are ignored, because a checkout may
 /// have changed them.
 #[must_use]
 pub fn differences(old: &Files, new: &Files) -> Vec<Difference> {

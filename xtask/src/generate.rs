@@ -1,4 +1,4 @@
-//! The call of progenitor: from the client view to its tokens.
+//! Progenitor: from the intermediate representation to its tokens.
 
 use std::panic::{self, AssertUnwindSafe};
 
@@ -17,25 +17,25 @@ const CLIENT: &str = "zoho_time_client";
 /// The module of the client crate in which the enums are.
 const ENUMS: &str = "::zoho_time_client::enums";
 
-/// What progenitor makes of the view.
+/// The code that progenitor generates.
 ///
 /// # Errors
 ///
-/// When progenitor refuses the view or panics: names the operation that it does so at.
+/// Fails if progenitor does, or panics; the error names the operation.
 pub fn generate(ir: &Ir) -> Result<TokenStream, Problem> {
     locate(ir, Generator::generate_tokens)
 }
 
-/// What progenitor makes of the view for the crate `httpmock`.
+/// The mocks that progenitor generates for `httpmock`.
 ///
 /// # Errors
 ///
-/// The same as of [`generate`].
+/// The same as [`generate`].
 pub fn mocks(ir: &Ir) -> Result<TokenStream, Problem> {
     locate(ir, |generator, api| generator.httpmock(api, CLIENT))
 }
 
-/// How progenitor is asked for something.
+/// A function of progenitor.
 type Make = fn(&mut Generator, &OpenAPI) -> Result<TokenStream, progenitor::Error>;
 
 fn locate(ir: &Ir, make: Make) -> Result<TokenStream, Problem> {
@@ -61,7 +61,7 @@ fn attempt(ir: &Ir, make: Make) -> Result<TokenStream, String> {
     quietly(|| make(&mut Generator::new(&settings(ir)), &api))?.map_err(|error| error.to_string())
 }
 
-/// Runs `f`, and gives the message of a panic in it instead of printing that.
+/// Runs `f`, and returns the message of a panic instead of printing it.
 fn quietly<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
@@ -90,7 +90,7 @@ fn settings(ir: &Ir) -> GenerationSettings {
     settings
 }
 
-/// The view as a description that holds nothing the generator stumbles over.
+/// A spec that has only what progenitor can process.
 fn document(ir: &Ir) -> Value {
     let mut schemas = Map::new();
     let replaced = ir.scalars.keys().copied();

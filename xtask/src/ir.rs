@@ -1,4 +1,4 @@
-//! The client view: what a typed client needs of the description, and nothing else.
+//! Intermediate representation: the parts of the spec that a typed client needs.
 //!
 //! No constraints, no examples, no error responses, no schema that is one of several. Made by
 //! [`crate::lower`]; the generator and the emitters work from it alone.
@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 use crate::scalars::Scalar;
 
-/// All of it.
+/// The API.
 #[derive(Clone, Debug, Default)]
 pub struct Ir {
-    /// Title of the description.
+    /// Title of the spec.
     pub title: String,
-    /// Version of the description.
+    /// Version of the spec.
     pub version: String,
-    /// What the description says about itself.
+    /// Documentation of the API.
     pub docs: String,
     /// The objects, by their Rust name.
     pub structs: BTreeMap<String, Struct>,
@@ -65,24 +65,24 @@ pub enum Type {
 pub struct Struct {
     /// Whether it is sent or received.
     pub role: Role,
-    /// What the description says about it.
+    /// Documentation from the spec.
     pub docs: String,
     /// Its fields, by their names on the wire.
     pub fields: BTreeMap<String, Field>,
-    /// The required fields, in the order in which the description lists them.
+    /// The required fields, in the order in which the spec lists them.
     pub required: Vec<String>,
 }
 
 /// A field of an object.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// What the description says about it.
+    /// Documentation from the spec.
     pub docs: String,
     /// Its type, without the `Option` of a field that may be absent.
     pub ty: Type,
     /// Whether it is always there.
     pub required: bool,
-    /// Whether one value may stand where the list is meant.
+    /// Whether a single value may replace the list.
     pub one_or_many: bool,
     /// Other names of the same field.
     pub aliases: Vec<String>,
@@ -120,9 +120,9 @@ impl Field {
 /// An enumeration that may grow.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// What the description says about it.
+    /// Documentation from the spec.
     pub docs: String,
-    /// Its known values, in the order of the description.
+    /// Its known values, in the order of the spec.
     pub variants: Vec<Variant>,
 }
 
@@ -133,7 +133,7 @@ pub struct Variant {
     pub name: String,
     /// The text on the wire.
     pub value: String,
-    /// What the description says about it.
+    /// Documentation from the spec.
     pub docs: String,
 }
 
@@ -148,7 +148,7 @@ pub struct Operation {
     pub path: String,
     /// The summary.
     pub summary: String,
-    /// The description.
+    /// The spec.
     pub docs: String,
     /// Path, query and header parameters.
     pub parameters: Vec<Parameter>,
@@ -162,7 +162,7 @@ pub struct Operation {
     pub scopes: Vec<(String, String)>,
     /// Whether sending it twice does the same as sending it once.
     pub idempotent: bool,
-    /// Whether the answer comes in pages.
+    /// Whether the response is one page of a list.
     pub paged: bool,
 }
 
@@ -179,7 +179,7 @@ pub struct Parameter {
     pub name: String,
     /// Where it is sent.
     pub location: ParameterLocation,
-    /// What the description says about it.
+    /// Documentation from the spec.
     pub docs: String,
     /// Its type.
     pub ty: Type,

@@ -1,18 +1,18 @@
 //! Maintenance tasks of the workspace, as a library so that tests can run them.
 //!
-//! [`measure`] runs what takes long and measures, and [`bench_build`] measures what generating and building cost. [`diff`] compares two descriptions, and [`import`]
+//! [`measure`] runs what takes long and measures, and [`bench_build`] measures what generating and building cost. [`diff`] compares two specs, and [`import`]
 //! compares ours with those that Zoho publishes; both go by the [`shape`] of schemas. [`dist`] makes
 //! what is published. The rest is [`regen`]: `spec/openapi.yaml` becomes the typed client in `crates/zoho-time-client`, and is copied
 //! into `crates/zoho-time-sandbox`. It goes through these steps, each a module:
 //!
 //! 1. [`spec`] reads the YAML.
-//! 2. [`check`] finds what is wrong with the description itself: references, ids, examples.
-//! 3. [`lower`] makes the [client view](view): the part of the description that a typed client
+//! 2. [`check`] validates the spec: references, ids, examples.
+//! 3. [`lower`] makes the [client view](view): the part of the spec that a typed client
 //!    needs, in constructs that the generator takes.
-//! 4. [`generate`] calls progenitor on the view.
-//! 5. [`emit`] edits what came out, adds what progenitor does not make, and prints it.
-//! 6. [`files`] compares with what is checked in, and writes; [`changes`] tells which operations
-//!    are concerned, and [`diff`] what that means for programs.
+//! 4. [`generate`] calls progenitor with it.
+//! 5. [`emit`] edits the output, adds the code that progenitor does not generate, and prints it.
+//! 6. [`files`] compares the result with the existing files, and writes it; [`changes`] lists the affected operations,
+//!    and [`diff`] classifies the changes.
 
 pub mod bench_build;
 pub mod changes;
@@ -25,6 +25,7 @@ pub mod fuzz;
 pub mod generate;
 pub mod import;
 pub mod ir;
+pub mod layers;
 pub mod lower;
 pub mod measure;
 pub mod names;

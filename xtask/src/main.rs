@@ -10,7 +10,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench_build, diff::task as diff, dist, fuzz, import::task as import, measure, regen,
+    bench_build, diff::task as diff, dist, fuzz, import::task as import, layers, measure, regen,
     scalars::SCALARS,
 };
 
@@ -32,6 +32,8 @@ enum Task {
     Import(import::Options),
     /// Create a folder to publish: the spec in several formats, a reference, a collection, schemas.
     Dist(dist::Options),
+    /// Check that no folders of a crate import each other in a cycle, and the layers of ARCHITECTURE.md.
+    Layers,
     /// Test the sandbox against the spec with Schemathesis.
     FuzzApi(fuzz::Options),
     /// Kill the sandbox repeatedly while it writes, and check its data each time.
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         }
         Task::Import(options) => finish(import::run(&root, &options)),
         Task::Dist(options) => finish(dist::run(&root, &options, SCALARS)),
+        Task::Layers => finish(layers::run(&root)),
         Task::FuzzApi(options) => match fuzz::run(&root, &options, &mut io::stdout()) {
             // The runs that were left out may have failed: this is not a success.
             Err(fuzz::FuzzError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {

@@ -1,12 +1,11 @@
-//! Tasks that run other packages of the workspace: they take long, and nothing depends on what they
-//! print.
+//! Tasks that run other packages of the workspace.
 
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
-/// Kills the sandbox while it writes, so many times, and checks each time what is there.
+/// Kills the sandbox `rounds` times while it writes, and checks its data each time.
 ///
 /// # Errors
 ///
@@ -21,8 +20,7 @@ pub fn soak(root: &Path, rounds: u32) -> io::Result<ExitStatus> {
         .status()
 }
 
-/// Measures the sandbox: its start, its size, its speed. The arguments are those of the program that
-/// measures.
+/// Measures the start, size and speed of the sandbox, with arguments for the measuring program.
 ///
 /// # Errors
 ///

@@ -1,5 +1,4 @@
-//! How names of the API become names in Rust: the rules of progenitor, with which these
-//! must agree.
+//! Rust names for names of the API, by the same rules as progenitor.
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};

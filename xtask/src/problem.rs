@@ -1,8 +1,8 @@
-//! What is wrong with an API description, and where.
+//! Problems of a spec, with their locations.
 
 use std::fmt;
 
-/// A place in the API description: the keys on the way to a value.
+/// A location in the spec: the keys on the way to a value.
 ///
 /// Prints as `paths./projects.post.requestBody`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ impl Location {
         Self(keys)
     }
 
-    /// A problem at this place.
+    /// A problem at this location.
     #[must_use]
     pub fn problem(&self, message: impl Into<String>) -> Problem {
         Problem {
@@ -38,7 +38,7 @@ impl Location {
         }
     }
 
-    /// The place as a JSON pointer: `/paths/~1projects/post`.
+    /// The location as a JSON pointer: `/paths/~1projects/post`.
     #[must_use]
     pub fn pointer(&self) -> String {
         self.0.iter().fold(String::new(), |pointer, key| {
@@ -53,7 +53,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// One thing that is wrong, with its place and, where there is one, a way out.
+/// A problem, with its location and, if possible, a solution.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
     location: Location,
@@ -70,7 +70,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything found wrong in one file; each on its own line, sorted by place.
+/// All problems of a file, one per line, sorted by location.
 #[derive(Clone, Debug)]
 pub struct Problems {
     file: String,
@@ -122,14 +122,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_prints_as_a_path_and_as_a_pointer() {
+    fn a_location_prints_as_a_path_and_as_a_pointer() {
         let location = Location::root().child("paths").child("/a/{b~c}").child(0);
         assert_eq!(location.to_string(), "paths./a/{b~c}.0");
         assert_eq!(location.pointer(), "/paths/~1a~1{b~0c}/0");
     }
 
     #[test]
-    fn problems_are_sorted_and_each_is_said_once() {
+    fn problems_are_sorted_and_each_is_reported_once() {
         let location = |key| Location::root().child(key);
         let problems = Problems::new(
             "api.yaml",

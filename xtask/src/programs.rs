@@ -1,4 +1,4 @@
-//! Running other programs, and where what they make is put.
+//! Running other programs.
 
 use std::{
     io,
@@ -6,18 +6,18 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Why a program has not done its work.
+/// A program did not start, or failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// It did not start.
     #[error("{0}")]
     NotStarted(io::Error),
-    /// It failed: its status, and what it said.
+    /// It failed: its status and its standard error.
     #[error("{0}")]
     Failed(String),
 }
 
-/// What a program writes to standard output. It has nothing to read.
+/// Runs a program with empty standard input and returns its standard output.
 pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>, Failure> {
     let output = command
         .stdin(Stdio::null())
@@ -26,15 +26,15 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>, Failure> {
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     Err(Failure::Failed(format!(
         "{}\n{}",
         output.status,
-        said.trim()
+        stderr.trim()
     )))
 }
 
-/// Where cargo puts what it builds.
+/// The target folder of Cargo.
 pub(crate) fn target_folder(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }

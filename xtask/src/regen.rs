@@ -1,5 +1,4 @@
-//! `cargo xtask regen`: from the description to the files of the client crate and the mocks, and to
-//! the copies of it that the sandbox serves.
+//! `cargo xtask regen`: generates the client and the mocks from the spec, and copies it into the sandbox.
 
 use std::{
     fmt,
@@ -20,17 +19,17 @@ use crate::{
     spec::Spec,
 };
 
-/// The copy of the description as it is written.
+/// The name of the verbatim copy of the spec.
 const COPY: &str = "openapi.yaml";
 
-/// What was generated, before it is written anywhere.
+/// The generated files, before they are written.
 #[derive(Clone, Debug)]
 pub struct Generated {
     /// The files by name.
     pub files: Files,
     /// The mocks by name.
     pub mocks: Files,
-    /// The description itself, as JSON and as it is written, by name.
+    /// Copies of the spec, as JSON and verbatim, by name.
     pub copies: Files,
     /// How many operations there are.
     pub operations: usize,
@@ -38,12 +37,12 @@ pub struct Generated {
     pub types: usize,
 }
 
-/// Generates everything from the text of a description; `file` is its name in messages.
+/// Generates everything from the text of a spec; `file` is its name in messages.
 /// The same text always gives the same files.
 ///
 /// # Errors
 ///
-/// All that is wrong with the description.
+/// Fails with all problems of the spec.
 pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated, Problems> {
     let one = |problem| Problems::new(file, vec![problem]);
     let spec = Spec::parse(file, text)?;
@@ -59,7 +58,7 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
     })
 }
 
-/// The description as programs read it, and as it is written.
+/// The spec as JSON and verbatim, and the table of operations that the sandbox routes by.
 fn copies(spec: &Spec, text: &str, operations: String) -> Files {
     Files::from([
         ("operations.rs".to_owned(), operations),
@@ -107,39 +106,39 @@ impl Options {
 /// The spec to read and the folders to write to.
 #[derive(Clone, Debug)]
 pub struct Paths {
-    /// The description.
+    /// The spec.
     pub spec: PathBuf,
     /// The folder of generated files.
     pub out: PathBuf,
     /// The folder of the generated mocks.
     pub mocks: PathBuf,
-    /// The folder of the copies of the description.
+    /// The folder of the copies of the spec.
     pub copies: PathBuf,
     /// The folder that messages name these from.
     pub root: PathBuf,
 }
 
 impl Paths {
-    fn shown<'a>(&self, path: &'a Path) -> &'a Path {
+    fn relative<'a>(&self, path: &'a Path) -> &'a Path {
         path.strip_prefix(&self.root).unwrap_or(path)
     }
 }
 
-/// Why there is nothing new.
+/// The generation failed, or the check found differences.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The description is wrong.
+    /// The spec is invalid.
     #[error("{0}")]
     Spec(#[from] Problems),
     /// A file could not be read or written.
     #[error("{0}")]
     File(#[from] FileError),
-    /// The check found files that are not what the description says.
+    /// The check found files that are out of date.
     #[error("{0}")]
     OutOfDate(OutOfDate),
 }
 
-/// Files that are not what the description says.
+/// Files that are out of date.
 #[derive(Debug)]
 pub struct OutOfDate {
     folders: Vec<(PathBuf, Vec<Difference>)>,
@@ -169,7 +168,7 @@ impl fmt::Display for OutOfDate {
         for (folder, difference) in self.differences() {
             writeln!(
                 f,
-                "{} is not what the description says",
+                "{} is out of date",
                 folder.join(&difference.name).display()
             )?;
         }
@@ -177,7 +176,7 @@ impl fmt::Display for OutOfDate {
     }
 }
 
-/// What a run has done.
+/// The results of a run.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// How many operations there are.
@@ -188,9 +187,9 @@ pub struct Report {
     pub lines: usize,
     /// How many files were written or removed.
     pub written: usize,
-    /// The operations that are not as they were.
+    /// The operations that differ.
     pub changes: Changes,
-    /// What has changed in the API since the last copy of the description.
+    /// Changes of the API since the spec was last copied.
     pub api: Diff,
     /// How long it took.
     pub time: Duration,
@@ -219,7 +218,7 @@ fn write_api(f: &mut fmt::Formatter<'_>, api: &Diff) -> fmt::Result {
     writeln!(f, "{api}")
 }
 
-/// What has changed since the description was copied last. Nothing when there is no such copy yet.
+/// The changes since the spec was last copied; none if there is no copy yet.
 fn since_last(copies: &Path, text: &str, file: &str) -> Result<Diff, Error> {
     let old = files::read_named(copies, [&COPY.to_owned()].into_iter())?;
     let changed = old.get(COPY).filter(|old| *old != text);
@@ -229,16 +228,16 @@ fn since_last(copies: &Path, text: &str, file: &str) -> Result<Diff, Error> {
     Ok(Diff::between(&old, &Spec::parse(file, text)?))
 }
 
-/// Regenerates the files, or with `check` only tells whether they are up to date.
+/// Regenerates the files, or with `check` only reports whether they are up to date.
 ///
 /// # Errors
 ///
-/// When the description is wrong, a file cannot be read or written, or the check fails. Nothing
+/// When the spec is wrong, a file cannot be read or written, or the check fails. Nothing
 /// has been written then, unless it was the writing itself that failed.
 pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Error> {
     let start = Instant::now();
     let text = files::read(&paths.spec)?;
-    let name = paths.shown(&paths.spec).display().to_string();
+    let name = paths.relative(&paths.spec).display().to_string();
     let generated = generate(&name, &text, scalars)?;
     let old = files::read_folder(&paths.out)?;
     let differences = files::differences(&old, &generated.files);
@@ -251,12 +250,12 @@ pub fn run(paths: &Paths, scalars: &[Scalar], check: bool) -> Result<Report, Err
     let changes = Changes::between(&old, &generated.files);
     let api = since_last(&paths.copies, &text, &name)?;
     if check && written > 0 {
-        let shown = |folder| paths.shown(folder).to_owned();
+        let relative = |folder| paths.relative(folder).to_owned();
         return Err(Error::OutOfDate(OutOfDate {
             folders: vec![
-                (shown(&paths.out), differences),
-                (shown(&paths.mocks), mocks),
-                (shown(&paths.copies), copies),
+                (relative(&paths.out), differences),
+                (relative(&paths.mocks), mocks),
+                (relative(&paths.copies), copies),
             ],
             changes,
             api: Box::new(api),

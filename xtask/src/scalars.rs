@@ -1,4 +1,4 @@
-//! The component schemas that stand for one value on the wire, and the Rust types of those.
+//! The component schemas of single values, and their Rust types.
 //!
 //! The generator would make a new type, or an `f64`, of each; `zoho-time-types` has written
 //! them once, with all the forms the server uses. The type of an id without a line here is generated: a string

@@ -1,5 +1,4 @@
-//! The API description as it stands in the file: reading it, following its references,
-//! and going through its operations.
+//! The spec: parsing it, resolving its references, listing its operations.
 
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// An API description: any YAML, until [`crate::check`] has looked at it.
+/// A spec: any YAML, until [`crate::check`] has validated it.
 #[derive(Debug)]
 pub struct Spec {
     /// How messages name the file.
@@ -19,14 +18,14 @@ pub struct Spec {
     pub root: Value,
 }
 
-/// One operation of the description.
+/// One operation of the spec.
 #[derive(Clone, Debug)]
 pub struct OperationItem<'a> {
     /// The path template, such as `/projects/{project_id}`.
     pub path: &'a str,
     /// The method in lower case.
     pub method: &'static str,
-    /// Where the operation stands.
+    /// The location of the operation.
     pub location: Location,
     /// The path item around it.
     pub path_item: &'a Value,
@@ -41,11 +40,11 @@ impl Spec {
     ///
     /// When the text is not YAML: says at which line and column.
     pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
-        // The file is our own, so it may be as large as it is.
+        // The file is our own, so its size is not limited.
         let options = serde_saphyr::options! { with_snippet: false, budget: None };
         let root =
             serde_saphyr::from_str_with_options::<Value>(text, options).map_err(|error| {
-                let message = format!("this is not YAML that can be read: {error}");
+                let message = format!("this is not valid YAML: {error}");
                 Problems::new(file, vec![Location::root().problem(message)])
             })?;
         Ok(Self {
@@ -102,7 +101,7 @@ impl Spec {
         Err(location.problem("this $ref leads to itself"))
     }
 
-    /// What one reference points at.
+    /// The target of a reference.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Going through every schema of a description, wherever it stands.
+//! All schemas, examples and references of a spec.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::{
     spec::{Spec, entries, items, reference},
 };
 
-/// A value and where it stands.
+/// A value and its location.
 pub type Found<'a> = (Location, &'a Value);
 
 /// Every schema: the components, those written inline, and all that are inside them.
@@ -95,7 +95,7 @@ fn push_inline<'a>(holder: &'a Value, location: Location, found: &mut Vec<Found<
     }
 }
 
-/// Every `$ref` of the document outside of example values, with the place it stands at.
+/// Every `$ref` of the document outside of example values, with its location.
 #[must_use]
 pub fn references(spec: &Spec) -> Vec<(Location, &str)> {
     let mut found = Vec::new();
@@ -103,8 +103,8 @@ pub fn references(spec: &Spec) -> Vec<(Location, &str)> {
     found
 }
 
-/// `named` tells that the keys of `value` are names somebody chose, so that `example` there
-/// is a property called so and not an example.
+/// With `named`, the keys of `value` are names from the API: `example` is a property there,
+/// not an example.
 fn collect_references<'a>(
     value: &'a Value,
     location: Location,

@@ -30,7 +30,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Runs a task whose standard output is a pipe that nobody reads any more.
+/// Runs a task whose standard output is a pipe without a reader.
 fn into_closed_pipe(command: &mut Command) -> Output {
     let (reader, writer) = io::pipe().unwrap();
     drop(reader);

@@ -1,7 +1,7 @@
-//! What `cargo xtask diff` makes of pairs of descriptions.
+//! Changes that `cargo xtask diff` finds between pairs of specs.
 //!
-//! The pairs are in `tests/diff`, each as what it has beyond a description of one operation,
-//! `POST /notes`; [`Side`] tells how they are written.
+//! The pairs are in `tests/diff`, each as what it has beyond a spec of one operation,
+//! `POST /notes`; see [`Side`] for their format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ struct Case {
     changes: Vec<String>,
 }
 
-/// What a description has beyond its one operation.
+/// The parts of a spec beside its one operation.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Side {
@@ -173,7 +173,7 @@ fn the_way_back_names_the_same_places_the_other_way_round() {
         places += there.len();
         assert_eq!(reversed(there), changed(&after, &before), "{}", case.name);
     }
-    // And from every description of the tables to every other one.
+    // And from every spec of the tables to every other one.
     let sides: Vec<Spec> = cases().iter().map(|case| case.before.spec()).collect();
     for old in &sides {
         for new in &sides {
@@ -185,7 +185,7 @@ fn the_way_back_names_the_same_places_the_other_way_round() {
     println!("{places} places on the way there and back");
 }
 
-/// Fields of our own description are taken out, one at a time: that breaks, wherever the field is
+/// Fields of our own spec are taken out, one at a time: that breaks, wherever the field is
 /// reached from, and it is all that has changed.
 #[test]
 fn nothing_can_be_taken_out_of_our_own_description_unnoticed() {
@@ -226,7 +226,7 @@ fn nothing_can_be_taken_out_of_our_own_description_unnoticed() {
 }
 
 #[test]
-fn a_change_in_a_component_is_told_once_with_all_operations() {
+fn a_change_in_a_component_is_reported_once_with_all_operations() {
     let ours = ours();
     let mut new = ours.root.clone();
     let page = &mut new["components"]["parameters"]["PerPage"]["schema"];
@@ -253,7 +253,7 @@ fn a_change_in_a_component_is_told_once_with_all_operations() {
 }
 
 #[test]
-fn places_in_which_only_words_differ_are_not_all_told() {
+fn places_in_which_only_words_differ_are_not_all_reported() {
     let ours = ours();
     let mut root = ours.root.clone();
     root["components"]["responses"]["NotFound"]["description"] = json!("It is not there.");
@@ -265,11 +265,11 @@ fn places_in_which_only_words_differ_are_not_all_told() {
     assert_eq!(diff.class(), Some(Class::Wording));
     let operations = ours.operations().count();
     assert_eq!(diff.changes.len(), operations);
-    let told = diff.to_string();
+    let report = diff.to_string();
     assert!(
-        told.contains("links: DELETE /projects/timeentries, "),
-        "{told}"
+        report.contains("links: DELETE /projects/timeentries, "),
+        "{report}"
     );
     let more = format!(" and {} more\n", operations - 3);
-    assert!(told.contains(&more), "{told}");
+    assert!(report.contains(&more), "{report}");
 }

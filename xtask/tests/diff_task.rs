@@ -1,9 +1,8 @@
-//! `cargo xtask diff` as a task: what it compares with, when its check refuses, and what `regen` tells of it.
+//! `cargo xtask diff` as a task: the spec it compares with, the check of versions, and the report of `regen`.
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use crate::common::{NOTES, NOTES_SCALARS, notes_with};
@@ -14,19 +13,20 @@ use xtask::{
     diff::{
         Class,
         task::{self, DiffError, Options},
-        version::Step,
+        version::Bump,
     },
     regen::{self, Paths},
 };
+use zoho_time_harness::Scratch;
 
-/// The options of the task, as they are given on the command line.
+/// The command line of the task.
 #[derive(Parser)]
 struct Line {
     #[command(flatten)]
     options: Options,
 }
 
-/// A workspace with a description of one operation.
+/// A workspace with a spec of one operation.
 struct Workspace {
     _folder: TempDir,
     root: PathBuf,
@@ -52,7 +52,7 @@ impl Workspace {
         workspace
     }
 
-    /// Writes a description whose answer has those fields.
+    /// Writes a spec whose answer has those fields.
     fn write(&self, described: &str, crates: &str, fields: &[&str]) {
         let fields: String = fields
             .iter()
@@ -97,26 +97,11 @@ impl Workspace {
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
-    let done = Command::new("git")
-        .args([
-            "-c",
-            "user.name=A tester",
-            "-c",
-            "user.email=tester@example.com",
-        ])
-        .args(["-c", "commit.gpgsign=false", "-C"])
-        .arg(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(
-        done.status.success(),
-        "{}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    let scratch = Scratch::new(folder).unwrap();
+    scratch.git(arguments).unwrap();
 }
 
-const NO_HISTORY: &str = "there is no history to compare with";
+const NO_HISTORY: &str = "there is no earlier spec to compare with";
 
 #[test]
 fn without_history_there_is_nothing_to_say_and_nothing_to_refuse() {
@@ -159,7 +144,7 @@ fn what_breaks_needs_both_versions_raised() {
     assert_eq!(
         workspace.refusals(),
         [
-            "changes that break programs: 1; but info.version of the description was 1.0.0 and is \
+            "changes that break programs: 1; but info.version of the spec was 1.0.0 and is \
              1.0.0: set it to 2.0.0 or higher, or undo what breaks",
             "changes that break programs: 1; but the version of the crates in Cargo.toml was 1.0.0 and \
              is 1.0.0: set it to 2.0.0 or higher, or undo what breaks",
@@ -175,14 +160,14 @@ fn what_breaks_needs_both_versions_raised() {
 fn what_does_not_break_needs_no_version() {
     let workspace = Workspace::with_history();
     workspace.write("1.0.0", "1.0.0", &["title", "body", "age"]);
-    let told = workspace.diff(&["--check"]).unwrap();
+    let report = workspace.diff(&["--check"]).unwrap();
     assert!(
-        told.contains("GET /notes: status 200.age (in responses): field added"),
-        "{told}"
+        report.contains("GET /notes: status 200.age (in responses): field added"),
+        "{report}"
     );
     assert!(
-        told.ends_with("0 breaking, 1 compatible, 0 wording; asks for a minor version"),
-        "{told}"
+        report.ends_with("0 breaking, 1 compatible, 0 wording; asks for a minor version"),
+        "{report}"
     );
 }
 
@@ -199,12 +184,12 @@ fn before_the_first_stable_version_the_second_number_will_do() {
 }
 
 #[test]
-fn the_last_release_counts_and_then_where_the_branch_began_and_then_the_commit_before() {
+fn the_last_release_counts_and_then_where_the_branch_started_and_then_the_commit_before() {
     let workspace = Workspace::with_history();
     workspace.write("1.0.0", "1.0.0", &["title", "body", "age"]);
     workspace.commit();
-    let told = |workspace: &Workspace| workspace.diff(&[]).unwrap();
-    assert!(told(&workspace).contains("200.age (in responses): field added"));
+    let report = |workspace: &Workspace| workspace.diff(&[]).unwrap();
+    assert!(report(&workspace).contains("200.age (in responses): field added"));
 
     workspace.git(&["switch", "--quiet", "--create", "work"]);
     for fields in [
@@ -214,7 +199,7 @@ fn the_last_release_counts_and_then_where_the_branch_began_and_then_the_commit_b
         workspace.write("1.0.0", "1.0.0", fields);
         workspace.commit();
     }
-    let since_main = told(&workspace);
+    let since_main = report(&workspace);
     assert!(
         since_main.contains("200.tag") && since_main.contains("200.ink"),
         "{since_main}"
@@ -222,7 +207,7 @@ fn the_last_release_counts_and_then_where_the_branch_began_and_then_the_commit_b
     assert!(!since_main.contains("200.age"), "{since_main}");
 
     workspace.git(&["tag", "v1.0.0", "HEAD~1"]);
-    let since_release = told(&workspace);
+    let since_release = report(&workspace);
     assert!(
         since_release.starts_with("from v1.0.0 to spec/openapi.yaml\n"),
         "{since_release}"
@@ -238,11 +223,11 @@ fn any_revision_and_any_file_can_be_compared() {
     workspace.write("1.0.0", "1.0.0", &["title"]);
     let old = old.display().to_string();
     for from in ["HEAD", "main", &old] {
-        let told = workspace.diff(&[from, "--json"]).unwrap();
-        let told: Value = serde_json::from_str(&told).unwrap();
-        assert_eq!(told["step"], Step::Major.name());
-        assert_eq!(told["breaking"], 1);
-        let change = &told["changes"][0];
+        let report = workspace.diff(&[from, "--json"]).unwrap();
+        let report: Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(report["step"], Bump::Major.name());
+        assert_eq!(report["breaking"], 1);
+        let change = &report["changes"][0];
         assert_eq!(change["class"], "breaking");
         assert_eq!(change["root"], "GET /notes");
         assert_eq!(change["path"], "status 200.body");
@@ -262,7 +247,7 @@ fn any_revision_and_any_file_can_be_compared() {
 }
 
 #[test]
-fn a_regeneration_tells_what_has_changed_in_the_api_since_the_last_one() {
+fn a_regeneration_reports_what_has_changed_in_the_api_since_the_last_one() {
     let folder = TempDir::new().unwrap();
     let root = folder.path().to_owned();
     let paths = Paths {

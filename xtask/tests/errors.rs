@@ -1,4 +1,4 @@
-//! Every mistake in a description gets one message, which says where it is and what to do.
+//! Every mistake in a spec gets one message, which says where it is and what to do.
 
 use crate::common::{NOTES, NOTES_SCALARS, notes_with};
 use xtask::{regen, scalars::Scalar};
@@ -62,7 +62,7 @@ mistakes! {
         "openapi: the version is `3.1.0`, but the generator takes OpenAPI 3.0.x only";
 
     no_openapi: "openapi: 3.0.3" => "swagger: 2.0.0",
-        "this is no OpenAPI description: `openapi: 3.0.3` is missing at the top";
+        "this is not an OpenAPI document: `openapi: 3.0.3` is missing at the top";
 
     dangling_reference: "examples/Notes'" => "examples/Note'",
         "paths./notes.get.responses.200.content.application/json.examples.some: \
@@ -146,7 +146,7 @@ mistakes! {
         "components.schemas.Colour.x-enum-varnames: there are 1 names for 2 values";
 
     variants_of_one_name: "enum: [red, blue]" => "enum: [red, Red]",
-        "components.schemas.Colour.enum.1: a second value becomes `Red`; tell them apart with \
+        "components.schemas.Colour.enum.1: a second value becomes `Red`; give them different names with \
          x-enum-varnames";
 
     descriptions_of_variants: "default: red" => "x-enumDescriptions: { green: Grass. }",
@@ -252,7 +252,7 @@ mistakes! {
 fn not_yaml() {
     let message = message("info: {", "info: [");
     assert!(
-        message.starts_with("api.yaml: this is not YAML that can be read: "),
+        message.starts_with("api.yaml: this is not valid YAML: "),
         "{message}"
     );
     assert!(message.contains("line 2, column 7"), "{message}");
@@ -308,7 +308,7 @@ fn a_required_property_that_is_not_there() {
 }
 
 #[test]
-fn several_mistakes_are_told_at_once() {
+fn several_mistakes_are_reported_at_once() {
     let text = notes_with("operationId: add_note", "deprecated: true")
         .replace("example: red", "example: green");
     let message = message_of(&text, NOTES_SCALARS);

@@ -1,4 +1,4 @@
-//! The generated code of a small description that holds every construct. To take what is
+//! The generated code of a small spec that holds every construct. To take what is
 //! generated now as the expected: `UPDATE_GOLDEN=1 cargo test -p xtask`.
 
 use std::{env, path::Path};

@@ -1,5 +1,5 @@
 //! The golden code is compiled here, as the client crate would compile it, and used: what goes
-//! over the wire is what the description of the small library says.
+//! over the wire is what the spec of the small library says.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(
@@ -328,7 +328,7 @@ fn futures_can_be_sent_to_other_threads() {
 }
 
 #[test]
-fn a_query_tells_what_is_set_as_it_is_sent() {
+fn a_query_returns_its_parameters_in_the_form_in_which_they_are_sent() {
     assert_eq!(ListBooksQuery::new().parameters(), []);
     let query = ListBooksQuery::new()
         .page(2)

@@ -1,7 +1,7 @@
-//! What `cargo xtask import` makes of published files.
+//! Differences that `cargo xtask import` finds in published files.
 //!
 //! The files in `tests/import` are our own and look like those that Zoho publishes: a schema for every
-//! field, counts as `double`, values in prose, the organisation as a parameter, no ids.
+//! field, counts as `double`, values in prose, the organization as a parameter, no ids.
 
 use std::fs;
 
@@ -31,7 +31,7 @@ fn report(files: &[&str], decisions: &str) -> Report {
 }
 
 #[test]
-fn what_only_one_of_them_has_is_told_and_what_only_looks_different_is_not() {
+fn differences_in_content_are_reported_and_differences_in_form_are_not() {
     let report = report(&[BOOKS, BILLING], "[]");
     let expected = "\
 only in the published files:
@@ -39,7 +39,7 @@ only in the published files:
   parameter shelf: missing (string) [books GET /jars]
   response.jar.spice: missing (object) [books POST /jars]
   response.jars.spice: missing (object) [books GET /jars]
-only in our description:
+only in our spec:
   billing POST /jars
   parameter page: extra (integer) [billing GET /jars]
   response.jar.weight: extra (number or string) [books POST /jars]
@@ -61,21 +61,21 @@ in both, but not the same:
 }
 
 #[test]
-fn what_is_decided_is_not_told_again_until_it_no_longer_applies() {
+fn a_decision_is_not_reported_until_it_no_longer_applies() {
     let decisions = "
 - { reason: It is a slip of the pen., about: [type], at: [response.page_context, request.rate] }
 - { reason: Names may be longer., about: [length], at: ['response.*'] }
-- { reason: Nobody has lids., about: [missing], operation: 'PUT /jars/{}/lid' }
+- { reason: There are no lids., about: [missing], operation: 'PUT /jars/{}/lid' }
 - { reason: There was a shelf., about: [missing], at: [parameter rack], product: books }
 - { reason: Only another file has this., about: [missing], operation: 'GET /spoons' }
 ";
     let report = report(&[BOOKS], decisions);
     assert_eq!(report.decided, 5);
     assert_eq!(report.stale, [(4, "There was a shelf.".to_owned())]);
-    let told = report.to_string();
+    let text = report.to_string();
     assert!(
-        told.contains("decision 4 no longer applies: There was a shelf."),
-        "{told}"
+        text.contains("decision 4 no longer applies: There was a shelf."),
+        "{text}"
     );
     let open = |about| report.open.iter().any(|one| one.about == about);
     assert!(!open(About::Type));
@@ -96,7 +96,7 @@ fn a_file_of_an_unknown_product_is_refused() {
     let error = Report::new(&spec(OURS), &[spec(&other)], &decisions).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "jars.yaml: this is of no product that the description knows: neither a server nor a path has \
+        "jars.yaml: this is of no product that the spec knows: neither a server nor a path has \
          one of /books/v3, /billing/v1"
     );
 }
@@ -150,7 +150,7 @@ fn every_decision_names_a_line_that_is_in_the_prose() {
     }
 }
 
-/// The options of the task, as they are given on the command line.
+/// The command line of the task.
 #[derive(Parser)]
 struct Line {
     #[command(flatten)]

@@ -16,4 +16,5 @@ mod dist;
 mod errors;
 mod golden;
 mod import;
+mod layers;
 mod regen;

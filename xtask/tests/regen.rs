@@ -1,4 +1,4 @@
-//! `cargo xtask regen` as a whole: what it writes, when it writes nothing, what it says.
+//! `cargo xtask regen` as a whole: the files it writes, its checks and its report.
 
 use std::{
     fs,
@@ -16,10 +16,10 @@ use xtask::{
 /// How many files of mocks there are.
 const MOCKS: usize = 1;
 
-/// The copies of the description.
+/// The copies of the spec.
 const COPIES: [&str; 2] = ["openapi.json", "openapi.yaml"];
 
-/// A folder with a description, and another one for what is generated from it.
+/// A folder with a spec, and another one for what is generated from it.
 struct Workspace {
     folder: TempDir,
     paths: Paths,
@@ -105,7 +105,7 @@ fn only_files_that_differ_are_written_and_stale_ones_go() {
 }
 
 #[test]
-fn copies_say_what_the_description_says() {
+fn copies_are_equal_to_the_spec() {
     let workspace = Workspace::new();
     workspace.regen().unwrap();
     assert_eq!(workspace.copy("openapi.yaml"), NOTES);
@@ -120,7 +120,7 @@ fn copies_say_what_the_description_says() {
     fs::write(workspace.paths.copies.join("mod.rs"), "kept").unwrap();
     let error = workspace.check().unwrap_err().to_string();
     for name in COPIES {
-        let expected = format!("src/copies/{name} is not what the description says\n");
+        let expected = format!("src/copies/{name} is out of date\n");
         assert!(error.contains(&expected), "{error}");
     }
     assert_eq!(workspace.regen().unwrap().written, COPIES.len());
@@ -144,7 +144,7 @@ fn the_check_writes_nothing_and_shows_what_differs() {
         "--- src/generated/client.rs\n+++ src/generated/client.rs\n",
         "-    /// A note.\n+    /// A short note.\n",
         "\nchanged: add_note, list_notes\n",
-        "src/generated/client.rs is not what the description says\n",
+        "src/generated/client.rs is out of date\n",
         "run `cargo xtask regen` and commit what it changes",
     ] {
         assert!(error.contains(expected), "{error}");
@@ -153,7 +153,7 @@ fn the_check_writes_nothing_and_shows_what_differs() {
 }
 
 #[test]
-fn other_line_ends_are_no_difference() {
+fn line_ends_are_not_compared() {
     let workspace = Workspace::new();
     workspace.regen().unwrap();
     let path = workspace.paths.out.join("client.rs");
@@ -163,7 +163,7 @@ fn other_line_ends_are_no_difference() {
 }
 
 #[test]
-fn a_mistake_leaves_everything_as_it_was() {
+fn a_mistake_changes_no_file() {
     let workspace = Workspace::new();
     workspace.describe("openapi: [");
     workspace.regen().unwrap_err();
@@ -205,7 +205,7 @@ fn when_a_file_cannot_be_replaced_no_temporary_file_stays() {
 }
 
 #[test]
-fn the_report_tells_which_operations_are_concerned() {
+fn the_report_lists_the_affected_operations() {
     let workspace = Workspace::new();
     let first = workspace.regen().unwrap().changes.to_string();
     assert_eq!(first, "added: add_note, delete_note, list_notes");

@@ -7,7 +7,7 @@ mod controls;
 pub mod faults;
 mod guard;
 mod http;
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 pub mod intercept;
 pub mod limits;
 mod log;
@@ -27,7 +27,6 @@ pub use crate::log::{Exchange, Log};
 pub use crate::model::clock::Clock;
 pub use crate::model::product::{Product, WireStyle};
 pub use crate::model::time_zone::{TimeZone, UnknownTimeZone};
-pub use crate::sandbox::armed_faults::ArmedFaults;
 pub use crate::sandbox::clients::NewClient;
 pub use crate::sandbox::setup::{NewOrganization, SetupError, TokenRequest};
 pub use crate::sandbox::{Sandbox, SandboxBuilder, StartError};

@@ -12,6 +12,6 @@ mod client;
 mod connections;
 mod data;
 mod faults;
+#[cfg(feature = "intercept")]
+mod intercept;
 mod limits;
-#[cfg(feature = "stand-in")]
-mod stand_in;

@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::wire::Scalar;
 use crate::{ParseIdError, TimeEntryId};
 
-/// The ids of one or more time entries.
+/// The ids of one or more time entries. [`IdList`] has an example.
 pub type TimeEntryIds = IdList<TimeEntryId>;
 
 /// Ids that travel as one text, separated by commas; never empty.

@@ -1,4 +1,4 @@
-//! What time it is, for everything that has to be told across processes and restarts.
+//! Injectable wall clock, used for token expiry.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-/// The clock by which tokens expire and token requests are counted: that of the system, or one that a
-/// test holds in its hand.
+/// The clock used for token expiry and the limits of token requests: the system clock, or a test double.
 ///
 /// Clones share one clock.
 ///
@@ -29,31 +28,31 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Default)]
 pub struct Clock(Option<Arc<Hand>>);
 
-/// How long a clock may take to be read.
+/// How long reading a clock may take.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Why a clock showed nothing.
+/// Why a clock could not be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClockFailed(pub(crate) &'static str);
 
 type Hand = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 impl Clock {
-    /// The clock of the system, which is the default.
+    /// The system clock, which is the default.
     #[must_use]
     pub fn system() -> Self {
         Self(None)
     }
 
-    /// A clock that shows what a function returns. It is called often, so it should be quick. If it panics
-    /// or blocks, the calls that need it fail, the latter when their time is over.
+    /// A clock that returns the result of a function. The function is called often, so it should be fast. If it
+    /// panics or blocks, the calls that need the clock fail, in the latter case when they time out.
     #[must_use]
     pub fn from_fn(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(now)))
     }
 
-    /// What the clock shows. A clock that was given is read on a thread of its own, so that one that blocks
-    /// holds up only the caller that reads it, and not for ever.
+    /// Reads the clock. A clock of the caller is read on a thread of its own, so that one that blocks delays only
+    /// the call that reads it, and only up to a limit.
     pub(crate) async fn read(&self) -> Result<DateTime<Utc>, ClockFailed> {
         let Some(hand) = &self.0 else {
             return Ok(Utc::now());
@@ -62,13 +61,13 @@ impl Clock {
         let reading = tokio::task::spawn_blocking(move || hand());
         match tokio::time::timeout(LIMIT, reading).await {
             Ok(Ok(now)) => Ok(now),
-            // The other reason is a runtime that ends, and this task with it.
+            // The task was cancelled by the end of the runtime, or panicked.
             Ok(Err(_)) => Err(ClockFailed("panicked")),
             Err(_) => Err(ClockFailed("did not answer")),
         }
     }
 
-    /// The moment that it shows.
+    /// The current time of the clock.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {

@@ -51,7 +51,7 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    pub(crate) fn http_client(error: reqwest::Error) -> Self {
+    pub(crate) fn http_client(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::HttpClient(error.into())
     }
 }

@@ -1,4 +1,4 @@
-//! The data centres that hold organisations, and their hosts.
+//! Zoho's data centres and their hosts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,11 +7,20 @@ use url::Url;
 
 use crate::config_error::ConfigError;
 
-/// A Zoho data centre. An organisation lives in exactly one; a token of one is unknown to the others.
+/// A Zoho data centre. An organization belongs to exactly one; a token of one is unknown to the others.
 ///
-/// The hosts are those of Zoho's documents, except for Canada's accounts server, which answers under
-/// another name than the documents' pattern suggests. When a token answer names another of these API hosts
-/// as its `api_domain`, that one is used.
+/// The hosts are those of Zoho's documentation, except for Canada's accounts server, which has another name than the
+/// documented pattern suggests. If a token response names another of these API hosts as its `api_domain`, that one
+/// is used.
+///
+/// ```
+/// use zoho_time::DataCenter;
+///
+/// let data_center: DataCenter = "com.au".parse()?;
+/// assert_eq!(data_center, DataCenter::Australia);
+/// assert_eq!(data_center.accounts_url(), "https://accounts.zoho.com.au");
+/// # Ok::<(), zoho_time::ConfigError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataCenter {
@@ -31,9 +40,9 @@ pub enum DataCenter {
     China,
     /// Saudi Arabia, `.sa`.
     SaudiArabia,
-    /// United Kingdom, `.uk`. In Zoho's list of data centres, not in the one of Zoho Books.
+    /// United Kingdom, `.uk`. In Zoho's list of data centres, but not in that of Zoho Books.
     UnitedKingdom,
-    /// United Arab Emirates, `.ae`. Known from the documents of other Zoho products only.
+    /// United Arab Emirates, `.ae`. Known only from the documentation of other Zoho products.
     UnitedArabEmirates,
 }
 

@@ -23,7 +23,7 @@ pub use crate::error_code::ErrorCode;
 pub use crate::list_error::{ListError, ListProblem};
 use crate::transport::TransportError;
 
-/// The result of a call.
+/// The result of a call; [`Error`] has an example.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a call failed.

@@ -84,3 +84,89 @@ pub use zoho_time_types::{
 };
 
 pub use chrono;
+
+#[cfg(test)]
+mod root_items {
+    use std::fs;
+    use std::path::Path;
+
+    /// The most items that the root of the crate may have; the others belong in modules.
+    const LIMIT: usize = 45;
+
+    /// The names that the root exports: re-exported items and public modules.
+    fn names() -> Vec<String> {
+        let mut names = Vec::new();
+        // Only items of the root itself start a line.
+        for item in include_str!("lib.rs").split("\npub ").skip(1) {
+            let item = item.split(';').next().unwrap_or_default();
+            if let Some(module) = item.strip_prefix("mod ") {
+                names.extend(module.split_whitespace().next().map(str::to_owned));
+            } else if let Some(path) = item.strip_prefix("use ") {
+                let last = path.rsplit("::").next().unwrap_or_default();
+                let last = last
+                    .trim_start_matches("use ")
+                    .trim_matches(['{', '}', '\n']);
+                let items = last.split(',').map(str::trim);
+                names.extend(items.filter(|name| !name.is_empty()).map(str::to_owned));
+            }
+        }
+        names
+    }
+
+    /// The documentation of each public type in a folder, by its name.
+    fn docs(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                docs(&path, found);
+                continue;
+            }
+            let mut text = String::new();
+            for line in fs::read_to_string(&path).unwrap().lines() {
+                let line = line.trim();
+                if let Some(doc) = line.strip_prefix("///") {
+                    text.push_str(doc);
+                } else if !line.starts_with('#') {
+                    for kind in ["pub struct ", "pub enum ", "pub type "] {
+                        if let Some(rest) = line.strip_prefix(kind) {
+                            let end = rest
+                                .find(|c: char| !c.is_alphanumeric())
+                                .unwrap_or(rest.len());
+                            found.push((rest[..end].to_owned(), text.clone()));
+                        }
+                    }
+                    text.clear();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_root_is_small_and_each_type_has_an_example() {
+        let names = names();
+        println!("{} items at the root: {names:?}", names.len());
+        assert!(names.contains(&"Client".to_owned()) && names.contains(&"models".to_owned()));
+        assert!(
+            names.len() <= LIMIT,
+            "the root has {} items, and {LIMIT} are allowed: move details into a module",
+            names.len()
+        );
+        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut found = Vec::new();
+        docs(&own.join("src"), &mut found);
+        docs(&own.join("../zoho-time-types/src"), &mut found);
+        let without: Vec<_> = names
+            .iter()
+            .filter(|name| {
+                let mut docs = found.iter().filter(|(item, _)| item == *name).peekable();
+                docs.peek().is_some()
+                    && !docs
+                        .any(|(_, text)| text.contains("```") || text.contains("has an example"))
+            })
+            .collect();
+        assert!(
+            without.is_empty(),
+            "add an example, or a link to one (\"… has an example\"), to the documentation of {without:?}"
+        );
+    }
+}

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
-/// A request as it would be sent, without its token. Returned by [`Client::dry_run`](crate::Client::dry_run).
+/// A request as it would be sent, without its token. Returned by [`Client::dry_run`](crate::Client::dry_run),
+/// which has an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PreparedRequest {

@@ -1,4 +1,4 @@
-//! The three products that serve this API, and how each wants a request.
+//! The products that serve the API, and the differences between their requests.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +10,17 @@ use crate::config_error::ConfigError;
 
 /// A Zoho product that serves projects, tasks and time entries.
 ///
-/// The products share paths and bodies. They differ in the base path, in how a request names the
-/// organisation, and in the prefix of the scopes.
+/// The products share paths and bodies. They differ in the base path, in how a request names the organization, and
+/// in the prefix of the scopes.
+///
+/// ```
+/// use zoho_time::Product;
+///
+/// let product: Product = "invoice".parse()?;
+/// assert_eq!(product, Product::Invoice);
+/// assert_eq!(product.base_path(), "/invoice/v3");
+/// # Ok::<(), zoho_time::ConfigError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Product {
@@ -24,10 +33,10 @@ pub enum Product {
 }
 
 impl Product {
-    /// All products, in the order of the specification's servers.
+    /// All products, in the order of the spec's servers.
     pub const ALL: [Self; 3] = [Self::Books, Self::Billing, Self::Invoice];
 
-    /// The short name, as the specification's security schemes and `ZOHO_TIME_PRODUCT` have it.
+    /// The short name, as in the spec's security schemes and in `ZOHO_TIME_PRODUCT`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -37,7 +46,7 @@ impl Product {
         }
     }
 
-    /// The path that all of the product's paths begin with, such as `/books/v3`.
+    /// The prefix of the product's paths, such as `/books/v3`.
     #[must_use]
     pub const fn base_path(self) -> &'static str {
         match self {

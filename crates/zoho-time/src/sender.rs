@@ -1,15 +1,18 @@
 //! Sends one request and receives the whole response: with an HTTP client of this crate or of the caller, or
 //! through a transport that the caller provides.
 
+use std::convert::Infallible;
 use std::mem::take;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::stream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, Uri};
+use http_body::{Body, Frame};
 use url::Url;
 
 use crate::bounded;
@@ -108,17 +111,39 @@ impl OutgoingRequest {
         let is_sent = Arc::new(AtomicBool::new(false));
         let (mut request, body) = self.without_body();
         if !body.is_empty() {
-            // A stream has no length of its own.
+            // A body of unknown length would be sent in chunks.
             let length = body.len().into();
             request.headers_mut().insert(CONTENT_LENGTH, length);
             let flag = Arc::clone(&is_sent);
-            let once = stream::once(async move {
-                flag.store(true, Ordering::Relaxed);
-                Ok::<_, std::convert::Infallible>(body)
-            });
-            *request.body_mut() = Some(reqwest::Body::wrap_stream(once));
+            *request.body_mut() = Some(reqwest::Body::wrap(Once {
+                body: Some(body),
+                is_sent: flag,
+            }));
         }
         (request, is_sent)
+    }
+}
+
+/// A body that can be sent once.
+struct Once {
+    body: Option<Bytes>,
+    is_sent: Arc<AtomicBool>,
+}
+
+impl Body for Once {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.is_sent.store(true, Ordering::Relaxed);
+        Poll::Ready(self.body.take().map(|body| Ok(Frame::data(body))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_none()
     }
 }
 

@@ -55,12 +55,12 @@ const REDIRECT_URI: &str = "http://localhost:8000/callback";
 
 /// An HTTP client for which a sandbox stands in the place of Zoho's hosts.
 fn through(sandbox: &Sandbox) -> reqwest::Client {
-    let stand_in = sandbox.stand_in().unwrap();
-    let exports = stand_in.exports();
+    let interceptor = sandbox.interceptor().unwrap();
+    let exports = interceptor.exports();
     let file = exports.iter().find(|(name, _)| name == "SSL_CERT_FILE");
     let certificate = std::fs::read(&file.unwrap().1).unwrap();
     reqwest::Client::builder()
-        .proxy(Proxy::all(stand_in.url()).unwrap())
+        .proxy(Proxy::all(interceptor.url()).unwrap())
         .add_root_certificate(Certificate::from_pem(&certificate).unwrap())
         .redirect(Policy::none())
         .build()
@@ -73,7 +73,7 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::builder()
         .consent(Consent::Immediate)
-        .stand_in(folder.path())
+        .intercept(folder.path())
         .start()
         .await
         .unwrap();

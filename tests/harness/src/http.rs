@@ -1,7 +1,7 @@
-//! As much of HTTP/1.1 as it takes to talk to the sandbox, on a connection that stays open.
+//! A minimal HTTP/1.1 client for the sandbox, with a persistent connection.
 //!
-//! A client library would hide what matters here: whether an answer came or the connection broke, and
-//! it would take more of the processor than the server that is being measured.
+//! A client library would hide whether a response arrived or the connection broke, and would use more
+//! processor time than the server that is measured.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// How long to wait for an answer. A sandbox that takes longer hangs.
+/// Time limit for a response. A sandbox that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A request as it goes over the wire.
+/// A request, encoded.
 #[derive(Debug, Clone)]
 pub struct Request(Vec<u8>);
 
@@ -63,17 +63,17 @@ impl Request {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Its HTTP status.
     pub status: u16,
-    /// Its body; `null` if it is no JSON.
+    /// Its body; `null` if it is not JSON.
     pub body: Value,
 }
 
 impl Response {
-    /// Whether the request was granted.
+    /// Whether the status is 2xx.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -87,11 +87,11 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Opens one.
+    /// Opens a connection.
     ///
     /// # Errors
     ///
-    /// Fails if nobody listens there.
+    /// Fails if no program listens at the address.
     pub fn open(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
@@ -101,12 +101,12 @@ impl Connection {
         })
     }
 
-    /// Sends a request and waits for the answer.
+    /// Sends a request and waits for the response.
     ///
     /// # Errors
     ///
-    /// Fails if the connection breaks before the whole answer is there. Then nothing is known about
-    /// what became of the request.
+    /// Fails if the connection breaks before the whole response has arrived. Then it is
+    /// unknown whether the request was processed.
     pub fn send(&mut self, request: &Request) -> io::Result<Response> {
         self.stream.get_mut().write_all(request.bytes())?;
         let head = self.head()?;
@@ -130,13 +130,13 @@ impl Connection {
     }
 }
 
-/// The status in the head of an answer, and how long the body is that follows.
+/// The status and the length of the body, from the head of a response.
 ///
 /// # Errors
 ///
-/// Fails if it is not the head of an answer that tells its length.
+/// Fails if it is not the head of a response with a `Content-Length`.
 pub fn read_head(head: &[u8]) -> io::Result<(u16, usize)> {
-    let unreadable = || io::Error::new(io::ErrorKind::InvalidData, "not an HTTP answer");
+    let unreadable = || io::Error::new(io::ErrorKind::InvalidData, "not an HTTP response");
     let text = std::str::from_utf8(head).map_err(|_| unreadable())?;
     let mut lines = text.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1));
@@ -162,13 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn a_head_tells_the_status_and_the_length_of_the_body() {
+    fn a_head_contains_the_status_and_the_length_of_the_body() {
         let head = b"HTTP/1.1 201 Created\r\nX: y\r\nCONTENT-length: 12\r\n\r\n";
         assert_eq!(read_head(head).unwrap(), (201, 12));
     }
 
     #[test]
-    fn what_is_no_head_is_refused() {
+    fn an_invalid_head_is_an_error() {
         for head in ["", "HTTP/1.1", "HTTP/1.1 200 OK\r\n\r\n", "\u{0}\u{1}"] {
             assert!(read_head(head.as_bytes()).is_err(), "{head:?}");
         }

@@ -1,12 +1,13 @@
-//! Runs the sandbox as the program that people run, and talks to it as other programs do.
+//! The sandbox as a separate process, and scratch projects, for tests and measurements.
 //!
-//! What a test can do inside its own process needs none of this. This is for what has to be seen from
-//! outside: that data outlives the killing of the process, how long it takes to start, how fast it is.
-//! There is no dependency on the sandbox's library on purpose.
+//! Tests use this for behaviour that can only be observed from outside: data that outlives a killed process,
+//! the time a start takes, speed. It deliberately does not depend on the sandbox's library.
 
 pub mod http;
 pub mod program;
 pub mod run;
+pub mod scratch;
 
 pub use crate::http::{Connection, Request, Response};
 pub use crate::program::{Program, Running, StartFailure};
+pub use crate::scratch::Scratch;

@@ -17,18 +17,18 @@ pub struct Program {
     executable: PathBuf,
 }
 
-/// Why the program did not start.
+/// The program did not start.
 #[derive(Debug)]
 pub struct StartFailure {
-    /// What it wrote to standard error.
-    pub said: String,
+    /// Its standard error.
+    pub stderr: String,
     /// Its exit code, unless a signal ended it.
     pub code: Option<i32>,
 }
 
 impl std::fmt::Display for StartFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the sandbox did not start: {}", self.said.trim())
+        write!(f, "the sandbox did not start: {}", self.stderr.trim())
     }
 }
 
@@ -42,7 +42,7 @@ pub struct Running {
     _stdout: BufReader<ChildStdout>,
     /// Where it listens.
     pub address: SocketAddr,
-    /// The organisation that it introduced itself with.
+    /// The organization that it introduced itself with.
     pub organization: String,
     /// The access token that it introduced itself with.
     pub token: String,
@@ -117,11 +117,11 @@ impl Running {
     /// Fails if it ends before it has introduced itself.
     pub fn of(command: &mut Command) -> Result<Self, StartFailure> {
         let failed = |error: io::Error| StartFailure {
-            said: error.to_string(),
+            stderr: error.to_string(),
             code: None,
         };
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
-        let said = child.stderr.take().map(read_along);
+        let stderr = child.stderr.take().map(read_along);
         let stdout = child.stdout.take();
         let stdout = stdout.ok_or_else(|| failed(io::ErrorKind::BrokenPipe.into()))?;
         let mut stdout = BufReader::new(stdout);
@@ -135,9 +135,9 @@ impl Running {
             }),
             Ok(None) => {
                 let code = child.wait().map_err(failed)?.code();
-                let said = said.and_then(|reader| reader.join().ok());
+                let stderr = stderr.and_then(|reader| reader.join().ok());
                 Err(StartFailure {
-                    said: said.unwrap_or_default(),
+                    stderr: stderr.unwrap_or_default(),
                     code,
                 })
             }
@@ -169,7 +169,7 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// Fails if it does not listen any more.
+    /// Fails if it no longer listens.
     pub fn connect(&self) -> io::Result<Connection> {
         Connection::open(self.address)
     }
@@ -202,8 +202,8 @@ impl Drop for Running {
     }
 }
 
-/// Reads what the program tells about itself: where it listens, the organisation, the token.
-/// There is nothing if it ends before.
+/// Reads the start message of the program: its address, the organization, the token. Returns nothing if the
+/// program ends first.
 fn introduction(stdout: &mut impl BufRead) -> io::Result<Option<(SocketAddr, String, String)>> {
     let (mut address, mut organization) = (None, None);
     for line in stdout.lines() {
@@ -258,9 +258,9 @@ fn built(arguments: &[&str], program: &str) -> io::Result<PathBuf> {
 
 fn read_along(mut stderr: ChildStderr) -> JoinHandle<String> {
     thread::spawn(move || {
-        let mut said = String::new();
-        // What was read before something went wrong is there all the same.
-        let _ = stderr.read_to_string(&mut said);
-        said
+        let mut text = String::new();
+        // After an error, the text that was read before it is returned.
+        let _ = stderr.read_to_string(&mut text);
+        text
     })
 }

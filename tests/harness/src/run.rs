@@ -50,7 +50,7 @@ fn factor(value: &str) -> Option<u64> {
 pub fn report_skipped(reason: impl Display) {
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
-    // A closed standard error is no reason to fail.
+    // A closed standard error is not a failure.
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {reason}");
 }
 

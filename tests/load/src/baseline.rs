@@ -1,4 +1,4 @@
-//! What the machine can do without the sandbox.
+//! The limits of the machine, without the sandbox.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
@@ -31,9 +31,9 @@ pub(crate) fn syncs_per_second(folder: &Path, span: Duration) -> io::Result<f64>
         file.write_all(&page)?;
     }
     file.sync_all()?;
-    let begin = Instant::now();
+    let start = Instant::now();
     let mut count = 0;
-    while begin.elapsed() < span {
+    while start.elapsed() < span {
         if count % PAGES == 0 {
             file.rewind()?;
         }
@@ -41,7 +41,7 @@ pub(crate) fn syncs_per_second(folder: &Path, span: Duration) -> io::Result<f64>
         file.sync_data()?;
         count += 1;
     }
-    Ok(f64::from(count) / begin.elapsed().as_secs_f64())
+    Ok(f64::from(count) / start.elapsed().as_secs_f64())
 }
 
 /// A server that only answers, in a process of its own like the sandbox.

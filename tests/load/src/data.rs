@@ -13,7 +13,7 @@ const TASKS: usize = 5;
 /// On how many days time was logged: the first 28 of each month of two years.
 const DAYS: usize = 672;
 
-/// What the requests of the load refer to.
+/// The records that the requests of the load refer to.
 #[derive(Debug)]
 pub(crate) struct Data {
     organization: String,
@@ -24,7 +24,7 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// Fills an empty sandbox with so many time entries.
+    /// Creates `entries` time entries in an empty sandbox.
     pub(crate) fn fill(sandbox: &Running, entries: usize) -> io::Result<Self> {
         let mut data = Self {
             organization: sandbox.organization.clone(),
@@ -83,7 +83,7 @@ impl Data {
         requests.collect()
     }
 
-    /// Requests that each list so many time entries.
+    /// Requests that each list `entries` time entries.
     pub(crate) fn lists(&self, server: &Server<'_>, entries: u32) -> Vec<Request> {
         let pages = (1..=40).map(|page| {
             let paging = format!("&per_page={entries}&page={page}");
@@ -134,7 +134,7 @@ impl Data {
     }
 }
 
-/// Where the API is on a server, and what it wants to be shown.
+/// The address of the API on a server, and its credentials.
 #[derive(Debug)]
 pub(crate) struct Server<'a> {
     /// The path before those of the API.
@@ -179,13 +179,13 @@ impl Api {
 
     fn call(&mut self, method: &str, target: &str, body: Option<&Value>) -> io::Result<Value> {
         let request = Request::new(method, target, &self.token, body);
-        let answer = self.connection.send(&request)?;
-        if answer.is_success() {
-            Ok(answer.body)
+        let response = self.connection.send(&request)?;
+        if response.is_success() {
+            Ok(response.body)
         } else {
             Err(io::Error::other(format!(
                 "{method} {target}: {}",
-                answer.body
+                response.body
             )))
         }
     }

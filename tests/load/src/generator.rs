@@ -1,4 +1,4 @@
-//! The load: so many connections, each of which sends its next request when the last one is answered.
+//! The load: connections that each send a request as soon as the previous response has arrived.
 //!
 //! It runs on one thread, because the server has to share the processor with it.
 
@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use zoho_time_harness::Request;
 use zoho_time_harness::http::read_head;
 
-/// How many connections there are.
+/// The number of connections.
 pub(crate) const CONNECTIONS: usize = 8;
 
 /// When the load ends.
@@ -20,42 +20,42 @@ pub(crate) const CONNECTIONS: usize = 8;
 pub(crate) enum Until {
     /// After this time.
     Passed(Duration),
-    /// After so many requests.
+    /// After this many requests.
     Sent(usize),
 }
 
-/// What was measured.
+/// A measurement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sample {
     /// Requests per second, of all connections together.
     pub(crate) rate: f64,
-    /// How long the middle one of a hundred took.
+    /// The median response time.
     pub(crate) p50: Duration,
-    /// How long the slowest but one of a hundred took.
+    /// The 99th percentile of the response time.
     pub(crate) p99: Duration,
-    /// How many were answered.
+    /// The number of responses.
     pub(crate) count: usize,
 }
 
 /// Puts a server under load: each connection sends the requests one after the other, over and over,
-/// beginning at a place of its own.
+/// startning at a place of its own.
 pub(crate) fn load(address: SocketAddr, requests: &[Request], until: Until) -> io::Result<Sample> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut connections = JoinSet::new();
         for number in 0..CONNECTIONS {
             let own = requests.iter().skip(number).step_by(CONNECTIONS);
             let own: Vec<_> = own.cloned().collect();
-            connections.spawn(connection(address, own, begin, until));
+            connections.spawn(connection(address, own, start, until));
         }
         let mut times = Vec::new();
         while let Some(ended) = connections.join_next().await {
             times.extend(ended.map_err(io::Error::other)??);
         }
-        let elapsed = begin.elapsed();
+        let elapsed = start.elapsed();
         times.sort_unstable();
         let at = |share: usize| times.get(times.len() * share / 100).copied();
         Ok(Sample {
@@ -71,7 +71,7 @@ pub(crate) fn load(address: SocketAddr, requests: &[Request], until: Until) -> i
 async fn connection(
     address: SocketAddr,
     requests: Vec<Request>,
-    begin: Instant,
+    start: Instant,
     until: Until,
 ) -> io::Result<Vec<Duration>> {
     let mut stream = TcpStream::connect(address).await?;
@@ -80,7 +80,7 @@ async fn connection(
     let mut times = Vec::new();
     for request in requests.iter().cycle() {
         let over = match until {
-            Until::Passed(span) => begin.elapsed() >= span,
+            Until::Passed(span) => start.elapsed() >= span,
             Until::Sent(count) => times.len() >= count / CONNECTIONS,
         };
         if over {
@@ -88,14 +88,14 @@ async fn connection(
         }
         let sent = Instant::now();
         stream.write_all(request.bytes()).await?;
-        answer(&mut stream, &mut buffer).await?;
+        response(&mut stream, &mut buffer).await?;
         times.push(sent.elapsed());
     }
     Ok(times)
 }
 
-/// Reads one answer, which has to be a success.
-async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> io::Result<()> {
+/// Reads a response, which has to be a success.
+async fn response(stream: &mut TcpStream, buffer: &mut [u8]) -> io::Result<()> {
     let mut filled = 0;
     loop {
         let space = buffer.get_mut(filled..).unwrap_or_default();

@@ -1,7 +1,10 @@
-//! Measures the sandbox: how fast it starts, how much memory it takes, and how many requests it
-//! answers beside what the machine does without it. `cargo xtask load` runs this.
+//! Measures the sandbox: the time of its start, its memory, and the requests it answers per second, beside
+//! the limits of the machine. `cargo xtask load` runs this.
 //!
 //! All traffic is on the loopback interface, and all files are in a temporary folder.
+//!
+//! oha and wrk are not used for the load: each request here is another record, both need an installation, and
+//! they report nothing about the processor time and memory of the server.
 
 mod baseline;
 mod data;
@@ -25,32 +28,31 @@ use crate::generator::{Sample, Until};
 use crate::others::{Other, Others};
 use crate::report::{Figures, Speed};
 
-/// How often the start is measured.
+/// Number of starts that are measured.
 const STARTS: usize = 20;
 
-/// Measures the sandbox on this machine.
+/// Measures the speed of the sandbox.
 #[derive(Debug, Parser)]
 struct Options {
-    /// How often to measure everything; the middle one of each figure is told.
+    /// Number of measurements of each figure; the median is printed.
     #[arg(long, default_value_t = 5)]
     runs: usize,
-    /// How long to keep up each load, in seconds.
+    /// Duration of each measurement, in seconds.
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
-    /// How many time entries there are to begin with.
+    /// Number of time entries in the database at the start.
     #[arg(long, default_value_t = 100_000)]
     entries: usize,
-    /// Where the files go; by default the temporary folder of the system. Its disk is the one that
-    /// is measured.
+    /// Folder for the database, on the disk to be measured; defaults to the temporary folder of the system.
     #[arg(long)]
     folder: Option<PathBuf>,
-    /// The program to measure; by default it is built.
+    /// Program to measure; by default, it is built.
     #[arg(long)]
     program: Option<PathBuf>,
-    /// Measure Prism and json-server beside it, too, which are fetched with npm.
+    /// Also measure Prism and json-server, which are installed with npm.
     #[arg(long)]
     others: bool,
-    /// Be the server that only answers.
+    /// Run the bare server.
     #[arg(long, hide = true)]
     bare_server: bool,
 }
@@ -111,17 +113,17 @@ fn measure(options: &Options) -> io::Result<Figures> {
     Ok(figures)
 }
 
-/// What is needed to measure.
+/// The paths and programs of a run.
 struct Bench {
     program: Program,
-    /// The snapshot with the entries that there are to begin with.
+    /// The snapshot with the entries of the start.
     filled: PathBuf,
     /// A copy of it, which is written to.
     database: PathBuf,
     log: PathBuf,
-    /// What is measured beside it.
+    /// The servers that it is compared with.
     others: Option<Others>,
-    /// How long each load is kept up.
+    /// Duration of each measurement.
     span: Duration,
 }
 
@@ -135,7 +137,7 @@ impl Bench {
         let speed = self.speed(bare.address, bare.id(), &get)?;
         figures.bare.push(speed);
 
-        self.begin_anew()?;
+        self.restore()?;
         let (sandbox, time) = self.cold_start(Some(&self.database))?;
         figures.start_with_data.push(time);
         let (address, process) = (sandbox.address, sandbox.id());
@@ -150,7 +152,7 @@ impl Bench {
         figures.create_normal.push(speed(&data.creates(&ours))?);
         drop(sandbox);
 
-        self.begin_anew()?;
+        self.restore()?;
         let sandbox = self.start(Some(&self.database), "full")?;
         let authorization = format!("Zoho-oauthtoken {}", sandbox.token);
         let creates = data.creates(&Server::ours(&authorization));
@@ -189,8 +191,8 @@ impl Bench {
         Ok(())
     }
 
-    /// Makes the data what it was to begin with.
-    fn begin_anew(&self) -> io::Result<()> {
+    /// Restores the data of the start.
+    fn restore(&self) -> io::Result<()> {
         for log in ["-wal", "-shm"] {
             let mut file = self.database.clone().into_os_string();
             file.push(log);
@@ -200,7 +202,7 @@ impl Bench {
             }
         }
         fs::copy(&self.filled, &self.database)?;
-        // What is still to be written by the system is not to be measured.
+        // Pending writes of the system must not be measured.
         File::open(&self.database)?.sync_all()
     }
 
@@ -218,7 +220,7 @@ impl Bench {
         Ok(Speed::of(sample, spent))
     }
 
-    /// Starts the sandbox with its log in a file, as somebody would who wants it.
+    /// Starts the sandbox with its log in a file.
     fn start(&self, database: Option<&Path>, durability: &str) -> io::Result<Running> {
         let mut command = Command::new(self.program.executable());
         command
@@ -229,15 +231,15 @@ impl Bench {
         Running::of(&mut command).map_err(io::Error::other)
     }
 
-    /// Starts the sandbox and asks it something, and tells how long that took.
+    /// Starts the sandbox and sends a request, and returns how long that took.
     fn cold_start(&self, database: Option<&Path>) -> io::Result<(Running, Duration)> {
-        let begin = Instant::now();
+        let start = Instant::now();
         let sandbox = self.start(database, "normal")?;
-        let answer = sandbox.connect()?.send(&Data::first(&sandbox))?;
-        let time = begin.elapsed();
-        match answer.status {
+        let response = sandbox.connect()?.send(&Data::first(&sandbox))?;
+        let time = start.elapsed();
+        match response.status {
             200 => Ok((sandbox, time)),
-            status => Err(io::Error::other(format!("the first answer was {status}"))),
+            status => Err(io::Error::other(format!("the first response was {status}"))),
         }
     }
 }

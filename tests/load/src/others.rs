@@ -1,5 +1,5 @@
-//! Servers that people use where there is no sandbox: Prism, which answers with the examples of a
-//! description, and json-server, which keeps a JSON file. Both run on Node.js and come from npm.
+//! Servers that the sandbox is compared with: Prism, which responds with the examples of a spec, and json-server,
+//! which keeps a JSON file. Both run on Node.js and are installed with npm.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -25,7 +25,7 @@ pub(crate) struct Others {
 }
 
 impl Others {
-    /// Fetches the versions that stand in `package-lock.json`.
+    /// Installs the versions in `package-lock.json`.
     pub(crate) fn install() -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("others");
@@ -55,7 +55,7 @@ impl Others {
         }
     }
 
-    /// Starts Prism with the description of the API.
+    /// Starts Prism with the spec.
     pub(crate) fn prism(&self) -> io::Result<Other> {
         let description = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/openapi.yaml");
         // It does not start with its log in a process of its own, and without one there is no need.
@@ -74,7 +74,7 @@ impl Others {
         )
     }
 
-    /// Starts json-server with so many time entries, of which the first have the ids of ours.
+    /// Starts json-server with `entries` time entries, the first of which have the ids of ours.
     pub(crate) fn json_server(&self, data: &Data, entries: usize) -> io::Result<Other> {
         let file = self.folder.path().join("entries.json");
         let known = data.entries().map(str::to_owned);
@@ -97,7 +97,7 @@ impl Others {
         file: &OsStr,
         first: &Request,
     ) -> io::Result<Other> {
-        // Neither can tell which port it has taken.
+        // Neither reports its port.
         let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
         let child = Command::new("node")
             .arg(self.folder.path().join("node_modules").join(program))
@@ -108,12 +108,12 @@ impl Others {
             .stdout(Stdio::null())
             .spawn()?;
         let mut other = Other { child, address };
-        let begin = Instant::now();
+        let start = Instant::now();
         while Connection::open(address)
             .and_then(|mut open| open.send(first))
             .is_err()
         {
-            if other.child.try_wait()?.is_some() || begin.elapsed() > PATIENCE {
+            if other.child.try_wait()?.is_some() || start.elapsed() > PATIENCE {
                 return Err(io::Error::other(format!("{program} did not start")));
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -142,7 +142,7 @@ impl Drop for Other {
     }
 }
 
-/// What json-server is asked for one time entry.
+/// Requests to json-server that each get one time entry.
 pub(crate) fn gets(data: &Data) -> Vec<Request> {
     let requests = data.entries().map(|id| {
         let target = format!("/timeentries/{id}");
@@ -151,7 +151,7 @@ pub(crate) fn gets(data: &Data) -> Vec<Request> {
     requests.collect()
 }
 
-/// What json-server is asked for a list of one time entry, in the order in which ours are listed.
+/// Requests to json-server that each list one time entry, in the order in which ours are listed.
 pub(crate) fn lists() -> Vec<Request> {
     let requests = (1..=40).map(|page| {
         let target = format!("/timeentries?_page={page}&_limit=1&_sort=log_date&_order=desc");

@@ -1,4 +1,4 @@
-//! What the system tells about a process.
+//! Memory and processor time of a process.
 
 use std::fs;
 use std::time::Duration;

@@ -9,7 +9,7 @@ use crate::generator::Sample;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Speed {
     sample: Sample,
-    /// What one request takes of the server's processor time, in microseconds.
+    /// The processor time of the server per request, in microseconds.
     cost: Option<f64>,
 }
 

@@ -1,14 +1,12 @@
-//! A copy of this repository to run commands in, as somebody has it who has just cloned it.
+//! A copy of this repository in which the commands run, like a fresh clone.
 
 use std::fs;
-use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use zoho_time_harness::Program;
 use zoho_time_harness::program::program_of_tests;
+use zoho_time_harness::{Program, Scratch};
 
 use crate::docs::script::Shell;
 
@@ -82,55 +80,10 @@ impl Checkout {
         self.folder.join("repository")
     }
 
-    /// Makes the copy what the original is: those files, in one commit, and nothing else. A file that is right
-    /// already is left alone, for cargo goes by its age.
+    /// Makes the copy equal to the original: the same files, in one commit.
     pub(crate) fn refresh(&self) {
-        let copy = self.repository();
-        let listed = git(
-            &self.original,
-            &[
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ],
-            "",
-        );
-        let (mut names, mut manifest) = (listed.split('\0').collect::<Vec<_>>(), String::new());
-        names.retain(|name| self.original.join(name).is_file());
-        for name in names {
-            let text = fs::read(self.original.join(name)).unwrap();
-            let path = copy.join(name);
-            if !fs::read(&path).is_ok_and(|there| there == text) {
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, text).unwrap();
-            }
-            manifest += name;
-            manifest.push('\0');
-        }
-        let _ = fs::remove_dir_all(copy.join(".git"));
-        let add = [
-            "add",
-            "--force",
-            "--pathspec-from-file=-",
-            "--pathspec-file-nul",
-        ];
-        let commit = [
-            "-c",
-            "user.name=Docs",
-            "-c",
-            "user.email=docs@localhost",
-            "commit",
-        ];
-        git(&copy, &["init", "--quiet", "--initial-branch=main"], "");
-        git(&copy, &add, &manifest);
-        git(
-            &copy,
-            &[&commit[..], &["--quiet", "--message=As it is"]].concat(),
-            "",
-        );
-        git(&copy, &["clean", "--quiet", "-ffdx"], "");
+        let copy = Scratch::new(self.repository()).unwrap();
+        copy.copy(&self.original).unwrap();
     }
 
     /// A shell in the copy.
@@ -176,29 +129,4 @@ impl Checkout {
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
-}
-
-/// Runs git in a folder, whatever its user has configured, and returns what it prints.
-fn git(folder: &Path, arguments: &[&str], input: &str) -> String {
-    let mut child = Command::new("git")
-        .args(arguments)
-        .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(
-        output.status.success(),
-        "git {arguments:?}: {}",
-        output.status
-    );
-    String::from_utf8(output.stdout).unwrap()
 }

@@ -94,7 +94,7 @@ fn no_call_of_a_thousand_schedules_is_admitted_or_refused_wrongly() {
                     permits.push(permit);
                     (Ok(()), headers)
                 }
-                Decision::Refused(refusal) => {
+                Decision::Rejected(refusal) => {
                     let retry_after = refusal.retry_after().map(i64::from);
                     let code = refusal.code().number();
                     (Err((code, retry_after)), refusal.headers())

@@ -1,4 +1,4 @@
-//! How long generating takes, beside OpenAPI Generator and as descriptions grow.
+//! The time it takes to generate a client: beside OpenAPI Generator, and from larger specs.
 
 use std::{
     env, fs,
@@ -8,156 +8,122 @@ use std::{
 
 use super::{
     BenchError, at,
-    figures::{Figure, Figures, Unit},
+    builds::cargo,
+    figures::{Figures, Value},
     openapi_generator::OpenapiGenerator,
-    rounds::{Turn, medians, output, timed},
-    stage, synthetic,
+    synthetic,
+    turns::{Turn, medians, output, timed},
 };
-use crate::{files, scalars::SCALARS, spec::Spec};
+use crate::{scalars::SCALARS, spec::Spec};
 
-/// The part of the figures of generating.
-const REGEN: &str = "generating a client of spec/openapi.yaml, the whole process";
-/// The part of the figures of larger descriptions.
-const GROWTH: &str = "generating a client of larger descriptions, the whole process";
+/// Sizes of the larger specs, as multiples of ours.
+const MULTIPLES: [usize; 3] = [1, 10, 100];
 
-/// How many times over the larger descriptions have what is in ours.
-const TIMES: [usize; 3] = [1, 10, 100];
-
-/// What an operation of a larger description may cost, beside one of ours: as much, and what two runs of the same
-/// differ by anyway.
-const LINEAR: f64 = 1.1;
-
-/// Where a run of `cargo xtask regen` writes.
-struct Output(PathBuf);
-
-impl Output {
-    fn command(&self, program: &Path, description: &Path) -> Command {
-        let mut command = Command::new(program);
-        command.arg("regen").arg("--spec").arg(description);
-        for folder in ["out", "mocks", "copies"] {
-            let option = format!("--{folder}");
-            command.arg(option).arg(self.0.join(folder));
-        }
-        command
+/// `xtask regen` with output below a folder.
+fn regen(program: &Path, spec: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("regen").arg("--spec").arg(spec);
+    for name in ["out", "mocks", "copies"] {
+        command.arg(format!("--{name}")).arg(folder.join(name));
     }
+    command
 }
 
-/// Generating from our description, beside OpenAPI Generator. With `optimized`, by a program built for release, too.
-pub(super) fn regen(
+/// Measures generation from our spec, beside OpenAPI Generator; with `release`, also by a release build of xtask.
+pub(super) fn compare(
     root: &Path,
     work: &Path,
     rounds: u32,
-    optimized: bool,
+    release: bool,
     openapi_generator: &OpenapiGenerator,
     figures: &mut Figures,
 ) -> Result<(), BenchError> {
-    let description = root.join("spec/openapi.yaml");
+    let spec = root.join("spec/openapi.yaml");
     let mut programs = vec![("regen", this_program()?)];
-    if optimized {
+    if release {
         let target = work.join("release");
-        let mut build = stage::cargo();
-        build
-            .current_dir(root)
-            .args(["build", "--quiet", "--release", "--package", "xtask"])
-            .env("CARGO_TARGET_DIR", &target);
-        output(&mut build)?;
-        programs.push(("regen, built for release", target.join("release/xtask")));
+        let build = ["build", "--quiet", "--release", "--package", "xtask"];
+        output(cargo(root, &target).args(build))?;
+        programs.push(("regen, release build", target.join("release/xtask")));
     }
-    let warm = Output(work.join("regen"));
-    let fresh = work.join("regen-fresh");
-    output(&mut warm.command(&this_program()?, &description))?;
+    let (warm, fresh, other) = (
+        work.join("regen"),
+        work.join("regen-fresh"),
+        work.join("openapi-generator"),
+    );
+    output(&mut regen(&this_program()?, &spec, &warm))?;
     let mut turns: Vec<Turn<'_>> = Vec::new();
     for (_, program) in &programs {
-        turns.push(Box::new(|_| {
-            timed(&mut warm.command(program, &description))
-        }));
-        turns.push(Box::new(|_| {
+        turns.push(Box::new(|| timed(&mut regen(program, &spec, &warm))));
+        turns.push(Box::new(|| {
             remove(&fresh)?;
-            timed(&mut Output(fresh.clone()).command(program, &description))
+            timed(&mut regen(program, &spec, &fresh))
         }));
     }
-    turns.push(Box::new(|round| {
-        let folder = work.join(format!("openapi-generator-{round}"));
-        let time = timed(&mut openapi_generator.command(&description, &folder))?;
-        remove(&folder)?;
-        Ok(time)
+    turns.push(Box::new(|| {
+        remove(&other)?;
+        timed(&mut openapi_generator.command(&spec, &other))
     }));
-    let times = medians(rounds, &mut turns)?;
-    drop(turns);
-    let Some((other, ours)) = times.split_last() else {
-        return Ok(());
-    };
-    let beside = |what: String, time| {
-        let figure = Figure::time(REGEN, what, time);
-        figure.beside("openapi-generator", other.as_secs_f64(), Some(0.1))
-    };
-    for ((name, _), times) in programs.iter().zip(ours.chunks(2)) {
-        let [unchanged, written] = times else {
-            continue;
-        };
-        let unchanged = beside(format!("{name}: nothing has changed"), *unchanged);
-        figures.figures.push(unchanged.at_most(0.3));
-        let written = beside(format!("{name}: every file is written"), *written);
-        figures.figures.push(written);
+    let mut times = medians(rounds, &mut turns)?.into_iter().map(Value::Time);
+    let generator = times.next_back().map(|time| (time, "openapi-generator"));
+    figures.heading("generating a client from spec/openapi.yaml, whole process");
+    for (name, _) in &programs {
+        for (what, time) in ["nothing has changed", "every file is written"]
+            .iter()
+            .zip(&mut times)
+        {
+            figures.add(&format!("{name}: {what}"), time, generator);
+        }
     }
-    let other = Figure::time(REGEN, "openapi-generator generate -g rust", *other);
-    figures.figures.push(other);
+    if let Some((time, _)) = generator {
+        figures.add("openapi-generator generate -g rust", time, None);
+    }
     Ok(())
 }
 
-/// Generating from larger and larger descriptions.
+/// Measures generation from larger and larger specs.
 pub(super) fn growth(
     root: &Path,
     work: &Path,
     rounds: u32,
     figures: &mut Figures,
 ) -> Result<(), BenchError> {
-    let text = files::read(&root.join("spec/openapi.yaml"))?;
+    let text = crate::files::read(&root.join("spec/openapi.yaml"))?;
     let spec = Spec::parse("spec/openapi.yaml", &text)?;
     let program = this_program()?;
-    let mut per_operation = None;
-    for times in TIMES {
-        let operations = spec.operations().count() * times;
-        let description = work.join(format!("{operations}.yaml"));
-        let larger = synthetic::repeated(&spec.root, times, SCALARS);
-        // In flow style, which is YAML, too.
-        fs::write(&description, format!("{larger:#}\n")).map_err(at(&description))?;
-        let folder = Output(work.join(format!("regen-{operations}")));
-        let mut turn: [Turn<'_>; 1] = [Box::new(|_| {
-            remove(&folder.0)?;
-            timed(&mut folder.command(&program, &description))
+    figures.heading("generating a client from larger specs, whole process");
+    let mut smallest = None;
+    for multiple in MULTIPLES {
+        let operations = spec.operations().count() * multiple;
+        let file = work.join(format!("{operations}.yaml"));
+        let larger = synthetic::repeated(&spec.root, multiple, SCALARS);
+        // JSON is YAML, too.
+        fs::write(&file, format!("{larger:#}\n")).map_err(at(&file))?;
+        let folder = work.join(format!("regen-{operations}"));
+        let mut turn: [Turn<'_>; 1] = [Box::new(|| {
+            remove(&folder)?;
+            timed(&mut regen(&program, &file, &folder))
         })];
         for time in medians(rounds, &mut turn)? {
-            let whole = Figure::time(GROWTH, format!("{operations} operations"), time);
-            figures.figures.push(whole);
-            #[allow(clippy::cast_precision_loss, reason = "there are some thousands")]
-            let each = time.as_secs_f64() / operations as f64;
-            let figure = Figure::new(
-                GROWTH,
-                format!("{operations} operations, each of them"),
-                each,
-                Unit::Seconds,
-            );
-            let first = *per_operation.get_or_insert(each);
-            figures.figures.push(if times == 1 {
-                figure
-            } else {
-                figure.beside("that of the smallest", first, Some(LINEAR))
-            });
+            figures.add(&format!("{operations} operations"), Value::Time(time), None);
+            let each = Value::Time(time / u32::try_from(operations).unwrap_or(u32::MAX));
+            let first = *smallest.get_or_insert(each);
+            let beside = (multiple > 1).then_some((first, "the smallest"));
+            figures.add(&format!("{operations} operations, each"), each, beside);
         }
-        remove(&folder.0)?;
+        remove(&folder)?;
     }
     Ok(())
 }
 
-/// This program, which is the one that maintainers run.
+/// This program, as maintainers run it.
 fn this_program() -> Result<PathBuf, BenchError> {
     env::current_exe().map_err(at(Path::new("xtask")))
 }
 
 fn remove(folder: &Path) -> Result<(), BenchError> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(at(folder))?;
+    match fs::remove_dir_all(folder) {
+        Err(error) if folder.exists() => Err(at(folder)(error)),
+        _ => Ok(()),
     }
-    Ok(())
 }

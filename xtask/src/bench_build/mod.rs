@@ -1,20 +1,15 @@
-//! `cargo xtask bench-build`: how long generating and building take, and how much comes of it, beside
-//! `progenitor::generate_api!` on the published description and beside OpenAPI Generator.
+//! `cargo xtask bench-build`: the time and the code that generating and building take, beside
+//! `progenitor::generate_api!` on the published spec and beside OpenAPI Generator.
 //!
-//! What is compared is measured in turns of one run, and each figure is the median of the rounds: machines differ,
-//! and are busy with other things, but what stands side by side met the same. Builds run in a workspace of their own
-//! outside of this one, with the same versions of everything.
+//! All measurements of a comparison are interleaved in one run, and each figure is the median of the rounds.
 
 mod builds;
 pub mod figures;
 mod generation;
-pub mod lines;
 mod openapi_generator;
-mod packages;
 pub mod progenitor_alone;
-pub mod rounds;
-mod stage;
 pub mod synthetic;
+mod turns;
 
 use std::{
     fs,
@@ -23,32 +18,23 @@ use std::{
     process::Command,
 };
 
-use crate::{
-    files::{self, FileError},
-    problem::Problems,
-    programs,
-    spec::Spec,
-};
+use crate::{files::FileError, problem::Problems, programs};
 
-use self::{figures::Figures, openapi_generator::OpenapiGenerator, stage::Stage};
+use self::{builds::Workspace, figures::Figures, openapi_generator::OpenapiGenerator};
 
-/// What to measure.
+/// Options of `cargo xtask bench-build`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// How often each thing is measured; the median counts.
+    /// Number of measurements of each figure; the median is printed.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Also what has to be built for release first, which takes some minutes.
+    /// Also measure release builds, which take several minutes.
     #[arg(long)]
     release: bool,
-    /// Only these parts, with commas between them.
+    /// Measure only these parts, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
-    /// Write the figures to this file, too, as JSON.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
-    /// Work in this folder, and leave there what is built, so that the next run need not build it again; a temporary
-    /// folder by default.
+    /// Work in this folder and keep the builds there for the next run; a temporary folder by default.
     #[arg(long, value_name = "FOLDER")]
     work: Option<PathBuf>,
 }
@@ -58,7 +44,7 @@ pub struct Options {
 enum Part {
     /// Generating, beside OpenAPI Generator.
     Regen,
-    /// Generating from larger descriptions.
+    /// Generating from larger specs.
     Growth,
     /// Building the generated crate, and its lines.
     Crate,
@@ -66,130 +52,83 @@ enum Part {
     Program,
 }
 
-impl Options {
-    fn has(&self, part: Part) -> bool {
-        self.only.is_empty() || self.only.contains(&part)
-    }
-}
-
-/// Why there are no figures.
+/// An error of a run.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
-    /// The description is wrong.
+    /// The spec is invalid.
     #[error("{0}")]
     Spec(#[from] Problems),
-    /// A file could not be read.
+    /// A file cannot be read.
     #[error("{0}")]
     File(#[from] FileError),
-    /// A file or folder could not be written.
-    #[error("{path}: {source}", path = path.display())]
-    Folder {
-        /// The file or folder.
-        path: PathBuf,
-        /// What happened.
-        source: io::Error,
-    },
-    /// A program could not be run to its end.
+    /// A file cannot be read or written; the message names it.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// A program is missing or failed.
     #[error("{program}: {reason}")]
     Program {
         /// The program with its arguments.
         program: String,
-        /// What happened.
-        reason: String,
-    },
-    /// Progenitor makes nothing of the description.
-    #[error("progenitor alone: {reason}")]
-    Generator {
-        /// What it says.
+        /// Its output, or the error of the system.
         reason: String,
     },
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BenchError {
-    let path = path.to_owned();
-    move |source| BenchError::Folder { path, source }
+    let path = path.display().to_string();
+    move |error| io::Error::new(error.kind(), format!("{path}: {error}")).into()
 }
 
-/// Measures everything that is asked for.
+/// Measures the parts that the options ask for.
 ///
 /// # Errors
 ///
-/// When a program that is measured fails, or is not there, or a file cannot be read or written.
+/// Fails if a program that is measured fails or is missing, or if a file cannot be read or written.
 pub fn run(root: &Path, options: &Options) -> Result<Figures, BenchError> {
-    let temporary = tempfile::tempdir().map_err(at(Path::new("a temporary folder")))?;
+    let has = |part| options.only.is_empty() || options.only.contains(&part);
+    let temporary = tempfile::tempdir()?;
     let work = options.work.as_deref().unwrap_or(temporary.path());
     fs::create_dir_all(work).map_err(at(work))?;
-    let work = fs::canonicalize(work).map_err(at(work))?;
+    let work = &fs::canonicalize(work).map_err(at(work))?;
     let rounds = options.rounds;
-    let mut figures = Figures {
-        measured_with: measured_with(rounds)?,
-        ..Figures::default()
-    };
+    let compiler = turns::output(Command::new("rustc").arg("--version"))?;
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let figures = &mut Figures::default();
+    figures.heading(format!(
+        "{}; {processors} processors; medians of {rounds} rounds",
+        compiler.trim()
+    ));
 
     let generator = OpenapiGenerator::install(root, &programs::target_folder(root))?;
-    if options.has(Part::Regen) {
+    if has(Part::Regen) {
         progress("generating");
-        generation::regen(
-            root,
-            &work,
-            rounds,
-            options.release,
-            &generator,
-            &mut figures,
-        )?;
+        generation::compare(root, work, rounds, options.release, &generator, figures)?;
     }
-    if options.has(Part::Growth) {
-        progress("generating from larger descriptions");
-        generation::growth(root, &work, rounds, &mut figures)?;
+    if has(Part::Growth) {
+        progress("generating from larger specs");
+        generation::growth(root, work, rounds, figures)?;
     }
-    if options.has(Part::Crate) || options.has(Part::Program) {
-        let text = files::read(&root.join("spec/openapi.yaml"))?;
-        let spec = Spec::parse("spec/openapi.yaml", &text)?;
-        let (adapted, changes) = progenitor_alone::adapted(&spec.root);
-        figures.notes.push(format!(
-            "What is changed for progenitor alone, which fails at it otherwise: {}.",
-            changes.join(", ")
-        ));
-        let stage = Stage::set(root, &work.join("builds"), &adapted, &generator)?;
-        figures.notes.push(format!(
-            "The Rust client of OpenAPI Generator does not compile as it is: a name was mended in {} files.",
-            stage.mended
-        ));
-        if options.has(Part::Crate) {
+    if has(Part::Crate) || has(Part::Program) {
+        let workspace = Workspace::new(root, work, &generator, figures)?;
+        if has(Part::Crate) {
             progress("building the clients");
-            builds::lines(&stage, &adapted, &mut figures)?;
-            builds::libraries(&stage, rounds, &mut figures)?;
+            workspace.lines(figures)?;
+            workspace.clients(rounds, figures)?;
         }
-        if options.has(Part::Program) {
+        if has(Part::Program) {
             progress("building programs");
-            builds::programs(&stage, rounds, &mut figures)?;
+            workspace.programs(rounds, figures)?;
         }
         if options.release {
             progress("building the quickstart for release");
-            builds::quickstart(&stage, &mut figures)?;
+            workspace.quickstart(figures)?;
         }
     }
-    if let Some(path) = &options.json {
-        let json = serde_json::to_string_pretty(&figures)
-            .map_err(|error| at(path)(io::Error::other(error)))?;
-        fs::write(path, json + "\n").map_err(at(path))?;
-    }
-    Ok(figures)
+    Ok(std::mem::take(figures))
 }
 
 /// Reports on standard error what a run of several minutes is doing.
 fn progress(part: &str) {
     // The run goes on without its progress.
     let _ = writeln!(io::stderr(), "{part}");
-}
-
-/// The compiler, the machine, and the rounds.
-fn measured_with(rounds: u32) -> Result<Vec<String>, BenchError> {
-    let compiler = rounds::output(Command::new("rustc").arg("--version"))?;
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(vec![
-        compiler.trim().to_owned(),
-        format!("{processors} processors"),
-        format!("medians of {rounds} rounds"),
-    ])
 }

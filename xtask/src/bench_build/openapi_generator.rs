@@ -1,17 +1,17 @@
-//! OpenAPI Generator, in the Python environment in which `.ci/lint-spec` runs it, too.
+//! OpenAPI Generator, in the Python environment that `.ci/lint-spec` uses, too.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::{BenchError, at, rounds};
-use crate::files;
+use zoho_time_harness::Scratch;
 
-/// A name that is none, and what stands for it.
-const BROKEN: &str = "ArrayVecserde_json::Value";
-const MENDED: &str = "ArrayVecValue";
+use super::{BenchError, at, builds::OPENAPI, turns::output};
+
+/// An invalid name in the generated code, and its replacement: the generator derives the name of a variant from
+/// its type, and the type of a list of JSON values has colons in it.
+const INVALID: (&str, &str) = ("ArrayVecserde_json::Value", "ArrayVecValue");
 
 /// OpenAPI Generator, installed.
 #[derive(Debug)]
@@ -20,52 +20,52 @@ pub(super) struct OpenapiGenerator {
 }
 
 impl OpenapiGenerator {
-    /// Installs it below the target folder of the workspace, unless it is there. It needs Java.
+    /// Installs it below the target folder, unless it is there already. It needs Java.
     pub(super) fn install(root: &Path, target: &Path) -> Result<Self, BenchError> {
         let environment = target.join("lint-spec/python");
         let programs = environment.join("bin");
         if !programs.join("openapi-generator-cli").exists() {
-            let mut create = Command::new("python3");
-            create.args(["-m", "venv", "--clear"]).arg(&environment);
-            rounds::output(&mut create)?;
+            let venv = ["-m", "venv", "--clear"];
+            output(Command::new("python3").args(venv).arg(&environment))?;
             let mut install = Command::new(programs.join("pip"));
-            install
-                .args(["install", "--quiet", "--disable-pip-version-check"])
-                .arg("--requirement")
-                .arg(root.join(".ci/requirements.txt"));
-            rounds::output(&mut install)?;
+            install.args(["install", "--quiet", "--disable-pip-version-check"]);
+            install.arg("--requirement");
+            output(install.arg(root.join(".ci/requirements.txt")))?;
         }
         Ok(Self { programs })
     }
 
-    /// The command that writes a Rust client of a description into a folder.
-    pub(super) fn command(&self, description: &Path, folder: &Path) -> Command {
+    /// The command that writes a Rust client into a folder.
+    pub(super) fn command(&self, spec: &Path, folder: &Path) -> Command {
         let mut command = Command::new(self.programs.join("openapi-generator-cli"));
         command
             .args(["generate", "--generator-name", "rust", "--input-spec"])
-            .arg(description)
+            .arg(spec)
             .arg("--output")
             .arg(folder);
         command
     }
 
-    /// Writes the package of a Rust client under a name that nothing else has. Tells in how many files a name had to
-    /// be mended so that it can be built: the generator makes the name of a variant from that of its type, and that
-    /// of a list of JSON values has colons in it.
-    pub(super) fn package(&self, description: &Path, folder: &Path) -> Result<usize, BenchError> {
-        let mut command = self.command(description, folder);
-        let name = format!("packageName={}", super::packages::OPENAPI);
-        rounds::output(command.args(["--additional-properties", &name]))?;
+    /// Writes a Rust client as a package of the project. Returns the number of files in which an invalid name had
+    /// to be replaced.
+    pub(super) fn package(&self, spec: &Path, project: &Scratch) -> Result<usize, BenchError> {
+        let folder = project.path().join(OPENAPI);
+        let name = format!("packageName={OPENAPI}");
+        output(
+            self.command(spec, &folder)
+                .args(["--additional-properties", &name]),
+        )?;
         let models = folder.join("src/models");
-        let mut mended = 0;
-        for entry in fs::read_dir(&models).map_err(at(&models))? {
-            let path = entry.map_err(at(&models))?.path();
-            let text = files::read(&path)?;
-            if text.contains(BROKEN) {
-                fs::write(&path, text.replace(BROKEN, MENDED)).map_err(at(&path))?;
-                mended += 1;
+        let mut replaced = 0;
+        for entry in models.read_dir().map_err(at(&models))? {
+            let entry = entry.map_err(at(&models))?;
+            let name = format!("{OPENAPI}/src/models/{}", entry.file_name().display());
+            let text = project.read(&name)?;
+            if text.contains(INVALID.0) {
+                project.write(&name, text.replace(INVALID.0, INVALID.1))?;
+                replaced += 1;
             }
         }
-        Ok(mended)
+        Ok(replaced)
     }
 }

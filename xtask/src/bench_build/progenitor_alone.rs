@@ -1,107 +1,82 @@
-//! What progenitor makes of the published description, without anything of ours in between.
-
-use std::collections::BTreeSet;
+//! The client that progenitor generates from the published spec, without our pre- and post-processing.
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator};
 use serde_json::Value;
 
 use super::BenchError;
-use crate::{
-    names,
-    spec::{entries, items, reference},
-};
 
-/// The published description, with the least changed that keeps progenitor from failing; and what that was.
+/// Components whose names progenitor also gives to a property: the `status` of an `Invoice`.
+const AMBIGUOUS: [&str; 1] = ["InvoiceStatus"];
+
+/// Makes the fewest changes without which progenitor fails, and returns a spec of each.
 ///
-/// * Progenitor names the variants of an enumeration by the letters of their texts, so of several values without any
-///   letter, such as `""` and `" "`, only the first can stay.
-/// * It names the type of a property that is one of several by its object, so the `status` of an `Invoice` must not
-///   meet a component `InvoiceStatus`; the component gets another name.
-#[must_use]
-pub fn adapted(description: &Value) -> (Value, Vec<String>) {
-    let mut description = description.clone();
+/// * Progenitor derives the names of variants from the letters of their values, so an enumeration can have only
+///   one value without letters, such as `""` or `" "`.
+/// * Some components need another name, see [`AMBIGUOUS`].
+pub fn adapt(spec: &mut Value) -> Vec<String> {
     let mut changes = Vec::new();
-    drop_blanks(&mut description, "", &mut changes);
-    for name in clashes(&description) {
-        let new = format!("{name}Value");
+    drop_blanks(spec, "", &mut changes);
+    for name in AMBIGUOUS {
+        let schemas = spec.pointer_mut("/components/schemas");
+        let schemas = schemas.and_then(Value::as_object_mut);
+        let Some((schemas, schema)) =
+            schemas.and_then(|all| all.remove(name).map(|one| (all, one)))
+        else {
+            continue;
+        };
+        schemas.insert(format!("{name}Value"), schema);
+        let reference = format!("#/components/schemas/{name}");
+        replace(spec, &reference, &format!("{reference}Value"));
         changes.push(format!("the name of {name}"));
-        let schemas = description.pointer_mut("/components/schemas");
-        if let Some(schemas) = schemas.and_then(Value::as_object_mut)
-            && let Some(schema) = schemas.remove(&name)
-        {
-            schemas.insert(new.clone(), schema);
-        }
-        let reference = |name: &str| format!("#/components/schemas/{name}");
-        rename(&mut description, &reference(&name), &reference(&new));
     }
-    (description, changes)
+    changes
 }
 
-/// The components whose names progenitor makes a second time, of an object and its property.
-fn clashes(description: &Value) -> BTreeSet<String> {
-    let Some(Value::Object(schemas)) = description.pointer("/components/schemas") else {
-        return BTreeSet::new();
-    };
-    let made = schemas.iter().flat_map(|(object, schema)| {
-        let inherited = items(schema, "allOf").iter();
-        let properties = std::iter::once(schema)
-            .chain(inherited)
-            .flat_map(|part| entries(part, "properties"));
-        properties
-            .filter(|(_, property)| reference(property).is_none())
-            .map(|(property, _)| names::type_name(object) + &names::type_name(property))
-    });
-    made.filter(|name| schemas.contains_key(name)).collect()
-}
-
-fn rename(value: &mut Value, old: &str, new: &str) {
+/// Replaces a text wherever it is a whole value.
+fn replace(value: &mut Value, old: &str, new: &str) {
     match value {
-        Value::Object(map) => map.values_mut().for_each(|value| rename(value, old, new)),
-        Value::Array(list) => list.iter_mut().for_each(|value| rename(value, old, new)),
+        Value::Object(map) => map.values_mut().for_each(|value| replace(value, old, new)),
+        Value::Array(list) => list.iter_mut().for_each(|value| replace(value, old, new)),
         Value::String(text) if text == old => new.clone_into(text),
         _ => {}
     }
 }
 
+/// Keeps only the first blank value of each enumeration.
 fn drop_blanks(value: &mut Value, pointer: &str, changes: &mut Vec<String>) {
-    match value {
-        Value::Object(map) => {
-            if let Some(Value::Array(values)) = map.get_mut("enum") {
-                let mut blank = 0;
-                values.retain(|value| {
-                    let is_blank = value.as_str().is_some_and(|text| text.trim().is_empty());
-                    blank += usize::from(is_blank);
-                    let stays = !is_blank || blank == 1;
-                    if !stays {
-                        changes.push(format!("the value {value} of {pointer}/enum"));
-                    }
-                    stays
-                });
+    if let Some(Value::Array(values)) = value.get_mut("enum") {
+        let mut blanks = 0;
+        values.retain(|value| {
+            let is_blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+            blanks += usize::from(is_blank);
+            let is_dropped = is_blank && blanks > 1;
+            if is_dropped {
+                changes.push(format!("the value {value} of {pointer}/enum"));
             }
-            for (key, inner) in map {
-                drop_blanks(inner, &format!("{pointer}/{key}"), changes);
-            }
-        }
-        Value::Array(list) => {
-            for (index, inner) in list.iter_mut().enumerate() {
-                drop_blanks(inner, &format!("{pointer}/{index}"), changes);
-            }
-        }
-        _ => {}
+            !is_dropped
+        });
+    }
+    for (key, inner) in value.as_object_mut().into_iter().flatten() {
+        drop_blanks(inner, &format!("{pointer}/{key}"), changes);
+    }
+    for (index, inner) in value.as_array_mut().into_iter().flatten().enumerate() {
+        drop_blanks(inner, &format!("{pointer}/{index}"), changes);
     }
 }
 
-/// What `progenitor::generate_api!` expands to, as formatted code.
-pub(super) fn expansion(description: &Value) -> Result<String, BenchError> {
-    let failed = |reason: String| BenchError::Generator { reason };
-    let api: OpenAPI =
-        serde_json::from_value(description.clone()).map_err(|error| failed(error.to_string()))?;
-    let tokens = Generator::new(&GenerationSettings::new())
-        .generate_tokens(&api)
-        .map_err(|error| failed(error.to_string()))?;
-    let file = syn::parse2(tokens).map_err(|error| failed(error.to_string()))?;
-    Ok(prettyplease::unparse(&file))
+/// The code that `progenitor::generate_api!` expands to, formatted.
+pub(super) fn expansion(spec: &Value) -> Result<String, BenchError> {
+    let failed = |error: &dyn std::fmt::Display| BenchError::Program {
+        program: "progenitor::generate_api!".to_owned(),
+        reason: error.to_string(),
+    };
+    let api: OpenAPI = serde_json::from_value(spec.clone()).map_err(|error| failed(&error))?;
+    let tokens = Generator::new(&GenerationSettings::new()).generate_tokens(&api);
+    let file = syn::parse2(tokens.map_err(|error| failed(&error))?);
+    Ok(prettyplease::unparse(
+        &file.map_err(|error| failed(&error))?,
+    ))
 }
 
 #[cfg(test)]
@@ -112,33 +87,28 @@ mod tests {
 
     #[test]
     fn only_one_blank_value_stays_in_an_enumeration() {
-        let description =
-            json!({ "a": [{ "enum": ["true", "", " "] }], "b": { "enum": [" ", 1] } });
-        let (adapted, changes) = adapted(&description);
-        assert_eq!(
-            adapted,
-            json!({ "a": [{ "enum": ["true", ""] }], "b": { "enum": [" ", 1] } })
-        );
+        let mut spec = json!({ "a": [{ "enum": ["true", "", " "] }], "b": { "enum": [" ", 1] } });
+        let changes = adapt(&mut spec);
+        let expected = json!({ "a": [{ "enum": ["true", ""] }], "b": { "enum": [" ", 1] } });
+        assert_eq!(spec, expected);
         assert_eq!(changes, [r#"the value " " of /a/0/enum"#]);
     }
 
     #[test]
-    fn a_component_gives_way_to_the_type_of_a_property() {
-        let state = json!({ "$ref": "#/components/schemas/NoteState" });
-        let description = json!({ "components": { "schemas": {
-            "Note": { "properties": { "state": { "anyOf": [state, { "type": "string" }] } } },
-            "NoteState": { "enum": ["new"] },
-            "Page": { "properties": { "size": { "$ref": "#/components/schemas/PageSize" } } },
-            "PageSize": { "type": "integer" },
+    fn an_ambiguous_component_gets_another_name() {
+        let mut spec = json!({ "components": { "schemas": {
+            "Invoice": { "properties": { "status": { "anyOf": [
+                { "$ref": "#/components/schemas/InvoiceStatus" }, { "type": "string" },
+            ] } } },
+            "InvoiceStatus": { "enum": ["draft"] },
         } } });
-        let (adapted, changes) = adapted(&description);
-        assert_eq!(changes, ["the name of NoteState"]);
-        let schemas = &adapted["components"]["schemas"];
-        assert_eq!(schemas["NoteStateValue"], json!({ "enum": ["new"] }));
+        assert_eq!(adapt(&mut spec), ["the name of InvoiceStatus"]);
+        let schemas = &spec["components"]["schemas"];
+        assert_eq!(schemas["InvoiceStatusValue"], json!({ "enum": ["draft"] }));
         assert_eq!(
-            schemas["Note"]["properties"]["state"]["anyOf"][0]["$ref"],
-            "#/components/schemas/NoteStateValue"
+            schemas["Invoice"]["properties"]["status"]["anyOf"][0]["$ref"],
+            "#/components/schemas/InvoiceStatusValue"
         );
-        assert_eq!(schemas.as_object().unwrap().len(), 4);
+        assert_eq!(schemas.as_object().unwrap().len(), 2);
     }
 }

@@ -1,99 +1,63 @@
-//! Larger descriptions, made of one by repeating it.
+//! Larger specs: one spec, repeated under other names.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::scalars::Scalar;
 
-/// The description with its operations and components `times` times over, each time under other names: `/projects`
-/// is `/v2/projects` as well then, `list_projects` is `list_projects_v2`, and `Project` is `ProjectV2`. Only the
-/// scalars stay one, for they have their types by name.
+/// A spec that has the operations and components of `spec` `times` times: `/projects` and `/v2/projects`,
+/// `list_projects` and `list_projects_v2`, `Project` and `ProjectV2`. Scalars are not repeated, because their types
+/// are chosen by name.
 #[must_use]
-pub fn repeated(description: &Value, times: usize, scalars: &[Scalar]) -> Value {
-    let scalars: BTreeSet<&str> = scalars.iter().map(|scalar| scalar.schema).collect();
-    let mut all = description.clone();
+pub fn repeated(spec: &Value, times: usize, scalars: &[Scalar]) -> Value {
+    let is_scalar = |name: &str| scalars.iter().any(|scalar| scalar.schema == name);
+    let mut all = spec.clone();
     for number in 2..=times {
-        let naming = Naming {
-            number,
-            scalars: &scalars,
-        };
-        let mut paths = naming.section(description.get("paths"), Naming::path);
-        put(all.get_mut("paths"), &mut paths);
-        let components = description.get("components").and_then(Value::as_object);
-        for (section, content) in components.into_iter().flatten() {
-            // What they name is outside of the description, and all copies share it.
-            if section == "securitySchemes" {
-                continue;
+        let component = |name: &str| (!is_scalar(name)).then(|| format!("{name}V{number}"));
+        let rename = |key: &str, text: &str| match key {
+            "$ref" => {
+                let (section, name) = text.rsplit_once('/')?;
+                Some(format!("{section}/{}", component(name)?))
             }
-            let mut content = naming.section(Some(content), Naming::component);
-            let pointer = format!("/components/{section}");
-            put(all.pointer_mut(&pointer), &mut content);
+            "operationId" => Some(format!("{text}_v{number}")),
+            _ => None,
+        };
+        let mut sections = vec![("/paths".to_owned(), false)];
+        let components = spec["components"].as_object().into_iter().flatten();
+        // The security schemes describe the accounts server, which all copies share.
+        let components = components.filter(|(section, _)| *section != "securitySchemes");
+        sections.extend(components.map(|(section, _)| (format!("/components/{section}"), true)));
+        for (pointer, is_component) in sections {
+            let from = spec.pointer(&pointer).and_then(Value::as_object);
+            let into = all.pointer_mut(&pointer).and_then(Value::as_object_mut);
+            let Some((from, into)) = from.zip(into) else {
+                continue;
+            };
+            into.extend(from.iter().filter_map(|(name, value)| {
+                let name = if is_component {
+                    component(name)?
+                } else {
+                    format!("/v{number}{name}")
+                };
+                Some((name, renamed(value, &rename)))
+            }));
         }
     }
     all
 }
 
-fn put(into: Option<&mut Value>, entries: &mut Map<String, Value>) {
-    if let Some(Value::Object(map)) = into {
-        map.append(entries);
-    }
-}
-
-/// How one of the repetitions names things.
-struct Naming<'a> {
-    number: usize,
-    scalars: &'a BTreeSet<&'a str>,
-}
-
-impl Naming<'_> {
-    /// The entries of a map, renamed by `rename` and inside.
-    fn section(
-        &self,
-        map: Option<&Value>,
-        rename: fn(&Self, &str) -> Option<String>,
-    ) -> Map<String, Value> {
-        let entries = map.and_then(Value::as_object).into_iter().flatten();
-        entries
-            .filter_map(|(name, value)| Some((rename(self, name)?, self.inside(value))))
-            .collect()
-    }
-
-    fn path(&self, path: &str) -> Option<String> {
-        Some(format!("/v{}{path}", self.number))
-    }
-
-    /// The name of a component; none for a scalar.
-    fn component(&self, name: &str) -> Option<String> {
-        (!self.scalars.contains(name)).then(|| format!("{name}V{}", self.number))
-    }
-
-    /// A value in which what refers to something refers to its repetition.
-    fn inside(&self, value: &Value) -> Value {
-        match value {
-            Value::Object(map) => {
-                let entries = map.iter().map(|(key, value)| {
-                    let value = match (key.as_str(), value) {
-                        ("$ref", Value::String(target)) => self.reference(target).into(),
-                        ("operationId", Value::String(id)) => {
-                            format!("{id}_v{}", self.number).into()
-                        }
-                        _ => self.inside(value),
-                    };
-                    (key.clone(), value)
-                });
-                Value::Object(entries.collect())
-            }
-            Value::Array(list) => list.iter().map(|value| self.inside(value)).collect(),
-            plain => plain.clone(),
+/// A copy of a value in which `rename` has replaced texts, by the keys they are at.
+fn renamed(value: &Value, rename: &dyn Fn(&str, &str) -> Option<String>) -> Value {
+    match value {
+        Value::Object(map) => {
+            let entries = map.iter().map(|(key, value)| {
+                let new = value.as_str().and_then(|text| rename(key, text));
+                let value = new.map_or_else(|| renamed(value, rename), Value::String);
+                (key.clone(), value)
+            });
+            entries.collect()
         }
-    }
-
-    fn reference(&self, target: &str) -> String {
-        let renamed = target
-            .rsplit_once('/')
-            .and_then(|(section, name)| Some(format!("{section}/{}", self.component(name)?)));
-        renamed.unwrap_or_else(|| target.to_owned())
+        Value::Array(list) => list.iter().map(|value| renamed(value, rename)).collect(),
+        plain => plain.clone(),
     }
 }
 
@@ -106,8 +70,8 @@ mod tests {
     const SCALARS: &[Scalar] = &[Scalar::new("NoteId", "::std::string::String")];
 
     #[test]
-    fn everything_is_there_again_under_another_name_but_scalars() {
-        let description = json!({
+    fn everything_but_scalars_is_repeated_under_another_name() {
+        let spec = json!({
             "paths": { "/notes": { "get": {
                 "operationId": "list_notes",
                 "responses": { "200": { "$ref": "#/components/responses/Notes" } },
@@ -122,7 +86,7 @@ mod tests {
             },
         });
 
-        let twice = repeated(&description, 2, SCALARS);
+        let twice = repeated(&spec, 2, SCALARS);
         assert_eq!(
             twice["paths"]["/v2/notes"],
             json!({ "get": {
@@ -130,23 +94,17 @@ mod tests {
                 "responses": { "200": { "$ref": "#/components/responses/NotesV2" } },
             } })
         );
-        assert_eq!(
-            twice["components"]["responses"]["NotesV2"]["links"]["Again"]["operationId"],
-            "list_notes_v2"
-        );
-        assert_eq!(
-            twice["components"]["schemas"]["NoteV2"],
-            description["components"]["schemas"]["Note"]
-        );
-        assert_eq!(twice["components"]["schemas"].as_object().unwrap().len(), 3);
-        assert_eq!(
-            twice["components"]["securitySchemes"],
-            description["components"]["securitySchemes"]
-        );
-        assert_eq!(repeated(&description, 1, SCALARS), description);
+        let (old, new) = (&spec["components"], &twice["components"]);
+        let links = &new["responses"]["NotesV2"]["links"];
+        assert_eq!(links["Again"]["operationId"], "list_notes_v2");
+        assert_eq!(new["schemas"]["NoteV2"], old["schemas"]["Note"]);
+        assert_eq!(new["schemas"].as_object().unwrap().len(), 3);
+        assert_eq!(new["securitySchemes"], old["securitySchemes"]);
+        assert_eq!(repeated(&spec, 1, SCALARS), spec);
     }
+
     #[test]
-    fn a_client_can_be_generated_of_what_is_repeated() {
+    fn a_client_can_be_generated_from_a_repeated_spec() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
         let text = crate::files::read(&path).unwrap();
         let spec = crate::spec::Spec::parse("openapi.yaml", &text).unwrap();

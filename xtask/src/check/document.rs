@@ -17,7 +17,7 @@ pub(super) fn version(spec: &Spec) -> Vec<Problem> {
         ))],
         None => vec![
             Location::root()
-                .problem("this is no OpenAPI description: `openapi: 3.0.3` is missing at the top"),
+                .problem("this is not an OpenAPI document: `openapi: 3.0.3` is missing at the top"),
         ],
     }
 }

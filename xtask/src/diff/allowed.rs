@@ -1,4 +1,4 @@
-//! What a single value may be: types, lists of values, limits, patterns, formats.
+//! Changes of the values a schema allows: types, lists of values, limits, patterns, formats.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -23,7 +23,7 @@ pub(super) fn note(
     texts: (impl fmt::Display, impl fmt::Display),
 ) {
     if let Some(how) = how {
-        compare.note(location, what, how).said(texts.0, texts.1);
+        compare.note(location, what, how).values(texts.0, texts.1);
     }
 }
 
@@ -99,7 +99,7 @@ pub(super) fn values(
                 (true, false) => drop(compare.note(location, What::Growth, How::Narrowed)),
                 _ => {}
             }
-            // What may stand beside the list anyway is only no longer, or newly, known.
+            // If other values are allowed anyway, the list is only of known values.
             let gone = old.known.difference(&new.known);
             let come = new.known.difference(&old.known);
             let beside = old.open || new.open;
@@ -173,7 +173,7 @@ pub(super) fn limits(
             format!("{} {number}", limit.name)
         };
         let texts = (text(before), text(after));
-        compare.insert(key, class, why).said(texts.0, texts.1);
+        compare.insert(key, class, why).values(texts.0, texts.1);
     }
 }
 

@@ -1,17 +1,17 @@
-//! One change: where, what, how, and how grave.
+//! A change: its location, kind and class.
 
 use std::fmt;
 
 use super::What;
 
-/// How grave a change is for programs that were made from the older description.
+/// The effect of a change on programs that were written for the older spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     /// Only words, examples or links.
     Wording,
     /// The API has changed, and the programs work as before.
     Compatible,
-    /// Some of the programs may stop to work.
+    /// Some programs may stop working.
     Breaking,
 }
 
@@ -27,7 +27,7 @@ impl Class {
     }
 }
 
-/// The way a value goes.
+/// The direction in which a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// From the program to the service.
@@ -36,7 +36,7 @@ pub enum Direction {
     Response,
 }
 
-/// In which way it has changed.
+/// The way in which something changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
     /// It is new.
@@ -64,7 +64,7 @@ impl How {
         }
     }
 
-    /// The same change, seen from the newer description to the older one.
+    /// The same change, seen from the newer spec to the older one.
     #[must_use]
     pub fn reversed(self) -> Self {
         match self {
@@ -77,9 +77,9 @@ impl How {
     }
 }
 
-/// Where something stands in the API.
+/// The location of something in the API.
 ///
-/// What is inside a named component is named after that, and not after each operation that uses it.
+/// The content of a named component has the name of the component, not of each operation that uses it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApiPath {
     /// The operation, such as `GET /projects`, or the component, such as `schema Project`; empty for
@@ -146,17 +146,17 @@ impl fmt::Display for ApiPath {
 pub struct Change {
     /// Where it is.
     pub location: ApiPath,
-    /// What has changed.
+    /// The kind of thing that changed.
     pub what: What,
-    /// In which way.
+    /// The way in which it changed.
     pub how: How,
-    /// How grave that is.
+    /// Its effect on programs.
     pub class: Class,
-    /// Why it is as grave as that.
+    /// The reason for its class.
     pub why: &'static str,
-    /// What was there before, as text.
+    /// The old value, as text.
     pub before: Option<String>,
-    /// What is there now, as text.
+    /// The new value, as text.
     pub after: Option<String>,
     /// The operations it concerns, such as `GET /projects`; none when it concerns all.
     pub operations: Vec<String>,
@@ -177,7 +177,7 @@ impl Change {
     }
 }
 
-/// What makes two findings the same change.
+/// Two findings with the same key are one change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) location: ApiPath,
@@ -187,7 +187,7 @@ pub(super) struct Key {
     pub(super) value: String,
 }
 
-/// What is known of a change besides.
+/// The rest of a change.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) class: Class,
@@ -198,8 +198,8 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Says what was there and what is there.
-    pub(super) fn said(&mut self, before: impl ToString, after: impl ToString) {
+    /// Sets the old and the new value.
+    pub(super) fn values(&mut self, before: impl ToString, after: impl ToString) {
         self.before = Some(before.to_string());
         self.after = Some(after.to_string());
     }

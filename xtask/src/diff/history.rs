@@ -1,14 +1,14 @@
-//! The older description, out of the history that git keeps.
+//! The older spec, out of the history that git keeps.
 
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
 };
 
-/// Where the description is kept, from the folder of the workspace.
+/// Where the spec is kept, from the folder of the workspace.
 const SPEC: &str = "spec/openapi.yaml";
 
-/// Why there is nothing to compare with.
+/// There is no older spec to compare with.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HistoryError {
@@ -18,19 +18,19 @@ pub enum HistoryError {
     /// There is no such file and no such revision.
     #[error("`{name}` is neither a file nor a revision with a {SPEC}: {message}")]
     Unknown {
-        /// What was asked for.
+        /// The revision that was asked for.
         name: String,
-        /// What git says.
+        /// The message of Git.
         message: String,
     },
 }
 
-/// A description as it was.
+/// An older spec.
 #[derive(Clone, Debug)]
 pub struct Older {
     /// How messages name it.
     pub name: String,
-    /// The text of the description.
+    /// The text of the spec.
     pub spec: String,
     /// The version of the crates at that time, if known.
     pub crates: Option<String>,
@@ -44,7 +44,7 @@ pub struct History {
 }
 
 impl History {
-    /// The description at a revision.
+    /// The spec at a revision.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl History {
         })
     }
 
-    /// What programs out there were made from: the last release, which is tagged `v1.2.3`. Without
+    /// The spec that existing programs were generated from: that of the last release, which is tagged `v1.2.3`. Without
     /// one, where this branch left `main`; on `main` itself, the commit before. Nothing where there is
     /// no history to look at, as in a shallow clone.
     #[must_use]
@@ -92,7 +92,7 @@ impl History {
         self.named(&self.line(&["rev-parse", "--verify", base])?)
     }
 
-    /// The description at a commit, which people are told by its short name.
+    /// The spec at a commit, named by its abbreviated hash.
     fn named(&self, commit: &str) -> Option<Older> {
         let older = self.at(commit).ok()?;
         let name = self.line(&["rev-parse", "--short", commit]);
@@ -108,7 +108,7 @@ impl History {
         git.output().map_err(HistoryError::Start)
     }
 
-    /// What git prints when it succeeds.
+    /// The output of Git, if it succeeds.
     fn line(&self, arguments: &[&str]) -> Option<String> {
         let output = self.git(arguments).ok()?;
         let line = text(&output).trim().to_owned();

@@ -101,7 +101,7 @@ fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, locati
             compare.note(&location, What::MediaType, How::Removed);
             continue;
         };
-        // Where JSON is meant, nobody has to be told.
+        // JSON is the default and is not reported.
         let location = if *name == "application/json" {
             location.clone()
         } else {

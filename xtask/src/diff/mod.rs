@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what has changed in the API between two descriptions, and what it means for
+//! `cargo xtask diff`: what has changed in the API between two specs, and what it means for
 //! programs that were written or generated from the older one.
 //!
 //! A change **breaks** when such a program may stop to work: a request that was taken is refused, an
@@ -7,7 +7,7 @@
 //! widened by nothing. The names of component schemas do not count, for they are not on the wire and
 //! an inline schema means the same.
 //!
-//! Judged are operations, parameters, bodies, fields, types, enumerations, limits, statuses, headers,
+//! It classifies changes of operations, parameters, bodies, fields, types, enumerations, limits, statuses, headers,
 //! servers, security, and the extensions of operations. `discriminator`, `xml`, callbacks and webhooks are not
 //! looked at; what only differs in wording or examples is listed as such.
 
@@ -42,19 +42,19 @@ use crate::{
     spec::{Spec, text},
 };
 
-/// What has changed between two descriptions.
+/// The changes between two specs.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
     /// The changes: what breaks first, then by place.
     pub changes: Vec<Change>,
-    /// `info.version` of the older description.
+    /// `info.version` of the older spec.
     pub old_version: String,
-    /// `info.version` of the newer description.
+    /// `info.version` of the newer spec.
     pub new_version: String,
 }
 
 impl Diff {
-    /// From the older description to the newer one. Neither has to be without mistakes: a reference
+    /// From the older spec to the newer one. Neither has to be without mistakes: a reference
     /// that leads nowhere stands for anything.
     #[must_use]
     pub fn between(old: &Spec, new: &Spec) -> Self {
@@ -98,7 +98,7 @@ impl Diff {
     }
 }
 
-/// Two descriptions, and what has been found so far.
+/// Two specs, and what has been found so far.
 struct Compare<'a> {
     old: Reader<'a>,
     new: Reader<'a>,
@@ -112,7 +112,7 @@ struct Compare<'a> {
 }
 
 impl Compare<'_> {
-    /// Notes a change, judged by [`rules`].
+    /// Adds a change, classified by [`rules`].
     fn note(&mut self, location: &ApiPath, what: What, how: How) -> &mut Found {
         let (class, why) = rules::judge(what, how, location.direction);
         let key = Key {

@@ -82,14 +82,14 @@ fn one<'a>(compare: &mut Compare<'a>, old: &OperationItem<'a>, new: &OperationIt
     let id = |operation: &OperationItem<'a>| text(operation.value, "operationId").unwrap_or("none");
     if id(old) != id(new) {
         let found = compare.note(&location, What::OperationId, How::Changed);
-        found.said(id(old), id(new));
+        found.values(id(old), id(new));
     }
     let names = names_in(old.path).into_iter().zip(names_in(new.path));
     for (number, (before, after)) in names.enumerate() {
         if before != after {
             let location = location.step(format_args!("path parameter {}", number + 1));
             let found = compare.note(&location, What::ParameterName, How::Changed);
-            found.said(before, after);
+            found.values(before, after);
         }
     }
     let deprecated = |operation: &OperationItem<'a>| flag(operation.value, "deprecated");

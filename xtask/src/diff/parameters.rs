@@ -12,7 +12,7 @@ use crate::{
     spec::{OperationItem, flag, items, reference, text},
 };
 
-/// A parameter as it is written, and what it refers to.
+/// A parameter, and the component it refers to.
 #[derive(Clone, Copy)]
 struct Parameter<'a> {
     written: &'a Value,
@@ -99,7 +99,7 @@ fn one<'a>(
     if before != after {
         compare
             .note(&location, What::Style, How::Changed)
-            .said(before, after);
+            .values(before, after);
     }
     content(compare, old.value, new.value, &location);
 }
@@ -114,7 +114,7 @@ pub(super) fn required(compare: &mut Compare<'_>, old: &Value, new: &Value, loca
     compare.note(location, What::Required, how);
 }
 
-/// What a parameter or a header holds.
+/// The schema of a parameter or a header.
 fn content<'a>(compare: &mut Compare<'a>, old: &'a Value, new: &'a Value, location: &ApiPath) {
     let deprecated = |value| flag(value, "deprecated");
     if deprecated(old) != deprecated(new) {

@@ -5,7 +5,7 @@ use std::fmt;
 use semver::Version;
 use serde_json::{Value, json};
 
-use super::{Change, Class, Diff, Direction, How, What, version::Step};
+use super::{Change, Class, Diff, Direction, How, What, version::Bump};
 
 /// More operations or places than this are only counted.
 const MOST_NAMED: usize = 3;
@@ -14,9 +14,9 @@ impl Diff {
     /// The version step that the changes ask for; none when there are none, or when the older
     /// description has no version that can be read.
     #[must_use]
-    pub fn step(&self) -> Option<Step> {
+    pub fn step(&self) -> Option<Bump> {
         let old = Version::parse(&self.old_version).ok()?;
-        Some(Step::for_class(self.class()?, &old))
+        Some(Bump::for_class(self.class()?, &old))
     }
 
     /// Everything for machines.
@@ -39,7 +39,7 @@ impl Diff {
         json!({
             "old_version": self.old_version,
             "new_version": self.new_version,
-            "step": self.step().map(Step::name),
+            "step": self.step().map(Bump::name),
             "breaking": self.count(Class::Breaking),
             "compatible": self.count(Class::Compatible),
             "wording": self.count(Class::Wording),

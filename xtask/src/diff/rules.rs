@@ -1,4 +1,4 @@
-//! Which change is how grave, and why.
+//! The class of each change, with the reason.
 
 use super::{Class, Direction, How, What};
 
@@ -32,7 +32,7 @@ pub(super) fn judge(what: What, how: How, direction: Option<Direction>) -> (Clas
             "programs sign in or show who they are in the way that was described",
         ),
         What::Extension | What::Alias => match how {
-            Added | Widened => (Compatible, "nobody has relied on it yet"),
+            Added | Widened => (Compatible, "no program relies on it yet"),
             _ => (Breaking, "generated clients act on it"),
         },
         What::Error => (
@@ -68,7 +68,7 @@ fn required(how: How, direction: Option<Direction>) -> (Class, &'static str) {
     }
 }
 
-/// What is there or not, and what may be more or less.
+/// Things that are added and removed, and things that are widened and narrowed.
 fn presence(what: What, how: How, direction: Option<Direction>) -> (Class, &'static str) {
     match (how, direction) {
         (Removed, Some(Request)) => (

@@ -55,7 +55,7 @@ fn shapes<'a>(compare: &mut Compare<'a>, old: &Part<'a>, new: &Part<'a>, locatio
     if before.default != after.default {
         let text = parameters::default_text;
         let found = compare.note(location, What::Default, How::Changed);
-        found.said(text(before.default), text(after.default));
+        found.values(text(before.default), text(after.default));
     }
     let flag = (before.deprecated, after.deprecated);
     if flag.0 != flag.1 {
@@ -139,7 +139,7 @@ fn fields<'a>(
     );
 }
 
-/// What a list or the further fields of an object hold.
+/// The schema of the items of a list, or of the additional fields of an object.
 fn inside<'a>(
     compare: &mut Compare<'a>,
     old: Option<&Part<'a>>,

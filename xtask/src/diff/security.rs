@@ -1,4 +1,4 @@
-//! Who is let in: the security schemes, and what each operation asks for.
+//! Changes of the security schemes, and of the scopes that operations require.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::{
 /// The alternatives by the schemes in them, each with the scopes that it needs.
 type Alternatives = BTreeMap<String, BTreeSet<String>>;
 
-/// What the schemes that are in both descriptions say about themselves.
+/// The definitions of the schemes that are in both specs.
 pub(super) fn schemes(compare: &mut Compare<'_>) {
     let (old, new) = (compare.old.spec, compare.new.spec);
     for (name, before) in old.components("securitySchemes") {
@@ -29,12 +29,12 @@ pub(super) fn schemes(compare: &mut Compare<'_>) {
                 let only: Vec<_> = these.difference(others).cloned().collect();
                 only.join(", ")
             };
-            found.said(only(&before, &after), only(&after, &before));
+            found.values(only(&before, &after), only(&after, &before));
         }
     }
 }
 
-/// All that a program goes by; the scopes are said by the operations.
+/// The parts of a scheme that programs depend on; scopes are compared per operation.
 fn facts(scheme: &Value) -> BTreeSet<String> {
     let of = |holder, path: &str, keys: &[&str]| {
         let known = keys
@@ -99,16 +99,16 @@ fn alternatives(spec: &Spec, operation: &Value) -> Alternatives {
         .map(|_| items(operation, "security"));
     let all = own.unwrap_or_else(|| items(&spec.root, "security"));
     let mut found = Alternatives::new();
-    // Without any, and with an empty one, everybody is let in.
+    // Without an alternative, or with an empty one, no token is needed.
     if all.is_empty() {
-        found.insert("nobody has to sign in".to_owned(), BTreeSet::new());
+        found.insert("no authentication".to_owned(), BTreeSet::new());
     }
     for alternative in all {
         let schemes = alternative.as_object().into_iter().flatten();
         let mut names: Vec<&str> = schemes.clone().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         let key = if names.is_empty() {
-            "nobody has to sign in".to_owned()
+            "no authentication".to_owned()
         } else {
             names.join(" and ")
         };

@@ -1,4 +1,4 @@
-//! Where the API is served.
+//! Changes of the servers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,7 +79,7 @@ fn variables(compare: &mut Compare<'_>, old: &Value, new: &Value, location: &Api
         let default = |variable: &Value| variable.get("default").map(spelled).unwrap_or_default();
         if default(before) != default(after) {
             let found = compare.note(&location, What::Default, How::Changed);
-            found.said(default(before), default(after));
+            found.values(default(before), default(after));
         }
         let values = |variable| -> BTreeSet<String> {
             items(variable, "enum").iter().map(spelled).collect()

@@ -1,4 +1,4 @@
-//! The task itself: which descriptions to compare, and what to do with the outcome.
+//! `cargo xtask diff`: the choice of the specs, and the check of versions.
 
 use std::path::{Path, PathBuf};
 
@@ -13,47 +13,47 @@ use crate::{
     spec::Spec,
 };
 
-/// What to compare and how to tell.
+/// Options of `cargo xtask diff`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// The older description: a file, or a revision that git knows. Without it the last release; where
-    /// there is none, the commit at which this branch left main, or the one before this.
+    /// The older spec: a file or a Git revision. Defaults to the last release; without a release, to
+    /// the commit at which this branch left main, or the previous commit.
     #[arg(value_name = "REV|FILE")]
     from: Option<String>,
 
-    /// The newer description, when it is not spec/openapi.yaml.
+    /// The newer spec; defaults to spec/openapi.yaml.
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 
-    /// Fails when something breaks and the versions of the description and of the crates are not
-    /// raised as far as that asks.
+    /// Fail if a change is breaking and the versions of the spec and of the crates do not
+    /// reflect it.
     #[arg(long)]
     check: bool,
 
-    /// Prints JSON.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// Why there is no outcome, or not a good one.
+/// The comparison failed, or the check refuses the changes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DiffError {
     /// A file cannot be read.
     #[error("{0}")]
     File(#[from] FileError),
-    /// A description is not YAML.
+    /// A spec is not YAML.
     #[error("{0}")]
     Spec(#[from] Problems),
-    /// There is no such older description.
+    /// There is no older spec of that name.
     #[error("{0}")]
     History(#[from] HistoryError),
-    /// Something breaks, and a version does not say so.
+    /// A change is breaking, and a version does not reflect it.
     #[error("{}", messages(.list))]
     Version {
-        /// The list of changes, as it would have been printed.
+        /// The report of the changes.
         report: String,
-        /// What is wrong with the versions.
+        /// The versions that are too low.
         list: Vec<VersionError>,
     },
 }
@@ -63,29 +63,29 @@ fn messages(list: &[VersionError]) -> String {
     messages.join("\n")
 }
 
-/// Compares, and gives what is to be printed.
+/// Compares the specs and returns the report.
 ///
 /// # Errors
 ///
-/// When a description cannot be had, or the check refuses the changes.
+/// Fails if a spec cannot be read, or if the check refuses the changes.
 pub fn run(root: &Path, options: &Options) -> Result<String, DiffError> {
     let Some(older) = older(root, options.from.as_deref())? else {
-        return Ok("there is no history to compare with".to_owned());
+        return Ok("there is no earlier spec to compare with".to_owned());
     };
     let spec = root.join("spec/openapi.yaml");
     let path = options.to.as_deref().unwrap_or(&spec);
-    let shown = path
+    let name = path
         .strip_prefix(root)
         .unwrap_or(path)
         .display()
         .to_string();
     let old = Spec::parse(&older.name, &older.spec)?;
-    let new = Spec::parse(&shown, &files::read(path)?)?;
+    let new = Spec::parse(&name, &files::read(path)?)?;
     let diff = Diff::between(&old, &new);
     let report = if options.json {
         format!("{:#}", diff.json())
     } else {
-        format!("from {} to {shown}\n{diff}", older.name)
+        format!("from {} to {name}\n{diff}", older.name)
     };
     if options.check {
         let list = too_low(root, &older, &diff);
@@ -116,7 +116,7 @@ fn older(root: &Path, from: Option<&str>) -> Result<Option<Older>, DiffError> {
 
 fn too_low(root: &Path, older: &Older, diff: &Diff) -> Vec<VersionError> {
     let described = Versions {
-        what: "info.version of the description",
+        what: "info.version of the spec",
         old: &diff.old_version,
         new: &diff.new_version,
     };

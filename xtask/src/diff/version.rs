@@ -8,7 +8,7 @@ use super::{Class, Diff};
 
 /// A part of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum Bump {
     /// The third number.
     Patch,
     /// The second number.
@@ -17,7 +17,7 @@ pub enum Step {
     Major,
 }
 
-impl Step {
+impl Bump {
     /// The name in lists and in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -28,8 +28,8 @@ impl Step {
         }
     }
 
-    /// What a change of that class asks for. Before 1.0.0 the second number stands for what breaks,
-    /// and the third one for everything else.
+    /// The part of the version that a change of that class raises. Before 1.0.0, breaking changes raise the
+    /// second number, and all others the third.
     #[must_use]
     pub fn for_class(class: Class, old: &Version) -> Self {
         match (class, old.major) {
@@ -65,7 +65,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -75,11 +75,11 @@ impl fmt::Display for Step {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VersionError {
     /// It is not a version.
-    #[error("{what} is `{text}`, which is no version of the form 1.2.3")]
+    #[error("{what} is `{text}`, which is not a version of the form 1.2.3")]
     Unreadable {
         /// Whose version.
         what: String,
-        /// What stands there.
+        /// The invalid version.
         text: String,
     },
     /// It is too low.
@@ -90,11 +90,11 @@ pub enum VersionError {
     TooLow {
         /// Whose version.
         what: String,
-        /// What it was.
+        /// The old version.
         old: String,
-        /// What it is.
+        /// The new version.
         new: String,
-        /// What it should be at least.
+        /// The lowest version that is allowed.
         next: String,
         /// How many changes break.
         breaking: usize,
@@ -106,9 +106,9 @@ pub enum VersionError {
 pub struct Versions<'a> {
     /// Whose version, for messages.
     pub what: &'a str,
-    /// What it was.
+    /// The old version.
     pub old: &'a str,
-    /// What it is.
+    /// The new version.
     pub new: &'a str,
 }
 
@@ -128,8 +128,8 @@ pub fn check(diff: &Diff, versions: Versions<'_>) -> Result<(), VersionError> {
         })
     };
     let (old, new) = (parse(versions.old)?, parse(versions.new)?);
-    let asked = Step::for_class(Class::Breaking, &old);
-    if Step::between(&old, &new) >= Some(asked) {
+    let asked = Bump::for_class(Class::Breaking, &old);
+    if Bump::between(&old, &new) >= Some(asked) {
         return Ok(());
     }
     Err(VersionError::TooLow {

@@ -1,6 +1,6 @@
-//! What it is that can change in an API.
+//! The kinds of things that can change in an API.
 
-/// What it is that has changed.
+/// The kind of thing that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum What {
@@ -8,25 +8,25 @@ pub enum What {
     Server,
     /// A server that a variable may choose.
     ServerChoice,
-    /// How a security scheme works.
+    /// The definition of a security scheme.
     SecurityScheme,
-    /// A way to be let in: one alternative of `security`.
+    /// One alternative of `security`.
     Security,
-    /// A scope that a way to be let in needs.
+    /// A scope that an alternative requires.
     Scope,
     /// An operation.
     Operation,
     /// The `operationId`.
     OperationId,
-    /// What an extension promises.
+    /// The value of an extension.
     Extension,
     /// A parameter.
     Parameter,
     /// The name of a parameter in the path.
     ParameterName,
-    /// How a parameter is written.
+    /// The style of a parameter.
     Style,
-    /// The body of a request or of an answer.
+    /// The body of a request or of a response.
     Body,
     /// A media type of a body.
     MediaType,
@@ -34,7 +34,7 @@ pub enum What {
     Success,
     /// The status of an error.
     Error,
-    /// A header of an answer.
+    /// A header of a response.
     Header,
     /// A field.
     Field,
@@ -62,7 +62,7 @@ pub enum What {
     MoreFields,
     /// The field that this is another name of.
     Alias,
-    /// What counts when it is left out.
+    /// The default value.
     Default,
     /// Whether it should no longer be used.
     Deprecated,

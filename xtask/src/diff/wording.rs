@@ -1,4 +1,4 @@
-//! What is there to be read: descriptions, summaries, examples, links.
+//! Changes of texts: descriptions, summaries, examples, links.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ const WORDS: [&str; 10] = [
 /// The keys whose values are maps with names of the API as keys.
 const NAMED: [&str; 5] = ["properties", "headers", "responses", "content", "variables"];
 
-/// What the document says about itself.
+/// The texts of the document itself.
 pub(super) fn document(compare: &mut Compare<'_>) {
     compare.operation = None;
     let (old, new) = (&compare.old.spec.root, &compare.new.spec.root);
@@ -76,7 +76,7 @@ struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    /// `named` tells that the keys are names of the API, and none of them a keyword.
+    /// With `named`, the keys are names of the API, and none of them is a keyword.
     fn differ(&mut self, old: &'a Value, new: &'a Value, named: bool) -> bool {
         if !named && (reference(old).is_some() || reference(new).is_some()) {
             let names = (

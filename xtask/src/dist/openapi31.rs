@@ -1,14 +1,14 @@
-//! The same description in OpenAPI 3.1, whose schemas are JSON Schema.
+//! The spec in OpenAPI 3.1, whose schemas are JSON Schema.
 //!
-//! What 3.1 says otherwise: `nullable` becomes a type, or an alternative, `null`; exclusive bounds are numbers;
-//! the `example` of a schema becomes `examples`; a licence is named by its SPDX expression. What stands beside a
-//! `$ref`, which 3.0 ignores, goes away, so that 3.1 does not begin to mind it. Nothing else changes.
+//! The differences of 3.1: `nullable` becomes a type, or an alternative, `null`; exclusive bounds are numbers;
+//! the `example` of a schema becomes `examples`; a licence is named by its SPDX expression. Keywords beside a
+//! `$ref`, which 3.0 ignores and 3.1 does not, are removed. Nothing else changes.
 
 use serde_json::{Map, Value, json};
 
 use crate::{spec::Spec, visit};
 
-/// Renders the description.
+/// Renders the spec.
 #[must_use]
 pub fn render(spec: &Spec) -> Value {
     let mut document = spec.root.clone();
@@ -22,7 +22,7 @@ pub fn render(spec: &Spec) -> Value {
         license.remove("url");
         license.insert("identifier".to_owned(), name);
     }
-    // Inner schemas come first, so that those around them still stand where they stood.
+    // Inner schemas first, so that the pointers to the outer ones stay valid.
     for (location, _) in visit::schemas(spec) {
         if let Some(Value::Object(schema)) = document.pointer_mut(&location.pointer()) {
             *schema = json_schema(std::mem::take(schema));
@@ -82,7 +82,7 @@ mod tests {
     use super::render;
     use crate::spec::Spec;
 
-    /// What a schema becomes.
+    /// Converts a schema.
     fn schema(schema: &Value) -> Value {
         let root = json!({
             "openapi": "3.0.3",

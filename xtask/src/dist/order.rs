@@ -1,4 +1,4 @@
-//! The order in which the description was written: people read the published files, too.
+//! The order in which the spec was written: people read the published files, too.
 
 use std::fmt;
 

@@ -12,7 +12,10 @@ use crate::{
     programs::{self, Failure, target_folder},
 };
 
-/// What is copied beside the packages, so that Node finds these from there.
+/// The one file that the renderer would load: the logo of its authors.
+const LOGO: &str = "https://cdn.redoc.ly/redoc/logo-mini.svg";
+
+/// Files copied beside the packages, so that Node finds the packages from there.
 const SOURCES: [&str; 4] = [".npmrc", "package.json", "package-lock.json", "postman.mjs"];
 
 /// The packages of `xtask/dist`, installed.
@@ -47,7 +50,7 @@ impl Programs {
         Ok(Self { folder })
     }
 
-    /// The reference for a browser: one page that has the renderer and the description in it.
+    /// The reference for a browser: one page that has the renderer and the spec in it.
     pub(super) fn reference(
         &self,
         root: &Path,
@@ -58,7 +61,8 @@ impl Programs {
         let renderer = self
             .folder
             .join("node_modules/redoc/bundles/redoc.standalone.js");
-        let renderer = files::read(&renderer)?;
+        // The renderer leaves out an image that it cannot show.
+        let renderer = files::read(&renderer)?.replace(LOGO, "data:,");
         // Inside a script, only the end of one has a meaning of its own.
         let script = |text: &str| text.replace("</script", "<\\/script");
         Ok(fill(
@@ -81,7 +85,7 @@ impl Programs {
     }
 }
 
-/// The page with each word replaced, where it stands first. What was put in is not searched.
+/// Replaces the first occurrence of each word. Inserted text is not searched.
 fn fill(page: &str, words: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = page;
@@ -95,7 +99,7 @@ fn fill(page: &str, words: &[(&str, &str)]) -> String {
     filled + rest
 }
 
-/// What a program writes to standard output.
+/// Runs a program and returns its standard output.
 fn output(name: &str, command: &mut Command) -> Result<String, DistError> {
     let failed = |reason: String| DistError::Program {
         program: name.to_owned(),

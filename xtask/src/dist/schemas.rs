@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// The schemas of all objects by name, from a description in OpenAPI 3.1. Each has what it refers to among its
+/// The schemas of all objects by name, from a spec in OpenAPI 3.1. Each has what it refers to among its
 /// own `$defs`.
 #[must_use]
 pub fn entities(document: &Value) -> BTreeMap<String, Value> {

@@ -1,4 +1,4 @@
-//! The description of the API as the test needs it: of one product, with credentials that
+//! The spec as the test needs it: of one product, with credentials that
 //! Schemathesis understands, with ids that exist, and with links.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use super::{Folders, FuzzError, Product};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// Makes the description for the run of a product, and tells its links.
+/// Creates the spec for the run of a product, and returns its links.
 pub(super) fn make(
     folders: &Folders,
     product: Product,
@@ -90,7 +90,7 @@ fn members<'v>(
     object.into_iter().flatten()
 }
 
-/// Every operation of the description.
+/// Every operation of the spec.
 fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     members(document, "/paths")
         .filter_map(|(_, item)| item.as_object_mut())
@@ -99,10 +99,10 @@ fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
         .map(|(_, operation)| operation)
 }
 
-/// Keeps the operations that a product has, with its way of naming the organisation.
+/// Keeps the operations that a product has, with its way of naming the organization.
 ///
 /// Schemathesis lets requests with wrong credentials through unnoticed where the scheme is `oauth2`, so
-/// the token becomes a plain bearer token. Where the organisation stands in the query, that is left to
+/// the token becomes a plain bearer token. An organization in the query is left to
 /// `hooks.py`: beside one parameter of the query that is right, Schemathesis lets any that is wrong
 /// through.
 fn keep(document: &mut Value, product: Product) {
@@ -184,7 +184,7 @@ fn take_absent_values(document: &mut Value) {
         .for_each(take_blank);
     keep_needed(document);
     for (name, schema) in members(document, "/components/schemas") {
-        // What a new project must have is said a second time there, and the second time counts.
+        // The schema of a new project repeats its required fields.
         if name == "CreateProjectRequest" || !is_sent(name) {
             continue;
         }
@@ -241,7 +241,7 @@ fn take_blank(parameter: &mut Value) {
     }
 }
 
-/// The links of the description itself, by the operations that they connect. Those to an operation that the
+/// The links of the spec itself, by the operations that they connect. Those to an operation that the
 /// product has not are taken away.
 fn published_links(document: &mut Value) -> Vec<String> {
     let targets = document["components"]["links"].clone();
@@ -273,7 +273,7 @@ fn published_links(document: &mut Value) -> Vec<String> {
     names
 }
 
-/// Adds the links and tells them by the operations that they connect.
+/// Adds the links, and returns them by the operations that they connect.
 fn link(document: &mut Value, links: &Value) -> Vec<String> {
     let mut names = Vec::new();
     let mut by_id: BTreeMap<String, &mut Value> = operations(document)
@@ -300,7 +300,7 @@ fn link(document: &mut Value, links: &Value) -> Vec<String> {
     names
 }
 
-/// Puts the ids of the sample data in the place of those in the examples, which are shorter.
+/// Replaces the ids of the examples, which are shorter, with those of the sample data.
 fn existing_ids(value: &mut Value) {
     const PREFIX: &str = "982000000";
     match value {

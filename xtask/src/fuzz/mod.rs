@@ -1,8 +1,8 @@
-//! `cargo xtask fuzz-api`: the sandbox against the description, tested from outside by Schemathesis.
+//! `cargo xtask fuzz-api`: tests the sandbox against the spec from outside, with Schemathesis.
 //!
-//! A clean run says little by itself: a tool that never gets past the door finds nothing either. So
-//! the run must also have gone along the links between operations, and `--planted` shows that bugs
-//! which were put in on purpose are found.
+//! A clean run proves little by itself: a fuzzer that never authenticates finds nothing either. So
+//! a run must also have followed the links between operations, and `--planted` shows that injected
+//! bugs are found.
 
 mod description;
 mod planted;
@@ -18,25 +18,25 @@ use crate::fuzz::report::Outcome;
 use crate::fuzz::schemathesis::Schemathesis;
 use crate::fuzz::server::Server;
 
-/// What to run.
+/// Options of `cargo xtask fuzz-api`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// A sandbox that runs already; without it, one is built and started for each run.
+    /// Test this sandbox; by default, one is built and started for each run.
     #[arg(long, conflicts_with = "planted")]
     url: Option<String>,
-    /// The seeds, with commas between them: one run for each.
+    /// Seeds, separated by commas; there is one run for each.
     #[arg(long, value_delimiter = ',', default_value = "1")]
     seeds: Vec<u64>,
-    /// How many requests are made up for an operation in a phase, at most.
+    /// Largest number of generated requests per operation and phase.
     #[arg(long, default_value_t = 50)]
     examples: u32,
-    /// The part of the links, in per cent, that a run has to go along.
+    /// Percentage of the links that a run has to follow.
     #[arg(long, default_value_t = 95)]
     links: usize,
-    /// The product under whose base path to test.
+    /// Product to test.
     #[arg(long, value_enum, default_value_t)]
     product: Choice,
-    /// Put bugs in on purpose, one after the other, and tell which of them are found.
+    /// Inject one bug after the other, and report which of them are found.
     #[arg(long)]
     planted: bool,
 }
@@ -54,10 +54,10 @@ enum Choice {
 /// A product of the API.
 #[derive(Clone, Copy, Debug)]
 struct Product {
-    /// What its security schemes begin with.
+    /// The prefix of its security schemes.
     name: &'static str,
     base_path: &'static str,
-    /// Whether a request names the organisation in its query, and not in a header.
+    /// Whether a request names the organization in its query, and not in a header.
     organization_in_query: bool,
 }
 
@@ -90,17 +90,17 @@ impl Choice {
     }
 }
 
-/// Where things are.
+/// Paths.
 #[derive(Debug)]
 struct Folders {
     root: PathBuf,
-    /// What the test is set up with.
+    /// The settings of the test.
     settings: PathBuf,
-    /// What a run leaves behind.
+    /// The output of the runs.
     work: PathBuf,
 }
 
-/// Why the test did not come to an end that is a success.
+/// The test failed or could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum FuzzError {
     /// A file could not be read or written.
@@ -108,15 +108,15 @@ pub enum FuzzError {
     File {
         /// The file.
         path: PathBuf,
-        /// What happened.
+        /// The error.
         source: std::io::Error,
     },
-    /// A file does not say what it should.
+    /// A file has invalid content.
     #[error("{path}: {reason}")]
     Content {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The problem.
         reason: String,
     },
     /// A program could not be run, or failed.
@@ -124,7 +124,7 @@ pub enum FuzzError {
     Program {
         /// The program.
         program: String,
-        /// What happened.
+        /// The error.
         reason: String,
     },
     /// The sandbox could not be set up for the test.
@@ -132,10 +132,10 @@ pub enum FuzzError {
     SampleData {
         /// Where the sandbox is.
         url: String,
-        /// What happened.
+        /// The error.
         reason: String,
     },
-    /// The sandbox departs from the description, or too little was tested.
+    /// The sandbox violates the spec, or too little was tested.
     #[error("{failed} of {runs} runs failed; the reports are in {work}")]
     Failed {
         /// How many runs failed.
@@ -148,16 +148,16 @@ pub enum FuzzError {
     /// The results could not be printed.
     #[error("cannot print the results: {0}")]
     Output(#[from] io::Error),
-    /// Planted bugs were not found.
+    /// Injected bugs were not found.
     #[error("not found: {}", .0.join(", "))]
     NotFound(Vec<String>),
 }
 
-/// Runs the test and prints what came of it.
+/// Runs the test and prints the results.
 ///
 /// # Errors
 ///
-/// Fails if the sandbox departs from the description, if too little was tested to say so, or if a
+/// Fails if the sandbox violates the spec, if too little was tested, or if a
 /// planted bug was not found.
 pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<(), FuzzError> {
     let folders = Folders {

@@ -1,4 +1,4 @@
-//! Whether Schemathesis finds bugs that were put in on purpose.
+//! Injected bugs that Schemathesis has to find.
 
 use std::io::Write;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What a run found, and whether it tested enough to say so.
+//! The results of a run, and whether it tested enough.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::FuzzError;
 
-/// What stands for a check where something went wrong otherwise.
+/// The name of the check for other errors.
 const ERROR: &str = "error";
 
-/// What came of a run.
+/// The results of a run.
 #[derive(Debug)]
 pub(super) struct Outcome {
     name: String,
@@ -19,17 +19,17 @@ pub(super) struct Outcome {
     cases: u64,
     failures: Vec<Failure>,
     warnings: Vec<String>,
-    /// How often the run went along each of the links with success.
+    /// How often the run followed each link successfully.
     walked: BTreeMap<String, u64>,
-    /// All links that there are.
+    /// All links.
     links: Vec<String>,
-    /// The part of the links, in per cent, that the run had to go along.
+    /// The percentage of the links that the run had to follow.
     links_wanted: usize,
-    /// Whether Schemathesis itself was content.
-    is_content: bool,
+    /// Whether Schemathesis itself succeeded.
+    succeeded: bool,
 }
 
-/// Something that a check did not like.
+/// A failed check.
 #[derive(Debug)]
 struct Failure {
     check: String,
@@ -38,16 +38,16 @@ struct Failure {
 }
 
 impl Outcome {
-    /// What stands above the columns.
+    /// The header of the table.
     pub(super) const HEADER: &'static str =
         "run            operations    cases  failures  warnings  links";
 
-    /// Reads the report of a run, and what it wrote down about links.
+    /// Reads the report of a run, and the links it followed.
     pub(super) fn read(
         name: &str,
         folder: &Path,
         printed: &str,
-        is_content: bool,
+        succeeded: bool,
     ) -> Result<Self, FuzzError> {
         let file = &folder.join("report.json");
         let wrong = |reason: String| FuzzError::Content {
@@ -77,11 +77,11 @@ impl Outcome {
             walked: walked(&folder.join("links.json"))?,
             links: Vec::new(),
             links_wanted: 0,
-            is_content,
+            succeeded,
         })
     }
 
-    /// The same with the links that there are, and the part of them, in per cent, that is wanted.
+    /// Adds all links, and the percentage of them that the run had to follow.
     pub(super) fn of_links(self, links: Vec<String>, links_wanted: usize) -> Self {
         Self {
             links,
@@ -90,23 +90,23 @@ impl Outcome {
         }
     }
 
-    /// Whether nothing was found, and enough was tested.
+    /// Whether no check failed, and enough was tested.
     pub(super) fn is_success(&self) -> bool {
-        self.is_content
+        self.succeeded
             && self.failures.is_empty()
             && self.warnings.is_empty()
             && self.cases > 0
             && self.has_links()
     }
 
-    /// The links that the run did not go along.
+    /// The links that the run did not follow.
     fn missed_links(&self) -> Vec<&str> {
         let is_missed = |link: &&String| self.walked.get(*link).is_none_or(|times| *times == 0);
         let missed = self.links.iter().filter(is_missed);
         missed.map(String::as_str).collect()
     }
 
-    /// Whether it went along enough of them.
+    /// Whether it followed enough of them.
     fn has_links(&self) -> bool {
         let walked = self.links.len() - self.missed_links().len();
         walked > 0 && walked * 100 >= self.links.len() * self.links_wanted
@@ -151,7 +151,7 @@ impl fmt::Display for Outcome {
                 missed.join(", ")
             )?;
         }
-        if !self.is_content && self.failures.is_empty() && self.warnings.is_empty() {
+        if !self.succeeded && self.failures.is_empty() && self.warnings.is_empty() {
             f.write_str("\n  Schemathesis failed without a reason in its report: see output.txt")?;
         }
         Ok(())
@@ -219,7 +219,7 @@ mod tests {
                 walked: BTreeMap::from_iter(links.clone().into_iter().zip(times)),
                 links: Vec::new(),
                 links_wanted: 0,
-                is_content: true,
+                succeeded: true,
             }
             .of_links(links.into(), 66)
         };

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use super::FuzzError;
 use crate::programs::target_folder;
 
-/// A server, and the process it runs in if it was started here. That one ends with the value.
+/// A server, and its process if it was started here. The process is killed when this is dropped.
 #[derive(Debug)]
 pub(super) struct Server {
     url: String,
@@ -15,7 +15,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// A server that somebody else has started.
+    /// A server that is running already.
     pub(super) fn running(url: &str) -> Self {
         Self {
             url: url.trim_end_matches('/').to_owned(),
@@ -93,7 +93,7 @@ pub(super) fn build(root: &Path, package: &str, program: &str) -> Result<(), Fuz
     finish(build, "cargo build")
 }
 
-/// Runs a program to its end, which has to be a success.
+/// Runs a program, which has to succeed.
 pub(super) fn finish(mut command: Command, name: &str) -> Result<(), FuzzError> {
     let failed = |reason: String| FuzzError::Program {
         program: name.to_owned(),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::inventory::{Fact, Inventory, Operation};
 use crate::schema_model::JsonType;
 
-/// What a difference is about.
+/// The kind of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -50,16 +50,16 @@ impl About {
     }
 }
 
-/// One difference between a published file and our description.
+/// One difference between a published file and our spec.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
-    /// What it is about.
+    /// Its kind.
     pub about: About,
     /// Where it is in the operation: `request.tasks.rate`; empty for the operation itself.
     pub location: String,
-    /// What the published file says, as text.
+    /// The value in the published file, as text.
     pub theirs: String,
-    /// What our description says, as text.
+    /// The value in our spec, as text.
     pub ours: String,
     /// The operation: `GET /projects/{}`.
     pub operation: String,
@@ -154,7 +154,7 @@ fn operation(list: &mut List<'_>, theirs: &Operation, ours: &Operation) {
     }
 }
 
-/// Whether what stands around a place is in the one and not in the other.
+/// Whether the parent of a location is in only one of the two.
 fn inside(location: &str, these: &BTreeMap<String, Fact>, others: &BTreeMap<String, Fact>) -> bool {
     let around = location.rsplit_once('.').map(|(around, _)| around);
     around.is_some_and(|around| these.contains_key(around) && !others.contains_key(around))
@@ -162,8 +162,8 @@ fn inside(location: &str, these: &BTreeMap<String, Fact>, others: &BTreeMap<Stri
 
 fn fact(list: &mut List<'_>, location: &str, theirs: &Fact, ours: &Fact) {
     let request = !location.starts_with("response");
-    let (said, known) = (kinds(&theirs.types), kinds(&ours.types));
-    if !said.is_subset(&known) {
+    let (published, known) = (kinds(&theirs.types), kinds(&ours.types));
+    if !published.is_subset(&known) {
         list.push(
             About::Type,
             location,
@@ -206,7 +206,7 @@ fn fact(list: &mut List<'_>, location: &str, theirs: &Fact, ours: &Fact) {
 }
 
 /// The types without differences that mean nothing: every number is a `double` there, and whatever may
-/// be `null` is not said.
+/// be `null` is not reported.
 fn kinds(types: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
     let kinds = types.iter().filter(|one| **one != JsonType::Null);
     kinds

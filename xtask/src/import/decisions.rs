@@ -1,4 +1,4 @@
-//! What has been decided, and need not be reported again.
+//! Differences that were decided on and are not reported again.
 
 use serde::Deserialize;
 
@@ -16,12 +16,12 @@ pub struct Decisions {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// Why they are.
+    /// The reason.
     pub reason: String,
-    /// The line of `spec/CURATION.md` that tells more: its first column.
+    /// The row of `spec/CURATION.md` with the details: its first column.
     #[serde(default)]
     pub claim: Option<String>,
-    /// What they are about.
+    /// Their kinds.
     pub about: Vec<About>,
     /// Patterns of their places; by default, the operation itself.
     #[serde(default = "the_operation")]

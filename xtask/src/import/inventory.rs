@@ -1,4 +1,4 @@
-//! What a description has, laid out so that two of them can be compared whatever they look like.
+//! The contents of a spec in a form in which differently structured specs can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,16 @@ use crate::{
 /// Fields that are nested deeper than this are not looked at.
 const DEEPEST: usize = 8;
 
-/// One of the APIs that share our description.
+/// One of the APIs that share our spec.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Product {
     /// Its name: `books`.
     pub name: String,
-    /// The path that all of its operations begin with: `/books/v3`.
+    /// The path that all of its operations start with: `/books/v3`.
     pub base: String,
 }
 
-/// The products that a description has servers for.
+/// The products that a spec has servers for.
 #[must_use]
 pub fn products(spec: &Spec) -> Vec<Product> {
     let urls = items(&spec.root, "servers").iter();
@@ -39,12 +39,12 @@ pub fn products(spec: &Spec) -> Vec<Product> {
     .collect()
 }
 
-/// What is known of a parameter or of a field.
+/// A parameter or a field.
 #[derive(Clone, Debug, Default)]
 pub struct Fact {
     /// Its types.
     pub types: BTreeSet<JsonType>,
-    /// The values it is said to have, if any are listed.
+    /// Its values, if any are listed.
     pub values: BTreeSet<String>,
     /// Whether it must be there.
     pub required: bool,
@@ -52,7 +52,7 @@ pub struct Fact {
     pub length: Option<u64>,
 }
 
-/// What is known of an operation.
+/// An operation.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
     /// Everything with a name, by its place: `parameter page`, `request.tasks.rate`,
@@ -64,7 +64,7 @@ pub struct Operation {
     pub scopes: BTreeSet<String>,
 }
 
-/// The operations of a description, by their method and path: `GET /projects/{}`.
+/// The operations of a spec, by their method and path: `GET /projects/{}`.
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
     /// The operations.
@@ -72,8 +72,8 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// What a description has for one product. `keys` are the names of the parameters that say whose
-    /// data are meant; they are part of signing in and left out.
+    /// The contents of a spec for one product, without the parameters in `keys`: they select the
+    /// organization and belong to authentication.
     #[must_use]
     pub fn of(spec: &Spec, product: &Product, keys: &BTreeSet<String>) -> Self {
         let reader = Reader { spec };
@@ -94,7 +94,7 @@ impl Inventory {
     }
 }
 
-/// The names of the API keys, which are those of the parameters that name the organisation.
+/// The names of the API keys, which are those of the parameters that name the organization.
 #[must_use]
 pub(super) fn keys(spec: &Spec) -> BTreeSet<String> {
     let schemes = spec.components("securitySchemes");

@@ -1,13 +1,13 @@
-//! `cargo xtask import`: what the files that Zoho publishes have that our description lacks, and the
+//! `cargo xtask import`: what the files that Zoho publishes have that our spec lacks, and the
 //! other way round.
 //!
 //! Zoho publishes one file for each resource and product. They name no operations, write `double` for
-//! counts and hours, tell the allowed values in prose, and keep every field in a schema of its own. So
+//! counts and hours, list the allowed values in prose, and keep every field in a schema of its own. So
 //! what is compared is not the text but an [`Inventory`]: the parameters, fields, statuses and scopes
 //! of each operation, found by its method and its path below the product's base.
 //!
-//! What `spec/CURATION.md` has decided stands in `spec/decisions.yaml` in a form that is read here, and is
-//! not reported again; a [decision](Decision) that no longer applies is.
+//! Differences that `spec/CURATION.md` explains are listed in `spec/decisions.yaml` and not reported again; a
+//! [decision](Decision) that no longer applies is.
 
 mod compare;
 mod decisions;

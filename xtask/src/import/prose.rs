@@ -1,4 +1,4 @@
-//! What descriptions say in words that a schema could have said.
+//! Constraints that descriptions express in prose instead of in the schema.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::spec::text;
 
-/// The allowed values that the description of a schema or of a parameter lists, as in `Allowed Values:
+/// The allowed values that the spec of a schema or of a parameter lists, as in `Allowed Values:
 /// <code>Status.All</code> and <code>Status.Active</code>`, with or without the marks.
 pub(super) fn values(holder: &Value) -> BTreeSet<String> {
     let description = text(holder, "description").unwrap_or_default();
@@ -48,7 +48,7 @@ fn of_a_value(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-')
 }
 
-/// The greatest length that a description names, as in `Max-length [100]`.
+/// The greatest length that a spec names, as in `Max-length [100]`.
 pub(super) fn length(holder: &Value) -> Option<u64> {
     let description = text(holder, "description")?;
     let rest = after(description, "max-length")?;
@@ -60,7 +60,7 @@ pub(super) fn length(holder: &Value) -> Option<u64> {
     digits.parse().ok()
 }
 
-/// What stands behind a phrase, in whatever capitals that is written.
+/// The text after a phrase, whatever its case.
 fn after<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let at = text.to_ascii_lowercase().find(phrase)?;
     text.get(at + phrase.len()..)
@@ -107,6 +107,6 @@ mod tests {
         let length = |text: &str| length(&json!({ "description": text }));
         assert_eq!(length("Name. <code>Max-Length [100]</code>"), Some(100));
         assert_eq!(length("Max-length: 7"), Some(7));
-        assert_eq!(length("as long as you like"), None);
+        assert_eq!(length("as long as needed"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! What is to be told of all differences: those that nobody has decided about.
+//! The report: differences without a decision.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -11,10 +11,10 @@ use crate::spec::Spec;
 /// More operations than this are only counted.
 const MOST_NAMED: usize = 4;
 
-/// The outcome of comparing published files with our description.
+/// The outcome of comparing published files with our spec.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The differences that nobody has decided about.
+    /// Differences without a decision.
     pub open: Vec<Difference>,
     /// How many differences are decided.
     pub decided: usize,
@@ -27,11 +27,11 @@ pub struct Report {
 }
 
 impl Report {
-    /// Compares the files of one or more products with our description.
+    /// Compares the files of one or more products with our spec.
     ///
     /// # Errors
     ///
-    /// The name of a file of which the product cannot be told, with the products that there are.
+    /// A file whose product is unknown, with the known products.
     pub fn new(ours: &Spec, files: &[Spec], decisions: &Decisions) -> Result<Self, UnknownProduct> {
         let (products, keys) = (products(ours), inventory::keys(ours));
         let mut published = BTreeMap::<&Product, Inventory>::new();
@@ -42,7 +42,7 @@ impl Report {
         }
         let mut report = Self::default();
         let mut used = vec![false; decisions.list.len()];
-        let mut judged = vec![false; decisions.list.len()];
+        let mut applied = vec![false; decisions.list.len()];
         for (product, theirs) in published {
             let described = Inventory::of(ours, product, &keys);
             report.operations += theirs.operations.len();
@@ -66,7 +66,7 @@ impl Report {
                     report.decided += 1;
                 }
             }
-            for (judged, decision) in judged.iter_mut().zip(&decisions.list) {
+            for (applied, decision) in applied.iter_mut().zip(&decisions.list) {
                 let mut names = theirs.operations.keys().chain(described.operations.keys());
                 let concerned = names
                     .clone()
@@ -75,11 +75,11 @@ impl Report {
                 let given = names.all(|name| {
                     theirs.operations.contains_key(name) || !decision.concerns(&product.name, name)
                 });
-                *judged |= concerned && given;
+                *applied |= concerned && given;
             }
         }
         let numbered = decisions.list.iter().enumerate();
-        let stale = numbered.filter(|(number, _)| judged[*number] && !used[*number]);
+        let stale = numbered.filter(|(number, _)| applied[*number] && !used[*number]);
         report.stale = stale
             .map(|(number, decision)| (number + 1, decision.reason.clone()))
             .collect();
@@ -87,17 +87,17 @@ impl Report {
         Ok(report)
     }
 
-    /// Whether there is nothing to be told.
+    /// Whether there is nothing to report.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.open.is_empty() && self.stale.is_empty()
     }
 }
 
-/// A file of which the product cannot be told.
+/// A file whose product is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{file}: this is of no product that the description knows: neither a server nor a path has one of \
+    "{file}: this is of no product that the spec knows: neither a server nor a path has one of \
      {known}"
 )]
 pub struct UnknownProduct {
@@ -138,7 +138,7 @@ impl fmt::Display for Report {
             ("only in the published files", |about| {
                 about == About::Missing
             }),
-            ("only in our description", |about| about == About::Extra),
+            ("only in our spec", |about| about == About::Extra),
             ("in both, but not the same", |about| {
                 !matches!(about, About::Missing | About::Extra)
             }),
@@ -148,7 +148,7 @@ impl fmt::Display for Report {
             let mut grouped = BTreeMap::<String, Vec<String>>::new();
             for one in differences {
                 let operation = format!("{} {}", one.product, one.operation);
-                // An operation that is missing as a whole is told by its name.
+                // An operation that is missing as a whole is reported by its name.
                 let key = if one.location.is_empty()
                     && matches!(one.about, About::Missing | About::Extra)
                 {

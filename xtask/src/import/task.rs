@@ -1,4 +1,4 @@
-//! The task itself.
+//! `cargo xtask import`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,15 +9,14 @@ use crate::{
     spec::Spec,
 };
 
-/// What to compare with.
+/// Options of `cargo xtask import`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// OpenAPI files as Zoho publishes them, in YAML or JSON: one or more for each product.
+    /// OpenAPI files published by Zoho, in YAML or JSON: one or more for each product.
     #[arg(required = true, value_name = "FILES")]
     files: Vec<PathBuf>,
 
-    /// Fails when there is a difference that nobody has decided about, or a decision that no longer
-    /// applies.
+    /// Fail if there is a difference without a decision, or a decision that no longer applies.
     #[arg(long)]
     check: bool,
 
@@ -26,7 +25,7 @@ pub struct Options {
     decisions: Option<PathBuf>,
 }
 
-/// Why there is no outcome, or not a good one.
+/// The comparison failed, or the check found something.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
@@ -44,15 +43,15 @@ pub enum ImportError {
     Open(Report),
 }
 
-/// Compares, and gives what is to be printed.
+/// Compares the files and returns the report.
 ///
 /// # Errors
 ///
-/// When a file cannot be had, or the check finds something.
+/// Fails if a file cannot be read, or if the check finds something.
 pub fn run(root: &Path, options: &Options) -> Result<Report, ImportError> {
     let read = |path: &Path| -> Result<(String, String), FileError> {
-        let shown = path.strip_prefix(root).unwrap_or(path);
-        Ok((shown.display().to_string(), files::read(path)?))
+        let relative = path.strip_prefix(root).unwrap_or(path);
+        Ok((relative.display().to_string(), files::read(path)?))
     };
     let parse = |path: &Path| -> Result<Spec, ImportError> {
         let (name, text) = read(path)?;

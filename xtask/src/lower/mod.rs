@@ -1,8 +1,8 @@
-//! From the description to the [client view](Ir): the constructs that the generator
+//! From the spec to the [client view](Ir): the constructs that the generator
 //! does not take, or takes for something else, become ones that it takes.
 //!
-//! Whatever has no form in Rust is an error with its place, so that the generator never sees
-//! anything it would panic on or ignore.
+//! A construct without a form in Rust is an error with its location, so that the generator gets nothing
+//! that it would panic on or ignore.
 
 mod alternatives;
 mod object;
@@ -20,21 +20,21 @@ use crate::{
     spec::{Spec, text},
 };
 
-/// Makes the client view of a description that [`crate::check`] has passed.
+/// Makes the client view of a spec that [`crate::check`] has passed.
 ///
 /// # Errors
 ///
 /// Every construct that cannot become Rust.
 pub fn lower(spec: &Spec, scalars: &[Scalar]) -> Result<Ir, Problems> {
     let info = spec.root.get("info").unwrap_or(&serde_json::Value::Null);
-    let said = |key| text(info, key).unwrap_or_default().to_owned();
+    let field = |key| text(info, key).unwrap_or_default().to_owned();
     let mut lowering = Lowering {
         spec,
         scalars,
         ir: Ir {
-            title: said("title"),
-            version: said("version"),
-            docs: said("description"),
+            title: field("title"),
+            version: field("version"),
+            docs: field("description"),
             ..Ir::default()
         },
         names: BTreeMap::new(),
@@ -52,19 +52,19 @@ pub fn lower(spec: &Spec, scalars: &[Scalar]) -> Result<Ir, Problems> {
     Ok(lowering.ir)
 }
 
-/// The view in the making.
+/// The representation while it is built.
 struct Lowering<'a> {
     spec: &'a Spec,
     scalars: &'a [Scalar],
     ir: Ir,
-    /// Which place each Rust name stands for.
+    /// The location of each Rust name.
     names: BTreeMap<String, Location>,
-    /// The components that are being lowered and are no objects, to find one inside itself.
+    /// The components, other than objects, that are being lowered: to detect recursion.
     open: Vec<String>,
 }
 
 impl Lowering<'_> {
-    /// Takes a Rust name for what stands at `place`.
+    /// Reserves a Rust name for the value at `location`.
     fn claim(&mut self, name: &str, location: &Location) -> Result<(), Problem> {
         let first = self
             .names

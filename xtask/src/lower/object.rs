@@ -47,7 +47,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// The struct of an object that has no name of its own in the description.
+    /// The struct of an object that has no name of its own in the spec.
     pub(super) fn inline_object(
         &mut self,
         schema: &Value,
@@ -227,7 +227,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// What is said about a property, or else about the component it refers to.
+    /// The documentation of a property, or else of the component it refers to.
     pub(super) fn docs(&self, schema: &Value) -> Option<String> {
         let own = text(schema, "description").or_else(|| text(schema, "title"));
         if let Some(own) = own {

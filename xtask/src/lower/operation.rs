@@ -18,13 +18,13 @@ impl Lowering<'_> {
         let id = text(item.value, "operationId")
             .unwrap_or_default()
             .to_owned();
-        let said = |key| text(item.value, key).unwrap_or_default().to_owned();
+        let field = |key| text(item.value, key).unwrap_or_default().to_owned();
         let (statuses, response) = self.success(item, &id)?;
         Ok(Operation {
             method: item.method.to_uppercase(),
             path: item.path.to_owned(),
-            summary: said("summary"),
-            docs: said("description"),
+            summary: field("summary"),
+            docs: field("description"),
             parameters: self.parameters(item, &id)?,
             body: self.body(item, &id)?,
             statuses,

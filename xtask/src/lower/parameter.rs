@@ -103,7 +103,7 @@ impl Lowering<'_> {
     }
 }
 
-/// What is wrong with the names of an operation's parameters, if anything is.
+/// Checks the names of the path parameters of an operation, and returns the first problem.
 fn misnamed(path: &str, parameters: &[Parameter]) -> Option<String> {
     let template = path.split('{').skip(1);
     let wanted: BTreeSet<&str> = template

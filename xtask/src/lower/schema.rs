@@ -11,7 +11,7 @@ use crate::{
     spec::{entries, items, schema_reference, text},
 };
 
-/// What a schema is: a type, and how else it may come.
+/// A schema: its type, and the other forms of its values.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SchemaModel {
     pub(super) ty: Type,
@@ -37,12 +37,12 @@ pub(super) struct Use<'a> {
     pub(super) role: Role,
     /// The Rust name of the schema, should it turn out to need one.
     pub(super) name: &'a str,
-    /// What it is, for the docs of such a type.
+    /// Text for the documentation of such a type.
     pub(super) docs: &'a str,
 }
 
 impl Lowering<'_> {
-    /// The shape of a schema that stands at `place`.
+    /// The type of the schema at `location`.
     pub(super) fn schema(
         &mut self,
         schema: &Value,
@@ -162,7 +162,7 @@ impl Lowering<'_> {
                 )?;
                 Ok(Type::List(Box::new(element(shape, &location)?)))
             }
-            Some(other) => Err(location.problem(format!("`{other}` is no type of OpenAPI 3.0"))),
+            Some(other) => Err(location.problem(format!("`{other}` is not a type of OpenAPI 3.0"))),
             None if says_nothing(schema) => Ok(Type::Any),
             None => Err(location.problem("the `type` is missing")),
         }
@@ -199,7 +199,7 @@ fn variants(schema: &Value, location: &Location) -> Result<Vec<Variant>, Problem
         };
         if variants.iter().any(|variant| variant.name == name) {
             return Err(location.problem(format!(
-                "a second value becomes `{name}`; tell them apart with x-enum-varnames"
+                "a second value becomes `{name}`; give them different names with x-enum-varnames"
             )));
         }
         let docs = entries(schema, "x-enumDescriptions")

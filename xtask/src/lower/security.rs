@@ -11,7 +11,7 @@ use crate::{
 
 impl Lowering<'_> {
     /// The scope per product: each alternative of `security` names one, under a scheme that
-    /// begins with the product's name.
+    /// starts with the product's name.
     pub(super) fn scopes(
         &self,
         item: &OperationItem<'_>,
@@ -58,7 +58,7 @@ impl Lowering<'_> {
                 item.method,
                 "get" | "put" | "delete" | "head" | "options"
             )),
-            Some(Value::Bool(said)) => Ok(*said),
+            Some(Value::Bool(value)) => Ok(*value),
             Some(_) => Err(item
                 .location
                 .child("x-idempotent")
@@ -67,7 +67,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The scopes of an alternative, each with its scheme. A scheme that is no OAuth has none.
+/// The scopes of an alternative, each with its scheme. A scheme other than OAuth has none.
 fn named_scopes(alternative: &Value) -> Vec<(&str, &str)> {
     let schemes = alternative.as_object().into_iter().flatten();
     schemes

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{JsonType, Part, SchemaModel, Values};
 
-/// More sets of required fields than this are not told apart.
+/// More sets of required fields than this are not distinguished.
 const MOST_SETS: usize = 64;
 
 impl<'a> SchemaModel<'a> {
-    /// What allows everything.
+    /// The model that allows everything.
     pub(super) fn anything() -> Self {
         Self {
             types: JsonType::ANY.into(),
@@ -39,7 +39,7 @@ impl<'a> SchemaModel<'a> {
         self.has(JsonType::Text) || self.has(JsonType::Number)
     }
 
-    /// What both allow.
+    /// The values that both allow.
     pub(super) fn and(mut self, other: Self) -> Self {
         self.types = common_types(&self.types, &other.types);
         self.values = match (self.values, other.values) {
@@ -77,7 +77,7 @@ impl<'a> SchemaModel<'a> {
         self
     }
 
-    /// What either allows.
+    /// The values that either allows.
     pub(super) fn or(mut self, other: Self) -> Self {
         self.values = match (self.scalar(), other.scalar()) {
             (true, true) => either_values(self.values.take(), other.values.clone()),

@@ -1,11 +1,11 @@
-//! What values a schema allows, with references followed and alternatives laid over each other.
+//! The values that a schema allows, with references resolved and alternatives merged.
 //!
-//! [`crate::diff`] compares shapes, and [`crate::import`] lists the fields of them. A schema that is
+//! [`crate::diff`] compares them, and [`crate::import`] lists the fields of them. A schema that is
 //! written another way and allows the same has the same shape: inline or behind a `$ref`, one `allOf`
 //! or none, `nullable` or the type `'null'`.
 //!
 //! Alternatives (`oneOf`, `anyOf`) become one shape that allows what any of them does. So two objects
-//! that may stand in one place count as one object with the fields of both, which is required to have
+//! that are alternatives count as one object with the fields of both, which is required to have
 //! the fields of the one or those of the other.
 
 mod combine;
@@ -18,7 +18,7 @@ use serde_json::Value;
 pub(crate) use read::spelled;
 pub use read::{Reader, named};
 
-/// What a value is in JSON.
+/// The JSON type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum JsonType {
     /// `null`.
@@ -104,7 +104,7 @@ const fn limit(name: &'static str, of: JsonType, lower: bool) -> Limit {
 pub struct Values {
     /// The values, each as text; texts are without quotation marks.
     pub known: BTreeSet<String>,
-    /// Whether other values are allowed too, because plain text stands beside the list.
+    /// Whether other values are allowed too, because plain text is an alternative.
     pub open: bool,
 }
 
@@ -113,13 +113,13 @@ pub struct Values {
 pub enum Part<'a> {
     /// A schema.
     One(&'a Value),
-    /// What any of them allows.
+    /// The values that any of them allows.
     Any(Vec<Part<'a>>),
-    /// What all of them allow.
+    /// The values that all of them allow.
     All(Vec<Part<'a>>),
 }
 
-/// What values a schema allows.
+/// The values that a schema allows.
 #[derive(Clone, Debug)]
 pub struct SchemaModel<'a> {
     /// The types.
@@ -140,15 +140,15 @@ pub struct SchemaModel<'a> {
     pub required: Vec<BTreeSet<String>>,
     /// Whether an object may have other fields.
     pub more_fields: bool,
-    /// What the other fields of an object hold.
+    /// The schema of the other fields of an object.
     pub others: Option<Part<'a>>,
-    /// What a list holds.
+    /// The schema of the items of a list.
     pub items: Option<Part<'a>>,
-    /// The value that stands for none.
+    /// The default value.
     pub default: Option<&'a Value>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// Whether it is in answers only.
+    /// Whether it is in responses only.
     pub read_only: bool,
     /// Whether it is in requests only.
     pub write_only: bool,

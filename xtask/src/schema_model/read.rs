@@ -13,10 +13,10 @@ use crate::{
 /// Schemas that are nested deeper than this, or lead to themselves, allow anything.
 const DEEPEST: usize = 32;
 
-/// Reads shapes out of one description.
+/// Reads the schemas of a spec.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
-    /// The description.
+    /// The spec.
     pub spec: &'a Spec,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         self.part(part, 0)
     }
 
-    /// What a reference leads to, or the value itself when it is none.
+    /// The target of a reference, or the value itself if it is not one.
     #[must_use]
     pub fn follow(self, value: &'a Value) -> Option<&'a Value> {
         let found = self.spec.resolve(value, &Location::root());
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The name of the component that a part is, also when only a text of its own stands beside it.
+/// The name of the component that a part refers to, even if it adds a text of its own.
 #[must_use]
 pub fn named<'a>(part: &Part<'a>) -> Option<&'a str> {
     const WORDS: [&str; 4] = ["allOf", "description", "title", "example"];
@@ -95,7 +95,7 @@ pub fn named<'a>(part: &Part<'a>) -> Option<&'a str> {
     }
 }
 
-/// What the keywords of the schema itself say, without those that hold alternatives.
+/// The keywords of the schema itself, without those for alternatives.
 fn own(schema: &Value) -> SchemaModel<'_> {
     let mut shape = SchemaModel::anything();
     let types = types(schema);

@@ -1,8 +1,8 @@
-//! A small description without a mistake, for tests to make some.
+//! A small spec without a mistake, for tests to make some.
 
 use xtask::scalars::Scalar;
 
-/// A small description without a mistake.
+/// A small spec without a mistake.
 pub(crate) const NOTES: &str = include_str!("notes.yaml");
 
 /// The scalars of [`NOTES`].

@@ -38,12 +38,12 @@ enum Next {
     Return {
         redirect_uri: String,
         state: Option<String>,
-        answer: Answer,
+        answer: ConsentDecision,
     },
 }
 
 /// What the program gets.
-enum Answer {
+enum ConsentDecision {
     Code(String),
     Denied,
 }
@@ -245,7 +245,7 @@ fn finish(
     Ok(Ok(Next::Return {
         redirect_uri: request.redirect_uri,
         state: request.state,
-        answer: Answer::Denied,
+        answer: ConsentDecision::Denied,
     }))
 }
 
@@ -271,7 +271,7 @@ fn accept(
     Ok(Next::Return {
         redirect_uri: request.redirect_uri,
         state: request.state,
-        answer: Answer::Code(code),
+        answer: ConsentDecision::Code(code),
     })
 }
 
@@ -279,7 +279,7 @@ fn send_back(
     addresses: &Addresses,
     redirect_uri: &str,
     state: Option<&str>,
-    answer: &Answer,
+    answer: &ConsentDecision,
 ) -> Response {
     // What is registered was checked, so this only fails if somebody else has changed the store.
     let Ok(mut target) = Url::parse(redirect_uri) else {
@@ -291,8 +291,8 @@ fn send_back(
             query.append_pair("state", state);
         }
         match answer {
-            Answer::Denied => query.append_pair("error", "access_denied"),
-            Answer::Code(code) => query
+            ConsentDecision::Denied => query.append_pair("error", "access_denied"),
+            ConsentDecision::Code(code) => query
                 .append_pair("code", code)
                 .append_pair("location", addresses.location())
                 .append_pair("accounts-server", &addresses.accounts_server()),

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::addresses::Addresses;
-use super::token::Denial;
+use super::token::TokenError;
 use super::{pkce, token_limits};
 use crate::auth::{ACCESS_LIFETIME, mint_access_token, mint_refresh_token};
 use crate::http::parameters::Parameters;
@@ -12,7 +12,7 @@ use crate::http::remarks::Remarks;
 use crate::store::{Grant, RedeemedCode, StoreError, Transaction};
 
 /// Tokens that were given out, or why none were.
-type Outcome = Result<Issued, Denial>;
+type Outcome = Result<Issued, TokenError>;
 
 /// Tokens that were given out.
 pub(super) struct Issued {
@@ -59,19 +59,19 @@ impl Exchange<'_> {
         match self.parameters.text("grant_type") {
             Some("refresh_token") => self.refresh(client),
             Some("authorization_code") => self.redeem(client),
-            Some(_) => Ok(Err(Denial::UnsupportedGrantType)),
-            None => Ok(Err(Denial::InvalidRequest)),
+            Some(_) => Ok(Err(TokenError::UnsupportedGrantType)),
+            None => Ok(Err(TokenError::InvalidRequest)),
         }
     }
 
-    fn client(&self) -> Result<Result<&str, Denial>, StoreError> {
+    fn client(&self) -> Result<Result<&str, TokenError>, StoreError> {
         let Some(id) = self.parameters.text("client_id") else {
-            return Ok(Err(Denial::InvalidClient));
+            return Ok(Err(TokenError::InvalidClient));
         };
         Ok(match self.transaction.client(id)? {
-            None => Err(Denial::InvalidClient),
+            None => Err(TokenError::InvalidClient),
             Some(client) if self.parameters.text("client_secret") != Some(&client.secret) => {
-                Err(Denial::InvalidClientSecret)
+                Err(TokenError::InvalidClientSecret)
             }
             Some(_) => Ok(id),
         })
@@ -81,13 +81,13 @@ impl Exchange<'_> {
     fn refresh(&self, client: &str) -> Result<Outcome, StoreError> {
         let token = self.parameters.text("refresh_token").unwrap_or_default();
         let Some(grant) = self.transaction.refresh_grant(token, client)? else {
-            return Ok(Err(Denial::InvalidCode));
+            return Ok(Err(TokenError::InvalidCode));
         };
         if self.is_elsewhere(&grant) {
-            return Ok(Err(Denial::InvalidCode));
+            return Ok(Err(TokenError::InvalidCode));
         }
         if self.limits && !token_limits::may_refresh(self.transaction, token, self.now)? {
-            return Ok(Err(Denial::TooManyRequests));
+            return Ok(Err(TokenError::TooManyRequests));
         }
         self.warn_of_living_token(token)?;
         Ok(Ok(Issued {
@@ -120,7 +120,7 @@ impl Exchange<'_> {
     fn redeem(&self, client: &str) -> Result<Outcome, StoreError> {
         let code = self.parameters.text("code").unwrap_or_default();
         let Some(redeemed) = self.transaction.code(code, client)? else {
-            return Ok(Err(Denial::InvalidCode));
+            return Ok(Err(TokenError::InvalidCode));
         };
         if let Err(denial) = self.check(&redeemed) {
             if let Some(token) = &redeemed.issued {
@@ -135,7 +135,7 @@ impl Exchange<'_> {
             if self.limits
                 && !token_limits::may_get_refresh_token(self.transaction, &grant, client, self.now)?
             {
-                return Ok(Err(Denial::TooManyRequests));
+                return Ok(Err(TokenError::TooManyRequests));
             }
             Some(self.refresh_token(&grant, client)?)
         } else {
@@ -151,13 +151,13 @@ impl Exchange<'_> {
         }))
     }
 
-    fn check(&self, redeemed: &RedeemedCode) -> Result<(), Denial> {
+    fn check(&self, redeemed: &RedeemedCode) -> Result<(), TokenError> {
         if redeemed.is_used || redeemed.expires <= self.now || self.is_elsewhere(&redeemed.grant) {
-            return Err(Denial::InvalidCode);
+            return Err(TokenError::InvalidCode);
         }
         let sent_to = redeemed.redirect_uri.as_deref();
         if sent_to.is_some() && sent_to != self.parameters.text("redirect_uri") {
-            return Err(Denial::InvalidRedirectUri);
+            return Err(TokenError::InvalidRedirectUri);
         }
         let verifier = self.parameters.text("code_verifier");
         let proven = match (redeemed.challenge.as_deref(), verifier) {
@@ -169,7 +169,7 @@ impl Exchange<'_> {
         if proven {
             Ok(())
         } else {
-            Err(Denial::InvalidCode)
+            Err(TokenError::InvalidCode)
         }
     }
 

@@ -22,7 +22,7 @@ use crate::store::{StoreError, Transaction};
 
 /// Why the accounts server gives no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Denial {
+pub(super) enum TokenError {
     /// A parameter is missing.
     InvalidRequest,
     /// There is no such client.
@@ -39,7 +39,7 @@ pub(super) enum Denial {
     TooManyRequests,
 }
 
-impl Denial {
+impl TokenError {
     const fn text(self) -> &'static str {
         match self {
             Self::TooManyRequests => "Access Denied",
@@ -106,13 +106,13 @@ pub(crate) async fn revoke(
     let parameters = parameters(&uri, &headers, body).await;
     answer(&shared, move |transaction, _| {
         let Some(token) = parameters.text("token") else {
-            return Ok(Err(Denial::InvalidRequest));
+            return Ok(Err(TokenError::InvalidRequest));
         };
         let revoked = transaction.revoke(token)?;
         Ok(if revoked {
             Ok(json!({ "status": "success" }))
         } else {
-            Err(Denial::InvalidCode)
+            Err(TokenError::InvalidCode)
         })
     })
     .await
@@ -126,7 +126,7 @@ async fn parameters(uri: &Uri, headers: &HeaderMap, body: Body) -> Parameters {
 /// work has done, such as taking a code away, stays done.
 async fn answer(
     shared: &Shared,
-    work: impl FnOnce(Transaction<'_>, DateTime<Utc>) -> Result<Result<Value, Denial>, StoreError>
+    work: impl FnOnce(Transaction<'_>, DateTime<Utc>) -> Result<Result<Value, TokenError>, StoreError>
     + Send
     + 'static,
 ) -> Response {

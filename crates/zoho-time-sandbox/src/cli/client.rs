@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An answer.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct TextResponse {
     pub(crate) status: StatusCode,
     pub(crate) body: String,
 }
@@ -43,7 +43,7 @@ pub(crate) enum AskError {
 }
 
 /// Asks the sandbox at an address, and gives back its answer if it is a success.
-pub(crate) async fn ask(method: Method, url: &str, path: &str) -> Result<Answer, AskError> {
+pub(crate) async fn ask(method: Method, url: &str, path: &str) -> Result<TextResponse, AskError> {
     send(method, url, path, "").await
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn send(
     url: &str,
     path: &str,
     body: &str,
-) -> Result<Answer, AskError> {
+) -> Result<TextResponse, AskError> {
     in_time(url, async {
         let response = exchange(method, url, path, body).await?;
         let answer = read(url, response).await?;
@@ -88,7 +88,7 @@ async fn in_time<T>(
 }
 
 /// Reads a response, up to a limit.
-async fn read(url: &str, response: Response<Incoming>) -> Result<Answer, AskError> {
+async fn read(url: &str, response: Response<Incoming>) -> Result<TextResponse, AskError> {
     let status = response.status();
     let body = Limited::new(response.into_body(), LONGEST).collect().await;
     let body = body.map_err(|error| {
@@ -100,13 +100,13 @@ async fn read(url: &str, response: Response<Incoming>) -> Result<Answer, AskErro
             strange(url, &error.to_string())
         }
     })?;
-    Ok(Answer {
+    Ok(TextResponse {
         status,
         body: String::from_utf8_lossy(&body.to_bytes()).into_owned(),
     })
 }
 
-impl Answer {
+impl TextResponse {
     /// The answer if it is a success, and otherwise what the sandbox says about it.
     fn success(self, url: &str) -> Result<Self, AskError> {
         if self.status.is_success() {

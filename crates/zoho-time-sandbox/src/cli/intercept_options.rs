@@ -1,4 +1,4 @@
-//! The options of `serve` about the stand-in for the real hosts.
+//! The options of `serve` about the interceptor for the real hosts.
 
 use std::path::PathBuf;
 
@@ -9,37 +9,39 @@ use crate::data_folder;
 use crate::env::{DEFAULT_URL, Shell};
 
 #[derive(Debug, Args)]
-pub(crate) struct StandInOptions {
-    /// Answer instead of Zoho's hosts too, for programs that have their addresses built in. A program that
+pub(crate) struct InterceptOptions {
+    /// TextResponse instead of Zoho's hosts too, for programs that have their addresses built in. A program that
     /// ignores HTTPS_PROXY still reaches Zoho; `run --isolated` keeps it from that.
     #[arg(long)]
-    stand_in: bool,
+    intercept: bool,
     /// The port that stands in for the hosts; 0 takes any that is free.
     #[arg(
         long,
         value_name = "PORT",
         default_value_t = 8443,
-        requires = "stand_in"
+        requires = "intercept"
     )]
-    stand_in_port: u16,
-    /// The folder for the stand-in's certificate authority [default: a folder of your own].
-    #[arg(long, value_name = "DIR", requires = "stand_in")]
+    intercept_port: u16,
+    /// The folder for the interceptor's certificate authority [default: a folder of your own].
+    #[arg(long, value_name = "DIR", requires = "intercept")]
     data_folder: Option<PathBuf>,
 }
 
-impl StandInOptions {
+impl InterceptOptions {
     pub(crate) fn apply(
         &self,
         builder: SandboxBuilder,
     ) -> Result<SandboxBuilder, etcetera::HomeDirError> {
-        if !self.stand_in {
+        if !self.intercept {
             return Ok(builder);
         }
         let folder = match &self.data_folder {
             Some(folder) => folder.clone(),
             None => data_folder::usual()?,
         };
-        Ok(builder.stand_in(folder).stand_in_port(self.stand_in_port))
+        Ok(builder
+            .intercept(folder)
+            .intercept_port(self.intercept_port))
     }
 
     /// The command that lets the programs of a shell use the sandbox.
@@ -48,8 +50,8 @@ impl StandInOptions {
         if sandbox.base_url() != DEFAULT_URL {
             command += &format!(" --url {}", sandbox.base_url());
         }
-        if let (Some(stand_in), Some(_)) = (sandbox.stand_in(), &self.data_folder) {
-            let folder = stand_in.folder().display().to_string();
+        if let (Some(interceptor), Some(_)) = (sandbox.interceptor(), &self.data_folder) {
+            let folder = interceptor.folder().display().to_string();
             command += &format!(" --data-folder {}", Shell::Posix.quote(&folder));
         }
         format!("eval \"$({command})\"")

@@ -18,7 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use zoho_time_sandbox::{Product, Sandbox, StartError};
 
-use crate::intercept_options::StandInOptions;
+use crate::intercept_options::InterceptOptions;
 use crate::sandbox_options::SandboxOptions;
 
 /// Projects, tasks and time entries of Zoho Books, Billing and Invoice on this machine.
@@ -74,7 +74,7 @@ struct Serve {
     #[command(flatten)]
     sandbox: SandboxOptions,
     #[command(flatten)]
-    stand_in: StandInOptions,
+    interceptor: InterceptOptions,
     /// The form of the log, which goes to standard error; `RUST_LOG` says how much.
     #[arg(long, value_enum, default_value_t)]
     log: LogForm,
@@ -87,7 +87,7 @@ enum LogForm {
     Json,
 }
 
-/// What has to be known before a program is started with the stand-in.
+/// What has to be known before a program is started with the interceptor.
 const PROXY_IGNORED: &str = "\
 Programs that ignore HTTPS_PROXY still reach Zoho itself, such as Java, httplib2 without PySocks,
 httpx with a transport of its own, and bare urllib3 pools. This keeps a program from it (Linux):
@@ -158,7 +158,7 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
     for origin in &options.origins {
         builder = builder.allow_origin(origin);
     }
-    builder = options.stand_in.apply(builder)?;
+    builder = options.interceptor.apply(builder)?;
     let sandbox = match builder.start().await {
         Err(StartError::Exposed(address)) => {
             let hint = format!("{} (--expose)", StartError::Exposed(address));
@@ -172,8 +172,8 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
         writeln!(out, "{:<16}http://{name}:{port}", "allowed host")?;
     }
     introduce(&sandbox, &mut out)?;
-    let invitation = options.stand_in.invitation(&sandbox);
-    if sandbox.stand_in().is_some() {
+    let invitation = options.interceptor.invitation(&sandbox);
+    if sandbox.interceptor().is_some() {
         writeln!(out, "\n{PROXY_IGNORED}")?;
     }
     writeln!(out, "\nOr let programs find it:\n  {invitation}")?;
@@ -195,8 +195,8 @@ fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(out, "{:<16}{}", "accounts", sandbox.accounts_url())?;
-    if let Some(stand_in) = sandbox.stand_in() {
-        writeln!(out, "{:<16}{}", "stand-in", stand_in.url())?;
+    if let Some(interceptor) = sandbox.interceptor() {
+        writeln!(out, "{:<16}{}", "interceptor", interceptor.url())?;
     }
     writeln!(out)?;
     for (name, value) in [

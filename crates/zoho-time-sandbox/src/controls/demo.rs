@@ -14,8 +14,8 @@ pub(super) async fn show(State(shared): State<Shared>, BaseUrl(base_url): BaseUr
         ids.iter().map(ToString::to_string).collect()
     }
     let demo = &shared.demo;
-    let stand_in = shared
-        .stand_in
+    let interceptor = shared
+        .interceptor
         .get()
         .map(|(url, folder)| json!({ "url": url, "data_folder": folder }));
     respond::json(&json!({
@@ -29,6 +29,6 @@ pub(super) async fn show(State(shared): State<Shared>, BaseUrl(base_url): BaseUr
         "users": all(&demo.users),
         "customers": all(&demo.customers),
         "projects": all(&demo.projects),
-        "stand_in": stand_in,
+        "interceptor": interceptor,
     }))
 }

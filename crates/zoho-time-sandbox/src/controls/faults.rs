@@ -6,13 +6,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use crate::faults::{ArmError, Armed, Known, Rule, RuleId};
+use crate::faults::Armed;
 use crate::http::refusal::{Kind, Refusal};
 use crate::http::respond;
-use crate::model::operation::operations;
-use crate::model::product::Product;
+use crate::state::Shared;
 use crate::state::route_table::RouteTable;
-use crate::state::{Shared, State as Parts};
 
 pub(super) fn routes() -> RouteTable {
     RouteTable::default()
@@ -20,19 +18,6 @@ pub(super) fn routes() -> RouteTable {
         .post("/_sandbox/faults", arm)
         .delete("/_sandbox/faults", clear)
         .delete("/_sandbox/faults/{id}", disarm)
-}
-
-/// Arms a rule about the operations and products that there are.
-pub(crate) fn arm_rule(parts: &Parts, rule: Rule) -> Result<RuleId, ArmError> {
-    // Books has all operations.
-    let operations: Vec<&str> = operations(Product::Books)
-        .map(|operation| operation.id)
-        .collect();
-    let known = Known {
-        operations: &operations,
-        products: &Product::ALL.map(Product::slug),
-    };
-    parts.faults.arm(rule, known)
 }
 
 async fn list(State(shared): State<Shared>) -> Response {
@@ -50,7 +35,7 @@ fn shown(armed: &Armed) -> Value {
 
 async fn arm(State(shared): State<Shared>, body: Bytes) -> Response {
     let rule = serde_json::from_slice(&body).map_err(|error| error.to_string());
-    let armed = rule.and_then(|rule| arm_rule(&shared, rule).map_err(|error| error.to_string()));
+    let armed = rule.and_then(|rule| shared.faults.arm(rule).map_err(|error| error.to_string()));
     match armed {
         Ok(id) => {
             let body = json!({ "id": id }).to_string();

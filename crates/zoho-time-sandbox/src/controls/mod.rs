@@ -52,7 +52,6 @@ pub(crate) const TOKEN: Run = accounts::token;
 pub(crate) const CODE: Run = accounts::code;
 pub(crate) const CLIENT: Run = clients::client;
 
-pub(crate) use self::faults::arm_rule;
 pub(crate) use self::snapshots::{export_data, reset_data};
 
 /// The controls that add something.

@@ -2,16 +2,9 @@
 
 use super::action::Action;
 use super::rule::Rule;
+use crate::model::operation::operations;
+use crate::model::product::Product;
 use crate::model::suggest;
-
-/// The names that rules may use.
-#[derive(Debug, Clone, Copy)]
-pub struct Known<'k> {
-    /// The operations of the specification.
-    pub operations: &'k [&'k str],
-    /// The products whose APIs are served.
-    pub products: &'k [&'k str],
-}
 
 /// Why a rule was not armed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -52,23 +45,26 @@ pub enum ArmError {
     EmptyDrip,
 }
 
-/// Checks that a rule makes sense.
-pub(super) fn check(rule: &Rule, known: Known<'_>) -> Result<(), ArmError> {
-    if let Some(name) = &rule.operation
-        && !known.operations.contains(&name.as_str())
-    {
-        return Err(ArmError::UnknownOperation {
-            name: name.clone(),
-            near: suggest::matches(name, known.operations),
-        });
+/// Checks a rule.
+pub(super) fn check(rule: &Rule) -> Result<(), ArmError> {
+    if let Some(name) = &rule.operation {
+        // Books has all operations.
+        let known: Vec<&str> = operations(Product::Books).map(|known| known.id).collect();
+        if !known.contains(&name.as_str()) {
+            return Err(ArmError::UnknownOperation {
+                name: name.clone(),
+                near: suggest::matches(name, &known),
+            });
+        }
     }
-    if let Some(name) = &rule.product
-        && !known.products.contains(&name.as_str())
-    {
-        return Err(ArmError::UnknownProduct {
-            name: name.clone(),
-            products: known.products.iter().map(ToString::to_string).collect(),
-        });
+    if let Some(name) = &rule.product {
+        let known = Product::ALL.map(Product::slug);
+        if !known.contains(&name.as_str()) {
+            return Err(ArmError::UnknownProduct {
+                name: name.clone(),
+                products: known.map(str::to_owned).to_vec(),
+            });
+        }
     }
     if let Some(path) = &rule.path
         && !is_path(path)

@@ -52,7 +52,7 @@ mod script;
 mod spoil;
 
 pub use self::action::{Action, Phase};
-pub use self::check::{ArmError, Known};
+pub use self::check::ArmError;
 pub use self::injection::Injection;
 pub use self::registry::{Armed, Faults, RuleId};
 pub use self::rule::{Incoming, Rule, Verb};

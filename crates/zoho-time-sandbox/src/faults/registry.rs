@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::chance;
-use super::check::{self, ArmError, Known};
+use super::check::{self, ArmError};
 use super::injection::Injection;
 use super::rule::{Incoming, Rule};
 
@@ -72,9 +72,9 @@ impl Faults {
     ///
     /// # Errors
     ///
-    /// The rule names what there is not, or makes no sense.
-    pub fn arm(&self, rule: Rule, known: Known<'_>) -> Result<RuleId, ArmError> {
-        check::check(&rule, known)?;
+    /// Fails if the rule names an unknown operation or product, or is invalid.
+    pub fn arm(&self, rule: Rule) -> Result<RuleId, ArmError> {
+        check::check(&rule)?;
         let mut rules = self.rules();
         rules.count += 1;
         let id = RuleId(rules.count);

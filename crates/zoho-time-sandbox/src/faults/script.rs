@@ -9,7 +9,7 @@ use super::connection::ResetHandle;
 
 /// What a body does next.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum Event {
     /// Sends bytes.
     Send(Bytes),
     /// Waits.
@@ -23,17 +23,17 @@ pub(super) enum Step {
 }
 
 /// A body that does these steps.
-pub(super) fn body(steps: impl IntoIterator<Item = Step, IntoIter: Send + 'static>) -> Body {
+pub(super) fn body(steps: impl IntoIterator<Item = Event, IntoIter: Send + 'static>) -> Body {
     Body::from_stream(futures::stream::unfold(
         steps.into_iter(),
         async |mut steps| {
             loop {
                 match steps.next()? {
-                    Step::Send(bytes) => return Some((Ok(bytes), steps)),
-                    Step::Wait(time) => tokio::time::sleep(time).await,
-                    Step::Hold => std::future::pending().await,
-                    Step::Close => return Some((Err(answers::cut()), steps)),
-                    Step::Reset(connection) => {
+                    Event::Send(bytes) => return Some((Ok(bytes), steps)),
+                    Event::Wait(time) => tokio::time::sleep(time).await,
+                    Event::Hold => std::future::pending().await,
+                    Event::Close => return Some((Err(answers::cut()), steps)),
+                    Event::Reset(connection) => {
                         connection.reset();
                         return Some((Err(answers::cut()), steps));
                     }

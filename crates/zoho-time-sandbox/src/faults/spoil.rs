@@ -10,7 +10,7 @@ use axum::response::Response;
 
 use super::answers;
 use super::connection::ResetHandle;
-use super::script::{self, Step};
+use super::script::{self, Event};
 
 /// How long what was sent has to get to the client before the connection ends. A reset takes with
 /// it what is still on its way, and a server is not told what has arrived.
@@ -18,18 +18,18 @@ const ON_ITS_WAY: Duration = Duration::from_millis(50);
 
 /// The beginning of the answer, and then nothing for as many milliseconds, or for ever.
 pub(super) async fn stall(answered: Response, after_bytes: usize, ms: Option<u64>) -> Response {
-    let wait = ms.map_or(Step::Hold, |ms| Step::Wait(Duration::from_millis(ms)));
-    beginning(answered, after_bytes, [wait, Step::Close]).await
+    let wait = ms.map_or(Event::Hold, |ms| Event::Wait(Duration::from_millis(ms)));
+    beginning(answered, after_bytes, [wait, Event::Close]).await
 }
 
 /// The beginning of the answer, and then the end of the connection.
 pub(super) async fn truncate(answered: Response, bytes: usize) -> Response {
-    beginning(answered, bytes, [Step::Wait(ON_ITS_WAY), Step::Close]).await
+    beginning(answered, bytes, [Event::Wait(ON_ITS_WAY), Event::Close]).await
 }
 
 /// The beginning of the answer, and then a reset.
 pub(super) async fn reset(answered: Response, bytes: usize, connection: ResetHandle) -> Response {
-    let steps = [Step::Wait(ON_ITS_WAY), Step::Reset(connection)];
+    let steps = [Event::Wait(ON_ITS_WAY), Event::Reset(connection)];
     beginning(answered, bytes, steps).await
 }
 
@@ -47,10 +47,10 @@ pub(super) async fn drip(answered: Response, bytes: usize, every_ms: u64) -> Res
             return None;
         }
         if std::mem::replace(&mut pausing, false) {
-            return Some(Step::Wait(pause));
+            return Some(Event::Wait(pause));
         }
         pausing = true;
-        Some(Step::Send(whole.split_to(bytes.clamp(1, whole.len()))))
+        Some(Event::Send(whole.split_to(bytes.clamp(1, whole.len()))))
     });
     promising(head, length, script::body(steps))
 }
@@ -114,14 +114,14 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 /// The head of an answer and the first bytes of its body, and then some steps. The head promises
 /// the length of the whole body, or a byte more if that is what is sent, so that the client never
 /// takes it for complete.
-async fn beginning<const N: usize>(answered: Response, bytes: usize, then: [Step; N]) -> Response {
+async fn beginning<const N: usize>(answered: Response, bytes: usize, then: [Event; N]) -> Response {
     let (head, whole) = match collect(answered).await {
         Ok(collected) => collected,
         Err(broken) => return broken,
     };
     let first = whole.slice(..bytes.min(whole.len()));
     let length = whole.len().max(first.len() + 1);
-    let steps = iter::once(Step::Send(first)).chain(then);
+    let steps = iter::once(Event::Send(first)).chain(then);
     promising(head, length, script::body(steps))
 }
 

@@ -3,7 +3,7 @@
 //! A browser lends its reach to every page it shows: a page can post a form to an address of this
 //! machine, or point a host name of its own at it and read the responses (DNS rebinding). The
 //! page and the controls of a sandbox ask for no token, and the tokens of the API are public. So
-//! every request is checked, whatever it is for, except those that came through the stand-in
+//! every request is checked, whatever it is for, except those that came through the interceptor
 //! for Zoho's hosts, which a web page cannot address.
 //!
 //! Programs other than browsers send no `Origin`, and their `Host` is the address they connect

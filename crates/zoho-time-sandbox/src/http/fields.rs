@@ -23,7 +23,7 @@ use crate::model::keys::Key;
 pub(crate) struct Fields {
     /// Where the object stands in the body: empty, or such as `tasks[0].`.
     place: String,
-    values: HashMap<String, Sent>,
+    values: HashMap<String, FieldValue>,
     /// Where to report fields that are not read, and values of an odd form.
     report: Option<Remarks>,
 }
@@ -31,13 +31,13 @@ pub(crate) struct Fields {
 /// A value as it was sent.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Box<RawValue>")]
-struct Sent {
+struct FieldValue {
     raw: Box<RawValue>,
     /// Whether anybody has looked at it.
     read: Cell<bool>,
 }
 
-impl From<Box<RawValue>> for Sent {
+impl From<Box<RawValue>> for FieldValue {
     fn from(raw: Box<RawValue>) -> Self {
         let read = Cell::new(false);
         Self { raw, read }
@@ -233,7 +233,7 @@ impl Fields {
 
     /// A list of objects; empty if it is absent.
     pub(crate) fn list(&self, field: &str) -> Result<Vec<Self>, Refusal> {
-        let objects: Vec<HashMap<String, Sent>> = self.array(field)?;
+        let objects: Vec<HashMap<String, FieldValue>> = self.array(field)?;
         Ok(objects
             .into_iter()
             .enumerate()

@@ -29,9 +29,9 @@ pub(crate) fn json(body: &Value) -> Response {
 }
 
 /// The answer to a request over a limit.
-pub(crate) fn limited(refusal: &limits::Refusal) -> Response {
+pub(crate) fn limited(refusal: &limits::LimitExceeded) -> Response {
     let body = json!({ "code": refusal.code().number(), "message": refusal.to_string() });
-    let mut response = bytes(limits::Refusal::STATUS, body.to_string().into_bytes());
+    let mut response = bytes(limits::LimitExceeded::STATUS, body.to_string().into_bytes());
     refusal.headers().write_to(response.headers_mut());
     if let Some(seconds) = refusal.retry_after() {
         let seconds = HeaderValue::from(seconds);

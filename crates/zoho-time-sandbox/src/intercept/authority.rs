@@ -16,9 +16,9 @@ use super::{node, php};
 const KEY: &str = "ca-key.pem";
 pub(super) const CERTIFICATE: &str = "ca.pem";
 
-/// The certificate authority that programs have to trust in order to talk to the stand-in.
+/// The certificate authority that programs have to trust in order to talk to the interceptor.
 ///
-/// Its certificate is limited to the hosts the stand-in answers for: whoever gets hold of the key
+/// Its certificate is limited to the hosts the interceptor answers for: whoever gets hold of the key
 /// can pretend to be these towards programs that trust it, and nobody else.
 ///
 /// What lasts is the key. The certificate, valid for a year, is made anew from it every time the

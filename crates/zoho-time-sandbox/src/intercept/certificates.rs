@@ -34,7 +34,7 @@ pub(super) fn authority(now: Duration) -> CertificateParams {
     let mut params = valid_from(now);
     params
         .distinguished_name
-        .push(DnType::CommonName, "zoho-time-sandbox stand-in");
+        .push(DnType::CommonName, "zoho-time-sandbox interceptor");
     params
         .distinguished_name
         .push(DnType::OrganizationName, "This machine only, never Zoho");

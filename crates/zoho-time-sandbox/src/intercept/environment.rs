@@ -1,4 +1,4 @@
-//! The environment that makes programs use the stand-in.
+//! The environment that makes programs use the interceptor.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 ///
 /// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third, its
 /// httplib2 the fourth; Node the last. All but Node trust nothing else then, which is right: the
-/// stand-in lets them reach nothing else either.
+/// interceptor lets them reach nothing else either.
 const AUTHORITIES: [&str; 5] = [
     "SSL_CERT_FILE",
     "CURL_CA_BUNDLE",
@@ -27,11 +27,11 @@ const AUTHORITIES: [&str; 5] = [
     "NODE_EXTRA_CA_CERTS",
 ];
 
-/// The environment variables that make a program talk to the stand-in at `url`, whose authority
+/// The environment variables that make a program talk to the interceptor at `url`, whose authority
 /// is kept in `folder`.
 ///
 /// They override what the program would inherit, so that an exception such as `NO_PROXY=*` does
-/// not lead it past the stand-in to Zoho. Plain HTTP is sent to the stand-in as well, which
+/// not lead it past the interceptor to Zoho. Plain HTTP is sent to the interceptor as well, which
 /// refuses it: nothing a program sends to Zoho by mistake leaves the machine. Programs on the
 /// machine itself stay reachable.
 ///

@@ -1,4 +1,4 @@
-//! The hosts the stand-in answers for, and what their paths mean.
+//! The hosts the interceptor answers for, and what their paths mean.
 
 use std::fmt;
 
@@ -72,7 +72,7 @@ impl Service {
     }
 }
 
-/// A host of Zoho that the stand-in answers for, such as `accounts.zoho.eu`.
+/// A host of Zoho that the interceptor answers for, such as `accounts.zoho.eu`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Host {
     service: Service,
@@ -80,14 +80,14 @@ pub struct Host {
 }
 
 impl Host {
-    /// Every host the stand-in answers for.
+    /// Every host the interceptor answers for.
     pub fn all() -> impl Iterator<Item = Self> {
         CENTERS
             .iter()
             .flat_map(|center| Service::ALL.map(|service| Self { service, center }))
     }
 
-    /// The host of this name, in any case; nothing for a host the stand-in refuses.
+    /// The host of this name, in any case; nothing for a host the interceptor refuses.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let (label, zone) = name.split_once('.')?;
@@ -154,7 +154,7 @@ impl fmt::Display for Host {
     }
 }
 
-/// In the extensions of every request the stand-in hands on: which of Zoho's hosts was asked.
+/// In the extensions of every request the interceptor hands on: which of Zoho's hosts was asked.
 ///
 /// The address the program used is always `https://` and this host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

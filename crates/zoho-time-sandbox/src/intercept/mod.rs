@@ -1,7 +1,7 @@
-//! A stand-in for Zoho's hosts, for programs that have their addresses built in.
+//! An interceptor for Zoho's hosts, for programs that have their addresses built in.
 //!
 //! Many integrations ask `https://www.zohoapis.com`, `https://accounts.zoho.eu` or the older
-//! `https://books.zoho.com/api/v3`, and cannot be told otherwise. The stand-in lets them talk to
+//! `https://books.zoho.com/api/v3`, and cannot be told otherwise. The interceptor lets them talk to
 //! the sandbox as they are. It is an HTTP proxy on the loopback interface: a program that is
 //! started with the environment of [`exports`] sends it everything, and it answers for Zoho's
 //! hosts of every data centre, with certificates of its own [`Authority`].
@@ -14,8 +14,8 @@
 //! use zoho_time_sandbox::Sandbox;
 //!
 //! let folder = "/home/me/.local/share/zoho-time-sandbox";
-//! let sandbox = Sandbox::builder().stand_in(folder).start().await?;
-//! let environment = sandbox.stand_in().map(|stand_in| stand_in.exports());
+//! let sandbox = Sandbox::builder().intercept(folder).start().await?;
+//! let environment = sandbox.interceptor().map(|interceptor| interceptor.exports());
 //! let status = std::process::Command::new("the-integration")
 //!     .envs(environment.unwrap_or_default())
 //!     .status()?;
@@ -28,16 +28,16 @@ mod authority;
 mod certificates;
 mod environment;
 mod folder;
+mod forward;
 mod hosts;
-mod inside;
 mod node;
 mod php;
 mod proxy;
-mod refusal;
+mod rejection;
 mod server;
 mod tls;
 
 pub use authority::{Authority, AuthorityError};
 pub use environment::exports;
 pub use hosts::{Host, Via};
-pub use server::{StandIn, StartError};
+pub use server::{Interceptor, StartError};

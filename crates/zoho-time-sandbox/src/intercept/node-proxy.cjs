@@ -1,6 +1,6 @@
 'use strict';
 // Node before 22.21, and 24 before 24.5, does not look at HTTPS_PROXY: neither `fetch` nor `https`
-// does. With this file in NODE_OPTIONS they do, so that a program reaches the stand-in for Zoho's
+// does. With this file in NODE_OPTIONS they do, so that a program reaches the interceptor for Zoho's
 // hosts as it is. Newer versions do that by themselves, and this file leaves them alone.
 
 const http = require('node:http');

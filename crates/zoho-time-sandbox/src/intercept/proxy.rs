@@ -12,9 +12,9 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tracing::debug;
 
+use super::forward;
 use super::hosts::Host;
-use super::inside;
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 use super::tls::Tls;
 use crate::net::{self, Connection, Stop, Timeouts};
 
@@ -50,7 +50,7 @@ impl Proxy {
         let answer = |request| self.answer(request, &opened);
         let stop = self.stop.clone();
         if let Err(error) = net::serve(stream, &connection, self.timeouts, stop, answer).await {
-            debug!(%error, "a connection to the stand-in failed");
+            debug!(%error, "a connection to the interceptor failed");
         }
         if let Some(tunnel) = opened.into_inner() {
             self.enter(tunnel, &connection).await;
@@ -66,13 +66,13 @@ impl Proxy {
             self.connect(&mut request, opened)
         } else {
             match absolute(&request) {
-                Ok(host) => return inside::answer(host, &self.router, request).await,
-                Err(refusal) => Err(refusal),
+                Ok(host) => return forward::forward(host, &self.router, request).await,
+                Err(rejection) => Err(rejection),
             }
         };
-        answer.unwrap_or_else(|refusal| {
-            debug!(%refusal, "the stand-in refused a request");
-            refusal.into()
+        answer.unwrap_or_else(|rejection| {
+            debug!(%rejection, "the interceptor refused a request");
+            rejection.into()
         })
     }
 
@@ -80,15 +80,15 @@ impl Proxy {
         &self,
         request: &mut Request<Body>,
         opened: &OnceLock<Tunnel>,
-    ) -> Result<Response<Body>, Refusal> {
-        let target = request.uri().authority().ok_or(Refusal::NotAsProxy)?;
+    ) -> Result<Response<Body>, Rejection> {
+        let target = request.uri().authority().ok_or(Rejection::NotAsProxy)?;
         let host = known(target)?;
         if target.port_u16() != Some(443) {
-            return Err(Refusal::OtherPort(host));
+            return Err(Rejection::OtherPort(host));
         }
         let tls = self.tls.server(host).map_err(|error| {
             debug!(%error, %host, "no certificate");
-            Refusal::NoCertificate(host)
+            Rejection::NoCertificate(host)
         })?;
         let stream = hyper::upgrade::on(request);
         // It is the first: hyper reads no other request after an accepted CONNECT.
@@ -119,9 +119,9 @@ impl Proxy {
                 return;
             }
         };
-        let answer = |request| inside::answer(host, &self.router, request);
+        let answer = |request| forward::forward(host, &self.router, request);
         if let Err(error) = net::serve(stream, connection, self.timeouts, stop, answer).await {
-            debug!(%host, %error, "a connection inside the stand-in failed");
+            debug!(%host, %error, "a connection inside the interceptor failed");
         }
     }
 }
@@ -129,18 +129,18 @@ impl Proxy {
 /// The host of a request that names its whole address, `GET https://host/path`.
 ///
 /// Some programs ask an HTTP proxy so instead of with CONNECT, even for an encrypted address.
-fn absolute(request: &Request<Body>) -> Result<Host, Refusal> {
-    let target = request.uri().authority().ok_or(Refusal::NotAsProxy)?;
+fn absolute(request: &Request<Body>) -> Result<Host, Rejection> {
+    let target = request.uri().authority().ok_or(Rejection::NotAsProxy)?;
     let host = known(target)?;
     if request.uri().scheme() != Some(&Scheme::HTTPS) {
-        return Err(Refusal::NotEncrypted(host));
+        return Err(Rejection::NotEncrypted(host));
     }
     if target.port_u16().is_some_and(|port| port != 443) {
-        return Err(Refusal::OtherPort(host));
+        return Err(Rejection::OtherPort(host));
     }
     Ok(host)
 }
 
-fn known(target: &Target) -> Result<Host, Refusal> {
-    Host::named(target.host()).ok_or_else(|| Refusal::OtherHost(target.host().to_owned()))
+fn known(target: &Target) -> Result<Host, Rejection> {
+    Host::named(target.host()).ok_or_else(|| Rejection::OtherHost(target.host().to_owned()))
 }

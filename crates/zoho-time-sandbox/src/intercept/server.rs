@@ -1,4 +1,4 @@
-//! The running stand-in.
+//! The running interceptor.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,10 +15,10 @@ use super::proxy::Proxy;
 use super::tls::Tls;
 use crate::net::{self, Stopper};
 
-/// A running stand-in. It ends with [`stop`](Self::stop), or at once when it is dropped.
+/// A running interceptor. It ends with [`stop`](Self::stop), or at once when it is dropped.
 #[derive(Debug)]
-#[must_use = "the stand-in ends when it is dropped"]
-pub struct StandIn {
+#[must_use = "the interceptor ends when it is dropped"]
+pub struct Interceptor {
     address: SocketAddr,
     folder: PathBuf,
     stopper: Stopper,
@@ -26,8 +26,8 @@ pub struct StandIn {
     running: JoinSet<()>,
 }
 
-impl StandIn {
-    /// Starts a stand-in at a loopback address, where port 0 stands for any free port.
+impl Interceptor {
+    /// Starts an interceptor at a loopback address, where port 0 stands for any free port.
     ///
     /// `sandbox` answers the requests. They have the paths of `www.zohoapis.com` and
     /// `accounts.zoho.com`, whichever host they came by, and [`Via`](super::Via) in their
@@ -113,7 +113,7 @@ impl StandIn {
     }
 }
 
-/// Why a stand-in does not start.
+/// Why an interceptor does not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -127,13 +127,13 @@ pub enum StartError {
 
     /// The address can be reached from elsewhere.
     #[error(
-        "the stand-in listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
+        "the interceptor listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
     )]
     NotLoopback(SocketAddr),
 
     /// The address cannot be listened on.
     #[error(
-        "the stand-in cannot listen on {address}: {source}; pick another port for it, or 0 for any that is free"
+        "the interceptor cannot listen on {address}: {source}; pick another port for it, or 0 for any that is free"
     )]
     Listen {
         /// The address.

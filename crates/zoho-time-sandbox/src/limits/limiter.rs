@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use chrono::{DateTime, Utc};
 
+use super::exceeded::LimitExceeded;
 use super::plan::Limits;
 use super::quota::{Headers, Quota};
-use super::refusal::Refusal;
 use super::tally::Tally;
 use crate::model::time_zone::TimeZone;
 
@@ -23,7 +23,7 @@ use crate::model::time_zone::TimeZone;
 /// let paris: TimeZone = "Europe/Paris".parse().unwrap();
 /// match limiter.admit("10234695", Utc::now(), paris) {
 ///     Decision::Admitted(_permit, _headers) => { /* serve the call, then drop the permit */ }
-///     Decision::Refused(refusal) => panic!("{refusal}"),
+///     Decision::Rejected(refusal) => panic!("{refusal}"),
 /// }
 /// ```
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub enum Decision {
     /// It is. The permit is to be kept until it has been; the answer has the headers.
     Admitted(Permit, Headers),
     /// It is over a limit.
-    Refused(Refusal),
+    Rejected(LimitExceeded),
 }
 
 /// A call that is being served: one of those at once, until this is dropped.
@@ -120,7 +120,7 @@ impl Limiter {
                 drop(tally);
                 Decision::Admitted(Permit(Some(known)), headers)
             }
-            Err(refusal) => Decision::Refused(refusal),
+            Err(refusal) => Decision::Rejected(refusal),
         }
     }
 

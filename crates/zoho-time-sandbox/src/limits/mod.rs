@@ -24,14 +24,14 @@
 //! The [`Limiter`] keeps, for each organisation, a moment for each call admitted in the last minute
 //! and for each call sent in it: about 14 kB at most with the limits of any plan.
 
+mod exceeded;
 mod limiter;
 mod plan;
 mod quota;
-mod refusal;
 mod tally;
 mod window;
 
+pub use self::exceeded::{Code, LimitExceeded, Message, UnknownCode};
 pub use self::limiter::{Decision, Limiter, Permit};
 pub use self::plan::{Limits, Plan, UnknownPlan};
 pub use self::quota::{Headers, Quota};
-pub use self::refusal::{Code, Message, Refusal, UnknownCode};

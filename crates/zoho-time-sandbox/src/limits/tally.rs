@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::exceeded::{Code, LimitExceeded};
 use super::plan::Limits;
 use super::quota::{Date, Headers, Quota};
-use super::refusal::{Code, Refusal};
 use super::window::{MINUTE, Window};
 use crate::model::time_zone::TimeZone;
 
@@ -37,7 +37,7 @@ impl Tally {
         now: DateTime<Utc>,
         zone: TimeZone,
         in_process: u32,
-    ) -> Result<Headers, Refusal> {
+    ) -> Result<Headers, LimitExceeded> {
         let now = self.follow(now);
         let resets_in = self.turn_to(now, zone);
         let verdict = self.verdict(limits, now, in_process);
@@ -48,7 +48,7 @@ impl Tally {
         let headers = Headers::new(limits.per_day, self.today, resets_in);
         match verdict {
             Ok(()) => Ok(headers),
-            Err(code) => Err(Refusal {
+            Err(code) => Err(LimitExceeded {
                 code,
                 per_day: limits.per_day,
                 retry_after: self.blocked_for(now),

@@ -8,47 +8,47 @@ use super::redact;
 use crate::http::body;
 
 /// A body as it is shown.
-pub(super) enum Shown {
+pub(super) enum LoggedBody {
     Nothing,
     Json(Value),
     Text(String),
 }
 
-impl From<Shown> for Value {
-    fn from(shown: Shown) -> Self {
+impl From<LoggedBody> for Value {
+    fn from(shown: LoggedBody) -> Self {
         match shown {
-            Shown::Nothing => Self::Null,
-            Shown::Json(value) => value,
-            Shown::Text(text) => text.into(),
+            LoggedBody::Nothing => Self::Null,
+            LoggedBody::Json(value) => value,
+            LoggedBody::Text(text) => text.into(),
         }
     }
 }
 
 /// The body of a request or an answer. What the accounts server says or is told is not shown if it
 /// is neither JSON nor a form: there may be a secret anywhere in it.
-pub(super) fn shown(part: &Part, path: &str) -> Shown {
+pub(super) fn shown(part: &Part, path: &str) -> LoggedBody {
     if part.body.is_empty() {
-        return Shown::Nothing;
+        return LoggedBody::Nothing;
     }
     let text = String::from_utf8_lossy(&part.body);
     if media_type(part).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Shown::Text(redact::form(&text));
+        return LoggedBody::Text(redact::form(&text));
     }
     if media_type(part).eq_ignore_ascii_case("multipart/form-data")
         && let Ok(fields) = body::multipart(&part.headers, &part.body)
     {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(fields);
-        return Shown::Text(redact::form(&form.finish()));
+        return LoggedBody::Text(redact::form(&form.finish()));
     }
     if let Ok(mut value) = serde_json::from_str(&text) {
         redact::json(&mut value);
-        return Shown::Json(value);
+        return LoggedBody::Json(value);
     }
     if path.starts_with("/oauth/") || redact::may_hold_secret(&text) {
-        return Shown::Text(redact::BLOT.to_owned());
+        return LoggedBody::Text(redact::BLOT.to_owned());
     }
-    Shown::Text(text.into_owned())
+    LoggedBody::Text(text.into_owned())
 }
 
 /// The type of a body, without parameters.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::{StatusCode, Version};
 use serde_json::{Value, json};
 
-use super::body::{self, Shown};
+use super::body::{self, LoggedBody};
 use super::exchange::{Exchange, Part};
 use super::redact;
 
@@ -84,9 +84,9 @@ fn headers(part: &Part) -> Vec<Value> {
 
 fn text(part: &Part, path: &str) -> Option<String> {
     match body::shown(part, path) {
-        Shown::Nothing => None,
-        Shown::Json(value) => Some(value.to_string()),
-        Shown::Text(text) => Some(text),
+        LoggedBody::Nothing => None,
+        LoggedBody::Json(value) => Some(value.to_string()),
+        LoggedBody::Text(text) => Some(text),
     }
 }
 

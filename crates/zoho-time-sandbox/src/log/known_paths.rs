@@ -78,7 +78,7 @@ pub(super) fn find(method: &Method, path: &str) -> Vec<String> {
             return below_base(product, method, &segments).into_iter().collect();
         }
     }
-    // The path of the older hosts, which the stand-in has.
+    // The path of the older hosts, which the interceptor has.
     let versions = [
         ("/api/v3/", [Product::Books, Product::Invoice].as_slice()),
         ("/api/v1/", &[Product::Billing]),

@@ -18,7 +18,7 @@ const STALLED: Duration = Duration::from_secs(30);
 /// How often to look for a connection that makes no progress while a new one waits for room.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The connections that are open, up to a limit. A sandbox, its stand-in and its instances share
+/// The connections that are open, up to a limit. A sandbox, its interceptor and its instances share
 /// one limit, as they share the open files of the process.
 #[derive(Debug)]
 pub(crate) struct Connections {

@@ -1,4 +1,4 @@
-//! The HTTP server of a sandbox and of its stand-in: how many connections it has, and how long a client
+//! The HTTP server of a sandbox and of its interceptor: how many connections it has, and how long a client
 //! can take for a request.
 //!
 //! A client that is slow, or sends half a request and then nothing, must not keep others out. So

@@ -3,7 +3,7 @@
 use zoho_time_types::Hours;
 
 use super::time_entry_filter;
-use super::time_entry_input::{EntryInput, Place, Time};
+use super::time_entry_input::{Assignment, EntryInput, Time};
 use super::timers;
 use super::{Call, Handler};
 use crate::http::parameters::SortOrder;
@@ -32,7 +32,7 @@ fn log(call: &Call<'_>) -> Result<Output, Refusal> {
     let task = body.need("task_id", input.task)?;
     let user = body.need("user_id", input.user)?;
     let log_date = body.need("log_date", input.log_date)?;
-    let place = Place::find(call, project, task, user)?;
+    let place = Assignment::find(call, project, task, user)?;
     if input.time.is_none() && !input.start_timer {
         return Err(Refusal::invalid("log_time"));
     }
@@ -89,7 +89,7 @@ fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     }
     let input = EntryInput::read(call, &call.body()?)?;
     if input.project.is_some() || input.task.is_some() || input.user.is_some() {
-        let place = Place::find(
+        let place = Assignment::find(
             call,
             input.project.unwrap_or(entry.project),
             input.task.unwrap_or(entry.task),

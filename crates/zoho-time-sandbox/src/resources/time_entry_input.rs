@@ -28,7 +28,7 @@ pub(super) struct EntryInput {
 
 /// A project, a task and a user that belong together.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Assignment {
     pub(super) project: ProjectKey,
     pub(super) project_name: String,
     pub(super) customer: CustomerKey,
@@ -69,7 +69,7 @@ impl EntryInput {
     }
 }
 
-impl Place {
+impl Assignment {
     /// Finds the project, the task and the user, which must be there and belong together.
     pub(super) fn find(
         call: &Call<'_>,

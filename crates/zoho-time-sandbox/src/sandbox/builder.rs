@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 use super::intercept;
 use crate::auth::{AccountsSettings, Consent};
 use crate::guard::{Allowances, Policy};
@@ -28,8 +28,8 @@ pub struct SandboxBuilder {
     pub(super) clock: Clock,
     pub(super) origin: InitialData,
     pub(super) seed_file: Option<PathBuf>,
-    #[cfg(feature = "stand-in")]
-    pub(super) stand_in: intercept::Options,
+    #[cfg(feature = "intercept")]
+    pub(super) interceptor: intercept::Options,
     pub(super) accounts: AccountsSettings,
     pub(super) limits: Option<Limits>,
     pub(super) overdraft: Option<u32>,
@@ -51,8 +51,8 @@ impl Default for SandboxBuilder {
             clock: Clock::system(),
             origin: InitialData::default(),
             seed_file: None,
-            #[cfg(feature = "stand-in")]
-            stand_in: intercept::Options::default(),
+            #[cfg(feature = "intercept")]
+            interceptor: intercept::Options::default(),
             accounts: AccountsSettings::default(),
             limits: None,
             overdraft: None,
@@ -224,7 +224,7 @@ impl SandboxBuilder {
     }
 
     /// The number of connections that can be open at once; by default half as many as the process
-    /// can have files open, and up to 4,096. The stand-in and the instances of a sandbox share its
+    /// can have files open, and up to 4,096. The interceptor and the instances of a sandbox share its
     /// number. A new connection above it replaces the one that has been idle for the longest time.
     #[must_use]
     pub fn max_connections(mut self, connections: usize) -> Self {

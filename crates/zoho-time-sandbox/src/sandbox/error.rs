@@ -46,10 +46,10 @@ pub enum StartError {
     /// The first data could not be written.
     #[error("cannot prepare the data: {0}")]
     Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// There is no stand-in for the real hosts.
-    #[cfg(feature = "stand-in")]
+    /// There is no interceptor for the real hosts.
+    #[cfg(feature = "intercept")]
     #[error(transparent)]
-    StandIn(#[from] crate::intercept::StartError),
+    Interceptor(#[from] crate::intercept::StartError),
 }
 
 impl From<Malformed> for StartError {

@@ -1,4 +1,4 @@
-//! The stand-in of a sandbox.
+//! The interceptor of a sandbox.
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use axum::Router;
 
 use super::{Sandbox, SandboxBuilder};
-use crate::intercept::{Authority, StandIn, StartError};
+use crate::intercept::{Authority, Interceptor, StartError};
 use crate::net;
 
-/// Whether a sandbox has a stand-in, and where.
+/// Whether a sandbox has an interceptor, and where.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     folder: Option<PathBuf>,
@@ -22,7 +22,7 @@ impl Options {
         self,
         sandbox: Router,
         server: &net::Options,
-    ) -> Result<Option<StandIn>, StartError> {
+    ) -> Result<Option<Interceptor>, StartError> {
         let Some(folder) = self.folder else {
             return Ok(None);
         };
@@ -30,7 +30,7 @@ impl Options {
             tokio::task::spawn_blocking(move || Authority::load_or_create(&folder)).await;
         let authority = authority.map_err(StartError::Interrupted)??;
         let address = (Ipv4Addr::LOCALHOST, self.port).into();
-        StandIn::start_with(address, authority, sandbox, server.clone())
+        Interceptor::start_with(address, authority, sandbox, server.clone())
             .await
             .map(Some)
     }
@@ -38,26 +38,26 @@ impl Options {
 
 impl SandboxBuilder {
     /// Lets the sandbox answer in the place of Zoho's hosts as well, for programs that have their
-    /// addresses built in; see [`stand_in`](crate::intercept). The authority those programs have to
+    /// addresses built in; see [`interceptor`](crate::intercept). The authority those programs have to
     /// trust is kept in this folder, which is made if it is not there.
     #[must_use]
-    pub fn stand_in(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.stand_in.folder = Some(folder.into());
+    pub fn intercept(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.interceptor.folder = Some(folder.into());
         self
     }
 
-    /// The port of the stand-in; by default any that is free.
+    /// The port of the interceptor; by default any that is free.
     #[must_use]
-    pub fn stand_in_port(mut self, port: u16) -> Self {
-        self.stand_in.port = port;
+    pub fn intercept_port(mut self, port: u16) -> Self {
+        self.interceptor.port = port;
         self
     }
 }
 
 impl Sandbox {
-    /// Its stand-in, if it was started with one. It ends with the sandbox.
+    /// Its interceptor, if it was started with one. It ends with the sandbox.
     #[must_use]
-    pub fn stand_in(&self) -> Option<&StandIn> {
-        self.stand_in.as_ref()
+    pub fn interceptor(&self) -> Option<&Interceptor> {
+        self.interceptor.as_ref()
     }
 }

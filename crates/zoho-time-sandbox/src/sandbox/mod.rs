@@ -1,12 +1,11 @@
 //! A running sandbox: its options, its start and end, and what a test sets up in it.
 
-pub(crate) mod armed_faults;
 mod builder;
 pub(crate) mod clients;
 mod error;
 mod instance_routes;
 mod instances;
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 mod intercept;
 pub(crate) mod setup;
 mod snapshots;
@@ -18,10 +17,10 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use self::armed_faults::ArmedFaults;
 pub use self::builder::SandboxBuilder;
 pub use self::error::StartError;
 use self::instances::Instances;
+use crate::faults::Faults;
 use crate::limits::Limiter;
 use crate::log::Log;
 use crate::model::clock::Clock;
@@ -58,8 +57,8 @@ pub struct Sandbox {
     /// Dropping it ends the server.
     stopper: Stopper,
     server: JoinHandle<()>,
-    #[cfg(feature = "stand-in")]
-    pub(crate) stand_in: Option<crate::intercept::StandIn>,
+    #[cfg(feature = "intercept")]
+    pub(crate) interceptor: Option<crate::intercept::Interceptor>,
 }
 
 impl Sandbox {
@@ -167,10 +166,10 @@ impl Sandbox {
         &self.shared.limiter
     }
 
-    /// What goes wrong on purpose.
+    /// The injected faults.
     #[must_use]
-    pub fn faults(&self) -> ArmedFaults<'_> {
-        ArmedFaults::of(&self.shared)
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
     }
 
     /// The last exchanges.
@@ -192,15 +191,15 @@ impl Sandbox {
             instances,
             stopper,
             mut server,
-            #[cfg(feature = "stand-in")]
-            stand_in,
+            #[cfg(feature = "intercept")]
+            interceptor,
             ..
         } = self;
         Box::pin(instances.stop_all()).await;
         drop(stopper);
-        #[cfg(feature = "stand-in")]
-        if let Some(stand_in) = stand_in {
-            stand_in.stop().await;
+        #[cfg(feature = "intercept")]
+        if let Some(interceptor) = interceptor {
+            interceptor.stop().await;
         }
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             server.abort();

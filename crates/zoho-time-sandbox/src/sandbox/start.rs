@@ -65,7 +65,7 @@ impl SandboxBuilder {
             origin,
             demo,
             policy,
-            stand_in: OnceLock::new(),
+            interceptor: OnceLock::new(),
             limiter: Limiter::new(self.limits.map(|limits| Limits {
                 overdraft: self.overdraft.unwrap_or(limits.overdraft),
                 ..limits
@@ -76,13 +76,13 @@ impl SandboxBuilder {
         });
 
         let (app, routes) = routes::router(shared.clone(), instance_routes::routes(&instances));
-        #[cfg(feature = "stand-in")]
-        let stand_in = self.stand_in.start(app.clone(), &self.server).await?;
-        #[cfg(feature = "stand-in")]
-        if let Some(stand_in) = &stand_in {
-            let told = (stand_in.url(), stand_in.folder().to_owned());
+        #[cfg(feature = "intercept")]
+        let interceptor = self.interceptor.start(app.clone(), &self.server).await?;
+        #[cfg(feature = "intercept")]
+        if let Some(interceptor) = &interceptor {
+            let told = (interceptor.url(), interceptor.folder().to_owned());
             // It is set once, as the sandbox starts once.
-            let _ = shared.stand_in.set(told);
+            let _ = shared.interceptor.set(told);
         }
         let app = guard::around(app, &shared);
         let (stopper, stop) = net::stop();
@@ -104,8 +104,8 @@ impl SandboxBuilder {
             address,
             stopper,
             server,
-            #[cfg(feature = "stand-in")]
-            stand_in,
+            #[cfg(feature = "intercept")]
+            interceptor,
         })
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::document::{Document, Organization, Text};
 use super::load_project;
 use super::names::Names;
-use super::values::Place;
+use super::values::FieldPath;
 use crate::model::keys::{CustomerKey, FieldKey, UserKey};
 use crate::model::time_zone::UnknownTimeZone;
 use crate::model::{Currency, CustomField, Customer, UserRole, UserStatus};
@@ -15,7 +15,7 @@ use crate::store::{Ledger, NewCustomer, NewOrganization, NewUser, StoreError, Tr
 
 /// Why something in a file cannot be loaded.
 #[derive(Debug)]
-pub(super) enum Problem {
+pub(super) enum LoadProblem {
     /// The file is wrong.
     At {
         /// Where it is wrong.
@@ -26,7 +26,7 @@ pub(super) enum Problem {
     Store(StoreError),
 }
 
-impl Problem {
+impl LoadProblem {
     pub(super) fn at(place: &str, problem: String) -> Self {
         Self::At {
             place: place.to_owned(),
@@ -35,7 +35,7 @@ impl Problem {
     }
 }
 
-impl From<StoreError> for Problem {
+impl From<StoreError> for LoadProblem {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
@@ -46,10 +46,10 @@ pub(super) fn load(
     document: &Document,
     transaction: Transaction<'_>,
     now: DateTime<Utc>,
-) -> Result<(), Problem> {
+) -> Result<(), LoadProblem> {
     if document.organizations.is_empty() {
         let problem = "there is none; write at least one".to_owned();
-        return Err(Problem::at("organizations", problem));
+        return Err(LoadProblem::at("organizations", problem));
     }
     let given = document.ids().filter_map(|id| id.trim().parse().ok());
     transaction.skip_ids(given.max().unwrap_or_default())?;
@@ -58,7 +58,7 @@ pub(super) fn load(
         taken: HashSet::new(),
     };
     for (index, organization) in document.organizations.iter().enumerate() {
-        let place = Place::root("organizations", index);
+        let place = FieldPath::root("organizations", index);
         load_organization(organization, &place, &mut ids, now)?;
     }
     Ok(())
@@ -72,7 +72,11 @@ pub(super) struct Ids<'c> {
 }
 
 impl Ids<'_> {
-    pub(super) fn of<K: From<i64>>(&mut self, place: &Place, id: &Text) -> Result<K, Problem> {
+    pub(super) fn of<K: From<i64>>(
+        &mut self,
+        place: &FieldPath,
+        id: &Text,
+    ) -> Result<K, LoadProblem> {
         let Some(id) = place.id(id.as_ref())? else {
             return Ok(self.transaction.next_id()?);
         };
@@ -96,10 +100,10 @@ pub(super) struct Staffed<'c> {
 
 fn load_organization(
     record: &Organization,
-    place: &Place,
+    place: &FieldPath,
     ids: &mut Ids<'_>,
     now: DateTime<Utc>,
-) -> Result<(), Problem> {
+) -> Result<(), LoadProblem> {
     let zone = record.time_zone.as_deref().unwrap_or("+00:00");
     let time_zone = zone
         .parse()
@@ -152,10 +156,10 @@ fn load_organization(
 
 fn load_users(
     record: &Organization,
-    place: &Place,
+    place: &FieldPath,
     ids: &mut Ids<'_>,
     ledger: &Ledger<'_>,
-) -> Result<Names<UserKey>, Problem> {
+) -> Result<Names<UserKey>, LoadProblem> {
     let mut names = Names::of("user", "users of the organization");
     for (index, user) in record.users.iter().enumerate() {
         let place = place.item("users", index);
@@ -182,10 +186,10 @@ fn load_users(
 
 fn load_customers(
     record: &Organization,
-    place: &Place,
+    place: &FieldPath,
     ids: &mut Ids<'_>,
     ledger: &Ledger<'_>,
-) -> Result<Names<CustomerKey>, Problem> {
+) -> Result<Names<CustomerKey>, LoadProblem> {
     let mut names = Names::of("customer", "customers of the organization");
     for (index, customer) in record.customers.iter().enumerate() {
         let place = place.item("customers", index);
@@ -202,10 +206,10 @@ fn load_customers(
 
 fn load_custom_fields(
     record: &Organization,
-    place: &Place,
+    place: &FieldPath,
     ids: &mut Ids<'_>,
     ledger: &Ledger<'_>,
-) -> Result<Names<FieldKey>, Problem> {
+) -> Result<Names<FieldKey>, LoadProblem> {
     let mut names = Names::of("custom field", "custom_fields of the organization");
     for (index, field) in record.custom_fields.iter().enumerate() {
         let place = place.item("custom_fields", index);
@@ -229,14 +233,19 @@ fn load_custom_fields(
 
 impl Staffed<'_> {
     /// The customer who is named in a place.
-    pub(super) fn customer(&self, place: &Place, name: &str) -> Result<Customer, Problem> {
+    pub(super) fn customer(&self, place: &FieldPath, name: &str) -> Result<Customer, LoadProblem> {
         let id = self.customers.find(&place.field("customer"), name)?;
         let customer = self.ledger.customer(id)?;
         Ok(customer.ok_or(StoreError::BrokenOff)?)
     }
 
     /// The user who is named in a field, or the first one.
-    pub(super) fn user(&self, place: &Place, field: &str, name: &Text) -> Result<UserKey, Problem> {
+    pub(super) fn user(
+        &self,
+        place: &FieldPath,
+        field: &str,
+        name: &Text,
+    ) -> Result<UserKey, LoadProblem> {
         match name {
             Some(name) => self.users.find(&place.field(field), name),
             None => Ok(self.first_user),

@@ -6,9 +6,9 @@ use chrono::Days;
 use zoho_time_types::Amount;
 
 use super::document::Project as Record;
-use super::load::{Ids, Problem, Staffed};
+use super::load::{Ids, LoadProblem, Staffed};
 use super::names::Names;
-use super::values::Place;
+use super::values::FieldPath;
 use crate::model::keys::{InvoiceKey, ProjectKey, TaskKey, UserKey};
 use crate::model::{Comment, Invoice, InvoiceStatus, Project, ProjectStatus, Task, TaskStatus};
 use crate::store::{Membership, StoreError};
@@ -16,10 +16,10 @@ use crate::store::{Membership, StoreError};
 /// Writes a project with everything in it.
 pub(super) fn load<'c>(
     record: &Record,
-    place: &Place,
+    place: &FieldPath,
     ids: &mut Ids<'c>,
     staffed: &Staffed<'c>,
-) -> Result<(), Problem> {
+) -> Result<(), LoadProblem> {
     let project = read_project(record, place, ids, staffed)?;
     staffed.ledger.put_project(&project)?;
     let mut loading = Loading {
@@ -46,10 +46,10 @@ pub(super) fn load<'c>(
 
 fn read_project(
     record: &Record,
-    place: &Place,
+    place: &FieldPath,
     ids: &mut Ids<'_>,
     staffed: &Staffed<'_>,
-) -> Result<Project, Problem> {
+) -> Result<Project, LoadProblem> {
     let billing_type = place.choice("billing_type", Some(&record.billing_type))?;
     let now = staffed.ledger.timestamp();
     let created = place
@@ -94,7 +94,7 @@ fn read_project(
 #[derive(Debug)]
 pub(super) struct Loading<'l, 'c> {
     pub(super) record: &'l Record,
-    pub(super) place: &'l Place,
+    pub(super) place: &'l FieldPath,
     pub(super) ids: &'l mut Ids<'c>,
     pub(super) staffed: &'l Staffed<'c>,
     pub(super) project: Project,
@@ -107,7 +107,7 @@ impl Loading<'_, '_> {
         self.project.id
     }
 
-    fn custom_values(&self) -> Result<(), Problem> {
+    fn custom_values(&self) -> Result<(), LoadProblem> {
         let ledger = &self.staffed.ledger;
         for (name, value) in &self.record.custom_fields {
             let place = self.place.field(&format!("custom_fields.{name}"));
@@ -117,14 +117,14 @@ impl Loading<'_, '_> {
             if is_unique && ledger.project_with_value(id, value)?.is_some() {
                 let problem =
                     format!("another project has the value {value:?}, which is_unique forbids");
-                return Err(Problem::at(&place, problem));
+                return Err(LoadProblem::at(&place, problem));
             }
             ledger.put_custom_value(self.id(), id, value)?;
         }
         Ok(())
     }
 
-    fn members(&mut self) -> Result<(), Problem> {
+    fn members(&mut self) -> Result<(), LoadProblem> {
         let ledger = &self.staffed.ledger;
         for (index, member) in self.record.users.iter().enumerate() {
             let place = self.place.item("users", index);
@@ -153,7 +153,7 @@ impl Loading<'_, '_> {
         Ok(())
     }
 
-    fn tasks(&mut self) -> Result<Names<TaskKey>, Problem> {
+    fn tasks(&mut self) -> Result<Names<TaskKey>, LoadProblem> {
         let mut names = Names::of("task", "tasks of the project");
         for (index, record) in self.record.tasks.iter().enumerate() {
             let place = self.place.item("tasks", index);
@@ -176,7 +176,7 @@ impl Loading<'_, '_> {
     }
 
     /// The invoices, which can only be written when the time on them is there.
-    fn invoices(&mut self) -> Result<(Names<InvoiceKey>, Vec<Invoice>), Problem> {
+    fn invoices(&mut self) -> Result<(Names<InvoiceKey>, Vec<Invoice>), LoadProblem> {
         let mut numbers = Names::of("invoice", "invoices of the project");
         let mut invoices = Vec::new();
         for (index, record) in self.record.invoices.iter().enumerate() {
@@ -227,7 +227,7 @@ impl Loading<'_, '_> {
         Ok((numbers, invoices))
     }
 
-    fn comments(&mut self) -> Result<(), Problem> {
+    fn comments(&mut self) -> Result<(), LoadProblem> {
         for (index, record) in self.record.comments.iter().enumerate() {
             let place = self.place.item("comments", index);
             let ledger = &self.staffed.ledger;
@@ -247,7 +247,7 @@ impl Loading<'_, '_> {
         Ok(())
     }
 
-    fn expenses(&mut self) -> Result<(), Problem> {
+    fn expenses(&mut self) -> Result<(), LoadProblem> {
         for (index, record) in self.record.expenses.iter().enumerate() {
             let place = self.place.item("expenses", index);
             let id = self.ids.of(&place, &record.id)?;

@@ -3,10 +3,10 @@
 use zoho_time_types::{Hours, TimeOfDay};
 
 use super::document::TimeEntry as Record;
-use super::load::Problem;
+use super::load::LoadProblem;
 use super::load_project::Loading;
 use super::names::Names;
-use super::values::Place;
+use super::values::FieldPath;
 use crate::model::keys::{InvoiceKey, TaskKey, TimeEntryKey};
 use crate::model::{TimeEntry, Timer};
 
@@ -16,7 +16,7 @@ impl Loading<'_, '_> {
         &mut self,
         tasks: &Names<TaskKey>,
         invoices: &Names<InvoiceKey>,
-    ) -> Result<Vec<(TimeEntryKey, InvoiceKey)>, Problem> {
+    ) -> Result<Vec<(TimeEntryKey, InvoiceKey)>, LoadProblem> {
         let ledger = &self.staffed.ledger;
         let mut billed = Vec::new();
         for (index, record) in self.record.time_entries.iter().enumerate() {
@@ -36,9 +36,9 @@ impl Loading<'_, '_> {
     fn time_entry(
         &mut self,
         record: &Record,
-        place: &Place,
+        place: &FieldPath,
         tasks: &Names<TaskKey>,
-    ) -> Result<TimeEntry, Problem> {
+    ) -> Result<TimeEntry, LoadProblem> {
         let user = self
             .staffed
             .users
@@ -88,8 +88,8 @@ impl Loading<'_, '_> {
 /// When a time entry begins and ends, and how much time it is.
 fn worked_time(
     record: &Record,
-    place: &Place,
-) -> Result<(Option<(TimeOfDay, TimeOfDay)>, Hours), Problem> {
+    place: &FieldPath,
+) -> Result<(Option<(TimeOfDay, TimeOfDay)>, Hours), LoadProblem> {
     let begin = place.time_of_day("begin", record.begin.as_ref())?;
     let end = place.time_of_day("end", record.end.as_ref())?;
     let time = place.hours("time", record.time.as_ref())?;

@@ -111,8 +111,8 @@ impl SeedFile {
         now: DateTime<Utc>,
     ) -> Result<(), LoadError> {
         load::load(&self.document, transaction, now).map_err(|error| match error {
-            load::Problem::Store(error) => error.into(),
-            load::Problem::At { place, problem } => SeedFileError::Invalid {
+            load::LoadProblem::Store(error) => error.into(),
+            load::LoadProblem::At { place, problem } => SeedFileError::Invalid {
                 path: self.path.clone(),
                 place,
                 problem,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::load::Problem;
+use super::load::LoadProblem;
 
 /// The things of one kind that can be referred to, by their names and ids.
 #[derive(Debug)]
@@ -45,17 +45,17 @@ impl<K: Copy + Display + PartialEq> Names<K> {
     }
 
     /// The thing that is named in a place of the file.
-    pub(super) fn find(&self, place: &str, name: &str) -> Result<K, Problem> {
+    pub(super) fn find(&self, place: &str, name: &str) -> Result<K, LoadProblem> {
         match self.found.get(name) {
             Some(Some(key)) => Ok(*key),
-            Some(None) => Err(Problem::at(
+            Some(None) => Err(LoadProblem::at(
                 place,
                 format!(
                     "more than one {} is called {name:?}; give the one you mean an id, and put that here",
                     self.kind
                 ),
             )),
-            None => Err(Problem::at(place, self.missing(name))),
+            None => Err(LoadProblem::at(place, self.missing(name))),
         }
     }
 

@@ -159,7 +159,7 @@ async fn answer(
     let deadline = request.extensions().get::<BodyDeadline>().cloned();
     let response = match decision {
         None => next.run(request).await,
-        Some(Decision::Refused(refusal)) => respond::limited(refusal),
+        Some(Decision::Rejected(refusal)) => respond::limited(refusal),
         Some(Decision::Admitted(_, headers)) => {
             let mut response = next.run(request).await;
             headers.write_to(response.headers_mut());

@@ -36,8 +36,8 @@ pub(crate) struct State {
     pub(crate) demo: Demo,
     /// The host names and origins that requests may come from.
     pub(crate) policy: Policy,
-    /// The stand-in for Zoho's hosts, once it has started: its address and the folder of its authority.
-    pub(crate) stand_in: OnceLock<(String, PathBuf)>,
+    /// The interceptor for Zoho's hosts, once it has started: its address and the folder of its authority.
+    pub(crate) interceptor: OnceLock<(String, PathBuf)>,
     /// What limits how much an organisation may ask for.
     pub(crate) limiter: Limiter,
     /// What goes wrong on purpose.

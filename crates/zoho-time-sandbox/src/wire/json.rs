@@ -144,7 +144,7 @@ mod tests {
     use super::{Fixed, Float, NONE, Number, OrEmpty, document};
 
     #[test]
-    fn fields_stand_in_the_order_they_are_named() {
+    fn fields_keep_the_order_they_are_named() {
         let written = document(|object| {
             object
                 .field("b", "\"quoted\"")

@@ -56,17 +56,17 @@ async fn a_request_that_is_being_served_is_not_broken_off() {
     sandbox.stop().await;
 }
 
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 #[tokio::test]
 async fn a_sandbox_and_what_belongs_to_it_share_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::builder()
         .max_connections(ALLOWED)
-        .stand_in(folder.path())
+        .intercept(folder.path())
         .start()
         .await
         .unwrap();
-    let stand_in = sandbox.stand_in().unwrap().address();
+    let interceptor = sandbox.interceptor().unwrap().address();
     let mut half = Vec::new();
     for sent in [
         "",
@@ -74,7 +74,7 @@ async fn a_sandbox_and_what_belongs_to_it_share_the_limit() {
         "CONNECT www.zohoapis.com:443 HTTP/1.1\r\n\r\n",
     ] {
         for _ in 0..ALLOWED {
-            half.push(open(stand_in, sent).await);
+            half.push(open(interceptor, sent).await);
         }
     }
     assert!(is_reachable(sandbox.address()).await);
@@ -93,7 +93,7 @@ async fn a_sandbox_and_what_belongs_to_it_share_the_limit() {
     );
     let pem = std::fs::read(folder.path().join("ca.pem")).unwrap();
     let client = reqwest::Client::builder()
-        .proxy(reqwest::Proxy::all(format!("http://{stand_in}")).unwrap())
+        .proxy(reqwest::Proxy::all(format!("http://{interceptor}")).unwrap())
         .tls_certs_only([reqwest::Certificate::from_pem(&pem).unwrap()])
         .build()
         .unwrap();

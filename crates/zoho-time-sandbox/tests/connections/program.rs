@@ -10,12 +10,19 @@ use super::{HALF, is_reachable, open};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zoho-time-sandbox");
 
-/// The program with 256 open files, its address and that of its stand-in.
+/// The program with 256 open files, its address and that of its interceptor.
 async fn serve(folder: &std::path::Path) -> (Child, SocketAddr, SocketAddr) {
     let mut program = Command::new("sh");
     program
         .args(["-c", "ulimit -n 256 && exec \"$0\" \"$@\"", PROGRAM])
-        .args(["serve", "--port", "0", "--stand-in", "--stand-in-port", "0"])
+        .args([
+            "serve",
+            "--port",
+            "0",
+            "--intercept",
+            "--intercept-port",
+            "0",
+        ])
         .arg("--data-folder")
         .arg(folder)
         .stdout(Stdio::piped())
@@ -23,26 +30,26 @@ async fn serve(folder: &std::path::Path) -> (Child, SocketAddr, SocketAddr) {
         .kill_on_drop(true);
     let mut running = program.spawn().unwrap();
     let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
-    let (mut address, mut stand_in) = (None, None);
-    while address.is_none() || stand_in.is_none() {
+    let (mut address, mut interceptor) = (None, None);
+    while address.is_none() || interceptor.is_none() {
         let line = lines.next_line().await.unwrap().unwrap();
         let url = |name| {
             let url = line.strip_prefix(name)?.trim().strip_prefix("http://")?;
             url.parse().ok()
         };
         address = address.or_else(|| url("accounts"));
-        stand_in = stand_in.or_else(|| url("stand-in"));
+        interceptor = interceptor.or_else(|| url("interceptor"));
     }
     // What it says later has to be read as well.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (running, address.unwrap(), stand_in.unwrap())
+    (running, address.unwrap(), interceptor.unwrap())
 }
 
 #[tokio::test]
 async fn hundreds_of_half_sent_heads_do_not_make_it_unreachable() {
     let folder = tempfile::tempdir().unwrap();
-    let (_program, address, stand_in) = serve(folder.path()).await;
-    for target in [address, stand_in] {
+    let (_program, address, interceptor) = serve(folder.path()).await;
+    for target in [address, interceptor] {
         let mut half = Vec::new();
         for _ in 0..250 {
             half.push(open(target, HALF).await);

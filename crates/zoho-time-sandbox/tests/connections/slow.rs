@@ -113,20 +113,20 @@ async fn a_head_that_never_ends_is_refused() {
     let _: TcpStream = stream;
 }
 
-#[cfg(feature = "stand-in")]
+#[cfg(feature = "intercept")]
 #[tokio::test]
-async fn the_stand_in_waits_no_longer() {
+async fn the_interceptor_waits_no_longer() {
     let folder = tempfile::tempdir().unwrap();
     let (head, body) = (Duration::from_secs(60), Duration::from_millis(100));
     let sandbox = Sandbox::builder()
-        .stand_in(folder.path())
+        .intercept(folder.path())
         .request_timeouts(head, body)
         .start()
         .await
         .unwrap();
     let request = "POST https://accounts.zoho.eu/oauth/v2/token HTTP/1.1\r\n\
                    Host: accounts.zoho.eu\r\nContent-Length: 100\r\n\r\ngrant";
-    let mut stream = open(sandbox.stand_in().unwrap().address(), request).await;
+    let mut stream = open(sandbox.interceptor().unwrap().address(), request).await;
     let answer = rest(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
 }

@@ -1,11 +1,11 @@
 //! Rules that are refused, and what people are told.
 
-use crate::faults::{KNOWN, rule};
+use crate::faults::rule;
 use zoho_time_sandbox::faults::{Faults, Rule};
 
 fn refused(json: &str) -> String {
     let faults = Faults::new();
-    let error = faults.arm(rule(json), KNOWN).unwrap_err();
+    let error = faults.arm(rule(json)).unwrap_err();
     assert!(faults.list().is_empty());
     error.to_string()
 }
@@ -14,13 +14,19 @@ fn refused(json: &str) -> String {
 fn an_unknown_operation_is_refused_with_those_that_may_be_meant() {
     let table = [
         ("log_time_entri", "; did you mean `log_time_entry`?"),
-        ("createProject", "; did you mean `create_project`?"),
+        (
+            "createProject",
+            "; did you mean `create_project` or `update_project`?",
+        ),
         ("LIST-PROJECTS", "; did you mean `list_projects`?"),
         (
             "project",
-            "; did you mean `clone_project`, `list_projects` or `create_project`?",
+            "; did you mean `get_project`, `clone_project` or `list_projects`?",
         ),
-        ("timer", "; did you mean `start_timer`?"),
+        (
+            "timer",
+            "; did you mean `stop_timer`, `start_timer` or `get_running_timer`?",
+        ),
         ("xyzzy", ""),
         ("", ""),
     ];
@@ -82,7 +88,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
     }
     let mut rule = Rule::new(zoho_time_sandbox::faults::Action::MalformedJson);
     rule.probability = Some(f64::NAN);
-    assert!(Faults::new().arm(rule, KNOWN).is_err());
+    assert!(Faults::new().arm(rule).is_err());
 }
 
 #[test]

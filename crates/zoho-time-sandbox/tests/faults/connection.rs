@@ -9,8 +9,8 @@ use axum::response::Response;
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
+use crate::faults::LISTING;
 use crate::faults::server::{BODY, End, Server, get, listen};
-use crate::faults::{KNOWN, LISTING};
 use zoho_time_sandbox::faults::connection::{NoConnection, ResetHandle};
 use zoho_time_sandbox::faults::{Action, Faults, Rule};
 
@@ -225,7 +225,7 @@ async fn big_beginnings_arrive_before_the_reset() {
     let size = 8 << 20;
     let faults = Faults::new();
     let action = Action::ResetAfterHeaders { bytes: size - 1 };
-    faults.arm(Rule::new(action), KNOWN).unwrap();
+    faults.arm(Rule::new(action)).unwrap();
     let injection = faults.next(LISTING).unwrap();
     let serve = async move |connection: ResetHandle, request: Request| {
         let big = async |_| Response::new(Body::from(vec![b'x'; size]));

@@ -6,13 +6,13 @@ use axum::http::Method;
 use futures::future::join_all;
 
 use crate::faults::server::Server;
-use crate::faults::{KNOWN, LISTING, rule};
+use crate::faults::{LISTING, rule};
 use zoho_time_sandbox::faults::{Faults, Incoming};
 
 fn armed(rules: &[&str]) -> Faults {
     let faults = Faults::new();
     for json in rules {
-        faults.arm(rule(json), KNOWN).unwrap();
+        faults.arm(rule(json)).unwrap();
     }
     faults
 }
@@ -155,7 +155,7 @@ fn chance_is_the_same_for_the_same_seed() {
 fn rules_can_be_disarmed() {
     let faults = armed(&[r#"{"times": 1, "action": {"type": "malformed_json"}}"#]);
     let second = faults
-        .arm(rule(r#"{"action": {"type": "wrong_content_type"}}"#), KNOWN)
+        .arm(rule(r#"{"action": {"type": "wrong_content_type"}}"#))
         .unwrap();
     assert_eq!(hits(&faults, 2), [1, 2]);
     let gone = faults.disarm(second).unwrap();
@@ -163,7 +163,7 @@ fn rules_can_be_disarmed() {
     assert_eq!(faults.disarm(second), None);
     assert!(hits(&faults, 2).is_empty());
     let third = faults
-        .arm(rule(r#"{"action": {"type": "wrong_content_type"}}"#), KNOWN)
+        .arm(rule(r#"{"action": {"type": "wrong_content_type"}}"#))
         .unwrap();
     assert_ne!(third, second);
     assert_eq!(third.to_string().parse(), Ok(third));

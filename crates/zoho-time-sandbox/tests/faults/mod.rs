@@ -7,20 +7,7 @@ mod counting;
 mod server;
 mod timing;
 
-use zoho_time_sandbox::faults::{Action, Incoming, Known, Rule};
-
-const KNOWN: Known<'static> = Known {
-    operations: &[
-        "create_project",
-        "clone_project",
-        "list_projects",
-        "list_time_entries",
-        "log_time_entry",
-        "get_time_entry",
-        "start_timer",
-    ],
-    products: &["books", "billing", "invoice"],
-};
+use zoho_time_sandbox::faults::{Action, Incoming, Rule};
 
 /// What arming one rule, in JSON, needs.
 fn rule(json: &str) -> Rule {

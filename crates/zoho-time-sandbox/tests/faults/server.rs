@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::faults::{KNOWN, rule};
+use crate::faults::rule;
 use zoho_time_sandbox::faults::connection::{ResetHandle, ResettableListener};
 use zoho_time_sandbox::faults::{Faults, Incoming, Injection, RuleId};
 
@@ -68,7 +68,7 @@ impl Server {
     }
 
     pub(super) fn arm(&self, json: &str) -> RuleId {
-        self.faults.arm(rule(json), KNOWN).unwrap()
+        self.faults.arm(rule(json)).unwrap()
     }
 
     pub(super) fn url(&self) -> String {
@@ -107,8 +107,8 @@ impl Server {
     }
 
     /// What comes back to a POST, and how the connection ends.
-    pub(super) async fn answer(&self) -> Answer {
-        Answer::read(self.post().await).await
+    pub(super) async fn answer(&self) -> RawResponse {
+        RawResponse::read(self.post().await).await
     }
 }
 
@@ -123,11 +123,11 @@ pub(super) async fn listen(router: Router) -> SocketAddr {
 }
 
 /// What comes back to a GET, and how the connection ends.
-pub(super) async fn get(address: SocketAddr) -> Answer {
+pub(super) async fn get(address: SocketAddr) -> RawResponse {
     let mut tcp = TcpStream::connect(address).await.unwrap();
     let request = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
     tcp.write_all(request).await.unwrap();
-    Answer::read(tcp).await
+    RawResponse::read(tcp).await
 }
 
 async fn serve(
@@ -167,7 +167,7 @@ async fn handler(request: Request, seen: Arc<Seen>) -> Response {
 
 /// All that came over a connection.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct RawResponse {
     pub(super) head: String,
     pub(super) body: String,
     pub(super) end: End,
@@ -181,7 +181,7 @@ pub(super) enum End {
     Reset,
 }
 
-impl Answer {
+impl RawResponse {
     pub(super) async fn read(mut tcp: TcpStream) -> Self {
         let mut bytes = Vec::new();
         let end = match tcp.read_to_end(&mut bytes).await {

@@ -9,13 +9,13 @@ use axum::response::Response;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 
-use crate::faults::{KNOWN, LISTING, action};
+use crate::faults::{LISTING, action};
 use zoho_time_sandbox::faults::connection::ResetHandle;
 use zoho_time_sandbox::faults::{Action, Faults, Injection, Phase, Rule};
 
 fn injection(action: Action) -> Injection {
     let faults = Faults::new();
-    faults.arm(Rule::new(action), KNOWN).unwrap();
+    faults.arm(Rule::new(action)).unwrap();
     faults.next(LISTING).unwrap()
 }
 

@@ -143,7 +143,7 @@ fn hammering_blocks_for_exactly_an_hour() {
         (3_600_000, 1),
     ];
     for (at, left) in table {
-        let Decision::Refused(refusal) = limiter.admit(ORG, morning() + ms(at), utc()) else {
+        let Decision::Rejected(refusal) = limiter.admit(ORG, morning() + ms(at), utc()) else {
             panic!("admitted at {at} ms");
         };
         assert_eq!(refusal.code(), Code::Blocked);
@@ -172,7 +172,7 @@ fn only_a_block_says_when_to_retry() {
     };
     let limiter = Limiter::new(Some(limits));
     assert_eq!(call(&limiter, morning()), None);
-    let Decision::Refused(refusal) = limiter.admit(ORG, morning(), utc()) else {
+    let Decision::Rejected(refusal) = limiter.admit(ORG, morning(), utc()) else {
         panic!("admitted");
     };
     assert_eq!(refusal.retry_after(), None);

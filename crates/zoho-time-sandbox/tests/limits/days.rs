@@ -18,7 +18,7 @@ fn a_day_of_ten_thousand_calls() {
         );
     }
     let evening = midnight + ms(8_000 * 10_000);
-    let Decision::Refused(refusal) = limiter.admit(ORG, evening, utc()) else {
+    let Decision::Rejected(refusal) = limiter.admit(ORG, evening, utc()) else {
         panic!("call 10,001 was admitted");
     };
     assert_eq!(refusal.code().number(), 45);
@@ -57,7 +57,7 @@ fn the_day_turns_at_midnight_in_the_time_zone() {
             assert_eq!(code(&decision), expected, "{zone} {at}");
             let found = match decision {
                 Decision::Admitted(_, headers) => headers,
-                Decision::Refused(refusal) => refusal.headers(),
+                Decision::Rejected(refusal) => refusal.headers(),
             };
             assert_eq!(sent(found).unwrap(), headers, "{zone} {at}");
         }
@@ -103,7 +103,7 @@ fn a_day_is_as_long_as_daylight_saving_makes_it() {
             assert_eq!(code(&decision), expected, "{zone} {second}");
             let headers = match decision {
                 Decision::Admitted(_, headers) => headers,
-                Decision::Refused(refusal) => refusal.headers(),
+                Decision::Rejected(refusal) => refusal.headers(),
             };
             assert_eq!(
                 sent(headers).unwrap()[2],
@@ -136,7 +136,7 @@ fn a_day_that_can_be_overdrawn_goes_below_zero() {
         assert_eq!(code(&decision), expected, "{remaining}");
         let headers = match decision {
             Decision::Admitted(_, headers) => headers,
-            Decision::Refused(refusal) => refusal.headers(),
+            Decision::Rejected(refusal) => refusal.headers(),
         };
         assert_eq!(sent(headers).unwrap()[..2], ["2", remaining]);
     }
@@ -160,7 +160,7 @@ fn what_remains_counts_down_with_admitted_calls_only() {
     for expected in ["9", "8", "8", "8"] {
         let headers = match limiter.admit(ORG, morning(), utc()) {
             Decision::Admitted(_, headers) => headers,
-            Decision::Refused(refusal) => refusal.headers(),
+            Decision::Rejected(refusal) => refusal.headers(),
         };
         assert_eq!(sent(headers).unwrap()[1], expected);
     }

@@ -40,14 +40,14 @@ fn call(limiter: &Limiter, now: DateTime<Utc>) -> Option<u32> {
 fn code(decision: &Decision) -> Option<u32> {
     match decision {
         Decision::Admitted(..) => None,
-        Decision::Refused(refusal) => Some(refusal.code().number()),
+        Decision::Rejected(refusal) => Some(refusal.code().number()),
     }
 }
 
 fn permit(decision: Decision) -> Permit {
     match decision {
         Decision::Admitted(permit, _) => permit,
-        Decision::Refused(refusal) => panic!("{refusal}"),
+        Decision::Rejected(refusal) => panic!("{refusal}"),
     }
 }
 

@@ -23,7 +23,7 @@ fn never_more_at_once_than_allowed() {
                             serving.fetch_sub(1, Ordering::SeqCst);
                             drop(permit);
                         }
-                        Decision::Refused(refusal) => {
+                        Decision::Rejected(refusal) => {
                             assert_eq!(refusal.code().number(), 1070);
                             refused.fetch_add(1, Ordering::SeqCst);
                         }

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac_sha256::Hash as Sha256;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 
 /// The method of the challenge.
 pub(super) const METHOD: &str = "S256";
@@ -17,7 +17,7 @@ pub(super) fn random() -> Result<SecretString, getrandom::Error> {
 
 /// The challenge that a verifier answers.
 pub(super) fn challenge(verifier: &SecretString) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose_secret()))
+    URL_SAFE_NO_PAD.encode(Sha256::hash(verifier.expose_secret().as_bytes()))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
+use hmac_sha256::Hash as Sha256;
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 
 use super::{TokenRecord, TokenStoreError};
 
@@ -32,7 +32,7 @@ impl TokenKey {
     ) -> Self {
         use secrecy::ExposeSecret as _;
 
-        let digest = Sha256::digest(refresh_token.expose_secret());
+        let digest = Sha256::hash(refresh_token.expose_secret().as_bytes());
         let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         Self::join(accounts_url, client_id, &format!("sha256:{digest}"))
     }

@@ -1,5 +1,5 @@
 //! What becomes of values that are not as the specification says: fields of unknown form, and unknown
-//! fields. See the methods of [`CallOptions`].
+//! fields. See the methods of [`CallOptions`](crate::CallOptions).
 
 mod collector;
 mod extra;
@@ -12,7 +12,6 @@ use bytes::Bytes;
 use zoho_time_client::{Operation, responses};
 
 use crate::auth::AccessToken;
-use crate::options::CallOptions;
 pub use collector::Collector;
 pub use extra::ExtraField;
 use extra::FindExtra;
@@ -26,83 +25,8 @@ const SHORT: usize = 256 << 10;
 /// What to look for in answers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Inspect {
-    dropped: Option<Collector<DroppedField>>,
-    extra: Option<Collector<ExtraField>>,
-}
-
-impl CallOptions {
-    /// Leaves out fields of records whose values have an unknown form or are not well-formed JSON, such as
-    /// half a surrogate pair, instead of failing, and puts them into `dropped`; each is logged as a warning,
-    /// too. Of a field that is there twice, the first one counts.
-    ///
-    /// Without this, one such value makes the call fail with [`Error::Decode`](crate::Error::Decode), which
-    /// names operation, record and field: nothing is ever left out in silence. With this, the field of the
-    /// record is absent, and all else is there. A record's own id, the records themselves and what says
-    /// whether another page follows are never left out: without those, the call fails as before.
-    ///
-    /// A response is read once more for this, and a fixed number of times if something is wrong with it; one
-    /// of more than 256 KiB on a thread of its own.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// use zoho_time::lenient::Collector;
-    /// use zoho_time::models::ListTimeEntriesQuery;
-    ///
-    /// let dropped = Collector::new();
-    /// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
-    /// let entries = lenient.time_entries().list(ListTimeEntriesQuery::new()).all().await?;
-    /// for field in dropped.take() {
-    ///     println!("entry {} came without {}: {}", field.record, field.path, field.reason);
-    /// }
-    /// # assert_eq!(entries.len(), demo.time_entries.len());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn lenient(mut self, dropped: &Collector<DroppedField>) -> Self {
-        self.inspect.dropped = Some(dropped.clone());
-        self
-    }
-
-    /// Puts the fields of answers that the specification does not know into `extra`. They are skipped
-    /// otherwise, at no cost.
-    ///
-    /// An answer is read once more for this.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-    /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
-    /// use zoho_time::lenient::Collector;
-    /// use zoho_time::models::ListProjectsQuery;
-    ///
-    /// let extra = Collector::new();
-    /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
-    /// for project in zoho.projects().list(ListProjectsQuery::new()).all().await? {
-    ///     println!("{:?}: {:?}", project.project_name, extra.take_of(&project.project_id));
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn extra(mut self, extra: &Collector<ExtraField>) -> Self {
-        self.inspect.extra = Some(extra.clone());
-        self
-    }
+    pub(crate) dropped: Option<Collector<DroppedField>>,
+    pub(crate) extra: Option<Collector<ExtraField>>,
 }
 
 impl Inspect {

@@ -11,6 +11,14 @@ use crate::limit_headers;
 ///
 /// Returned by [`Client::quota`](crate::Client::quota). The service reports it in the headers
 /// `X-Rate-Limit-Limit`, `X-Rate-Limit-Remaining` and `X-Rate-Limit-Reset`.
+///
+/// ```no_run
+/// # fn example(zoho: &zoho_time::Client) {
+/// if let Some(quota) = zoho.quota() {
+///     println!("{} requests left today", quota.remaining);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota {

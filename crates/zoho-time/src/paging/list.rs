@@ -15,7 +15,7 @@ use super::progress::ListProgress;
 use super::query::PageQuery;
 use super::record::Record;
 use super::strategy::USUAL_SIZE;
-use super::window::Window;
+use super::strategy::window::Window;
 use crate::error::{Error, Result};
 use crate::list_error::{ListError, ListProblem};
 
@@ -134,7 +134,7 @@ impl<T: Record> List<T> {
         let start = Checkpoint::start(&name);
         Self {
             first: Window {
-                page: query.page().unwrap_or(1).max(1),
+                page: 1,
                 per_page: query.per_page().filter(|&size| size > 0),
             },
             fetch: Arc::new(move |window| {

@@ -12,10 +12,8 @@ mod query;
 mod reader;
 mod reading;
 mod record;
-mod seen;
 mod strategy;
 mod stream;
-mod window;
 
 use std::sync::Arc;
 
@@ -26,9 +24,9 @@ pub use checkpoint::Checkpoint;
 pub use list::List;
 pub use page::Page;
 pub use progress::ListProgress;
-pub(crate) use query::{PageQuery, Unpaged, page_query};
+pub(crate) use query::{PageQuery, Unpaged, check_page, page_query};
 pub(crate) use record::{Record, listed};
+pub(crate) use strategy::window::Window;
 pub use stream::ListStream;
-pub(crate) use window::Window;
 
 type Fetch<T> = Arc<dyn Fn(Window) -> BoxFuture<'static, Result<Page<T>>> + Send + Sync>;

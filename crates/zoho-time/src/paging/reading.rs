@@ -8,10 +8,10 @@ use super::page::Page;
 use super::position::{Named, Position};
 use super::reader::{Reader, Start};
 use super::record::Record;
-use super::seen::Seen;
+use super::strategy::seen::Seen;
+use super::strategy::window::Window;
 use super::strategy::{Overlapping, Sequential, Strategy};
 use super::stream::ListStream;
-use super::window::Window;
 use crate::error::Result;
 
 impl<T: Record> List<T> {

@@ -1,14 +1,17 @@
 //! How a reading goes from page to page: what to ask for next, and what to make of an result. No I/O.
 
 mod overlapping;
+pub(super) mod seen;
 mod sequential;
+pub(super) mod window;
 
-use super::seen::Seen;
-use super::window::Window;
 use crate::list_error::ListProblem;
 
 pub(super) use overlapping::Overlapping;
 pub(super) use sequential::Sequential;
+
+use self::seen::Seen;
+use self::window::Window;
 
 /// The size of a page where neither the caller nor the server has named one, as documented.
 pub(super) const USUAL_SIZE: u32 = 200;

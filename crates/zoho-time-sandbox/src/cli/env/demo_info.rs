@@ -16,12 +16,12 @@ pub(super) struct DemoInfo {
     pub(super) access_token: String,
     pub(super) users: Vec<String>,
     pub(super) customers: Vec<String>,
-    pub(super) stand_in: Option<StandIn>,
+    pub(super) interceptor: Option<Interceptor>,
 }
 
-/// What a sandbox says of its stand-in.
+/// What a sandbox says of its interceptor.
 #[derive(Debug, Deserialize)]
-pub(super) struct StandIn {
+pub(super) struct Interceptor {
     pub(super) url: String,
     pub(super) data_folder: std::path::PathBuf,
 }

@@ -27,8 +27,8 @@ pub(crate) struct Env {
     url: String,
     /// Fail unless the sandbox stands in for Zoho's hosts.
     #[arg(long)]
-    stand_in: bool,
-    /// The folder of the stand-in's certificate authority, as given to `serve`.
+    intercept: bool,
+    /// The folder of the interceptor's certificate authority, as given to `serve`.
     #[arg(long, value_name = "DIR")]
     data_folder: Option<PathBuf>,
     /// The shell that is to read the output.
@@ -56,16 +56,16 @@ async fn environment(options: &Env) -> Result<String, Failure> {
     let url = options.url.trim_end_matches('/');
     let found = demo_info::demo_info(url).await?;
     let mut variables = variables::account(url, &found);
-    match &found.stand_in {
-        Some(stand_in) => {
+    match &found.interceptor {
+        Some(interceptor) => {
             let own = match &options.data_folder {
                 Some(folder) => folder.clone(),
                 None => data_folder::usual()?,
             };
-            variables.extend(variables::stand_in(url, stand_in, &own)?);
+            variables.extend(variables::interceptor(url, interceptor, &own)?);
         }
-        None if options.stand_in => {
-            let hint = "start it with `zoho-time-sandbox serve --stand-in`";
+        None if options.intercept => {
+            let hint = "start it with `zoho-time-sandbox serve --intercept`";
             return Err(
                 format!("the sandbox at {url} does not stand in for Zoho's hosts; {hint}").into(),
             );

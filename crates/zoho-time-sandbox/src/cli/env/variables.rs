@@ -7,7 +7,7 @@ use zoho_time_sandbox::Sandbox;
 use zoho_time_sandbox::intercept::exports;
 
 use super::Failure;
-use super::demo_info::{DemoInfo, StandIn};
+use super::demo_info::{DemoInfo, Interceptor};
 
 type Variables = Vec<(String, String)>;
 
@@ -30,11 +30,15 @@ pub(super) fn account(url: &str, found: &DemoInfo) -> Variables {
         .collect()
 }
 
-/// What leads programs to the stand-in, whose authority has to be the one in the folder `own`.
+/// What leads programs to the interceptor, whose authority has to be the one in the folder `own`.
 ///
 /// That somebody answers at an address is no reason to trust an authority he names: programs that
 /// do believe him everything.
-pub(super) fn stand_in(url: &str, found: &StandIn, own: &Path) -> Result<Variables, Failure> {
+pub(super) fn interceptor(
+    url: &str,
+    found: &Interceptor,
+    own: &Path,
+) -> Result<Variables, Failure> {
     let named = &found.data_folder;
     let same = own.canonicalize().is_ok_and(|own| own == *named);
     if !same {
@@ -53,7 +57,7 @@ pub(super) fn stand_in(url: &str, found: &StandIn, own: &Path) -> Result<Variabl
     if !address.is_some_and(|address| address.ip().is_loopback()) {
         let place = &found.url;
         return Err(
-            format!("the stand-in of {url} is at {place}, which is not this machine").into(),
+            format!("the interceptor of {url} is at {place}, which is not this machine").into(),
         );
     }
     Ok(inheriting(exports(&found.url, named)))
@@ -70,11 +74,11 @@ pub(crate) fn of(sandbox: &Sandbox) -> Variables {
         access_token: demo.access_token.clone(),
         users: demo.users.iter().map(ToString::to_string).collect(),
         customers: demo.customers.iter().map(ToString::to_string).collect(),
-        stand_in: None,
+        interceptor: None,
     };
     let mut variables = account(sandbox.base_url(), &found);
-    if let Some(stand_in) = sandbox.stand_in() {
-        variables.extend(inheriting(stand_in.exports()));
+    if let Some(interceptor) = sandbox.interceptor() {
+        variables.extend(inheriting(interceptor.exports()));
     }
     variables
 }

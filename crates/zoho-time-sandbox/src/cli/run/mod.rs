@@ -28,7 +28,7 @@ pub(crate) struct Run {
     in_namespace: bool,
     #[command(flatten)]
     sandbox: SandboxOptions,
-    /// The folder for the stand-in's certificate authority [default: a folder of your own].
+    /// The folder for the interceptor's certificate authority [default: a folder of your own].
     #[arg(long, value_name = "DIR")]
     data_folder: Option<std::path::PathBuf>,
     /// The program and its arguments.
@@ -47,7 +47,7 @@ pub(crate) async fn run(options: &Run) -> Result<ExitCode, Failure> {
         Some(folder) => folder.clone(),
         None => data_folder::usual()?,
     };
-    let builder = options.sandbox.builder().stand_in(folder);
+    let builder = options.sandbox.builder().intercept(folder);
     let sandbox = builder.start().await?;
     let mut command = Command::new(&options.command[0]);
     command

@@ -1,9 +1,9 @@
 //! By pages that overlap, so that nothing can hide between them.
 
+use super::seen::Seen;
+use super::window::Window;
 use super::{PageResult, PageUse, USUAL_SIZE};
 use crate::list_error::ListProblem;
-use crate::paging::seen::Seen;
-use crate::paging::window::Window;
 
 /// Asks for pages each of which begins before the end of what was read, and takes one only if it has a
 /// record that is known.

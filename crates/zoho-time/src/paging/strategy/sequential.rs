@@ -1,7 +1,7 @@
 //! Page by page.
 
+use super::window::Window;
 use super::{PageResult, PageUse};
-use crate::paging::window::Window;
 
 /// Asks for one page after the other, each once.
 ///

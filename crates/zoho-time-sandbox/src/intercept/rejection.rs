@@ -1,29 +1,30 @@
-//! What the stand-in answers when it does not hand a request on: plain text for a person, except
+//! What the interceptor answers when it does not hand a request on: plain text for a person, except
 //! for a path that a host does not have, for which it answers as the host would.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 
 use super::hosts::Host;
+use crate::http::refusal::Refusal;
 use crate::http::respond;
 
 /// Why a request is not handed on.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refusal {
+pub(super) enum Rejection {
     #[error(
-        "This is the stand-in for Zoho's hosts, an HTTP proxy and not a web server. Let a program \
+        "This is the interceptor for Zoho's hosts, an HTTP proxy and not a web server. Let a program \
          use it by setting HTTPS_PROXY to this address, and the certificate authority of the \
-         stand-in as the one to trust."
+         interceptor as the one to trust."
     )]
     NotAsProxy,
 
     #[error(
-        "The stand-in refuses `{0}`: it answers only for Zoho's hosts, such as www.zohoapis.com \
+        "The interceptor refuses `{0}`: it answers only for Zoho's hosts, such as www.zohoapis.com \
          and accounts.zoho.com, and never forwards anything."
     )]
     OtherHost(String),
 
-    #[error("The stand-in answers for `{0}` on port 443 only, and never forwards anything.")]
+    #[error("The interceptor answers for `{0}` on port 443 only, and never forwards anything.")]
     OtherPort(Host),
 
     #[error("`{0}` is served over HTTPS only: use https://{0} instead of http://{0}.")]
@@ -35,11 +36,11 @@ pub(super) enum Refusal {
     #[error("`{0}` has nothing under this path.")]
     NoSuchPath(Host),
 
-    #[error("The stand-in could not make a certificate for `{0}`.")]
+    #[error("The interceptor could not make a certificate for `{0}`.")]
     NoCertificate(Host),
 }
 
-impl Refusal {
+impl Rejection {
     const fn status(&self) -> StatusCode {
         match self {
             Self::NotAsProxy => StatusCode::BAD_REQUEST,
@@ -53,13 +54,13 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for Response<Body> {
-    fn from(refusal: Refusal) -> Self {
-        if let Refusal::NoSuchPath(_) = refusal {
-            return respond::refusal(&crate::http::refusal::Refusal::UnknownPath);
+impl From<Rejection> for Response<Body> {
+    fn from(rejection: Rejection) -> Self {
+        if let Rejection::NoSuchPath(_) = rejection {
+            return respond::refusal(&Refusal::UnknownPath);
         }
-        let mut response = Self::new(Body::from(format!("{refusal}\n")));
-        *response.status_mut() = refusal.status();
+        let mut response = Self::new(Body::from(format!("{rejection}\n")));
+        *response.status_mut() = rejection.status();
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/plain; charset=utf-8"),

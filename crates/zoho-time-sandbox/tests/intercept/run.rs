@@ -138,7 +138,7 @@ async fn an_isolated_program_reaches_the_sandbox_and_nothing_else() {
     assert!(said(&output).1.contains("could reach nothing else"));
 }
 
-/// Runs a program in another language, which trusts the stand-in because of the environment alone.
+/// Runs a program in another language, which trusts the interceptor because of the environment alone.
 /// Returns false if it is not installed.
 async fn is_served(name: &str, probe: &[&str], command: &[&str]) -> bool {
     if !succeeds(probe).await {
@@ -154,7 +154,7 @@ async fn is_served(name: &str, probe: &[&str], command: &[&str]) -> bool {
 }
 
 #[tokio::test]
-async fn php_trusts_the_stand_in() {
+async fn php_trusts_the_interceptor() {
     let script = "$c = curl_init('https://www.zohoapis.eu/books/v3/nothing'); \
                   curl_setopt($c, CURLOPT_RETURNTRANSFER, true); \
                   $r = curl_exec($c); echo $r === false ? curl_error($c) : $r; \
@@ -167,7 +167,7 @@ async fn php_trusts_the_stand_in() {
 }
 
 #[tokio::test]
-async fn httplib2_trusts_the_stand_in() {
+async fn httplib2_trusts_the_interceptor() {
     let script = "import httplib2\n\
                   print(httplib2.Http().request('https://www.zohoapis.eu/books/v3/nothing')[1].decode())";
     let name = "httplib2 with PySocks";

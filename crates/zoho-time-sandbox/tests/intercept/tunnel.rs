@@ -7,15 +7,15 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use zoho_time_sandbox::intercept::StandIn;
+use zoho_time_sandbox::intercept::Interceptor;
 
 /// Opens a tunnel to `host`, and TLS in it for `name`.
 pub(crate) async fn tunnel(
-    stand_in: &StandIn,
+    interceptor: &Interceptor,
     host: &str,
     name: &str,
 ) -> Result<TlsStream<TcpStream>, std::io::Error> {
-    let mut stream = TcpStream::connect(stand_in.address()).await?;
+    let mut stream = TcpStream::connect(interceptor.address()).await?;
     let connect = format!("CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n\r\n");
     stream.write_all(connect.as_bytes()).await?;
     let mut head = Vec::new();
@@ -24,7 +24,7 @@ pub(crate) async fn tunnel(
     }
     assert!(head.starts_with(b"HTTP/1.1 200 "), "{head:?}");
     let mut roots = RootCertStore::empty();
-    let authority = stand_in.folder().join("ca.pem");
+    let authority = interceptor.folder().join("ca.pem");
     roots
         .add(CertificateDer::from_pem_file(authority).unwrap())
         .unwrap();
@@ -40,8 +40,8 @@ pub(crate) async fn tunnel(
 }
 
 /// Sends bytes inside a tunnel, and reads what comes until the end.
-pub(crate) async fn inside(stand_in: &StandIn, host: &str, sent: &str) -> String {
-    let mut stream = tunnel(stand_in, host, host).await.unwrap();
+pub(crate) async fn inside(interceptor: &Interceptor, host: &str, sent: &str) -> String {
+    let mut stream = tunnel(interceptor, host, host).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
     let mut received = String::new();
     stream.read_to_string(&mut received).await.unwrap();

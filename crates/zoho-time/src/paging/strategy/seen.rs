@@ -6,25 +6,25 @@ use std::hash::{BuildHasher, RandomState};
 /// The ids that have come by, as numbers: eight bytes and one more for each, whatever the length of the
 /// list, in a table that doubles. A million of them take 19 MiB, and 28 MiB while it grows to that.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(in crate::paging) struct Seen {
     ids: HashSet<u64>,
     hasher: RandomState,
 }
 
 impl Seen {
     /// The number that stands for an id.
-    pub(super) fn key(&self, id: &str) -> u64 {
+    pub(in crate::paging) fn key(&self, id: &str) -> u64 {
         // Ids are digits; one that does not fit a number is not known to exist.
         id.parse().unwrap_or_else(|_| self.hasher.hash_one(id))
     }
 
     /// Whether the record has come by.
-    pub(super) fn has(&self, key: u64) -> bool {
+    pub(in crate::paging) fn has(&self, key: u64) -> bool {
         self.ids.contains(&key)
     }
 
     /// Remembers a record; true if it is new.
-    pub(super) fn add(&mut self, key: u64) -> bool {
+    pub(in crate::paging) fn add(&mut self, key: u64) -> bool {
         self.ids.insert(key)
     }
 }

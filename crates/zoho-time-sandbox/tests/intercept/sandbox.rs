@@ -10,12 +10,12 @@ use zoho_time_sandbox::{Consent, Sandbox};
 use super::client;
 
 async fn start(folder: &TempDir) -> Sandbox {
-    let builder = Sandbox::builder().stand_in(folder.path());
+    let builder = Sandbox::builder().intercept(folder.path());
     builder.start().await.unwrap()
 }
 
 fn browser(sandbox: &Sandbox) -> reqwest::Client {
-    client(sandbox.stand_in().unwrap())
+    client(sandbox.interceptor().unwrap())
 }
 
 /// What a program sends for a new access token.
@@ -32,10 +32,10 @@ fn refresh(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
 #[tokio::test]
 async fn there_is_none_unless_asked_for() {
     let sandbox = Sandbox::start().await.unwrap();
-    assert!(sandbox.stand_in().is_none());
+    assert!(sandbox.interceptor().is_none());
     let url = format!("{}/_sandbox/demo", sandbox.base_url());
     let demo: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
-    assert_eq!(demo["stand_in"], Value::Null);
+    assert_eq!(demo["interceptor"], Value::Null);
     assert_eq!(demo["base_url"], sandbox.base_url());
     let organization = sandbox.demo().organization_id.as_str();
     assert_eq!(demo["organization_id"], organization);
@@ -74,16 +74,16 @@ async fn a_token_names_the_api_of_the_data_centre_that_was_asked() {
 #[tokio::test]
 async fn the_browser_is_told_which_accounts_server_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let builder = Sandbox::builder().stand_in(folder.path());
+    let builder = Sandbox::builder().intercept(folder.path());
     let sandbox = builder.consent(Consent::Immediate).start().await.unwrap();
-    let stand_in = sandbox.stand_in().unwrap();
+    let interceptor = sandbox.interceptor().unwrap();
     let demo = sandbox.demo();
     let request = format!(
         "GET /oauth/v2/auth?response_type=code&client_id={}&scope=ZohoBooks.projects.ALL\
          &redirect_uri={} HTTP/1.1\r\nHost: accounts.zoho.in\r\nConnection: close\r\n\r\n",
         demo.client_id, demo.redirect_uri
     );
-    let answer = super::tunnel::inside(stand_in, "accounts.zoho.in", &request).await;
+    let answer = super::tunnel::inside(interceptor, "accounts.zoho.in", &request).await;
     assert!(answer.starts_with("HTTP/1.1 303 "), "{answer}");
     let server = "accounts-server=https%3A%2F%2Faccounts.zoho.in";
     assert!(answer.contains(server), "{answer}");
@@ -110,7 +110,7 @@ async fn the_controls_are_not_at_the_real_hosts() {
 async fn it_ends_with_the_sandbox() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = start(&folder).await;
-    let address = sandbox.stand_in().unwrap().address();
+    let address = sandbox.interceptor().unwrap().address();
     let url = "https://www.zohoapis.com/books/v3/projects";
     let answer = browser(&sandbox).get(url).send().await.unwrap();
     assert_eq!(answer.status(), 401);
@@ -124,10 +124,10 @@ async fn it_ends_with_the_sandbox() {
 async fn a_taken_port_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let first = start(&folder).await;
-    let port = first.stand_in().unwrap().address().port();
+    let port = first.interceptor().unwrap().address().port();
     let second = Sandbox::builder()
-        .stand_in(folder.path())
-        .stand_in_port(port);
+        .intercept(folder.path())
+        .intercept_port(port);
     let error = second.start().await.unwrap_err().to_string();
     assert!(error.contains(&port.to_string()), "{error}");
     assert!(error.contains("pick another port"), "{error}");

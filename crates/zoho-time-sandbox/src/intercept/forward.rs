@@ -8,35 +8,35 @@ use tower::ServiceExt as _;
 use tracing::debug;
 
 use super::hosts::{Host, Via};
-use super::refusal::Refusal;
+use super::rejection::Rejection;
 
 /// Lets the sandbox answer a request to `host`.
-pub(super) async fn answer(host: Host, router: &Router, request: Request<Body>) -> Response<Body> {
+pub(super) async fn forward(host: Host, router: &Router, request: Request<Body>) -> Response<Body> {
     match arrived(host, request) {
         Ok(request) => router
             .clone()
             .oneshot(request)
             .await
             .unwrap_or_else(|never| match never {}),
-        Err(refusal) => {
-            debug!(%refusal, "the stand-in refused a request");
-            refusal.into()
+        Err(rejection) => {
+            debug!(%rejection, "the interceptor refused a request");
+            rejection.into()
         }
     }
 }
 
 /// The request as the sandbox knows it.
-fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
+fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Rejection> {
     match asked(&request) {
         Some(asked) if !is(&asked, host) => {
-            return Err(Refusal::Misdirected {
+            return Err(Rejection::Misdirected {
                 opened: host,
                 asked,
             });
         }
         _ => {}
     }
-    *request.uri_mut() = local(host, request.uri()).ok_or(Refusal::NoSuchPath(host))?;
+    *request.uri_mut() = local(host, request.uri()).ok_or(Rejection::NoSuchPath(host))?;
     request.extensions_mut().insert(Via::new(host));
     Ok(request)
 }

@@ -1,4 +1,4 @@
-//! The stand-in over real sockets, all of them on the loopback interface.
+//! The interceptor over real sockets, all of them on the loopback interface.
 
 mod authority;
 mod hosts;
@@ -17,15 +17,15 @@ use reqwest::Certificate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use zoho_time_sandbox::intercept::{Authority, StandIn, Via};
+use zoho_time_sandbox::intercept::{Authority, Interceptor, Via};
 
-/// A stand-in with an authority of its own.
-struct Setting {
-    stand_in: StandIn,
+/// An interceptor with an authority of its own.
+struct Fixture {
+    interceptor: Interceptor,
     folder: TempDir,
 }
 
-impl Setting {
+impl Fixture {
     async fn new() -> Self {
         Self::with(echo()).await
     }
@@ -33,22 +33,25 @@ impl Setting {
     async fn with(sandbox: Router) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let authority = Authority::load_or_create(folder.path()).unwrap();
-        let stand_in = StandIn::start(([127, 0, 0, 1], 0).into(), authority, sandbox)
+        let interceptor = Interceptor::start(([127, 0, 0, 1], 0).into(), authority, sandbox)
             .await
             .unwrap();
-        Self { stand_in, folder }
+        Self {
+            interceptor,
+            folder,
+        }
     }
 
     fn client(&self) -> reqwest::Client {
-        client(&self.stand_in)
+        client(&self.interceptor)
     }
 }
 
-/// A client that trusts nothing but this stand-in.
-fn client(stand_in: &StandIn) -> reqwest::Client {
-    let pem = std::fs::read(stand_in.folder().join("ca.pem")).unwrap();
+/// A client that trusts nothing but this interceptor.
+fn client(interceptor: &Interceptor) -> reqwest::Client {
+    let pem = std::fs::read(interceptor.folder().join("ca.pem")).unwrap();
     reqwest::Client::builder()
-        .proxy(reqwest::Proxy::all(stand_in.url()).unwrap())
+        .proxy(reqwest::Proxy::all(interceptor.url()).unwrap())
         .tls_certs_only([Certificate::from_pem(&pem).unwrap()])
         .build()
         .unwrap()

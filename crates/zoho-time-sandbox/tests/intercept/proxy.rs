@@ -3,15 +3,15 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::Setting;
+use super::Fixture;
 use super::tunnel::{inside, tunnel};
 
-/// Sends bytes, and reads what comes until the stand-in closes the connection.
-async fn raw(setting: &Setting, sent: &[u8]) -> String {
-    let mut stream = TcpStream::connect(setting.stand_in.address())
+/// Sends bytes, and reads what comes until the interceptor closes the connection.
+async fn raw(fixture: &Fixture, sent: &[u8]) -> String {
+    let mut stream = TcpStream::connect(fixture.interceptor.address())
         .await
         .unwrap();
-    // The stand-in may have closed the connection already.
+    // The interceptor may have closed the connection already.
     let _ = stream.write_all(sent).await;
     let _ = stream.shutdown().await;
     let mut received = Vec::new();
@@ -21,7 +21,7 @@ async fn raw(setting: &Setting, sent: &[u8]) -> String {
 
 #[tokio::test]
 async fn other_hosts_are_refused() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     for host in [
         "www.example.com",
         "accounts.zoho.ca",
@@ -35,7 +35,7 @@ async fn other_hosts_are_refused() {
             format!("GET http://{host}/ HTTP/1.1\r\n\r\n"),
             format!("POST https://{host}/x HTTP/1.1\r\nContent-Length: 0\r\n\r\n"),
         ] {
-            let answer = raw(&setting, request.as_bytes()).await;
+            let answer = raw(&fixture, request.as_bytes()).await;
             assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
             assert!(answer.contains("text/plain"), "{answer}");
             assert!(answer.contains(&format!("refuses `{host}`")), "{answer}");
@@ -46,21 +46,21 @@ async fn other_hosts_are_refused() {
 
 #[tokio::test]
 async fn whom_a_user_name_pretends_to_be_does_not_matter() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let request = b"GET https://www.zohoapis.com@evil.example/ HTTP/1.1\r\n\r\n";
-    let answer = raw(&setting, request).await;
+    let answer = raw(&fixture, request).await;
     assert!(answer.contains("refuses `evil.example`"), "{answer}");
 }
 
 #[tokio::test]
 async fn other_ports_are_refused() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     for request in [
         "CONNECT www.zohoapis.com:80 HTTP/1.1\r\n\r\n",
         "CONNECT www.zohoapis.com:8443 HTTP/1.1\r\n\r\n",
         "GET https://www.zohoapis.com:8443/ HTTP/1.1\r\n\r\n",
     ] {
-        let answer = raw(&setting, request.as_bytes()).await;
+        let answer = raw(&fixture, request.as_bytes()).await;
         assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
         assert!(answer.contains("on port 443 only"), "{answer}");
     }
@@ -68,19 +68,19 @@ async fn other_ports_are_refused() {
 
 #[tokio::test]
 async fn plain_http_to_a_known_host_is_refused() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let request = b"GET http://www.zohoapis.com/books/v3/projects HTTP/1.1\r\n\r\n";
-    let answer = raw(&setting, request).await;
+    let answer = raw(&fixture, request).await;
     assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
     assert!(answer.contains("use https://www.zohoapis.com"), "{answer}");
 }
 
 #[tokio::test]
 async fn an_encrypted_address_may_be_asked_for_without_a_tunnel() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let request = b"GET https://books.zoho.eu/api/v3/projects?a=b HTTP/1.1\r\n\
         Host: books.zoho.eu\r\nConnection: close\r\n\r\n";
-    let answer = raw(&setting, request).await;
+    let answer = raw(&fixture, request).await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     assert!(answer.contains("/books/v3/projects?a=b"), "{answer}");
     assert!(answer.contains("https://www.zohoapis.eu"), "{answer}");
@@ -88,13 +88,13 @@ async fn an_encrypted_address_may_be_asked_for_without_a_tunnel() {
 
 #[tokio::test]
 async fn who_takes_it_for_a_web_server_is_told() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     for request in [
         "GET / HTTP/1.1\r\nHost: www.zohoapis.com\r\n\r\n",
         "POST /oauth/v2/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     ] {
-        let answer = raw(&setting, request.as_bytes()).await;
+        let answer = raw(&fixture, request.as_bytes()).await;
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
         assert!(answer.contains("HTTPS_PROXY"), "{answer}");
     }
@@ -102,7 +102,7 @@ async fn who_takes_it_for_a_web_server_is_told() {
 
 #[tokio::test]
 async fn malformed_input_does_no_harm() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let long = [b"GET http://".as_slice(), &b"x".repeat(1 << 20)].concat();
     let inputs: [&[u8]; 11] = [
         b"",
@@ -119,18 +119,18 @@ async fn malformed_input_does_no_harm() {
         &long,
     ];
     for input in inputs {
-        let answer = raw(&setting, input).await;
+        let answer = raw(&fixture, input).await;
         assert!(
             answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
             "{answer}"
         );
     }
     let garbage = b"CONNECT www.zohoapis.com:443 HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n";
-    let answer = raw(&setting, garbage).await;
+    let answer = raw(&fixture, garbage).await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     assert!(!answer.contains("target"), "{answer}");
 
-    let answer = setting
+    let answer = fixture
         .client()
         .get("https://www.zohoapis.com/books/v3")
         .send()
@@ -140,22 +140,22 @@ async fn malformed_input_does_no_harm() {
 
 #[tokio::test]
 async fn old_programs_speak_http_1_0_to_a_proxy() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let connect = b"CONNECT www.zohoapis.com:443 HTTP/1.0\r\n\r\n";
-    let answer = raw(&setting, connect).await;
+    let answer = raw(&fixture, connect).await;
     assert!(answer.starts_with("HTTP/1.0 200 "), "{answer}");
 }
 
 #[tokio::test]
 async fn tls_is_for_the_host_of_the_tunnel() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     for name in ["accounts.zoho.com", "www.example.com"] {
-        let error = tunnel(&setting.stand_in, "www.zohoapis.com", name)
+        let error = tunnel(&fixture.interceptor, "www.zohoapis.com", name)
             .await
             .unwrap_err();
         assert!(error.to_string().contains("fatal alert"), "{error}");
     }
-    tunnel(&setting.stand_in, "WWW.ZohoAPIs.com", "www.zohoapis.com")
+    tunnel(&fixture.interceptor, "WWW.ZohoAPIs.com", "www.zohoapis.com")
         .await
         .unwrap();
 }
@@ -163,7 +163,7 @@ async fn tls_is_for_the_host_of_the_tunnel() {
 #[tokio::test]
 async fn requests_are_for_the_host_of_the_tunnel() {
     const PATH: &str = "/books/v3/projects";
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     for (target, named, status) in [
         (PATH, "www.zohoapis.com", 200),
         (PATH, "WWW.zohoapis.com:443", 200),
@@ -180,7 +180,7 @@ async fn requests_are_for_the_host_of_the_tunnel() {
     ] {
         let request =
             format!("GET {target} HTTP/1.1\r\nHost: {named}\r\nConnection: close\r\n\r\n");
-        let answer = inside(&setting.stand_in, "www.zohoapis.com", &request).await;
+        let answer = inside(&fixture.interceptor, "www.zohoapis.com", &request).await;
         assert!(
             answer.starts_with(&format!("HTTP/1.1 {status} ")),
             "{target} {named}: {answer}"
@@ -190,10 +190,10 @@ async fn requests_are_for_the_host_of_the_tunnel() {
 
 #[tokio::test]
 async fn a_tunnel_carries_one_request_after_another() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let request = "GET /api/v3/one HTTP/1.1\r\nHost: books.zoho.jp\r\n\r\n\
         GET /api/v3/two HTTP/1.1\r\nHost: books.zoho.jp\r\nConnection: close\r\n\r\n";
-    let answers = inside(&setting.stand_in, "books.zoho.jp", request).await;
+    let answers = inside(&fixture.interceptor, "books.zoho.jp", request).await;
     assert_eq!(answers.matches("HTTP/1.1 200 ").count(), 2);
     assert!(answers.contains("/books/v3/one") && answers.contains("/books/v3/two"));
 }

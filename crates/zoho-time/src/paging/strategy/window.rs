@@ -12,7 +12,7 @@ pub(crate) struct Window {
 
 impl Window {
     /// How many records stand before a page, when pages are of this size.
-    pub(super) fn offset(page: u32, size: u32) -> u64 {
+    pub(in crate::paging) fn offset(page: u32, size: u32) -> u64 {
         u64::from(page.saturating_sub(1)) * u64::from(size)
     }
 
@@ -21,7 +21,7 @@ impl Window {
     ///
     /// A server counts pages, not records, so not every beginning can be had: the sizes from the half of
     /// the largest on are tried for one that makes a page begin shortly before `from`.
-    pub(super) fn beginning_by(from: u64, largest: u32) -> Option<Self> {
+    pub(in crate::paging) fn beginning_by(from: u64, largest: u32) -> Option<Self> {
         let smallest = (largest / 2).max(1);
         let size = (smallest..=largest.max(1)).max_by_key(|&size| {
             let size = u64::from(size);
@@ -35,7 +35,7 @@ impl Window {
     }
 
     /// Where the page ends, when it is full and of the size that was asked for.
-    pub(super) fn end(self) -> u64 {
+    pub(in crate::paging) fn end(self) -> u64 {
         Self::offset(self.page, 1).saturating_add(1) * u64::from(self.per_page.unwrap_or(0))
     }
 }

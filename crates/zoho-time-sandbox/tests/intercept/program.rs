@@ -1,4 +1,4 @@
-//! The program with `--stand-in`, and `env`, as a person starts them.
+//! The program with `--intercept`, and `env`, as a person starts them.
 
 use std::path::Path;
 use std::process::{Output, Stdio};
@@ -85,7 +85,7 @@ fn home() -> TempDir {
 #[tokio::test]
 async fn a_shell_is_ready_after_eval() {
     let home = home();
-    let running = serve(home.path(), &["--stand-in", "--stand-in-port", "0"]).await;
+    let running = serve(home.path(), &["--intercept", "--intercept-port", "0"]).await;
     let shown = after_eval(home.path(), &running, "env").await;
     let value = |name: &str| {
         shown
@@ -114,14 +114,14 @@ async fn a_shell_is_ready_after_eval() {
 #[tokio::test]
 async fn a_second_eval_changes_nothing() {
     let home = home();
-    let running = serve(home.path(), &["--stand-in", "--stand-in-port", "0"]).await;
+    let running = serve(home.path(), &["--intercept", "--intercept-port", "0"]).await;
     let once = after_eval(home.path(), &running, "env | sort").await;
     let again = format!("{}\nenv | sort", running.invitation);
     assert_eq!(after_eval(home.path(), &running, &again).await, once);
 }
 
 #[tokio::test]
-async fn without_a_stand_in_nothing_is_written_and_no_proxy_is_named() {
+async fn without_an_interceptor_nothing_is_written_and_no_proxy_is_named() {
     let home = home();
     let running = serve(home.path(), &[]).await;
     let shown = after_eval(home.path(), &running, "env").await;
@@ -129,11 +129,11 @@ async fn without_a_stand_in_nothing_is_written_and_no_proxy_is_named() {
     assert!(!shown.contains("PROXY"), "{shown}");
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 
-    let output = env(home.path(), &["--url", &running.address, "--stand-in"]).await;
+    let output = env(home.path(), &["--url", &running.address, "--intercept"]).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(errors.contains("serve --stand-in"), "{errors}");
+    assert!(errors.contains("serve --intercept"), "{errors}");
 }
 
 #[tokio::test]
@@ -141,8 +141,8 @@ async fn another_authority_than_ones_own_is_not_trusted() {
     let (home, other) = (home(), home());
     let folder = other.path().join("authority");
     let options = [
-        "--stand-in",
-        "--stand-in-port=0",
+        "--intercept",
+        "--intercept-port=0",
         "--data-folder",
         folder.to_str().unwrap(),
     ];

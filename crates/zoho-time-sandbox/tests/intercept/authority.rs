@@ -13,22 +13,22 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, UnixTime};
 use tokio_rustls::rustls::{RootCertStore, client::WebPkiServerVerifier};
 
-use zoho_time_sandbox::intercept::{Authority, AuthorityError, Host, StandIn};
+use zoho_time_sandbox::intercept::{Authority, AuthorityError, Host, Interceptor};
 
 use super::echo;
 use super::tunnel::tunnel;
 
-/// A stand-in with the authority in `folder`.
-async fn stand_in(folder: &Path) -> StandIn {
+/// An interceptor with the authority in `folder`.
+async fn interceptor(folder: &Path) -> Interceptor {
     let authority = Authority::load_or_create(folder).unwrap();
-    StandIn::start(([127, 0, 0, 1], 0).into(), authority, echo())
+    Interceptor::start(([127, 0, 0, 1], 0).into(), authority, echo())
         .await
         .unwrap()
 }
 
-/// The certificate that a stand-in shows for a host.
-async fn shown(stand_in: &StandIn, host: &str) -> CertificateDer<'static> {
-    let stream = tunnel(stand_in, host, host).await.unwrap();
+/// The certificate that an interceptor shows for a host.
+async fn shown(interceptor: &Interceptor, host: &str) -> CertificateDer<'static> {
+    let stream = tunnel(interceptor, host, host).await.unwrap();
     let (_, connection) = stream.get_ref();
     connection.peer_certificates().unwrap()[0].clone()
 }
@@ -62,7 +62,7 @@ fn believed(folder: &Path, certificate: &CertificateDer<'_>, name: &str, after: 
 #[tokio::test]
 async fn the_authority_stays_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let first = stand_in(folder.path()).await;
+    let first = interceptor(folder.path()).await;
     let key = fs::read(folder.path().join("ca-key.pem")).unwrap();
     let leaf = shown(&first, "www.zohoapis.com").await;
 
@@ -80,9 +80,9 @@ async fn the_authority_stays_the_same() {
 async fn certificates_are_good_for_one_host_and_one_year() {
     const DAY: Duration = Duration::from_secs(86_400);
     let folder = tempfile::tempdir().unwrap();
-    let stand_in = stand_in(folder.path()).await;
+    let interceptor = interceptor(folder.path()).await;
     for host in Host::all() {
-        let leaf = shown(&stand_in, &host.name()).await;
+        let leaf = shown(&interceptor, &host.name()).await;
         let believed = |name: &str, after| believed(folder.path(), &leaf, name, after);
         assert!(believed(&host.name(), Duration::ZERO));
         assert!(believed(&host.name(), 364 * DAY));
@@ -99,7 +99,7 @@ fn the_authority_cannot_vouch_for_anybody_else() {
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     for (kind, value) in [
-        (DnType::CommonName, "zoho-time-sandbox stand-in"),
+        (DnType::CommonName, "zoho-time-sandbox interceptor"),
         (DnType::OrganizationName, "This machine only, never Zoho"),
     ] {
         params.distinguished_name.push(kind, value);
@@ -158,8 +158,8 @@ async fn many_at_once_agree_on_one_authority() {
     ]
     .map(OsString::from);
     assert_eq!(left, BTreeSet::from(expected));
-    let stand_in = stand_in(folder.path()).await;
-    let leaf = shown(&stand_in, "accounts.zoho.eu").await;
+    let interceptor = interceptor(folder.path()).await;
+    let leaf = shown(&interceptor, "accounts.zoho.eu").await;
     let found = believed(folder.path(), &leaf, "accounts.zoho.eu", Duration::ZERO);
     assert!(found);
 }
@@ -267,9 +267,9 @@ async fn the_key_is_not_in_what_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let mut text = format!("{:?}", Authority::load_or_create(folder.path()).unwrap());
     let key = fs::read_to_string(folder.path().join("ca-key.pem")).unwrap();
-    let stand_in = stand_in(folder.path()).await;
-    shown(&stand_in, "www.zohoapis.com").await;
-    text += &format!("{stand_in:#?}");
+    let interceptor = interceptor(folder.path()).await;
+    shown(&interceptor, "www.zohoapis.com").await;
+    text += &format!("{interceptor:#?}");
     let name = folder.path().file_name().unwrap().to_str().unwrap();
     assert!(text.contains(name), "{text}");
     assert!(!text.contains("PRIVATE"), "{text}");

@@ -1,4 +1,4 @@
-//! How a stand-in begins and ends, and how long it waits for others.
+//! How an interceptor begins and ends, and how long it waits for others.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use zoho_time_sandbox::intercept::{Authority, StandIn, StartError};
+use zoho_time_sandbox::intercept::{Authority, Interceptor, StartError};
 
-use super::{Setting, echo};
+use super::{Fixture, echo};
 
 #[tokio::test]
 async fn only_loopback_addresses_are_listened_on() {
@@ -20,7 +20,7 @@ async fn only_loopback_addresses_are_listened_on() {
         let folder = tempfile::tempdir().unwrap();
         let authority = Authority::load_or_create(folder.path()).unwrap();
         let address: SocketAddr = address.parse().unwrap();
-        let error = StandIn::start(address, authority, echo())
+        let error = Interceptor::start(address, authority, echo())
             .await
             .unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error:?}");
@@ -29,10 +29,10 @@ async fn only_loopback_addresses_are_listened_on() {
 
 #[tokio::test]
 async fn an_address_in_use_is_an_error() {
-    let setting = Setting::new().await;
-    let authority = Authority::load_or_create(setting.folder.path()).unwrap();
-    let address = setting.stand_in.address();
-    let error = StandIn::start(address, authority, echo())
+    let fixture = Fixture::new().await;
+    let authority = Authority::load_or_create(fixture.folder.path()).unwrap();
+    let address = fixture.interceptor.address();
+    let error = Interceptor::start(address, authority, echo())
         .await
         .unwrap_err();
     assert!(matches!(error, StartError::Listen { .. }), "{error:?}");
@@ -50,13 +50,13 @@ async fn a_stop_lets_requests_finish() {
             "done"
         }
     });
-    let setting = Setting::with(sandbox).await;
-    let client = setting.client();
+    let fixture = Fixture::with(sandbox).await;
+    let client = fixture.client();
     let answer = tokio::spawn(client.get("https://www.zohoapis.com/books/v3").send());
     arrived.notified().await;
 
-    let address = setting.stand_in.address();
-    let stopping = tokio::spawn(setting.stand_in.stop());
+    let address = fixture.interceptor.address();
+    let stopping = tokio::spawn(fixture.interceptor.stop());
     while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;
     }
@@ -68,14 +68,14 @@ async fn a_stop_lets_requests_finish() {
 
 #[tokio::test]
 async fn a_stop_does_not_wait_for_idle_connections() {
-    let setting = Setting::new().await;
-    let client = setting.client();
+    let fixture = Fixture::new().await;
+    let client = fixture.client();
     let answer = client.get("https://www.zohoapis.com/books/v3").send().await;
     answer.unwrap().bytes().await.unwrap();
-    let mut silent = TcpStream::connect(setting.stand_in.address())
+    let mut silent = TcpStream::connect(fixture.interceptor.address())
         .await
         .unwrap();
-    let mut waiting = TcpStream::connect(setting.stand_in.address())
+    let mut waiting = TcpStream::connect(fixture.interceptor.address())
         .await
         .unwrap();
     waiting
@@ -84,19 +84,19 @@ async fn a_stop_does_not_wait_for_idle_connections() {
         .unwrap();
     assert!(waiting.read_u8().await.is_ok());
 
-    let stop = setting.stand_in.stop();
+    let stop = fixture.interceptor.stop();
     timeout(Duration::from_secs(4), stop).await.unwrap();
     assert_eq!(silent.read(&mut [0]).await.unwrap_or_default(), 0);
 }
 
 #[tokio::test]
 async fn dropping_it_ends_everything() {
-    let setting = Setting::new().await;
-    let address = setting.stand_in.address();
+    let fixture = Fixture::new().await;
+    let address = fixture.interceptor.address();
     let mut open = TcpStream::connect(address).await.unwrap();
     open.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
     assert!(open.read_u8().await.is_ok());
-    drop(setting);
+    drop(fixture);
     let _ = open.read_to_end(&mut Vec::new()).await;
     while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;
@@ -106,14 +106,14 @@ async fn dropping_it_ends_everything() {
 /// The clock of these tests jumps ahead whenever everybody waits.
 #[tokio::test(start_paused = true)]
 async fn silent_programs_are_not_waited_for() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     let begun: [&[u8]; 3] = [
         b"",
         b"GET http://www.zoh",
         b"CONNECT www.zohoapis.com:443 HTTP/1.1\r\n\r\n\x16\x03",
     ];
     for sent in begun {
-        let mut stream = TcpStream::connect(setting.stand_in.address())
+        let mut stream = TcpStream::connect(fixture.interceptor.address())
             .await
             .unwrap();
         stream.write_all(sent).await.unwrap();

@@ -88,7 +88,7 @@ impl Outcome {
         }
     }
 
-    /// Whether it was the stand-in that refused. That a host cannot be reached proves nothing.
+    /// Whether it was the interceptor that refused. That a host cannot be reached proves nothing.
     fn is_refusal(&self) -> bool {
         match self {
             Self::Answered(status, body) => *status == 403 && body.contains("never forwards"),
@@ -241,7 +241,7 @@ fn requests(sandbox: &Sandbox, bystander: &str) -> Vec<(&'static str, Ask, Check
             Outcome::is_refusal,
         ),
         (
-            "this machine through the stand-in",
+            "this machine through the interceptor",
             always_proxy(format!("http://{bystander}/")),
             Outcome::is_refusal,
         ),
@@ -257,11 +257,11 @@ fn requests(sandbox: &Sandbox, bystander: &str) -> Vec<(&'static str, Ask, Check
 async fn programs_meet_the_sandbox_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::builder()
-        .stand_in(folder.path())
+        .intercept(folder.path())
         .start()
         .await
         .unwrap();
-    let environment = sandbox.stand_in().unwrap().exports();
+    let environment = sandbox.interceptor().unwrap().exports();
     let (address, visits) = bystander().await;
     let mut wrong = Vec::new();
     let mut asked = 0;
@@ -286,7 +286,7 @@ async fn programs_meet_the_sandbox_as_they_are() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Once for each program, when it asked without the stand-in.
+    // Once for each program, when it asked without the interceptor.
     assert_eq!(
         visits.load(Ordering::SeqCst),
         asked,

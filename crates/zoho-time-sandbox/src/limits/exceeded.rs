@@ -113,14 +113,14 @@ impl fmt::Display for Grouped {
 /// A call was over a limit. Displays the message of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}", message = .code.message(*.per_day))]
-pub struct Refusal {
+pub struct LimitExceeded {
     pub(super) code: Code,
     pub(super) per_day: u32,
     pub(super) retry_after: Option<u32>,
     pub(super) headers: Headers,
 }
 
-impl Refusal {
+impl LimitExceeded {
     /// The HTTP status of the answer, whatever the limit was.
     pub const STATUS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 

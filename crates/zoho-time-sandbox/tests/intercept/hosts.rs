@@ -2,7 +2,7 @@
 
 use zoho_time_sandbox::intercept::Host;
 
-use super::Setting;
+use super::Fixture;
 use super::tunnel::inside;
 
 const API: [&str; 10] = [
@@ -46,8 +46,8 @@ const PATHS: [(&str, &str, &str); 5] = [
 
 #[tokio::test]
 async fn every_host_is_answered_for() {
-    let setting = Setting::new().await;
-    let client = setting.client();
+    let fixture = Fixture::new().await;
+    let client = fixture.client();
     let mut asked = 0;
     for (api, zone) in API.into_iter().zip(ZONES) {
         let www = (api.to_owned(), "/books/v3/users", "/books/v3/users");
@@ -106,7 +106,7 @@ fn similar_names_are_not_known() {
 
 #[tokio::test]
 async fn a_host_has_what_it_is_for_and_nothing_else() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     for url in [
         "https://books.zoho.com/",
         "https://books.zoho.com/books/v3/projects",
@@ -126,7 +126,7 @@ async fn a_host_has_what_it_is_for_and_nothing_else() {
         "https://accounts.zoho.com/books/v3/projects",
         "https://accounts.zoho.com/oauthx",
     ] {
-        let answer = setting.client().get(url).send().await.unwrap();
+        let answer = fixture.client().get(url).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{url}");
         let body: serde_json::Value = answer.json().await.unwrap();
         assert_eq!(body["code"], 5, "{url}: {body}");
@@ -135,12 +135,12 @@ async fn a_host_has_what_it_is_for_and_nothing_else() {
 
 #[tokio::test]
 async fn dots_in_a_path_lead_nowhere() {
-    let setting = Setting::new().await;
+    let fixture = Fixture::new().await;
     // As a program sends it that does not resolve them itself.
     for path in ["/books/v3/../../_sandbox/tokens", "//_sandbox/tokens"] {
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: www.zohoapis.com\r\nConnection: close\r\n\r\n");
-        let answer = inside(&setting.stand_in, "www.zohoapis.com", &request).await;
+        let answer = inside(&fixture.interceptor, "www.zohoapis.com", &request).await;
         let reached = answer.contains("\"target\":\"/_sandbox");
         assert!(!reached, "{answer}");
     }
@@ -148,8 +148,8 @@ async fn dots_in_a_path_lead_nowhere() {
 
 #[tokio::test]
 async fn escapes_and_bodies_arrive_unchanged() {
-    let setting = Setting::new().await;
-    let answer = setting
+    let fixture = Fixture::new().await;
+    let answer = fixture
         .client()
         .post("https://invoice.zoho.in/api/v3/projects/%2e%2Fx?q=%20a+b&q=%C3%A4")
         .body("JSONString={}")
