@@ -35,7 +35,7 @@ const PROJECT: &str = r#"{"code":0,"message":"success","project":{"project_id":"
 
 const NO_ENTRIES: &str = r#"{"code":0,"message":"success","time_entries":[]}"#;
 
-/// What somebody would read by hand.
+/// The fields that hand-written code would read.
 #[derive(Deserialize)]
 struct PlainAnswer {
     code: i64,

@@ -20,8 +20,8 @@ use zoho_time_sandbox::{Product, Sandbox, WireStyle};
 
 const TURNS: usize = 60;
 
-/// What somebody would write by hand, with the same fields, who has looked at one of the two styles only:
-/// amounts are `M`, a `String` in the one and an `f64` in the other.
+/// Hand-written structs with the same fields, for one of the two styles only: amounts are `M`, a `String` in
+/// the one and an `f64` in the other.
 #[derive(Deserialize)]
 struct PlainPage<M> {
     code: i64,

@@ -64,7 +64,7 @@ fn main() {
     );
 }
 
-/// Reads a scalar, so often that the clock can tell.
+/// Reads a scalar often enough for the resolution of the clock.
 fn reading<T: FromStr<Err: Debug>>(name: &'static str, text: &'static str) -> Way<'static> {
     Way::new(name, move || {
         for _ in 0..1000 {

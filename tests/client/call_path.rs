@@ -1,4 +1,4 @@
-//! What happens to a call besides its operation: tokens, refusals, answers that make no sense.
+//! Parts of a call other than its operation: tokens, API errors, invalid responses.
 
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -146,7 +146,7 @@ async fn a_sandbox_that_has_forgotten_its_tokens_costs_one_token() {
 }
 
 #[test]
-fn blank_tokens_are_no_credentials() {
+fn blank_tokens_are_not_credentials() {
     for token in ["", " ", "\n"] {
         let error = client().access_token(token).build().unwrap_err();
         assert!(matches!(error, ConfigError::NoCredentials), "{error}");
@@ -324,7 +324,7 @@ async fn a_request_over_the_limit_is_not_sent() {
 }
 
 #[tokio::test]
-async fn the_quota_is_what_the_last_answer_said() {
+async fn the_quota_is_that_of_the_last_response() {
     let app = Router::new().fallback(async || {
         let quota = [
             ("X-Rate-Limit-Limit", "2000"),

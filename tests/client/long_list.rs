@@ -1,6 +1,6 @@
-//! How much memory reading a list of a million entries takes.
+//! Memory use of reading a list of a million entries.
 //!
-//! Measured is the memory of a process of its own, which includes the server that makes up the pages.
+//! Measures a separate process, which includes the server that generates the pages.
 use std::fmt::Write as _;
 use std::pin::pin;
 
@@ -47,7 +47,7 @@ async fn page(Query(asked): Query<Asked>) -> ([(header::HeaderName, &'static str
     ([(header::CONTENT_TYPE, "application/json")], body)
 }
 
-/// The most memory that the process has had so far, in KiB, if the system tells.
+/// The peak memory of the process, in KiB, if the system reports it.
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status
@@ -92,7 +92,7 @@ async fn a_million_entries() {
         assert_eq!((entries, minutes), (ENTRIES, 450 * ENTRIES as i64));
         println!(
             "{entries} entries, consistently: {consistently}; {} requests, {} extra; {before:?} KiB of \
-             memory before, {:?} KiB at the most",
+             memory before, at most {:?} KiB",
             progress.requests(),
             progress.extra_requests(),
             peak()

@@ -1,4 +1,4 @@
-//! What is sent again when something goes wrong, counted at the server.
+//! Retries, counted at the server.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use zoho_time::models::{ListProjectsQuery, PostCommentRequest};
 use zoho_time::{CallOptions, Client, Error, ProjectId, RetryPolicy, TimeEntryIds};
 use zoho_time_tests::local::serve;
 
-/// What the server does with one request.
+/// The server's reaction to one request.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     /// Answers.
@@ -177,7 +177,7 @@ async fn a_write_that_is_refused_for_a_moment_is_sent_again() {
 }
 
 #[tokio::test]
-async fn an_error_tells_whether_it_may_have_been_done() {
+async fn an_error_has_whether_the_request_may_have_been_applied() {
     let cases: &[(&'static [Step], Method, bool)] = &[
         (&[Step::BreakOff], Method::Post, true),
         (&[BROKEN], Method::Post, true),
@@ -190,7 +190,7 @@ async fn an_error_tells_whether_it_may_have_been_done() {
         let error = call(&server.client(at_once), *method).await.unwrap_err();
         assert_eq!(error.may_have_been_sent(), *expected, "{steps:?}: {error}");
     }
-    let nobody = TcpListener::bind("127.0.0.1:0")
+    let closed = TcpListener::bind("127.0.0.1:0")
         .await
         .unwrap()
         .local_addr()
@@ -198,7 +198,7 @@ async fn an_error_tells_whether_it_may_have_been_done() {
     let zoho = Client::builder()
         .organization(1.into())
         .access_token("token")
-        .base_url(format!("http://{nobody}"))
+        .base_url(format!("http://{closed}"))
         .options(at_once)
         .build()
         .unwrap();

@@ -56,7 +56,7 @@ async fn headers(tally: &mut Tally) {
     let token = accounts.sign_in().await.token("access_token");
     assert_eq!(accounts.list_with(&token).await, "200");
     tally.refused("no header", &accounts.list(None).await, "401 14");
-    // Of a token that has the right form, nothing tells whether it ever existed.
+    // For a token of valid format, it is unknown whether it ever existed.
     for (what, header, expected) in [
         ("wrong scheme", format!("Basic {token}"), "401 14"),
         ("no scheme", token.clone(), "401 14"),
@@ -235,7 +235,7 @@ async fn clients(tally: &mut Tally) {
         (
             "unknown client",
             "client_id",
-            "1000.NOBODY",
+            "1000.UNKNOWN",
             "200 invalid_client",
         ),
     ] {
@@ -245,7 +245,7 @@ async fn clients(tally: &mut Tally) {
     assert_eq!(accounts.refresh(&refresh_token, &[]).await.verdict, "200");
 
     for (what, parameter) in [
-        ("authorise: unknown client", ("client_id", "1000.NOBODY")),
+        ("authorise: unknown client", ("client_id", "1000.UNKNOWN")),
         (
             "authorise: unregistered redirect URI",
             ("redirect_uri", "https://evil.example/"),

@@ -1,5 +1,5 @@
-//! The examples of answers in the specification are what the sandbox answers, in both wire styles, but for the
-//! fields that the specification leaves out on purpose: those may come, and nobody should rely on them.
+//! The examples of responses in the spec equal the sandbox's responses, in both wire styles, except for the
+//! fields that the spec omits deliberately: those may be present, and programs should not rely on them.
 //!
 //! An operation has one example where the styles agree, and one for each where they do not. To put in what the
 //! sandbox answers now: `UPDATE_EXAMPLES=1 cargo test --workspace examples`, and then
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use zoho_time::Product;
 use zoho_time::chrono::{TimeZone, Utc};
 use zoho_time_sandbox::{Clock, Sandbox, WireStyle};
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 use zoho_time_tests::walk::{Fixture, walk_on};
 
 /// The command that writes the examples.
@@ -21,7 +21,7 @@ const UPDATE: &str = "UPDATE_EXAMPLES=1 cargo test --workspace examples";
 
 /// The fullest answer to each operation, by its id: there is more to see in it than in the others. A page
 /// of a list is the last one, and the first one where it can be: mock servers answer every page with it.
-async fn answers(specification: &Specification, style: WireStyle) -> BTreeMap<String, Value> {
+async fn answers(spec: &Spec, style: WireStyle) -> BTreeMap<String, Value> {
     let moment = Utc.with_ymd_and_hms(2026, 3, 4, 14, 10, 0).unwrap();
     let sandbox = Sandbox::builder()
         .style(style)
@@ -33,14 +33,10 @@ async fn answers(specification: &Specification, style: WireStyle) -> BTreeMap<St
         if !exchange.status.is_success() {
             continue;
         }
-        let operation = specification.find(&exchange.method, &exchange.path);
+        let operation = spec.find(&exchange.method, &exchange.path);
         let id = operation.unwrap().id.clone();
-        let schema = &success(specification, &id)["schema"];
-        let body = described(
-            specification.document(),
-            schema,
-            &exchange.received.unwrap(),
-        );
+        let schema = &success(spec, &id)["schema"];
+        let body = described(spec.document(), schema, &exchange.received.unwrap());
         let merit = |body: &Value| {
             let page = &body["page_context"];
             let is_last = page["has_more_page"] != true;
@@ -57,10 +53,10 @@ async fn answers(specification: &Specification, style: WireStyle) -> BTreeMap<St
     fullest
 }
 
-/// What the specification should have for each operation, as the members of a media type.
-async fn wanted(specification: &Specification) -> BTreeMap<String, Value> {
-    let documented = answers(specification, WireStyle::Documented).await;
-    let mut observed = answers(specification, WireStyle::Observed).await;
+/// The expected examples of each operation, as the members of a media type.
+async fn wanted(spec: &Spec) -> BTreeMap<String, Value> {
+    let documented = answers(spec, WireStyle::Documented).await;
+    let mut observed = answers(spec, WireStyle::Observed).await;
     let examples = documented.into_iter().map(|(id, documented)| {
         let observed = observed.remove(&id).unwrap();
         let examples = if documented == observed {
@@ -121,9 +117,9 @@ fn gather<'d>(document: &'d Value, schema: &'d Value, parts: &mut Vec<&'d Value>
     }
 }
 
-/// All operations of the specification.
-fn operations(specification: &Specification) -> impl Iterator<Item = &Value> {
-    let paths = specification.document()["paths"].as_object().unwrap();
+/// All operations of the spec.
+fn operations(spec: &Spec) -> impl Iterator<Item = &Value> {
+    let paths = spec.document()["paths"].as_object().unwrap();
     let items = paths.values().flat_map(|item| item.as_object().unwrap());
     items
         .map(|(_, operation)| operation)
@@ -131,8 +127,8 @@ fn operations(specification: &Specification) -> impl Iterator<Item = &Value> {
 }
 
 /// The media type of the successful answer of an operation.
-fn success<'s>(specification: &'s Specification, id: &str) -> &'s Value {
-    let mut operations = operations(specification);
+fn success<'s>(spec: &'s Spec, id: &str) -> &'s Value {
+    let mut operations = operations(spec);
     let operation = operations.find(|operation| operation["operationId"] == id);
     let responses = operation.unwrap()["responses"].as_object().unwrap();
     let mut successes = responses
@@ -142,10 +138,10 @@ fn success<'s>(specification: &'s Specification, id: &str) -> &'s Value {
 }
 
 /// The examples of each operation's successful answer, as the members of a media type.
-fn published(specification: &Specification) -> BTreeMap<String, Value> {
-    let examples = operations(specification).map(|operation| {
+fn published(spec: &Spec) -> BTreeMap<String, Value> {
+    let examples = operations(spec).map(|operation| {
         let id = operation["operationId"].as_str().unwrap();
-        let mut content = success(specification, id).clone();
+        let mut content = success(spec, id).clone();
         content.as_object_mut().unwrap().remove("schema");
         (id.to_owned(), content)
     });
@@ -155,8 +151,8 @@ fn published(specification: &Specification) -> BTreeMap<String, Value> {
 /// The indentation of the schema and the examples of a response.
 const INDENTATION: usize = 14;
 
-/// The text of the spec with these examples, in place of those that it has or below the schema of a response
-/// that has none. The extent of an example is its indentation.
+/// The text of the spec with these examples, which replace existing ones or follow the schema of a response
+/// without one. The extent of an example is its indentation.
 fn replaced(text: &str, examples: &BTreeMap<String, Value>) -> String {
     let mut new = String::new();
     // The examples of the operation until they are written, and whether its schema has been read.
@@ -238,14 +234,14 @@ paths:
 
 #[tokio::test]
 async fn examples_are_what_the_sandbox_answers() {
-    let specification = Specification::load();
-    let wanted = wanted(&specification).await;
+    let spec = Spec::load();
+    let wanted = wanted(&spec).await;
     if std::env::var_os("UPDATE_EXAMPLES").is_some() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, replaced(&text, &wanted)).unwrap();
     }
-    let published = published(&Specification::load());
+    let published = published(&Spec::load());
     assert_eq!(published.len(), wanted.len());
     for (id, examples) in &published {
         assert_eq!(

@@ -14,7 +14,7 @@ pub(crate) fn source(name: &str) -> PathBuf {
 }
 
 /// The published description.
-pub(crate) fn specification() -> PathBuf {
+pub(crate) fn spec() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml")
 }
 
@@ -71,11 +71,11 @@ pub(crate) fn install(folder: &Path, wanted: &str, commands: &mut [Command]) {
     fs::write(installed, wanted).unwrap();
 }
 
-/// Runs a command and returns what it said. It must not fail.
+/// Runs a command and returns its output. It must not fail.
 pub(crate) fn finish(command: &mut Command) -> String {
     let output = command.stdin(Stdio::null()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+    let output_text = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}\n{said}");
-    said
+    assert!(output.status.success(), "{command:?}\n{output_text}");
+    output_text
 }

@@ -1,25 +1,25 @@
-//! Every answer of the sandbox, and every request of the facade, against the published specification,
-//! judged by a JSON Schema validator that neither of them uses.
+//! Contract checks of every response of the sandbox and every request of the facade against the published
+//! spec, with a JSON Schema validator that neither of them uses.
 
 use http::StatusCode;
 use serde_json::{Value, json};
 use zoho_time::Product;
 use zoho_time_sandbox::{Sandbox, WireStyle};
 use zoho_time_tests::recorder::{Exchange, Recorder};
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 use zoho_time_tests::walk::walk;
 
 async fn conforms(style: WireStyle) {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let (mut answers, mut requests, mut deviations) = (0, 0, Vec::new());
     for product in Product::ALL {
         for exchange in walk(product, style).await {
             answers += 1;
-            deviations.extend(specification.deviations(&exchange));
-            // The 405 of a product that lacks the operation is no request of the specification.
+            deviations.extend(spec.deviations(&exchange));
+            // A 405 of a product without the operation is not a request of the spec.
             if exchange.sent.is_some() && exchange.status.is_success() {
                 requests += 1;
-                deviations.extend(specification.request_deviations(&exchange));
+                deviations.extend(spec.request_deviations(&exchange));
             }
         }
     }
@@ -31,21 +31,17 @@ async fn conforms(style: WireStyle) {
 }
 
 #[tokio::test]
-async fn the_documented_style_fits_the_specification() {
+async fn the_documented_style_conforms_to_the_spec() {
     conforms(WireStyle::Documented).await;
 }
 
 #[tokio::test]
-async fn the_observed_style_fits_the_specification() {
+async fn the_observed_style_conforms_to_the_spec() {
     conforms(WireStyle::Observed).await;
 }
 
 /// Sends every operation of a product to a project, task and so on that do not exist.
-async fn refusals(
-    specification: &Specification,
-    product: Product,
-    token: Option<&str>,
-) -> Vec<Exchange> {
+async fn refusals(spec: &Spec, product: Product, token: Option<&str>) -> Vec<Exchange> {
     let sandbox = Sandbox::start().await.unwrap();
     let recorder = Recorder::start(sandbox.base_url()).await;
     let token = match token {
@@ -54,7 +50,7 @@ async fn refusals(
     };
     let organization = sandbox.demo().organization_id.to_string();
     let http = reqwest::Client::new();
-    for operation in specification.operations(product) {
+    for operation in spec.operations(product) {
         let path = operation
             .path
             .split('/')
@@ -87,19 +83,19 @@ async fn refusals(
 }
 
 #[tokio::test]
-async fn refusals_fit_the_specification_too() {
-    let specification = Specification::load();
+async fn refusals_conform_to_the_spec_too() {
+    let spec = Spec::load();
     let (mut answers, mut deviations) = (0, Vec::new());
     for product in Product::ALL {
-        let without_token = refusals(&specification, product, None).await;
-        let of_another_api = refusals(&specification, product, Some("ZohoCRM.modules.ALL")).await;
+        let without_token = refusals(&spec, product, None).await;
+        let of_another_api = refusals(&spec, product, Some("ZohoCRM.modules.ALL")).await;
         let unauthorized = without_token.iter().chain(&of_another_api);
         for exchange in unauthorized {
             assert_eq!(exchange.status, StatusCode::UNAUTHORIZED, "{exchange:?}");
         }
         let all =
             "ZohoBooks.fullaccess.ALL,ZohoSubscriptions.fullaccess.ALL,ZohoInvoice.fullaccess.ALL";
-        let with_token = refusals(&specification, product, Some(all)).await;
+        let with_token = refusals(&spec, product, Some(all)).await;
         let named: Vec<_> = with_token
             .iter()
             .filter(|exchange| exchange.path.contains("17"))
@@ -114,7 +110,7 @@ async fn refusals_fit_the_specification_too() {
             .chain(&with_token)
         {
             answers += 1;
-            deviations.extend(specification.deviations(exchange));
+            deviations.extend(spec.deviations(exchange));
         }
     }
     println!(
@@ -124,10 +120,10 @@ async fn refusals_fit_the_specification_too() {
     assert!(deviations.is_empty(), "{}", deviations.join("\n"));
 }
 
-/// What the other tests rest on: a wrong answer does not pass.
+/// The check behind the other tests: a wrong response fails.
 #[tokio::test]
 async fn a_wrong_answer_is_found() {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let exchanges = walk(Product::Books, WireStyle::Documented).await;
     for exchange in &exchanges {
         let mut wrong = exchange.clone();
@@ -138,16 +134,10 @@ async fn a_wrong_answer_is_found() {
             .as_object_mut()
             .unwrap()
             .remove("code");
-        assert!(
-            !specification.deviations(&wrong).is_empty(),
-            "no code: {exchange:?}"
-        );
+        assert!(!spec.deviations(&wrong).is_empty(), "no code: {exchange:?}");
         let mut wrong = exchange.clone();
         wrong.status = StatusCode::IM_A_TEAPOT;
-        assert!(
-            !specification.deviations(&wrong).is_empty(),
-            "418: {exchange:?}"
-        );
+        assert!(!spec.deviations(&wrong).is_empty(), "418: {exchange:?}");
     }
     let plant = |key: &str, pointer: &str, value: Value| {
         let mut wrong = exchanges
@@ -164,7 +154,7 @@ async fn a_wrong_answer_is_found() {
             .unwrap()
             .pointer_mut(pointer)
             .unwrap() = value;
-        let found = specification.deviations(&wrong);
+        let found = spec.deviations(&wrong);
         assert!(!found.is_empty(), "{pointer}");
     };
     plant("project", "/project/project_id", json!(17));

@@ -1,5 +1,4 @@
-//! What was acknowledged outlives the killing of the sandbox and a full disk; and the
-//! check that says so notices when it is not so.
+//! Acknowledged data survives a kill of the sandbox and a full disk; and the audit detects lost data.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -114,7 +113,7 @@ fn the_check_notices_each_kind_of_damage() {
     let (sandbox, _) = trial.restart();
     trial.audit(&sandbox).expect_nothing();
 
-    // Changes behind the back of the writers, by way of the API.
+    // Changes through the API, hidden from the writers.
     let before: Vec<_> = trial
         .writers
         .iter()
@@ -155,7 +154,7 @@ fn the_check_notices_each_kind_of_damage() {
         &format!("/{}", entry.id.unwrap()),
         Some(&body(&entry.notes)),
     );
-    send("POST", "", Some(&body("1 that nobody logged")));
+    send("POST", "", Some(&body("1 that no writer logged")));
     let report = trial.audit(&sandbox);
     let found =
         |wanted: &dyn Fn(&Finding) -> bool| report.findings.iter().filter(|f| wanted(f)).count();
@@ -171,7 +170,7 @@ fn the_check_notices_each_kind_of_damage() {
     );
     assert_eq!(report.findings.len(), 4, "{:?}", report.findings);
 
-    // A deed that was never done, though somebody says it was acknowledged.
+    // An operation that never happened, recorded as acknowledged.
     let account = trial.writers[1]
         .account
         .after(&Deed::Delete(vec![untimed(1, 0).0]), trial.now);
@@ -184,7 +183,7 @@ fn the_check_notices_each_kind_of_damage() {
     );
     drop(sandbox);
 
-    // What only the database itself can tell.
+    // Only the database itself can show this.
     damage(
         &file,
         "PRAGMA foreign_keys = OFF; UPDATE time_entries SET task_id = 1",

@@ -2,8 +2,9 @@
 //! same keys, the same JSON types, the same message. Only the values differ.
 //!
 //! The samples are those in `fixtures/documented`; an operation without one is compared with the example of
-//! the spec. Each is compared under the product whose sample it is. Where the sandbox departs from a sample on purpose, [`DECISIONS`] says
-//! so, and a decision that no answer needs any more fails the test.
+//! the spec. Each is compared under the product whose sample it is. Where the sandbox differs
+//! from a sample deliberately, [`DECISIONS`] lists it, and a decision that no response needs any longer fails
+//! the test.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,10 +17,10 @@ use zoho_time::models::{
 };
 use zoho_time_sandbox::WireStyle;
 use zoho_time_tests::recorder::Exchange;
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 use zoho_time_tests::walk::{Fixture, walk};
 
-/// In what an answer differs from a sample.
+/// Differences between a response and a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Difference {
     /// The sample has it, the answer has not.
@@ -48,19 +49,19 @@ const DECISIONS: [Decision; 6] = [
         "list_time_entries",
         "page_context",
         Difference::Added,
-        "the list has pages, so it tells which one this is",
+        "the list has pages, so it has the number of this one",
     ),
     (
         "list_comments",
         "page_context",
         Difference::Added,
-        "the list has pages, so it tells which one this is",
+        "the list has pages, so it has the number of this one",
     ),
     (
         "list_tasks",
         "page_context",
         Difference::Added,
-        "the list has pages, so it tells which one this is",
+        "the list has pages, so it has the number of this one",
     ),
     (
         "get_project",
@@ -87,7 +88,7 @@ fn product_of(operation: &str) -> Product {
 
 #[tokio::test]
 async fn every_operation_answers_as_its_documented_sample_shows() {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let mut walks = Vec::new();
     for product in Product::ALL {
         let mut exchanges = walk(product, WireStyle::Documented).await;
@@ -95,18 +96,18 @@ async fn every_operation_answers_as_its_documented_sample_shows() {
         walks.push((product, exchanges));
     }
     let (mut alike, mut needed, mut findings) = (0, BTreeSet::new(), Vec::new());
-    let operations = specification.operations_of(Product::Books);
+    let operations = spec.operations_of(Product::Books);
     for operation in &operations {
         let product = product_of(operation);
         let (_, exchanges) = walks.iter().find(|(of, _)| *of == product).unwrap();
         let answers = exchanges.iter().filter(|exchange| {
             exchange.status.is_success()
-                && !tells_of_no_timer(exchange)
-                && specification
+                && !has_no_timer(exchange)
+                && spec
                     .find(&exchange.method, &exchange.path)
                     .is_some_and(|found| found.id == *operation)
         });
-        let sample = specification.documented_response(operation);
+        let sample = spec.documented_response(operation);
         let answers: Vec<_> = answers.collect();
         let mut found = unlike(operation, &sample, answers.iter().copied(), &mut needed);
         if std::env::var_os("UPDATE_EXAMPLES").is_some() {
@@ -162,13 +163,13 @@ async fn staffed_projects(product: Product) -> Vec<Exchange> {
     fixture.recorder.exchanges()
 }
 
-/// No sample shows how it is told that no timer runs.
-fn tells_of_no_timer(exchange: &Exchange) -> bool {
+/// No sample shows the response without a running timer.
+fn has_no_timer(exchange: &Exchange) -> bool {
     let body = exchange.received.as_ref().unwrap();
     exchange.path.ends_with("/runningtimer/me") && body.get("time_entry").is_none()
 }
 
-/// What the test rests on: an answer that differs is found.
+/// The check behind the test: a different response is detected.
 #[test]
 fn a_difference_is_found() {
     let sample = serde_json::json!({
@@ -198,8 +199,8 @@ fn a_difference_is_found() {
     assert!(differences(&sample, &sample).is_empty());
 }
 
-/// In what the answers of an operation are unlike its sample, apart from what was decided; the
-/// decisions that were needed are noted. A list may be empty in some answers, but not in all.
+/// Differences between the responses of an operation and its sample, except for decisions; records the
+/// decisions that were needed. A list may be empty in some responses, but not in all.
 fn unlike<'e>(
     operation: &str,
     sample: &Value,
@@ -306,7 +307,7 @@ fn a_field_is_added_to_each_object_it_belongs_to() {
     assert!(new.starts_with("{\n  \"time\": 7,\n"));
 }
 
-/// In what an answer differs from a sample, and where.
+/// Differences between a response and a sample, with their location.
 fn differences(sample: &Value, answer: &Value) -> Vec<(String, Difference)> {
     let mut found = Vec::new();
     compare(sample, answer, "", &mut found);

@@ -12,14 +12,14 @@ use zoho_time::Hours;
 use zoho_time::models::{BillingType, Count, ProjectListResponse, ProjectStatus};
 use zoho_time_client::operations::OPERATIONS;
 use zoho_time_tests::lossless::{check, decoder_for, decoder_of};
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 
 #[test]
 fn every_documented_response_is_read_without_loss() {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let mut kept = 0;
     for operation in OPERATIONS {
-        let body = specification.documented_response(operation.id).to_string();
+        let body = spec.documented_response(operation.id).to_string();
         kept += check(operation.id, &body, decoder_for(operation.id));
     }
     println!(
@@ -49,7 +49,7 @@ fn a_folder_of_ones_own_is_read_without_loss() {
         println!("ZOHO_TIME_EXAMPLES is not set: nothing to read");
         return;
     };
-    let specification = Specification::load();
+    let spec = Spec::load();
     let (mut responses, mut kept) = (0, 0);
     for file in json_files(Path::new(&folder)) {
         let body = std::fs::read_to_string(&file).unwrap();
@@ -59,7 +59,7 @@ fn a_folder_of_ones_own_is_read_without_loss() {
             kept += check(
                 &file.display().to_string(),
                 &body,
-                decoder_of(&specification, &value),
+                decoder_of(&spec, &value),
             );
         }
     }
@@ -68,7 +68,7 @@ fn a_folder_of_ones_own_is_read_without_loss() {
 }
 
 #[test]
-fn odd_values_of_a_live_list_are_kept_or_told_apart() {
+fn odd_values_of_a_live_list_are_kept_or_distinguished() {
     let body = std::fs::read_to_string(fixtures("observed").join("list_projects.json")).unwrap();
     let list: ProjectListResponse = serde_json::from_str(&body).unwrap();
     let odd = &list.projects[1];
@@ -110,17 +110,17 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn the_decoder_of_a_body_is_found_by_its_keys() {
-    let specification = Specification::load();
+    let spec = Spec::load();
     for operation in OPERATIONS {
-        let body = specification.documented_response(operation.id);
+        let body = spec.documented_response(operation.id);
         let text = body.to_string();
-        let kept = check(operation.id, &text, decoder_of(&specification, &body));
+        let kept = check(operation.id, &text, decoder_of(&spec, &body));
         let wanted = check(operation.id, &text, decoder_for(operation.id));
         assert_eq!(kept, wanted, "{}", operation.id);
     }
     // Live servers list tasks under the name of one.
     let tasks =
         serde_json::json!({ "code": 0, "message": "success", "task": [{ "task_id": "7" }] });
-    let found = decoder_of(&specification, &tasks)(&tasks.to_string()).unwrap();
+    let found = decoder_of(&spec, &tasks)(&tasks.to_string()).unwrap();
     assert_eq!(found["tasks"][0]["task_id"], "7");
 }

@@ -1,19 +1,19 @@
 //! The whole API, through the facade, over TCP, against the sandbox: every operation of every product
-//! in both wire styles. What was called is counted from what went over the wire, and what there is to
-//! call from the specification.
+//! in both wire styles. The calls are counted from the traffic, and the operations
+//! come from the spec.
 
 use std::collections::BTreeSet;
 
 use zoho_time::Product;
 use zoho_time_client::operations::OPERATIONS;
 use zoho_time_sandbox::WireStyle;
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 use zoho_time_tests::walk::walk;
 
 async fn covers(product: Product, style: WireStyle) {
-    let specification = Specification::load();
-    let wanted = specification.operations_of(product);
-    let done = specification.called(&walk(product, style).await);
+    let spec = Spec::load();
+    let wanted = spec.operations_of(product);
+    let done = spec.called(&walk(product, style).await);
     let missing: Vec<_> = wanted.difference(&done).collect();
     println!(
         "{product}, {style:?}: {} of {} operations",
@@ -60,11 +60,11 @@ async fn invoice_in_the_observed_style() {
 
 #[test]
 fn the_generated_table_has_the_operations_of_every_product() {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let wanted: BTreeSet<_> = Product::ALL
         .into_iter()
         .flat_map(|product| {
-            let operations = specification.operations(product);
+            let operations = spec.operations(product);
             operations.map(move |operation| {
                 let scopes = operation.scopes(product).into_iter().collect::<Vec<_>>();
                 let (method, path) = (operation.method.to_string(), operation.path.clone());

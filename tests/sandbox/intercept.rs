@@ -53,7 +53,7 @@ const CLIENTS: [Client; 5] = [
     },
 ];
 
-/// What a program is to ask for; what is empty, it does not send.
+/// The requests of a program; it does not send empty ones.
 #[derive(Clone, Default)]
 struct Ask {
     url: String,
@@ -73,7 +73,7 @@ const REFUSALS: [&str; 5] = [
     "answers for https:// only",
 ];
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
 enum Outcome {
     Answered(u16, String),
@@ -161,7 +161,7 @@ async fn bystander() -> (String, Arc<AtomicUsize>) {
     (address, visits)
 }
 
-/// What a request is to come to.
+/// The expected result of a request.
 type Check = fn(&Outcome) -> bool;
 
 /// The requests, in words, and what each of them is to come to.
@@ -254,7 +254,7 @@ fn requests(sandbox: &Sandbox, bystander: &str) -> Vec<(&'static str, Ask, Check
 }
 
 #[tokio::test]
-async fn programs_meet_the_sandbox_as_they_are() {
+async fn programs_use_the_sandbox_without_changes() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::builder()
         .intercept(folder.path())

@@ -1,5 +1,5 @@
-//! Two organisations in one sandbox: with a token of one, no operation of any product succeeds with
-//! the ids of the other, tells anything of it, or changes anything in it.
+//! Two organizations in one sandbox: with a token of one, no operation of any product succeeds with the ids of
+//! the other, reveals its data, or changes it.
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -7,16 +7,16 @@ use zoho_time::Product;
 use zoho_time::chrono::{DateTime, Utc};
 use zoho_time_sandbox::{Clock, Sandbox, TokenRequest};
 use zoho_time_tests::raw::Raw;
-use zoho_time_tests::specification::{Operation, Specification};
+use zoho_time_tests::spec::{Operation, Spec};
 
-/// A sandbox with an organisation that has one of everything.
+/// A sandbox with an organization that has one record of each kind.
 struct Fixture {
     sandbox: Sandbox,
     raw: Raw,
     comment: String,
 }
 
-/// Who sends a request, and how it names an organisation.
+/// The caller of a request, and how it names an organization.
 struct Sender<'a> {
     token: &'a str,
     organization: &'a str,
@@ -25,12 +25,12 @@ struct Sender<'a> {
 }
 
 impl Fixture {
-    async fn set(specification: &Specification, product: Product) -> Self {
+    async fn set(spec: &Spec, product: Product) -> Self {
         let noon: DateTime<Utc> = "2026-03-04T12:00:00Z".parse().unwrap();
         let sandbox = Sandbox::builder().clock(Clock::frozen_at(noon)).start();
         let sandbox = sandbox.await.unwrap();
         let mut fixture = Self {
-            raw: Raw::new(specification, &sandbox, product),
+            raw: Raw::new(spec, &sandbox, product),
             sandbox,
             comment: String::new(),
         };
@@ -41,7 +41,7 @@ impl Fixture {
             besides: None,
         };
         let operation = |id: &str| {
-            let mut all = specification.operations(product);
+            let mut all = spec.operations(product);
             all.find(|operation| operation.id == id).unwrap()
         };
         let comment = fixture.request(operation("post_comment"), &owner);
@@ -57,7 +57,7 @@ impl Fixture {
         fixture
     }
 
-    /// A request with ids of the organisation wherever the operation takes one.
+    /// A request with ids of the organization wherever the operation has one.
     fn request(&self, operation: &Operation, sender: &Sender<'_>) -> RequestBuilder {
         let path = operation.path_with(|name| self.path_id(name));
         let demo = self.sandbox.demo();
@@ -109,7 +109,7 @@ impl Fixture {
         })
     }
 
-    /// Puts ids of the organisation into a body, wherever it has some.
+    /// Replaces the ids in a body by those of the organization.
     fn fill(&self, value: &mut Value) {
         match value {
             Value::Object(fields) => {
@@ -127,12 +127,12 @@ impl Fixture {
         }
     }
 
-    /// All that the organisation sees of itself.
-    async fn everything(&self, specification: &Specification) -> Vec<Value> {
+    /// All data that the organization can read.
+    async fn everything(&self, spec: &Spec) -> Vec<Value> {
         let demo = self.sandbox.demo();
-        let raw = Raw::new(specification, &self.sandbox, Product::Books);
+        let raw = Raw::new(spec, &self.sandbox, Product::Books);
         let mut seen = Vec::new();
-        for operation in specification.operations(Product::Books) {
+        for operation in spec.operations(Product::Books) {
             if operation.method != "GET" {
                 continue;
             }
@@ -152,14 +152,14 @@ impl Fixture {
 }
 
 async fn isolated(product: Product) {
-    let specification = Specification::load();
-    let fixture = Fixture::set(&specification, product).await;
+    let spec = Spec::load();
+    let fixture = Fixture::set(&spec, product).await;
     let stranger = fixture.sandbox.add_organization("Stranger").await.unwrap();
     let token = TokenRequest::new().organization(&stranger.organization_id);
     let token = fixture.sandbox.mint(token).await.unwrap();
     let own = stranger.organization_id.as_str();
     let other = fixture.sandbox.demo().organization_id.to_string();
-    let before = fixture.everything(&specification).await;
+    let before = fixture.everything(&spec).await;
 
     let (mut tried, mut wrong) = (0, Vec::new());
     for (organization, besides) in [
@@ -173,7 +173,7 @@ async fn isolated(product: Product) {
             organization,
             besides,
         };
-        for operation in specification.operations(product) {
+        for operation in spec.operations(product) {
             let (status, body) = Raw::send(fixture.request(operation, &sender)).await;
             let may_succeed = organization == own && names_nothing(operation);
             let refused = if organization == own {
@@ -182,7 +182,7 @@ async fn isolated(product: Product) {
                 (status, &body["code"]) == (400, &Value::from(6041))
             };
             tried += 1;
-            if !refused || tells(&fixture, &body) {
+            if !refused || reveals(&fixture, &body) {
                 wrong.push(format!(
                     "{} as {organization}: {status} {body}",
                     operation.id
@@ -191,10 +191,10 @@ async fn isolated(product: Product) {
         }
     }
     let right = tried - wrong.len();
-    println!("{product}: {right} of {tried} requests for another organisation came to nothing");
-    assert_eq!(tried, specification.operations(product).count() * 4);
+    println!("{product}: {right} of {tried} requests for another organization had no effect");
+    assert_eq!(tried, spec.operations(product).count() * 4);
     assert!(wrong.is_empty(), "{wrong:#?}");
-    let after = fixture.everything(&specification).await;
+    let after = fixture.everything(&spec).await;
     for (before, after) in before.iter().zip(&after) {
         assert_eq!(before, after, "changed by a stranger");
     }
@@ -206,8 +206,8 @@ fn names_nothing(operation: &Operation) -> bool {
     operation.method == "GET" && !operation.path.contains('{')
 }
 
-/// Whether an answer tells anything of the organisation.
-fn tells(fixture: &Fixture, body: &Value) -> bool {
+/// Whether a response contains data of the organization.
+fn reveals(fixture: &Fixture, body: &Value) -> bool {
     let body = body.to_string();
     let fields = [
         "project_id",
@@ -224,10 +224,10 @@ fn tells(fixture: &Fixture, body: &Value) -> bool {
 /// The same requests succeed for whom they are meant, so the reason that they come to nothing is
 /// who sends them.
 async fn work_for_the_owner(product: Product) {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let (mut worked, mut wrong) = (0, Vec::new());
-    for operation in specification.operations(product) {
-        let fixture = Fixture::set(&specification, product).await;
+    for operation in spec.operations(product) {
+        let fixture = Fixture::set(&spec, product).await;
         let demo = fixture.sandbox.demo();
         let owner = Sender {
             token: &demo.access_token,
@@ -241,13 +241,13 @@ async fn work_for_the_owner(product: Product) {
             wrong.push(format!("{}: {status} {body}", operation.id));
         }
     }
-    let operations = specification.operations(product).count();
+    let operations = spec.operations(product).count();
     println!("{product}: {worked} of {operations} of these requests work for the owner");
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(worked, operations);
 }
 
-/// Whether an operation is refused because the timer of the entry runs, which the owner is told.
+/// Whether an operation is refused because the timer of the entry is running, as for the owner.
 fn known_conflict(operation: &Operation, body: &Value) -> bool {
     match operation.id.as_str() {
         "start_timer" => body["code"] == 20050,

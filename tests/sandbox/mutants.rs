@@ -1,5 +1,4 @@
-//! The tests find bugs: each of those that were put in on purpose is found by the check that is there
-//! for it, and the sandbox as it is passes all checks.
+//! Mutation checks: each planted bug is detected by its check, and the unchanged sandbox passes all checks.
 
 use zoho_time::Product;
 use zoho_time_tests::checks::{CHECKS, check};

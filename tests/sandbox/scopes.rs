@@ -1,5 +1,4 @@
-//! Every operation of every product with every kind of token: whether it is let through is what the
-//! specification says it should be.
+//! Every operation of every product with every kind of token is accepted or refused as the spec requires.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +6,13 @@ use serde_json::{Value, json};
 use zoho_time::Product;
 use zoho_time_sandbox::Sandbox;
 use zoho_time_tests::raw::Raw;
-use zoho_time_tests::specification::{Operation, Specification};
+use zoho_time_tests::spec::{Operation, Spec};
 
 /// The kinds of tokens: what they are called, and the scopes that they have.
-fn tokens(specification: &Specification, product: Product) -> Vec<(&'static str, Vec<String>)> {
-    let own = specification.scope_stem(product);
+fn tokens(spec: &Spec, product: Product) -> Vec<(&'static str, Vec<String>)> {
+    let own = spec.scope_stem(product);
     let others = Product::ALL.into_iter().filter(|other| *other != product);
-    let others = others.map(|other| format!("{}.ALL", specification.scope_stem(other)));
+    let others = others.map(|other| format!("{}.ALL", spec.scope_stem(other)));
     let with = |what: &str| vec![format!("{own}.{what}")];
     vec![
         ("no scope", Vec::new()),
@@ -26,8 +25,8 @@ fn tokens(specification: &Specification, product: Product) -> Vec<(&'static str,
     ]
 }
 
-/// Whether the specification lets a token with these scopes use an operation: it has every scope
-/// that the operation asks for, by itself or as part of `ALL`.
+/// Whether the spec allows a token with these scopes to use an operation: it has every required scope, by
+/// itself or as part of `ALL`.
 fn is_allowed(operation: &Operation, product: Product, scopes: &[String]) -> bool {
     let needed: BTreeSet<String> = operation.scopes(product);
     assert!(!needed.is_empty(), "{} asks for no scope", operation.id);
@@ -38,15 +37,15 @@ fn is_allowed(operation: &Operation, product: Product, scopes: &[String]) -> boo
 }
 
 async fn decide(product: Product) {
-    let specification = Specification::load();
+    let spec = Spec::load();
     let sandbox = Sandbox::start().await.unwrap();
-    let raw = Raw::new(&specification, &sandbox, product);
+    let raw = Raw::new(&spec, &sandbox, product);
     let organization = sandbox.demo().organization_id.as_str();
     let (mut decisions, mut wrong) = (0, Vec::new());
-    for (kind, scopes) in tokens(&specification, product) {
+    for (kind, scopes) in tokens(&spec, product) {
         let token = raw.mint(&scopes).await;
-        for operation in specification.operations(product) {
-            // Nothing has this id, so whatever is let through finds nothing and harms nothing.
+        for operation in spec.operations(product) {
+            // The id does not exist, so an accepted request has no effect.
             let path = operation.path_with(|_| "77".to_owned());
             let request = raw.request(operation, &path, &token, organization);
             let (status, body) = Raw::send(request.json(&json!({}))).await;
@@ -64,7 +63,7 @@ async fn decide(product: Product) {
     }
     let right = decisions - wrong.len();
     println!("{product}: {right} of {decisions} scope decisions");
-    assert_eq!(decisions, specification.operations(product).count() * 7);
+    assert_eq!(decisions, spec.operations(product).count() * 7);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

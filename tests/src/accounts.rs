@@ -7,8 +7,7 @@ use serde_json::Value;
 use zoho_time::chrono::{DateTime, TimeDelta, Utc};
 use zoho_time_sandbox::{Clock, Consent, NewClient, Product, Sandbox};
 
-/// A sandbox whose accounts server has all limits and consents at once, with a clock that stands
-/// still.
+/// A sandbox whose accounts server has all limits and consents immediately, with a frozen clock.
 #[derive(Debug)]
 pub struct Accounts {
     /// The sandbox.
@@ -76,8 +75,7 @@ impl Accounts {
         self.sandbox.clock().advance(span);
     }
 
-    /// What comes of listing the projects of the demo with this header: the status, and the code of
-    /// a refusal.
+    /// The result of listing the demo's projects with this header: the status, and the code of an error.
     pub async fn list(&self, authorization: Option<&str>) -> String {
         let id = self.sandbox.demo().organization_id.to_string();
         self.list_at(authorization, Product::Books, &id, None).await
@@ -88,7 +86,7 @@ impl Accounts {
         self.list(Some(&format!("Zoho-oauthtoken {token}"))).await
     }
 
-    /// The same for a product and an organisation, by way of a host.
+    /// The same for a product and an organization, via a host.
     pub async fn list_at(
         &self,
         authorization: Option<&str>,
@@ -114,8 +112,7 @@ impl Accounts {
         }
     }
 
-    /// Sends the user to the authorisation page with these parameters besides the usual ones, or
-    /// in place of them.
+    /// Opens the authorization page with these parameters, which add to or replace the default ones.
     pub async fn authorize(&self, more: &[(&str, &str)], host: Option<&str>) -> Response {
         let mut parameters = vec![
             ("response_type", "code"),
@@ -141,8 +138,7 @@ impl Accounts {
         pairs.find(|(name, _)| name == "code").unwrap().1.into()
     }
 
-    /// Brings a code back as the usual client, with these parameters besides or in place of those
-    /// that it takes.
+    /// Exchanges a code as the default client, with additional or replaced parameters.
     pub async fn exchange(&self, code: &str, more: &[(&str, &str)]) -> Answer {
         let parameters = [
             ("grant_type", "authorization_code"),
@@ -161,7 +157,7 @@ impl Accounts {
         self.token(&parameters, more, None).await
     }
 
-    /// Asks for a token with these parameters by way of a host.
+    /// Requests a token with these parameters via a host.
     pub async fn token(
         &self,
         parameters: &[(&str, &str)],
@@ -178,7 +174,7 @@ impl Accounts {
         self.ask("token", &form, host).await
     }
 
-    /// Takes a token back.
+    /// Revokes a token.
     pub async fn revoke(&self, token: &str) -> Answer {
         self.ask("token/revoke", &[("token", token)], None).await
     }

@@ -34,7 +34,7 @@ pub async fn run(test: &str, environment: &[(&str, &str)]) -> String {
 /// The lines that a child has printed with this prefix.
 pub fn lines<'a>(text: &'a str, prefix: &str) -> Vec<&'a str> {
     let lines = text.lines();
-    // The test harness may have begun the line.
+    // The test harness may have written the start of the line.
     lines
         .filter_map(|line| line.split_once(prefix).map(|(_, rest)| rest.trim()))
         .collect()

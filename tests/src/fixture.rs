@@ -84,7 +84,7 @@ impl Fixture {
         }
     }
 
-    /// What each rule did.
+    /// Counters of each rule.
     pub fn faults(&self) -> Vec<Armed> {
         self.sandbox.faults().list()
     }
@@ -96,7 +96,7 @@ impl Fixture {
         list.all().await.unwrap()
     }
 
-    /// What is on the server for a day.
+    /// The data of the server for a day.
     pub async fn on(&self, day: NaiveDate) -> Vec<TimeEntry> {
         let query = ListTimeEntriesQuery::new().from_date(day).to_date(day);
         self.zoho.time_entries().list(query).all().await.unwrap()
@@ -112,13 +112,13 @@ pub struct Fault<'a> {
 }
 
 impl Fault<'_> {
-    /// After so many requests have been let through.
+    /// After `n` requests.
     pub fn after(mut self, requests: usize) -> Self {
         self.rule.after = requests.try_into().unwrap();
         self
     }
 
-    /// For so many requests.
+    /// For `n` requests.
     pub fn times(mut self, requests: usize) {
         self.rule.times = Some(requests.try_into().unwrap());
         self.always();

@@ -1,5 +1,5 @@
-//! What the tests that cross crates share: the specification as they read it, a recorder between
-//! client and sandbox, and a walk through every operation.
+//! Shared parts of the tests across crates: the parsed spec, a recorder between client and sandbox, and a walk
+//! through every operation.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -20,7 +20,7 @@ pub mod mutants;
 pub mod paused;
 pub mod raw;
 pub mod recorder;
-pub mod specification;
+pub mod spec;
 pub mod token_gate;
 pub mod token_program;
 pub mod walk;

@@ -1,4 +1,4 @@
-//! Servers on this machine, and what those that stand before another one have in common.
+//! Local servers, and common parts of proxies.
 
 use axum::Router;
 use axum::body::{Body, Bytes};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use zoho_time::{Amount, Hours, Product};
 use zoho_time_client::{Operation, ResponseVisitor, responses};
 
-use crate::specification::Specification;
+use crate::spec::Spec;
 
 /// Decodes a body and returns what was understood of it, as JSON again.
 pub type Decoder = fn(&str) -> Result<Value, String>;
@@ -39,15 +39,15 @@ pub fn decoder_for(operation: &str) -> Decoder {
 
 /// The decoder for a body whose operation is unknown: that of an operation whose response has the keys of the
 /// body, which the spec lists under every name that servers use.
-pub fn decoder_of(specification: &Specification, body: &Value) -> Decoder {
+pub fn decoder_of(spec: &Spec, body: &Value) -> Decoder {
     let keys = body.as_object().unwrap().iter();
     let record =
         keys.filter(|(key, _)| !matches!(key.as_str(), "code" | "message" | "page_context"));
-    let mut operations = specification.operations(Product::Books);
-    let fits = |operation: &&crate::specification::Operation| {
-        specification.has_record(operation) != record.clone().next().is_none()
+    let mut operations = spec.operations(Product::Books);
+    let fits = |operation: &&crate::spec::Operation| {
+        spec.has_record(operation) != record.clone().next().is_none()
             && record.clone().all(|(key, value)| {
-                let property = specification.property_of_response(operation, key);
+                let property = spec.property_of_response(operation, key);
                 property.is_some_and(|property| {
                     let takes_both = property.get("oneOf").is_some();
                     takes_both || (property["type"] == "array") == value.is_array()
@@ -64,7 +64,7 @@ pub fn check(name: &str, body: &str, decode: Decoder) -> usize {
     compare(name, &serde_json::from_str(body).unwrap(), &decoded)
 }
 
-/// What the specification leaves out on purpose; unknown fields are allowed.
+/// Fields that the spec omits deliberately; unknown fields are allowed.
 const LEFT_OUT: [&str; 6] = [
     "line_items",
     "template_id",
@@ -116,7 +116,7 @@ fn understood_key<'a>(key: &'a str, understood: &Value) -> &'a str {
     }
 }
 
-/// What must be kept exactly.
+/// Values that must be preserved exactly.
 #[derive(Clone, Copy)]
 enum Kind {
     Id,

@@ -8,14 +8,14 @@ use serde_json::json;
 
 use crate::faulty::{Reply, Sent};
 
-/// What a bug does.
+/// The effect of a bug.
 #[derive(Clone, Copy, Debug)]
 pub struct Mutant {
     /// Its name.
     pub name: &'static str,
     /// The check of [`checks`](crate::checks) that has to find it.
     pub found_by: &'static str,
-    /// Whether a test that only knows the description has to find it too.
+    /// Whether a test that only uses the spec must detect it too.
     pub from_outside: bool,
     /// Changes a request, or answers it instead of the sandbox.
     pub before: fn(&mut Sent) -> Option<Reply>,
@@ -23,7 +23,7 @@ pub struct Mutant {
     pub after: fn(&Sent, &mut Reply),
 }
 
-/// The token and organisation that every sandbox begins with.
+/// The well-known token and organization of a sandbox.
 const TOKEN: &str = "Zoho-oauthtoken 1000.sandbox-demo.access-token";
 const ORGANIZATION: &str = "10234695";
 
@@ -226,7 +226,7 @@ fn missing_is_bad(_: &Sent, reply: &mut Reply) {
 }
 
 fn create_nothing(sent: &Sent, reply: &mut Reply) {
-    // There is nothing under the id that the answer tells.
+    // The id in the response does not exist.
     if sent.method == Method::POST && sent.operation() == "/projects" {
         reply.edit(|body| {
             if let Some(id) = body.pointer_mut("/project/project_id") {

@@ -1,4 +1,4 @@
-//! Requests built from the specification, without the client and the facade.
+//! Requests built from the spec, without the client and the facade.
 
 use reqwest::RequestBuilder;
 use reqwest::header::AUTHORIZATION;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use zoho_time::Product;
 use zoho_time_sandbox::Sandbox;
 
-use crate::specification::{Operation, Specification};
+use crate::spec::{Operation, Spec};
 
 /// Sends requests to a product of a sandbox.
 #[derive(Debug)]
@@ -19,9 +19,9 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// For this product. Where a request names its organisation is as the specification says.
-    pub fn new(specification: &Specification, sandbox: &Sandbox, product: Product) -> Self {
-        let (place, name) = specification.organization_place(product);
+    /// For this product, with the organization in the place that the spec defines.
+    pub fn new(spec: &Spec, sandbox: &Sandbox, product: Product) -> Self {
+        let (place, name) = spec.organization_place(product);
         Self {
             base: sandbox.base_url().to_owned(),
             url: format!("{}{}", sandbox.base_url(), product.base_path()),
@@ -55,7 +55,7 @@ impl Raw {
         match self.place.as_str() {
             "query" => request.query(&[(self.name.as_str(), organization)]),
             "header" => request.header(self.name.as_str(), organization),
-            other => panic!("the organisation is named in the {other}"),
+            other => panic!("the organization is named in the {other}"),
         }
     }
 

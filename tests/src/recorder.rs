@@ -1,5 +1,4 @@
-//! A proxy between client and sandbox that keeps every exchange, so that a test can tell what really
-//! went over the wire.
+//! A proxy between client and sandbox that records every exchange, so that a test can check the actual traffic.
 
 use std::sync::{Arc, Mutex};
 
@@ -70,23 +69,23 @@ impl Recorder {
         &self.url
     }
 
-    /// What will have gone over the wire, for whoever outlives the proxy.
+    /// The future record of exchanges, for use after the proxy has ended.
     pub fn handle(&self) -> Recording {
         Recording(Arc::clone(&self.exchanges))
     }
 
-    /// What has gone over the wire so far.
+    /// The exchanges so far.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.exchanges.lock().unwrap().clone()
     }
 }
 
-/// What went through a proxy.
+/// The exchanges of a proxy.
 #[derive(Clone, Debug)]
 pub struct Recording(Arc<Mutex<Vec<Exchange>>>);
 
 impl Recording {
-    /// What has gone over the wire so far.
+    /// The exchanges so far.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.0.lock().unwrap().clone()
     }

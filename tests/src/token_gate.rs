@@ -1,4 +1,4 @@
-//! A proxy that counts what comes, and lets it through only while its door is open.
+//! A proxy that counts requests, and forwards them only while it is open.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::local::{pass_on, serve};
 
-/// What becomes of a request.
+/// The handling of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Door {
     Open,
@@ -64,12 +64,12 @@ impl TokenGate {
         &self.url
     }
 
-    /// How many requests have come, whether they were let through yet or not.
+    /// The number of received requests, forwarded or not.
     pub fn counted(&self) -> usize {
         self.counted.load(Ordering::SeqCst)
     }
 
-    /// Lets nothing through until [`open`](Self::open).
+    /// Holds all requests until [`open`](Self::open).
     pub fn close(&self) {
         self.door.send_replace(Door::Closed);
     }
@@ -79,12 +79,12 @@ impl TokenGate {
         self.door.send_replace(Door::Broken);
     }
 
-    /// Lets everything through, also what waits.
+    /// Forwards all requests, including those on hold.
     pub fn open(&self) {
         self.door.send_replace(Door::Open);
     }
 
-    /// Waits until so many requests have come.
+    /// Waits until `n` requests have been received.
     pub async fn until(&self, requests: usize) {
         let come = async {
             while self.counted() < requests {

@@ -1,8 +1,8 @@
-//! What the program `token_user` and the tests that start it agree on.
+//! Constants shared by the program `token_user` and the tests that start it.
 
 use serde_json::{Value, json};
 
-/// The organisation that every sandbox has.
+/// The well-known organization.
 pub const ORGANIZATION: u64 = 10_234_695;
 
 /// Client id, client secret and refresh token that every sandbox knows.
@@ -14,7 +14,7 @@ pub fn credentials() -> (&'static str, &'static str, &'static str) {
     )
 }
 
-/// A record that tells in two places which one it is, far apart.
+/// A record with its number in two places, far apart.
 pub fn written(number: u64) -> String {
     let noon = "2026-03-04T12:00:00Z";
     let long = "x".repeat(usize::try_from(number % 50).unwrap_or_default() * 400);

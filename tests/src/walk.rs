@@ -21,7 +21,7 @@ use crate::calls::{Ids, call_with};
 use crate::faulty::FaultySandbox;
 use crate::mutants::Mutant;
 use crate::recorder::{Exchange, Recorder};
-use crate::specification::Specification;
+use crate::spec::Spec;
 
 /// A sandbox with a recorder in front of it, and a client of one product that goes through both.
 #[derive(Debug)]
@@ -120,9 +120,9 @@ pub async fn walk_on(fixture: Fixture, product: Product) -> Vec<Exchange> {
 
 /// Calls every operation of the product that no step of the walk has called, on the records of the walk.
 async fn call_the_rest(fixture: &Fixture, product: Product, ids: &Ids) {
-    let specification = Specification::load();
-    let called = specification.called(&fixture.recorder.exchanges());
-    for operation in specification.operations_of(product).difference(&called) {
+    let spec = Spec::load();
+    let called = spec.called(&fixture.recorder.exchanges());
+    for operation in spec.operations_of(product).difference(&called) {
         let outcome = call_with(&fixture.zoho, operation, ids).await;
         outcome.unwrap_or_else(|error| panic!("{operation}: {error}"));
     }

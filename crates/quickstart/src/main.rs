@@ -76,7 +76,7 @@ async fn track_time() -> Outcome<()> {
     let team = AssignUsersRequest::new().users([AssignedUserInput::new(&setup.user)]);
     zoho.project(&project).users().assign(&team).await?;
 
-    // Time is logged by duration, or by begin and end.
+    // Time is logged by duration, or by start and end.
     let today = Local::now().date_naive();
     let entry = |task: &Task, days: u64| {
         LogTimeRequest::new(&project, &task.task_id, &setup.user, before(today, days))

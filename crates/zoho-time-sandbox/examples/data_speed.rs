@@ -1,5 +1,5 @@
-//! How long the things take that concern all data at once. Prints what it measures, and asserts
-//! nothing: `cargo run --release -p zoho-time-sandbox --example data_speed`.
+//! Measures operations on all data. Prints the results, and asserts nothing: `cargo run --release -p
+//! zoho-time-sandbox --example data_speed`.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,

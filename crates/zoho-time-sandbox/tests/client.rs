@@ -19,12 +19,12 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
-/// The moment at which the clock of the tests stands: a Wednesday.
+/// The time of the tests' clock: a Wednesday.
 pub(crate) fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap()
 }
 
-/// A sandbox whose clock stands still.
+/// A sandbox whose clock is frozen.
 pub(crate) fn frozen() -> SandboxBuilder {
     Sandbox::builder().clock(Clock::frozen_at(noon()))
 }
@@ -42,13 +42,13 @@ impl Api {
         }
     }
 
-    /// The same sandbox by way of another product.
+    /// The same sandbox through another product.
     pub(crate) fn by(mut self, product: Product) -> Self {
         self.product = product;
         self
     }
 
-    /// A request with the token and the organisation of the demo.
+    /// A request with the token and the organization of the demo.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let demo = self.sandbox.demo();
         self.request_as(
@@ -59,7 +59,7 @@ impl Api {
         )
     }
 
-    /// A request with this token and organisation.
+    /// A request with this token and organization.
     pub(crate) fn request_as(
         &self,
         method: Method,
@@ -79,7 +79,7 @@ impl Api {
         }
     }
 
-    /// A request without token and organisation.
+    /// A request without token and organization.
     pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.sandbox.product_url(self.product));
         self.http.request(method, url)
@@ -153,7 +153,7 @@ impl Api {
         text(&answer.expect(201)["time_entry"], "time_entry_id")
     }
 
-    /// What a time entry needs: today, by the calling user, without a time.
+    /// The required fields of a time entry: today, by the calling user, without a time.
     pub(crate) fn entry(&self, project: &Project, more: Value) -> Value {
         let mut body = json!({
             "project_id": project.id,

@@ -85,6 +85,11 @@ pub use zoho_time_types::{
 
 pub use chrono;
 
+/// The example in the README of the repository, compiled as a doc test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod repository_readme {}
+
 #[cfg(test)]
 mod root_items {
     use std::fs;

@@ -1,1 +1,1 @@
-//! How fast the client is, beside what is written by hand: `cargo bench -p zoho-time-benches`.
+//! Benchmarks of the client, compared with hand-written code: `cargo bench -p zoho-time-benches`.

@@ -1,7 +1,7 @@
 //! Measuring several ways to do the same side by side.
 //!
 //! The ways take turns, a few milliseconds each, and the ratio is taken within each turn: a machine
-//! that is slow for a while is slow for all of them. What is told is the median over the turns.
+//! that is slow for a while is slow for all of them. The result is the median over the turns.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ impl<'w> Way<'w> {
     }
 }
 
-/// What was measured of one way.
+/// The measurements of one variant.
 struct Figures {
     seconds: Vec<f64>,
     ratios: Vec<f64>,

@@ -1,4 +1,4 @@
-//! What is on the server, held against what should be.
+//! Comparison of the server's entries with the expected ones.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,13 +8,13 @@ use zoho_time::tracking::NewTimeEntry;
 use zoho_time::tracking::bulk::{Journal, State};
 use zoho_time_tests::fixture::Fixture;
 
-/// What tells entries that were meant to be different from each other.
+/// The key that distinguishes intended entries.
 type Kind = (String, i64, String);
 
 /// The entries on the server.
 pub(crate) struct Audit(Vec<TimeEntry>);
 
-/// What is wrong with them.
+/// The differences.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) double: usize,

@@ -22,7 +22,7 @@ fn entries(fixture: &Fixture, day: NaiveDate) -> Vec<NewTimeEntry> {
     different.chain(alike).collect()
 }
 
-/// What happens to a request that is under way when the program is ended.
+/// The fate of a pending request when the program ends.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
     /// It is done.
@@ -87,7 +87,7 @@ async fn finish(fixture: &Fixture, file: &Path) -> Journal {
             return journal;
         }
     }
-    panic!("it does not get on")
+    panic!("it makes no progress")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

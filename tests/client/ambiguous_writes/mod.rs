@@ -37,7 +37,7 @@ async fn lose_every_response(count: u32, style: WireStyle, concurrency: usize, l
     let fixture = Fixture::with(Sandbox::builder().style(style)).await;
     let entries = entries(&fixture, count);
     let (number, unique) = (count as usize, count as usize / 10 * 6);
-    // Entries like items that are none of them: logged by somebody else, before.
+    // Entries similar to items, logged earlier by another client.
     let others = [
         &entries[0],
         &entries[1],
@@ -50,7 +50,7 @@ async fn lose_every_response(count: u32, style: WireStyle, concurrency: usize, l
     }
     let before = Audit::of(&fixture).await;
 
-    // What is asked for is not done, and nobody can tell; or it is done, once for each entry.
+    // The request is not processed, without a response; or it is processed, once per entry.
     fixture
         .arm(LOG, Action::ResetBeforeHeaders)
         .sometimes(0.2, 1);

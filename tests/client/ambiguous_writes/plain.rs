@@ -1,4 +1,4 @@
-//! What happens without looking: the same faults, and requests that are simply sent again, or not.
+//! Baseline without a lookup: the same faults, with requests that are simply repeated, or not.
 
 use zoho_time::tracking::NewTimeEntry;
 use zoho_time_sandbox::faults::Action;

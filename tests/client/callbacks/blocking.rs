@@ -1,4 +1,4 @@
-//! A clock that blocks its thread. Real time, because paused time stands still while a thread is at work.
+//! A clock that blocks its thread. Real time, because paused time does not advance while a thread is busy.
 
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};

@@ -50,11 +50,11 @@ async fn a_keep_that_fails_at_any_step_ends_the_run_and_nothing_is_logged_twice(
             let Stopped::NotKept(error) = &stopped else {
                 panic!("{stopped}")
             };
-            let said = match fault {
+            let message = match fault {
                 Fault::Panic => "`keep` panicked",
                 Fault::Error => "planted",
             };
-            assert_eq!(error.to_string(), said);
+            assert_eq!(error.to_string(), message);
             assert!((1..=2).contains(&reached), "{at} {fault:?}: {reached}");
             // The journal has what is known, and another run goes on from there.
             let logged = fixture.on(day).await.len();

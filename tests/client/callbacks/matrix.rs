@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_millis(1400);
 /// How many calls wait at once.
 const CALLERS: usize = 5;
 
-/// What a call ends with.
+/// The outcome of a call.
 fn outcome(result: &Result<(), Error>) -> &'static str {
     let error = match result {
         Ok(()) => return "served",
@@ -73,7 +73,7 @@ async fn every_place_with_every_fault_ends_as_it_should() {
         (Place::FirstSave, Panic, "store panicked"),
         (Place::FirstSave, Hang, "deadline"),
         (Place::FirstSave, Error, "store failed"),
-        // There is a token, whatever becomes of the copy.
+        // There is a token, whatever happens to the copy.
         (Place::SecondSave, Panic, "served"),
         (Place::SecondSave, Hang, "served"),
         (Place::SecondSave, Error, "served"),

@@ -69,7 +69,7 @@ impl Switch {
         Some(fault)
     }
 
-    /// Panics or hangs if the place is armed so; tells whether it is to fail.
+    /// Panics or hangs if the switch is armed to; returns whether to fail.
     pub(crate) async fn pass(&self, place: Place) -> bool {
         match self.reach(place) {
             None | Some(Fault::Nothing) => false,

@@ -1,4 +1,4 @@
-//! Every fault with every method, and what is to come of it.
+//! Every fault with every method, and the expected outcome.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ const ATTEMPT: Duration = Duration::from_secs(30);
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const TWO_WAITS: Duration = Duration::from_millis(1500);
 
-/// What the `Retry-After` of [`Fault::Unavailable`] says.
-const TOLD: Duration = Duration::from_secs(7);
+/// The value of `Retry-After` in [`Fault::Unavailable`].
+const RETRY_AFTER: Duration = Duration::from_secs(7);
 
 /// How much time the machine may seem to take for its own part; see [`ticks`].
 const SLACK: Duration = Duration::from_secs(5);
@@ -44,7 +44,7 @@ impl Method {
         }
     }
 
-    /// What the service answers when all is well.
+    /// The service's response without a fault.
     pub fn right(self) -> (u16, &'static str) {
         match self {
             Self::Get => (200, r#"{"code":0,"message":"success","projects":[]}"#),
@@ -89,7 +89,7 @@ impl Method {
     }
 }
 
-/// What a call ends with.
+/// The result of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Done,
@@ -126,7 +126,7 @@ impl Outcome {
     }
 }
 
-/// What is to come of a fault: the outcome, how many requests are sent, and how long that takes.
+/// The expected result of a fault: the outcome, the number of requests, and the duration.
 #[derive(Clone, Copy, Debug)]
 struct Expected {
     outcome: Outcome,
@@ -185,7 +185,7 @@ impl Expected {
             Fault::Unavailable => {
                 let expected = again(InDoubt);
                 let waits = u32::try_from(expected.requests - 1).unwrap();
-                expected.taking(TOLD * waits)
+                expected.taking(RETRY_AFTER * waits)
             }
             // The service did nothing, so even what must not be done twice is sent again.
             Fault::TooMany(code @ (44 | 1070)) => match times {
@@ -246,7 +246,7 @@ async fn every_fault_with_every_method_ends_as_it_should() {
                 let server = Server::start(fault, times).await;
                 let zoho = client(&server.url);
                 if fault == Fault::ConnectionRefused {
-                    // The token must be there, because nobody is asked for one.
+                    // The token must be present, because no server issues one.
                     let zoho = bare_client(&server.url);
                     check(&cell, &zoho, method, expected, &server).await;
                 } else {

@@ -6,14 +6,14 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-/// What goes wrong.
+/// Faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nobody listens.
+    /// No server listens.
     ConnectionRefused,
     ResetBeforeHeaders,
     ResetMidBody,
-    /// The request is taken and nothing comes back.
+    /// The request is accepted without a response.
     Hang,
     /// A byte a second.
     SlowDrip,
@@ -31,7 +31,7 @@ pub enum Fault {
     TruncatedJson,
     /// A page of HTML with HTTP 200.
     HtmlInSuccess,
-    /// What was asked for, but it says that it is HTML.
+    /// The correct response, labeled as HTML.
     WrongContentType,
 }
 
@@ -56,7 +56,7 @@ impl Fault {
         Self::WrongContentType,
     ];
 
-    /// Does it, in the place of the right answer.
+    /// Applies it instead of the correct response.
     pub async fn happen(self, stream: &mut TcpStream, right: (u16, &str)) -> std::io::Result<()> {
         let json = "application/json";
         let write =

@@ -98,7 +98,7 @@ async fn converse(
     stream.write_all(text.as_bytes()).await
 }
 
-/// Reads a whole request and gives back its head.
+/// Reads a whole request and returns its head.
 async fn read(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut all = Vec::new();
     loop {

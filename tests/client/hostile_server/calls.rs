@@ -14,7 +14,7 @@ pub(crate) const BODY: &str = "text-of-the-write";
 /// Everything that only the configured servers may see.
 pub(crate) const SECRETS: [&str; 4] = [ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, BODY];
 
-/// What a server answers to each kind of request if it has done what it says.
+/// The response to each kind of request from a server that works.
 pub(crate) const DONE: &str = r#"{"code":0,"message":"success","projects":[],"access_token":"other","comment":{"comment_id":"5"},"project":{"project_id":"17","project_name":"Pumps"}}"#;
 
 /// A kind of request.

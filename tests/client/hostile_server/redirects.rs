@@ -72,7 +72,7 @@ impl Fixture {
     }
 }
 
-/// What came of a case.
+/// The result of a case.
 struct Outcome {
     error: Error,
     fixture: Fixture,

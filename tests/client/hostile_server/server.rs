@@ -41,7 +41,7 @@ impl Received {
     }
 }
 
-/// What a server does with a request.
+/// The server's reaction to a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
     /// Sends these bytes and closes the connection.

@@ -17,7 +17,7 @@ use zoho_time_sandbox::{Clock, Sandbox};
 use zoho_time_tests::local::{pass_on, serve};
 use zoho_time_tests::walk::client_of;
 
-/// A page of a list that somebody asks for.
+/// A requested page of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// Its path and query, which may be changed.
@@ -46,17 +46,17 @@ impl Asked {
         self.target = format!("{path}?{}", query.join("&"));
     }
 
-    /// How many entries stand before the page.
+    /// The number of entries before the page.
     pub(crate) fn offset(&self) -> usize {
         let size = self.number("per_page").unwrap_or(200).min(200);
         (self.number("page").unwrap() as usize - 1) * size as usize
     }
 }
 
-/// What happens before a page is fetched.
+/// The event before a page is fetched.
 pub(crate) type Before = Arc<dyn Fn(Asked) -> BoxFuture<'static, Asked> + Send + Sync>;
 
-/// A sandbox with so many time entries.
+/// A sandbox with `n` time entries.
 pub(crate) async fn sandbox(entries: usize) -> Sandbox {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("entries.json");
@@ -98,7 +98,7 @@ pub(crate) fn day(before_last: usize) -> NaiveDate {
         .unwrap()
 }
 
-/// A client of the sandbox, by way of an address.
+/// A client of the sandbox, via an address.
 pub(crate) fn client(sandbox: &Sandbox, url: &str) -> Client {
     // The machine may be busy with other things.
     let patient = |options: CallOptions| {

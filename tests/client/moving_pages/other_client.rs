@@ -12,18 +12,18 @@ use zoho_time_sandbox::Sandbox;
 
 use crate::moving_pages::fixture::{self, Before};
 
-/// What the other client does before each page.
+/// The actions of the other client before each page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Habit {
     pub(crate) name: &'static str,
-    /// How many entries it may delete and log at the most.
+    /// Maximum number of entries that it deletes and logs.
     pub(crate) deleted: usize,
     pub(crate) logged: usize,
-    /// Whether it changes only what stands before the page that is asked for.
+    /// Whether it changes only entries before the requested page.
     pub(crate) behind: bool,
 }
 
-/// What it is known to do.
+/// Its behavior.
 pub(crate) const HABITS: [Habit; 4] = [
     Habit {
         name: "a little everywhere",
@@ -72,7 +72,7 @@ struct Entries {
 }
 
 impl OtherClient {
-    /// Looks at the list as it is now.
+    /// Reads the current list.
     pub(crate) async fn new(sandbox: &Sandbox, seed: u64) -> Arc<Self> {
         let zoho = fixture::client(sandbox, sandbox.base_url());
         let all = fixture::entries(&zoho, 200).all().await.unwrap();

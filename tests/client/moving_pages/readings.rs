@@ -9,7 +9,7 @@ use zoho_time_sandbox::Sandbox;
 use crate::moving_pages::fixture::{Proxy, client, entries, sandbox};
 use crate::moving_pages::other_client::{HABITS, Habit, OtherClient};
 
-/// What became of a reading.
+/// The result of a reading.
 #[derive(Debug, Default)]
 struct Outcome {
     given: usize,
@@ -21,7 +21,7 @@ struct Outcome {
     extra: u64,
 }
 
-/// Reads all entries while the other client does as it is used to.
+/// Reads all entries while the other client makes its changes.
 async fn read(sandbox: &Sandbox, habit: Habit, seed: u64, per_page: u32, mode: Mode) -> Outcome {
     let other = OtherClient::new(sandbox, seed).await;
     let before = other.entries();
@@ -143,9 +143,6 @@ async fn a_list_at_rest_costs_what_the_documentation_says() {
             progress.requests(),
             progress.extra_requests()
         );
-        assert!(
-            progress.extra_requests() * 5 <= pages,
-            "a fifth at the most"
-        );
+        assert!(progress.extra_requests() * 5 <= pages, "at most a fifth");
     }
 }

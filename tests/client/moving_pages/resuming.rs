@@ -1,4 +1,4 @@
-//! Readings that end on the way and are taken up again.
+//! Readings that are interrupted and resumed.
 
 use std::collections::BTreeSet;
 use std::pin::pin;
@@ -12,7 +12,7 @@ use crate::moving_pages::fixture::{Proxy, client, entries, sandbox};
 use crate::moving_pages::other_client::{HABITS, Habit, OtherClient};
 
 #[tokio::test]
-async fn a_reading_that_is_taken_up_again_gives_nothing_twice_and_misses_nothing() {
+async fn a_resumed_reading_repeats_nothing_and_skips_nothing() {
     let mut runs = 0;
     for (number, habit) in HABITS.into_iter().enumerate() {
         // So few that some entries before each place stay.
@@ -62,7 +62,7 @@ async fn a_reading_that_is_taken_up_again_gives_nothing_twice_and_misses_nothing
             .collect();
         assert!(missed.is_empty(), "{}: {missed:?}", habit.name);
     }
-    println!("{runs} runs of readings taken up again: nothing twice, nothing missed");
+    println!("{runs} runs of resumed readings: nothing repeated, nothing skipped");
 }
 
 #[tokio::test]

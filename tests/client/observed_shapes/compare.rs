@@ -170,7 +170,7 @@ pub(crate) fn headers(
     }
 }
 
-/// What the test rests on: a response of another shape is found.
+/// The check behind the test: a response of another shape is detected.
 #[test]
 fn a_difference_is_found() {
     let sample = Sample::all();

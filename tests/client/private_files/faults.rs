@@ -14,7 +14,7 @@ use crate::private_files::kinds::key;
 
 const FAULTS: [DiskFault; 3] = [DiskFault::Once, DiskFault::DiskFull, DiskFault::Crash];
 
-/// What came of all the faults in the writes of one kind of file.
+/// The results of all faults in the writes of one kind of file.
 #[derive(Default)]
 struct Tally {
     steps: usize,

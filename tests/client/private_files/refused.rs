@@ -23,7 +23,7 @@ fn fifo(path: &Path) {
     assert!(made.success());
 }
 
-/// Runs what uses the file. It must not block, whatever stands in its place.
+/// Runs code that uses the file. It must not block, whatever is at its path.
 async fn run(kind: Kind, folder: &Path) -> Result<(), String> {
     let begun = Instant::now();
     let run = tokio::time::timeout(Duration::from_secs(60), kind.run(folder));

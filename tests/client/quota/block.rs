@@ -28,7 +28,7 @@ async fn a_block_is_respected_by_all_clones_until_it_ends() {
     call(&zoho).await.unwrap();
     let blocked = call(&brief).await.unwrap_err();
     assert_eq!(blocked.known_code(), Some(ErrorCode::Blocked), "{blocked}");
-    assert!(blocked.status().is_some(), "the service said so: {blocked}");
+    assert!(blocked.status().is_some(), "an API error: {blocked}");
 
     let held_back = call(&brief).await.unwrap_err();
     println!("blocked: {blocked}; then: {held_back}");

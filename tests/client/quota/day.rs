@@ -9,9 +9,9 @@ use zoho_time_sandbox::limits::Plan;
 use crate::quota::fixture::{Fixture, call};
 
 #[tokio::test(start_paused = true)]
-async fn the_end_of_the_quota_tells_when_the_day_ends_where_the_organization_is() {
+async fn a_used_up_quota_names_the_end_of_the_organizations_day() {
     let from: DateTime<Utc> = "2026-03-04T20:00:00Z".parse().unwrap();
-    // The organisation is an hour east of Greenwich.
+    // The organization is an hour east of Greenwich.
     let midnight: DateTime<Utc> = "2026-03-04T23:00:00Z".parse().unwrap();
     let fixture = Fixture::set(Plan::Free, from).await;
     let pacing = Pacing::default().stop_at_quota(true);
@@ -32,13 +32,13 @@ async fn the_end_of_the_quota_tells_when_the_day_ends_where_the_organization_is(
         }
     };
     let until_midnight = (midnight - fixture.sandbox.clock().now()).to_std().unwrap();
-    let told = error.retry_after().unwrap();
+    let wait = error.retry_after().unwrap();
     println!(
         "{made} calls made; then: {error}; the day ends in {} s",
         until_midnight.as_secs()
     );
     assert_eq!((made, error.code()), (1_000, Some(45)));
-    assert!(told >= until_midnight && told <= until_midnight + Duration::from_secs(2));
+    assert!(wait >= until_midnight && wait <= until_midnight + Duration::from_secs(2));
     let quota = zoho.quota().unwrap();
     assert_eq!((quota.limit, quota.remaining), (Some(1_000), 0));
     let resets_in = quota.resets_in.unwrap();
@@ -72,7 +72,7 @@ async fn by_default_the_day_is_over_with_the_first_refusal() {
         }
     };
     assert_eq!((made, refused.code()), (1_000, Some(45)));
-    assert!(refused.status().is_some(), "the service said so: {refused}");
+    assert!(refused.status().is_some(), "an API error: {refused}");
     assert_eq!(zoho.quota().unwrap().remaining, 0);
     for _ in 0..10 {
         let held_back = call(&zoho).await.unwrap_err();

@@ -99,7 +99,7 @@ async fn clients_with_one_account_share_the_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_does_not_wait_is_told_when_to_come_back() {
+async fn a_client_that_does_not_wait_learns_the_time_of_the_next_attempt() {
     let fixture = Fixture::set(Plan::Premium, "2026-03-04T08:00:00Z".parse().unwrap()).await;
     let pacing = Pacing::default().wait(false);
     let zoho = fixture.client().pacing(pacing).build().unwrap();

@@ -1,5 +1,5 @@
-//! Staying under the limits of an organisation, against a sandbox that has them, on a clock that the test
-//! holds.
+//! Respecting the rate limits of an organization, with a sandbox that has them and a clock that the test
+//! controls.
 
 mod block;
 mod burst;

@@ -1,5 +1,4 @@
-//! A server that says back what it was told, in answers of every kind. Some servers and proxies do, in
-//! their pages of errors.
+//! A server that echoes requests in responses of every kind, as some servers and proxies do on error pages.
 
 use axum::Router;
 use axum::body::to_bytes;

@@ -31,7 +31,7 @@ fn at_once(options: CallOptions) -> CallOptions {
     options.retry(RetryPolicy::default().first_wait(Duration::ZERO))
 }
 
-async fn nobody() -> String {
+async fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
@@ -49,14 +49,17 @@ async fn calls(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         emitted.add_error(ERRORS, &list(&wrong).await.unwrap_err());
     }
     let past_the_wire = reqwest::Client::builder().no_proxy().build().unwrap();
-    let lost = run.named("work").base_url(nobody().await).options(at_once);
+    let lost = run
+        .named("work")
+        .base_url(closed_port().await)
+        .options(at_once);
     let lost = lost.http_client(past_the_wire).build().unwrap();
     let error = list(&lost).await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error}");
     emitted.add_error(ERRORS, &error);
 }
 
-/// What a broken service does.
+/// Faults of a broken service.
 async fn faults(run: &Run, emitted: &mut Emitted) {
     let client = run.named("work").options(at_once);
     let client = client.http_client(reqwest::Client::builder().no_proxy().build().unwrap());
@@ -83,7 +86,7 @@ async fn faults(run: &Run, emitted: &mut Emitted) {
     list(&zoho).await.unwrap();
 }
 
-/// What a server says that sends back what it was sent.
+/// Responses of a server that echoes the request.
 async fn echoes(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     let url = echo::start().await;
     for kind in echo::KINDS {
@@ -126,7 +129,7 @@ async fn echoes(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     }
 }
 
-/// What goes wrong with tokens.
+/// Failures of token requests.
 async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     let (id, secret) = (run.client_id.clone(), run.client_secret.clone());
     let token = sign_in.refresh_token().expose_secret();
@@ -137,7 +140,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
             refresh_token: format!("{token}x").into(),
         }),
         run.client().credentials(Credentials {
-            client_id: "1000.NOBODY".to_owned(),
+            client_id: "1000.UNKNOWN".to_owned(),
             client_secret: secret.clone().into(),
             refresh_token: token.into(),
         }),
@@ -146,7 +149,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
             client_secret: "a wrong secret that is long".into(),
             refresh_token: token.into(),
         }),
-        run.named("nobody"),
+        run.named("no server"),
     ];
     for client in wrong {
         let error = list(&client.build().unwrap()).await.unwrap_err();
@@ -160,7 +163,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     });
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let lost = lost
-        .accounts_url(nobody().await)
+        .accounts_url(closed_port().await)
         .http_client(http)
         .options(at_once);
     emitted.add_error(ERRORS, &list(&lost.build().unwrap()).await.unwrap_err());
@@ -220,7 +223,7 @@ async fn sign_ins(run: &Run, emitted: &mut Emitted) {
     emitted.add_error("errors of sign-ins", &error);
 }
 
-/// What is said about a token file: cut off at every place, damaged, too open, too new, not there.
+/// Errors of a token file: truncated at every position, damaged, accessible to others, too new, missing.
 async fn token_file(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     const KIND: &str = "errors of the token file";
     let whole = fs::read_to_string(run.folder().join("tokens.json")).unwrap();

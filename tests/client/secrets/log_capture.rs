@@ -1,4 +1,4 @@
-//! Everything that this process logs, by way of `tracing` and of `log`, down to the last detail.
+//! Captures everything that this process logs, through `tracing` and `log`, at every level.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// What was logged so far.
+/// The log so far.
 #[derive(Clone, Default)]
 pub(crate) struct Captured {
     events: Buffer,
@@ -29,12 +29,12 @@ impl Captured {
         captured
     }
 
-    /// What came by way of `tracing`.
+    /// Events of `tracing`.
     pub(crate) fn events(&self) -> String {
         self.events.text()
     }
 
-    /// What came by way of `log`.
+    /// Records of `log`.
     pub(crate) fn records(&self) -> String {
         self.records.text()
     }

@@ -89,7 +89,7 @@ async fn planted(run: &Run, captured: &Captured) -> usize {
     let value = &secret.value;
     tracing::trace!(%value, "planted");
     log::trace!("planted {value}");
-    // A path is shown as it is, wherever the sandbox shows anything.
+    // Paths are shown unchanged wherever the sandbox shows anything.
     run.plant(value).await;
     let mut emitted = Emitted::default();
     run.collect(captured, &mut emitted).await;

@@ -24,7 +24,7 @@ pub(crate) struct Run {
     sandbox: Running,
     folder: tempfile::TempDir,
     pub(crate) wire: Wire,
-    /// Goes by way of the wire.
+    /// Sends it over the network.
     pub(crate) http: reqwest::Client,
     pub(crate) url: String,
     pub(crate) client_id: String,
@@ -103,7 +103,7 @@ impl Run {
         )
     }
 
-    /// What comes back to the redirect URI after a consent.
+    /// The parameters of a redirect after consent.
     pub(crate) async fn consent(&self, url: String) -> String {
         let answer = self.http.get(url).send().await.unwrap();
         answer.headers()[LOCATION].to_str().unwrap().to_owned()
@@ -183,13 +183,13 @@ impl Run {
         self.app().revoke(sign_in.refresh_token()).await.unwrap();
     }
 
-    /// A request with a secret where nobody expects one.
+    /// A request with a secret in an unexpected place.
     pub(crate) async fn plant(&self, secret: &str) {
         let url = format!("{}/books/v3/{secret}", self.url);
         self.http.get(url).send().await.unwrap();
     }
 
-    /// What was logged, here and by the sandbox.
+    /// The logs, of this process and of the sandbox.
     pub(crate) async fn collect(&self, captured: &Captured, emitted: &mut Emitted) {
         emitted.add("sandbox log", &self.control("GET", "log", json!({})).await);
         emitted.add(

@@ -38,7 +38,7 @@ impl Secret {
     }
 }
 
-/// What was emitted, by kind.
+/// The output, by kind.
 #[derive(Default)]
 pub(crate) struct Emitted(BTreeMap<String, String>);
 
@@ -49,7 +49,7 @@ impl Emitted {
         all.push('\n');
     }
 
-    /// What shows of an error: its text, its debug form, and those of all that is behind it.
+    /// All text of an error: its message, its debug form, and those of its sources.
     pub(crate) fn add_error(&mut self, kind: &str, error: &dyn std::error::Error) {
         let mut next = Some(error);
         while let Some(error) = next {

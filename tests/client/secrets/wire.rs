@@ -15,7 +15,7 @@ use zoho_time_tests::local::serve;
 
 use crate::secrets::search::Secret;
 
-/// What went over the wire.
+/// The network traffic.
 #[derive(Clone, Default)]
 pub(crate) struct Wire {
     text: Arc<Mutex<String>>,

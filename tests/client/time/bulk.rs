@@ -52,7 +52,7 @@ async fn what_has_nothing_to_do_with_an_entry_stops_the_run() {
         code: Code::PerDay,
         retry_after: None,
     };
-    let nobody = Action::Status {
+    let unprocessed = Action::Status {
         status: 401,
         code: 57,
         message: "No".to_owned(),
@@ -63,7 +63,7 @@ async fn what_has_nothing_to_do_with_an_entry_stops_the_run() {
         message: "Invalid URL".to_owned(),
     };
     let proxy = Action::Html { status: 403 };
-    for action in [day, nobody, elsewhere, proxy] {
+    for action in [day, unprocessed, elsewhere, proxy] {
         let fixture = Fixture::new().await;
         let mut journal = Journal::new(days(&fixture, 20)).unwrap();
         fixture.arm(LOG, action.clone()).after(5).always();
@@ -125,7 +125,7 @@ async fn entries_that_are_there_count_if_that_is_asked_for() {
         assert_eq!((summary.sent, summary.progress.done), (sent, 5));
         assert_eq!(fixture.on(march(1)).await.len(), 5);
     }
-    // Otherwise they are somebody else's.
+    // Otherwise they belong to another client.
     let mut journal = Journal::new(alike()).unwrap();
     let summary = fixture.bulk(4).run(&mut journal).await.unwrap();
     assert_eq!(summary.sent, 5);
@@ -143,7 +143,8 @@ async fn with_markers_the_like_of_others_is_not_taken_for_ones_own() {
         } else {
             Journal::new(entries).unwrap()
         };
-        // The request is not done and its answer is lost, and somebody logs the like just then.
+        // The request is not processed and its response is lost, and another client logs an identical entry at
+        // the same time.
         fixture.arm(LOG, Action::ResetBeforeHeaders).times(1);
         fixture
             .arm(LIST, Action::ResetBeforeHeaders)
@@ -196,7 +197,7 @@ async fn what_was_done_after_it_was_given_up_is_found() {
     let late = fixture.zoho.time_entries().log(&entry).await.unwrap();
     let summary = fixture.bulk(1).run(&mut journal).await.unwrap();
     assert_eq!(summary.surplus, [late.time_entry_id]);
-    // As long as it cannot be looked, that is said.
+    // As long as the lookup fails, an error reports it.
     fixture.arm(LIST, Action::Html { status: 404 }).always();
     let summary = fixture.bulk(1).run(&mut journal).await.unwrap();
     assert_eq!((summary.surplus, summary.unchecked), (vec![], 1));
@@ -245,7 +246,7 @@ async fn a_journal_in_a_file_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn an_entry_that_cannot_be_sent_is_no_item() {
+async fn an_entry_that_cannot_be_sent_is_not_an_item() {
     let fixture = Fixture::new().await;
     let mut entries = days(&fixture, 3);
     entries[2].notes = Some("a".repeat(501));

@@ -8,7 +8,7 @@ use zoho_time_sandbox::{Clock, Sandbox, WireStyle};
 use zoho_time_tests::fixture::{Fixture, march};
 
 #[tokio::test]
-async fn what_is_wrong_is_said_before_anything_is_sent() {
+async fn errors_are_reported_before_anything_is_sent() {
     let fixture = Fixture::new().await;
     let entries = fixture.zoho.time_entries();
     let long = fixture.entry(march(4), 30).notes("a".repeat(501));
@@ -93,7 +93,7 @@ async fn an_edit_whose_answer_was_lost_can_be_made_again() {
 }
 
 #[tokio::test]
-async fn today_is_a_day_of_the_organisation() {
+async fn today_is_a_day_of_the_organization() {
     // In this sandbox it is the 5th already, an hour after midnight.
     let late = Utc.with_ymd_and_hms(2026, 3, 4, 19, 30, 0).unwrap();
     let seed = tempfile::NamedTempFile::with_suffix(".yaml").unwrap();

@@ -8,7 +8,7 @@ use zoho_time_tests::fixture::{Fixture, march};
 use crate::time::timers::{at_noon, work};
 use crate::time::{LOG, RUNNING, START, STOP};
 
-/// What goes wrong: with which operation, after how many that go well, and how.
+/// The fault: its operation, the number of requests before it, and its action.
 type Wrong = (&'static str, usize, Action);
 
 const DONE: Action = Action::CommitThenReset;
@@ -91,7 +91,7 @@ async fn the_timer_of_an_entry_runs_whatever_answer_is_lost() {
         let started = timer.start_on(id).await.unwrap();
         assert_eq!(started.time_entry_id, *id, "{wrong:?}");
         assert!(started.timer_started_at.is_some(), "{wrong:?}");
-        // Once more is the same.
+        // Again, with the same result.
         assert_eq!(timer.start_on(id).await.unwrap().time_entry_id, *id);
         let switched = timer.switch_to(id).await.unwrap();
         assert_eq!(switched.stopped, None);
@@ -107,7 +107,7 @@ async fn the_timer_of_an_entry_runs_whatever_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn a_stop_is_made_up_for_and_a_race_is_no_error() {
+async fn a_lost_stop_is_recovered_and_a_race_is_not_an_error() {
     for action in [DONE, NOT_DONE, PAGE, Action::MalformedJson] {
         let fixture = at_noon(WireStyle::Documented).await;
         let timer = fixture.zoho.timer();
@@ -117,7 +117,7 @@ async fn a_stop_is_made_up_for_and_a_race_is_no_error() {
         assert_eq!(stopped.time_entry_id, started.time_entry_id, "{action:?}");
         assert_eq!(timer.running().await.unwrap(), None);
     }
-    // Ten programs stop it at once: each gets the entry, or is told that nothing runs.
+    // Ten programs stop it at once: each gets the entry, or an error that no timer is running.
     let fixture = at_noon(WireStyle::Documented).await;
     let timer = fixture.zoho.timer();
     let started = timer.start(&work(&fixture, 0)).await.unwrap();

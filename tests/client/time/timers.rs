@@ -71,7 +71,7 @@ async fn a_timer_is_started_switched_and_stopped() {
 }
 
 #[tokio::test]
-async fn a_switch_that_cannot_be_done_leaves_the_timer_or_tells_that_it_was_stopped() {
+async fn a_switch_that_cannot_be_done_leaves_the_timer_or_reports_that_it_was_stopped() {
     let fixture = at_noon(WireStyle::Documented).await;
     let timer = fixture.zoho.timer();
     let survey = timer.start(&work(&fixture, 0)).await.unwrap();
@@ -102,7 +102,7 @@ async fn resuming_goes_on_with_the_last_entry_and_today_stays_today() {
     for style in [WireStyle::Documented, WireStyle::Observed] {
         let fixture = at_noon(style).await;
         let (timer, user) = (fixture.zoho.timer(), fixture.user());
-        // Somebody who has not worked in the last month.
+        // A user who has not worked in the last month.
         let long_ago = timer.resume(user, march(1).pred_opt().unwrap() - TimeDelta::days(365));
         assert_eq!(long_ago.await.unwrap(), None);
 

@@ -102,7 +102,7 @@ async fn patient_calls_wait_for_the_end_of_an_outage() {
             "{number}: {wait:?}"
         );
     }
-    // A wait of up to 32 s may have begun just before.
+    // A wait of up to 32 s may have started just before.
     assert!(served <= span + SECOND * 33, "{served:?}");
 }
 
@@ -154,7 +154,7 @@ async fn two_of_ten_requests_stay_in_reserve() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_clients_of_the_store_are_told_the_same_and_send_nothing() {
+async fn other_clients_of_the_store_get_the_same_error_and_send_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::failing(unavailable(), SECOND * 60).await;
     let file = folder.path().join("tokens.json");
@@ -199,7 +199,7 @@ async fn the_server_can_ask_for_a_longer_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_machine_that_comes_online_is_served() {
-    // A port that the system gives to nobody by itself.
+    // A port that the system does not assign.
     let mut ports = 30_000..32_000;
     let (mut free, mut port) = (None, 0);
     while free.is_none() {
@@ -223,6 +223,6 @@ async fn a_machine_that_comes_online_is_served() {
         server.requests().len()
     );
     assert_eq!(server.requests().len(), 1);
-    // A wait of up to 16 s may have begun just before.
+    // A wait of up to 16 s may have started just before.
     assert!(server.passed() <= SECOND * 17, "{:?}", server.passed());
 }

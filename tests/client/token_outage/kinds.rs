@@ -1,4 +1,4 @@
-//! What the error says, by what went wrong.
+//! Error messages by cause.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ fn kind(error: &Error) -> String {
 const SECONDS: fn(f64) -> Option<Duration> = |seconds| Some(Duration::from_secs_f64(seconds));
 
 #[tokio::test(start_paused = true)]
-async fn failures_are_told_apart() {
+async fn failures_are_distinguished() {
     let later = |status, wait| Fault {
         retry_after: Some(wait),
         ..Fault::new(status, "")
@@ -74,8 +74,8 @@ async fn failures_are_told_apart() {
         let zoho = server.client(MemoryTokenStore::new()).options(once);
         let zoho = zoho.build().unwrap();
         let error = call(&zoho).await.unwrap_err();
-        let said = kind(&error);
-        assert_eq!(said, expected, "{fault:?}");
+        let message = kind(&error);
+        assert_eq!(message, expected, "{fault:?}");
         assert!(!error.may_have_been_sent());
         // The clock may have moved a little between the failure and the call's end.
         let slack = Duration::from_millis(100);
@@ -89,13 +89,16 @@ async fn failures_are_told_apart() {
         }
         // Asking again at once sends nothing and says the same, but for the time that is left.
         let again = call(&zoho).await.unwrap_err();
-        assert_eq!((kind(&again), server.requests().len()), (said.clone(), 1));
-        shown.push(said);
+        assert_eq!(
+            (kind(&again), server.requests().len()),
+            (message.clone(), 1)
+        );
+        shown.push(message);
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = format!("http://{}", listener.local_addr().unwrap());
+    let closed = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let zoho = client(&nobody, Instant::now()).options(once);
+    let zoho = client(&closed, Instant::now()).options(once);
     let zoho = zoho.build().unwrap();
     let error = call(&zoho).await.unwrap_err();
     assert_eq!(kind(&error), "offline");

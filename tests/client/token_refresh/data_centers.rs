@@ -53,7 +53,7 @@ const HOSTS: [(DataCenter, &str, &str); 10] = [
 
 const REDIRECT_URI: &str = "http://localhost:8000/callback";
 
-/// An HTTP client for which a sandbox stands in the place of Zoho's hosts.
+/// An HTTP client for which a sandbox impersonates Zoho's hosts.
 fn through(sandbox: &Sandbox) -> reqwest::Client {
     let interceptor = sandbox.interceptor().unwrap();
     let exports = interceptor.exports();
@@ -116,7 +116,7 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
                 .http_client(http.clone())
         };
         call(&client(center).build().unwrap()).await.unwrap();
-        // What the accounts server says wins over what the client was told.
+        // The accounts server's response takes precedence over the client's configuration.
         let (other, ..) = HOSTS[(index + 1) % HOSTS.len()];
         let moved = client(other).accounts_url(center.accounts_url());
         let since = sandbox.log().last();

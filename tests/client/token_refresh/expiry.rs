@@ -53,7 +53,7 @@ async fn a_thousand_tasks_whose_token_is_refused_make_one_request() {
 }
 
 #[tokio::test]
-async fn whoever_gives_up_does_not_take_the_token_of_the_others_along() {
+async fn a_caller_that_gives_up_does_not_cancel_the_others() {
     let fixture = Fixture::set().await;
     let zoho = fixture.client().build().unwrap();
     fixture.accounts.close();

@@ -96,7 +96,7 @@ async fn at_the_limit_a_token_that_was_refused_for_one_thing_serves_for_others()
         end_token(&fixture, &store).await;
     }
     assert_eq!(fixture.token_requests(), 10);
-    // The service refuses it; whoever comes next tries all the same, for it may be a scope.
+    // The service refuses it; the next caller tries again, because the cause may be a scope.
     for _ in 0..3 {
         let before = fixture.sandbox.log().last();
         assert!(matches!(
@@ -220,11 +220,11 @@ async fn what_was_not_sent_does_not_count() {
     let fixture = Fixture::set().await;
     let store = MemoryTokenStore::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = format!("http://{}", listener.local_addr().unwrap());
+    let closed = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let zoho = fixture
         .client()
-        .accounts_url(&*nobody)
+        .accounts_url(&*closed)
         .token_store(store.clone())
         .options(|options| options.retry(RetryPolicy::never()))
         .build()
@@ -236,6 +236,6 @@ async fn what_was_not_sent_does_not_count() {
             "{error}"
         );
     }
-    let record = store.load(&key(&fixture, &nobody)).await.unwrap().unwrap();
+    let record = store.load(&key(&fixture, &closed)).await.unwrap().unwrap();
     assert!(record.requests().is_empty(), "{record:?}");
 }

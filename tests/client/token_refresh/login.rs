@@ -179,7 +179,7 @@ async fn a_redirect_that_does_not_belong_to_the_sign_in_is_refused() {
     let usable = accounts.refresh(&token(&sign_in), &[]).await;
     assert_eq!(usable.verdict, "200");
     println!(
-        "redirects: {} refused, and the right one let through after them",
+        "redirects: {} refused, and the correct one accepted after them",
         refused + 1
     );
 }
@@ -248,7 +248,7 @@ async fn a_self_client_exchanges_its_code_once() {
 }
 
 #[tokio::test]
-async fn a_token_is_taken_back_once_or_more() {
+async fn a_token_can_be_revoked_repeatedly() {
     let fixture = Fixture::set().await;
     let zoho = fixture.client().build().unwrap();
     call(&zoho).await.unwrap();
@@ -259,6 +259,6 @@ async fn a_token_is_taken_back_once_or_more() {
     let fixed = fixture.client().access_token("a token").build().unwrap();
     assert!(
         !fixed.sign_out().await.unwrap(),
-        "there is nothing to take back"
+        "there is nothing to revoke"
     );
 }

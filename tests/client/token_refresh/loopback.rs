@@ -13,7 +13,7 @@ use zoho_time::auth::{
 use zoho_time_tests::accounts::Accounts;
 use zoho_time_tests::token_gate::TokenGate;
 
-/// Listens at a port that the system gives to nobody by itself, so that the other tests do not take it.
+/// Listens on a port that the system does not assign, so that other tests do not use it.
 async fn listen() -> (Loopback, String) {
     for port in 20_000..30_000 {
         let redirect_uri = format!("http://localhost:{port}/callback");
@@ -70,7 +70,7 @@ async fn a_program_on_the_users_machine_waits_for_the_browser() {
     assert_eq!(accounts.list_with(token).await, "200");
     println!("loopback: signed in after {turned_away} others were turned away");
 
-    // A refusal is told.
+    // An error response is reported.
     let (loopback, redirect_uri) = listen().await;
     let login = app
         .login(&redirect_uri, &Scopes::all(Product::Books))
@@ -314,7 +314,7 @@ async fn only_a_loopback_address_is_listened_at() {
     }
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port();
-    // Of the two that are `localhost`, one is enough for somebody else to get the code.
+    // With one of the two addresses of `localhost`, another process could receive the code.
     for host in ["127.0.0.1", "localhost"] {
         let error = Loopback::bind(&format!("http://{host}:{port}/callback")).await;
         let error = error.unwrap_err();

@@ -1,7 +1,7 @@
 //! Access tokens that expire, in one process and in many, and how users sign in and out.
 //!
-//! Each test prints its figures. Time is that of a clock that the test holds; only what is told to other
-//! processes goes by the clock of the system.
+//! Each test prints its figures. The test controls the clock; only data for other processes uses the system
+//! clock.
 
 mod data_centers;
 mod expiry;

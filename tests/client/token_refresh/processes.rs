@@ -33,7 +33,7 @@ impl Program {
         Self { child, stdout }
     }
 
-    /// Lets it begin.
+    /// Starts it.
     fn go(&mut self) {
         self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     }
@@ -61,7 +61,7 @@ impl Drop for Program {
     }
 }
 
-/// What a blocking piece of work gives, while the servers of the test go on.
+/// Runs blocking work, while the servers of the test continue.
 async fn meanwhile<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.unwrap()
 }
@@ -150,7 +150,7 @@ async fn writers_killed_at_any_moment_leave_a_file_that_can_be_read() {
             assert_private(&half);
         }
         read(&path).await;
-        // Nobody is locked out, and nothing is left lying about in the end.
+        // No process is locked out, and no temporary file is left.
         let (record, _) = read(&path).await;
         if trial % 10 == 9 {
             let store = FileTokenStore::new(&path).lock_timeout(Duration::from_secs(5));
@@ -214,7 +214,7 @@ async fn clients_killed_at_any_moment_leave_tokens_that_can_be_used() {
         exchanges.len(),
     );
     assert!(requests >= 50, "they were killed before they did anything");
-    // What they left is good for whoever comes next.
+    // The next process can use what they left.
     let (url, file) = (door.url().to_owned(), path.display().to_string());
     meanwhile(move || {
         let mut program = Program::start(&["call", &url, &file]);

@@ -1,4 +1,4 @@
-//! The service refuses a token: it is dead, or lacks the scope, and nobody says which.
+//! The service refuses a token: it is dead or lacks the scope, and the response does not say which.
 
 use zoho_time::auth::{OAuthApp, OAuthClient};
 use zoho_time::chrono::TimeDelta;
@@ -69,7 +69,7 @@ async fn a_refusal_renews_the_token_once_and_then_names_the_scope() {
     assert_eq!(fixture.token_requests(), 2);
     println!("missing scope: 21 refused calls, 1 additional token request");
 
-    // An hour later it is tried anew.
+    // An hour later it is tried again.
     fixture.wait(TimeDelta::hours(1));
     delete(&zoho).await.unwrap_err();
     assert_eq!(

@@ -77,7 +77,7 @@ async fn sign_ins_stand_side_by_side() {
 }
 
 #[tokio::test]
-async fn a_file_of_unknown_form_is_left_as_it_is() {
+async fn a_file_of_unknown_format_remains_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let store = FileTokenStore::new(&path);
@@ -106,7 +106,7 @@ async fn a_file_of_unknown_form_is_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_lock_that_is_not_given_back_is_an_error_in_the_end() {
+async fn a_lock_that_is_never_released_becomes_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tokens.json");
     let _held = FileTokenStore::new(&path).lock(&key("a")).await.unwrap();

@@ -1,4 +1,4 @@
-//! Answers of every operation, with all fields that the specification has.
+//! Responses of every operation, with all fields of the spec.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use zoho_time::{Client, Product};
-use zoho_time_tests::specification::{Operation, Specification};
+use zoho_time_tests::spec::{Operation, Spec};
 
 use crate::values::forms::Kind;
 
@@ -36,7 +36,7 @@ impl Server {
         server
     }
 
-    /// What to answer from now on.
+    /// The response from now on.
     pub(crate) fn say(&self, body: &(impl AsRef<[u8]> + ?Sized)) {
         self.say_with(StatusCode::OK, body);
     }
@@ -88,11 +88,11 @@ pub(crate) struct Field {
     pub(crate) is_id: bool,
 }
 
-/// What the answer of an operation is made of: its envelope, and the fields of the record in it.
+/// The parts of an operation's response: its envelope, and the fields of the record in it.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape {
     pub(crate) operation: String,
-    /// The key of the record, and whether a list of records stands there.
+    /// The key of the record, and whether its value is a list of records.
     pub(crate) key: String,
     pub(crate) is_list: bool,
     pub(crate) fields: Vec<Field>,
@@ -100,29 +100,28 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// The shapes of all operations that answer with a record.
-    pub(crate) fn all(specification: &Specification) -> Vec<Self> {
+    pub(crate) fn all(spec: &Spec) -> Vec<Self> {
         // Zoho Books has every operation.
-        specification
-            .operations(Product::Books)
-            .filter_map(|operation| Self::of(specification, operation))
+        spec.operations(Product::Books)
+            .filter_map(|operation| Self::of(spec, operation))
             .collect()
     }
 
-    fn of(specification: &Specification, operation: &Operation) -> Option<Self> {
-        let body = specification.documented_response(&operation.id);
+    fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
+        let body = spec.documented_response(&operation.id);
         let (key, value) = body.as_object().unwrap().iter().find(|(key, value)| {
             !matches!(key.as_str(), "code" | "message" | "page_context") && !value.is_string()
         })?;
-        let record = specification.record_schema(operation, key).unwrap();
+        let record = spec.record_schema(operation, key).unwrap();
         Some(Self {
             operation: operation.id.clone(),
             key: key.clone(),
             is_list: value.is_array(),
-            fields: fields(specification, record),
+            fields: fields(spec, record),
         })
     }
 
-    /// The body with a record that has these fields, as they are written in JSON.
+    /// The body with a record that has these fields, verbatim.
     pub(crate) fn body(&self, fields: &[(String, String)]) -> String {
         let record = record(fields);
         let value = if self.is_list {
@@ -141,7 +140,7 @@ impl Shape {
         )
     }
 
-    /// Where a field stands in that body.
+    /// The path of a field in that body.
     pub(crate) fn path(&self, field: &str) -> String {
         let index = if self.is_list { "[0]" } else { "" };
         format!("{}{index}.{field}", self.key)
@@ -169,8 +168,8 @@ pub(crate) fn record(fields: &[(String, String)]) -> String {
     format!("{{{}}}", fields.join(","))
 }
 
-fn fields(specification: &Specification, record: &str) -> Vec<Field> {
-    let schemas = &specification.document()["components"]["schemas"];
+fn fields(spec: &Spec, record: &str) -> Vec<Field> {
+    let schemas = &spec.document()["components"]["schemas"];
     let schema = &schemas[record];
     let properties = schema["properties"].as_object().unwrap();
     properties

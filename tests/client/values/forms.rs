@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// What kind of value a field has.
+/// The type of a field's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Id,
@@ -136,7 +136,7 @@ impl Kind {
             .collect()
     }
 
-    /// A form that nobody knows, if there can be one.
+    /// An unknown form, if there can be one.
     pub(crate) fn unknown(&self) -> Option<&'static str> {
         Some(match self {
             Self::Id => r#""46-1""#,

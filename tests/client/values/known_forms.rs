@@ -3,7 +3,7 @@
 use serde_json::Value;
 use zoho_time::Product;
 use zoho_time::models::{ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery};
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 
 use crate::values::answers::{ID, Server, Shape};
 use crate::values::forms::ABSENT;
@@ -14,7 +14,7 @@ async fn every_form_is_read_in_every_field_of_every_operation() {
     let server = Server::start().await;
     let zoho = server.client();
     let (mut bodies, mut values, mut fields) = (0, 0, 0);
-    let shapes = Shape::all(&Specification::load());
+    let shapes = Shape::all(&Spec::load());
     for shape in &shapes {
         fields += shape.fields.len();
         let present: Vec<_> = shape
@@ -59,9 +59,9 @@ async fn every_form_is_read_in_every_field_of_every_operation() {
         "{} operations, {fields} fields, {bodies} answers, {values} values as expected",
         shapes.len()
     );
-    let specification = Specification::load();
-    let with_records = specification.operations(Product::Books);
-    let with_records = with_records.filter(|operation| specification.has_record(operation));
+    let spec = Spec::load();
+    let with_records = spec.operations(Product::Books);
+    let with_records = with_records.filter(|operation| spec.has_record(operation));
     assert_eq!(shapes.len(), with_records.count());
 }
 

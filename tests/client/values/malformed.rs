@@ -8,7 +8,7 @@ use zoho_time::{Client, Error};
 use crate::values::answers::Server;
 use crate::values::unknown_forms::lenient;
 
-/// What a value can be, and whether the page is read without asking for leniency.
+/// A kind of value, and whether the page can be read without leniency.
 const MALFORMED: [(&str, &[u8]); 16] = [
     ("half a surrogate pair", br#""boats \ud83d""#),
     ("the other half", br#""\ude00 boats""#),
@@ -95,7 +95,7 @@ async fn a_malformed_value_is_an_error_that_says_where_and_costs_one_field_on_de
     );
 }
 
-/// What it is, the bytes, the records and paths that are left out, and the notes.
+/// Its name, the bytes, the omitted records and paths, and the notes.
 type Case = (
     &'static str,
     &'static [u8],

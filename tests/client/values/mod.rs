@@ -1,7 +1,7 @@
-//! Values: every form that is known is read, in every field of every operation; a form that nobody knows
-//! is an error that says where, or left out on demand; and unknown fields and values are not lost.
+//! Values: every known form is read, in every field of every operation; an unknown form is an error with its
+//! location, or omitted on request; and unknown fields and values are preserved.
 //!
-//! The fields come from the specification, the answers from a server that says what it is told to.
+//! The fields come from the spec, the responses from a server under the test's control.
 
 mod answers;
 mod forms;

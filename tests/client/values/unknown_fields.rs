@@ -1,4 +1,4 @@
-//! Fields and values that the specification does not have.
+//! Fields and values that the spec does not have.
 
 use serde_json::json;
 use zoho_time::lenient::Collector;
@@ -6,19 +6,19 @@ use zoho_time::models::{
     BillingType, CreateProjectRequest, ListProjectsQuery, UpdateProjectRequest, UpdateUserRequest,
     UserRole,
 };
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 
 use crate::values::answers::{Server, Shape};
 use zoho_time_tests::calls::call;
 
 #[tokio::test]
-async fn unknown_fields_of_every_operation_can_be_had() {
+async fn unknown_fields_of_every_operation_are_available() {
     let server = Server::start().await;
     let extra = Collector::new();
     let zoho = server.client();
     let curious = zoho.with(|options| options.extra(&extra));
     let mut operations = 0;
-    for shape in Shape::all(&Specification::load()) {
+    for shape in Shape::all(&Spec::load()) {
         let mut sent = shape.bare();
         let plain = shape.body(&sent);
         sent.push(("tide_table".into(), r#"{"high":["06:12",7]}"#.into()));
@@ -31,7 +31,7 @@ async fn unknown_fields_of_every_operation_can_be_had() {
 
         server.say(&with_extra);
         let record = call(&zoho, &shape.operation).await.unwrap();
-        assert!(extra.is_empty(), "nobody asked");
+        assert!(extra.is_empty(), "not requested");
         assert_eq!(call(&curious, &shape.operation).await.unwrap(), record);
         let fields = match shape.id() {
             Some(id) => extra.take_of(id),

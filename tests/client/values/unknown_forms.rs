@@ -1,4 +1,4 @@
-//! Values of a form that nobody knows.
+//! Values of an unknown form.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 use zoho_time::lenient::Collector;
 use zoho_time::models::{ListProjectsQuery, ListTimeEntriesQuery};
 use zoho_time::{CallOptions, Client, Error};
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 
 use crate::values::answers::{ID, Server, Shape, record};
 use zoho_time_tests::calls::call;
@@ -23,7 +23,7 @@ async fn every_field_of_unknown_form_is_an_error_that_says_where_or_left_out_on_
     let zoho = server.client();
     let (lenient, dropped) = lenient(&zoho);
     let mut fields = 0;
-    for shape in Shape::all(&Specification::load()) {
+    for shape in Shape::all(&Spec::load()) {
         for field in &shape.fields {
             let Some(unknown) = field.kind.unknown().filter(|_| !field.is_id) else {
                 continue;
@@ -79,7 +79,7 @@ async fn what_a_record_is_known_by_and_what_says_that_more_follows_is_never_left
     let server = Server::start().await;
     let (lenient, dropped) = lenient(&server.client());
     let mut refused = 0;
-    for shape in Shape::all(&Specification::load()) {
+    for shape in Shape::all(&Spec::load()) {
         let Some((id, _)) = shape.bare().pop() else {
             continue;
         };
@@ -151,7 +151,7 @@ async fn things_inside_a_record_are_left_out_as_little_as_can_be() {
 }
 
 #[tokio::test]
-async fn a_page_on_which_nothing_is_as_it_was_is_read_in_good_time() {
+async fn a_page_of_malformed_values_is_read_quickly() {
     let server = Server::start().await;
     let (lenient, dropped) = lenient(&server.client());
     let entries: Vec<_> = (0..200)

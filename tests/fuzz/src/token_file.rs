@@ -96,7 +96,7 @@ fn keys(file: &Value) -> impl Iterator<Item = TokenKey> {
     })
 }
 
-/// What is in a value and not in another one, which may have more.
+/// The parts of a value that are missing in another one, which may have more.
 fn lost(before: &Value, after: &Value) -> Option<String> {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {

@@ -1,6 +1,6 @@
 //! The load: connections that each send a request as soon as the previous response has arrived.
 //!
-//! It runs on one thread, because the server has to share the processor with it.
+//! It runs on one thread, because it shares the processor with the server.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! What a page says that commands print, held against what they print.
+//! Comparison of a page's expected output with the actual output.
 
 use regex::Regex;
 

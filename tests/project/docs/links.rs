@@ -12,17 +12,17 @@ const PUBLISHED: [&str; 2] = [
     "https://github.com/zoho-time/zoho-time/tree/main/",
 ];
 
-/// A name in code that begins so is that of a file, or of a folder, from that of the repository.
+/// Code that starts with one of these is the path of a file or folder, from the root of the repository.
 const FOLDERS: [&str; 6] = [".ci/", "crates/", "docs/", "spec/", "tests/", "xtask/"];
 
-/// What was found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) files: usize,
     pub(crate) links: usize,
     /// How many names of files there are besides.
     pub(crate) names: usize,
-    /// Links that lead nowhere and names of what is not there, each with the file that it stands in.
+    /// Broken links and missing files, each with the file that contains it.
     pub(crate) broken: Vec<String>,
 }
 

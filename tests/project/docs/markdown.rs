@@ -1,4 +1,4 @@
-//! What is of interest in a Markdown file: blocks, headings and links.
+//! The relevant parts of a Markdown file: blocks, headings and links.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 /// A file of Markdown, taken apart.
 #[derive(Debug, Default)]
 pub(crate) struct Markdown {
-    /// From top to bottom: those that stand in no other one, and all code, wherever it stands.
+    /// From top to bottom: top-level blocks, and all code, at any level.
     pub(crate) blocks: Vec<Block>,
-    /// What links and images name.
+    /// The targets of links and images.
     pub(crate) links: Vec<String>,
-    /// What is set as code inside a line.
+    /// Inline code.
     pub(crate) codes: Vec<String>,
     /// The names under which headings can be linked to.
     pub(crate) anchors: Vec<String>,
@@ -24,7 +24,7 @@ pub(crate) struct Block {
     pub(crate) kind: Kind,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// A fenced block: its language, and what is in it.
@@ -136,7 +136,7 @@ fn code_is_found_wherever_it_stands() {
 
 #[test]
 fn headings_are_named_as_on_github() {
-    let read = Markdown::read("# In the place of `hosts`: a *test*\n\n## Why\n\n## Why\n");
+    let read = Markdown::read("# Instead of `hosts`: a *test*\n\n## Why\n\n## Why\n");
     let expected = ["in-the-place-of-hosts-a-test", "why", "why-1"];
     assert_eq!(read.anchors, expected);
 }

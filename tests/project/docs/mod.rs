@@ -1,7 +1,7 @@
-//! The pages in `docs`: every command in them is run, in a copy of this repository, and prints what the page
-//! says; every change to a file that they show is made; and every link in the Markdown files leads somewhere.
+//! The guides in `docs`: runs every command in a copy of this repository and compares its output, applies every
+//! diff, and checks every link in the Markdown files.
 //!
-//! What a block of a page means:
+//! Meaning of a block of a page:
 //!
 //! | block | |
 //! |---|---|
@@ -64,7 +64,7 @@ fn pages() -> Vec<(String, String)> {
     pages
 }
 
-/// What has to be there for a page, besides the Rust toolchain, bash and git.
+/// Tools required by a page, in addition to the Rust toolchain, bash and git.
 fn tools(page: &str) -> &'static [&'static [&'static str]] {
     match page {
         "other-languages.md" => &[

@@ -19,7 +19,7 @@ pub(crate) struct Step {
 
 #[derive(Debug)]
 pub(crate) enum What {
-    /// Commands, and what they print where the page tells.
+    /// Commands, and their expected output, if the page has it.
     Run {
         commands: String,
         how: How,
@@ -46,13 +46,13 @@ pub(crate) enum How {
 
 impl How {
     fn read(comment: &str) -> Option<Self> {
-        let said = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
-        match said.trim() {
+        let text = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+        match text.trim() {
             "fails" => Some(Self::Failing),
             "stays" => Some(Self::Staying),
             "slow" => Some(Self::Slowly),
-            said => {
-                let reason = said.strip_prefix("not run:")?.trim();
+            text => {
+                let reason = text.strip_prefix("not run:")?.trim();
                 (!reason.is_empty()).then(|| Self::Not(reason.to_owned()))
             }
         }
@@ -64,7 +64,7 @@ impl Page {
     pub(crate) fn parse(name: &str, text: &str) -> Result<Self, String> {
         let mut steps = Vec::<Step>::new();
         let mut how = None;
-        // Whether what commands print may be told here.
+        // An expected output may follow.
         let mut after_commands = false;
         for block in Markdown::read(text).blocks {
             let line = block.line;

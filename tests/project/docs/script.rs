@@ -8,13 +8,13 @@ use std::process::{Command, Stdio};
 use crate::docs::expected;
 use crate::docs::page::{How, Page, Step, What, count};
 
-/// What a page's commands begin with. What stays in the background ends with the page.
+/// The preamble of a page's commands. Background commands end with the page.
 const BEFORE: &str = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
 
-/// Why a slow command is not run.
+/// The reason for skipping a slow command.
 const SLOW: &str = "it is slow; ZOHO_TIME_TEST_ROUNDS=full runs it";
 
-/// What was done.
+/// The result.
 #[derive(Debug, Default)]
 pub(crate) struct Ran {
     /// How many commands were run.
@@ -75,7 +75,7 @@ impl Page {
         for (step, printed) in &steps {
             if let What::Run { prints: Some(expected), .. } = &step.what
                 && !expected::matches(expected, printed)
-                // What was broken off is told as that.
+                // Report an aborted command as such.
                 && (output.status.success() || steps.last().is_none_or(|last| last.0.line != step.line))
             {
                 return Err(format!(

@@ -10,8 +10,8 @@ use zoho_time_sandbox::Product;
 use crate::other_languages::lifecycle;
 use crate::tools;
 
-/// What comes before the page: the program, which is to ask the sandbox of the test, and something that the page
-/// does not try, a token that was never valid.
+/// The preamble of the page: the program, which must use the test's sandbox, and a step that the page does not
+/// have, a token that was never valid.
 const BEFORE: &str = r#"
 zoho-time-sandbox() { "$PROGRAM" "$@" --url "$ZOHO_TIME_BASE_URL"; }
 ask() { curl -sS -o /dev/null -w '%{http_code}' -H "Authorization: Zoho-oauthtoken $1" "$2"; }

@@ -1,4 +1,4 @@
-//! What all programs do, and the sandboxes they do it to.
+//! The steps of all programs, and the sandboxes that they use.
 
 use std::process::Command;
 use std::time::Instant;
@@ -29,7 +29,7 @@ const OPERATIONS: [&str; 21] = [
     "stop_timer",
     "delete_time_entry",
     "delete_project",
-    "get_project", // not there any more
+    "get_project", // deleted by then
 ];
 
 /// Runs a program against a sandbox of each style under each of the products. What it has to know is in
@@ -75,8 +75,8 @@ fn environment(sandbox: &Sandbox, product: Product) -> Vec<(&'static str, String
     ]
 }
 
-/// Whether the sandbox has seen all that had to be done, and nothing that departs from the description.
-/// Returns how many requests there were.
+/// Whether the sandbox has received all required requests, without spec violations. Returns the number of
+/// requests.
 fn check(sandbox: &Sandbox, product: Product) -> usize {
     let exchanges = sandbox.log().exchanges();
     for exchange in &exchanges {

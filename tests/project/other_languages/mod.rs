@@ -1,6 +1,6 @@
-//! The published description in other hands: clients that well-known generators make of it, as it is,
-//! in TypeScript and Python, and curl. Each takes a project from its creation to its deletion, in both
-//! wire styles, against a sandbox that refuses what departs from the description.
+//! The published spec in other languages: clients by well-known generators, from the unchanged spec, in
+//! TypeScript and Python, and curl. Each takes a project from its creation to its deletion, in both wire
+//! styles, with a sandbox that rejects violations of the spec.
 //!
 //! Needs Node.js with npm, Python 3 with `venv`, and curl with jq. The first run installs the generators,
 //! in the releases that are written down beside each program, below the target folder. Where a tool is

@@ -49,13 +49,13 @@ async fn a_python_client_takes_a_project_through_its_life() {
     println!("python      installed in {:.1?}", start.elapsed());
 
     let start = Instant::now();
-    let specification = tools::specification().display().to_string();
+    let spec = tools::spec().display().to_string();
     let generate = ["generate", "--meta", "none", "--overwrite", "--path"];
     let output = ["--output-path", "zoho_time_tracking_client"];
-    let arguments = [&generate[..], &[&specification], &output].concat();
-    let said = tools::finish(&mut program("openapi-python-client", &arguments));
+    let arguments = [&generate[..], &[&spec], &output].concat();
+    let output = tools::finish(&mut program("openapi-python-client", &arguments));
     // It goes on without what it cannot make, and only says so.
-    assert!(!said.to_lowercase().contains("warning"), "{said}");
+    assert!(!output.to_lowercase().contains("warning"), "{output}");
     println!("python      generated in {:.1?}", start.elapsed());
 
     let start = Instant::now();

@@ -35,10 +35,10 @@ async fn a_typescript_client_takes_a_project_through_its_life() {
     println!("typescript  installed in {:.1?}", start.elapsed());
 
     let start = Instant::now();
-    let specification = tools::specification().display().to_string();
+    let spec = tools::spec().display().to_string();
     tools::finish(&mut package(
         "openapi-typescript/bin/cli.js",
-        &[&specification, "--output", "schema.d.ts"],
+        &[&spec, "--output", "schema.d.ts"],
     ));
     println!("typescript  generated in {:.1?}", start.elapsed());
 

@@ -110,7 +110,7 @@ impl Browser {
         self.element(selector).await.click().await.unwrap();
     }
 
-    /// Types into a field, in place of what is there.
+    /// Types into a field, replacing its content.
     pub(crate) async fn type_into(&self, selector: &str, text: &str) {
         let field = self.element(selector).await;
         field.clear().await.unwrap();
@@ -150,7 +150,7 @@ impl Browser {
         console(&self.client).await
     }
 
-    /// What the system is said to prefer, such as `prefers-color-scheme`: `dark`.
+    /// Overrides a preference of the system, such as `prefers-color-scheme`: `dark`.
     pub(crate) async fn prefer(&self, feature: &str, value: &str) {
         let features = json!({ "features": [{ "name": feature, "value": value }] });
         devtools(&self.client, "Emulation.setEmulatedMedia", features).await;

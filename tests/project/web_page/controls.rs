@@ -64,7 +64,7 @@ async fn the_clock_can_be_moved_set_and_let_run() {
         .until("document.getElementById('clock').textContent > '2031-05-06 07:08:09'")
         .await;
 
-    // What somebody else does to it shows as well.
+    // Changes by another client are shown as well.
     clock.set(Utc::now() + TimeDelta::days(4000));
     clock.freeze();
     browser

@@ -71,7 +71,7 @@ async fn a_running_timer_stands_out() {
 }
 
 #[tokio::test]
-async fn long_tables_have_pages_and_organisations_can_be_switched() {
+async fn long_tables_have_pages_and_organizations_can_be_switched() {
     let Some(fixture) = Fixture::set().await else {
         return;
     };

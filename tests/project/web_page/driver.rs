@@ -22,7 +22,7 @@ impl Driver {
             );
             return None;
         }
-        // It picks a port for IPv6 and wants the same one for IPv4, and ends if somebody has that.
+        // It picks a port for IPv6, needs the same one for IPv4, and ends if it is in use.
         let driver = (0..10).find_map(|_| Self::launch());
         Some(driver.expect("chromedriver finds a port to listen at"))
     }
@@ -35,8 +35,8 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let said = BufReader::new(process.stdout.take().unwrap());
-        let port = said.lines().find_map(|line| {
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let port = output.lines().find_map(|line| {
             let line = line.unwrap();
             let (_, port) = line.split_once("successfully on port ")?;
             port.trim_end_matches('.').parse().ok()

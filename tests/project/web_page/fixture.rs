@@ -4,16 +4,16 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zoho_time::Product;
 use zoho_time_sandbox::{Clock, Sandbox};
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 
 use crate::web_page::browser::Browser;
 
 /// How many operations a product has.
 pub(crate) fn operations(product: Product) -> usize {
-    Specification::load().operations(product).count()
+    Spec::load().operations(product).count()
 }
 
-/// The day and time at which the clock stands.
+/// The day and time of the clock.
 pub(crate) const NOON: &str = "2026-03-04 12:00:00";
 
 /// A sandbox, a client for its API, and a browser that shows its page.
@@ -24,7 +24,7 @@ pub(crate) struct Fixture {
     http: reqwest::Client,
 }
 
-/// A sandbox with a clock that stands still, and its address.
+/// A sandbox with a frozen clock, and its address.
 pub(crate) async fn served() -> (Sandbox, String) {
     let noon = format!("{}Z", NOON.replace(' ', "T")).parse().unwrap();
     let clock = Clock::frozen_at(noon);

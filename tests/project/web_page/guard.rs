@@ -1,4 +1,4 @@
-//! Web pages of elsewhere are kept out.
+//! Web pages of other sites are rejected.
 
 use reqwest::{Method, StatusCode};
 use zoho_time_sandbox::Sandbox;

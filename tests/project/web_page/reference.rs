@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::json;
 use zoho_time::Product;
-use zoho_time_tests::specification::Specification;
+use zoho_time_tests::spec::Spec;
 
 use crate::web_page::fixture::{Fixture, operations};
 
@@ -24,7 +24,7 @@ async fn every_operation_is_listed_and_opens() {
         browser
             .value("document.querySelectorAll('#operations-by-tag > .tag').length")
             .await,
-        Specification::load().tags().len()
+        Spec::load().tags().len()
     );
     browser
         .value("document.querySelectorAll('.operation').forEach((each) => { each.open = true; })")

@@ -1,4 +1,4 @@
-//! What comes from data is text, and nothing comes from elsewhere.
+//! Data is shown as text, and nothing is loaded from other hosts.
 
 use serde_json::json;
 use zoho_time::Product;
@@ -46,7 +46,7 @@ async fn markup_in_data_is_text_and_the_console_stays_empty() {
     assert_eq!(browser.console().await, Vec::<String>::new());
     let hosts = "[...new Set(performance.getEntriesByType('resource').map((each) => new URL(each.name).origin))]";
     assert_eq!(browser.value(hosts).await, json!([fixture.url]));
-    // The console does tell of what the policy forbids.
+    // The console reports violations of the policy.
     browser.value("document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = 1' }))").await;
     let console = browser.console().await;
     assert!(

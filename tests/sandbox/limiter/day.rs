@@ -16,7 +16,7 @@ use crate::limiter::model::Model;
 const IN_A_MINUTE: u32 = 103;
 /// How many minutes it takes to use up the day.
 const MINUTES: u32 = 100;
-/// The time zone of the sandbox's first organisation, in seconds.
+/// The time zone of the sandbox's first organization, in seconds.
 const EAST: i32 = 3_600;
 
 /// A sandbox on the best plan, and what it takes to call it.
@@ -80,7 +80,7 @@ async fn no_call_of_a_day_is_admitted_or_refused_wrongly() {
     let caller = Caller::at(evening).await;
     let limits = caller.sandbox.limiter().limits().unwrap();
     let mut model = Model::new(limits, FixedOffset::east_opt(EAST).unwrap());
-    let (mut told, mut wrong) = (BTreeMap::new(), Vec::new());
+    let (mut codes, mut wrong) = (BTreeMap::new(), Vec::new());
     let minutes = (0..=MINUTES).map(|minute| evening + Duration::minutes(minute.into()));
     let moments = minutes.chain([midnight - Duration::nanoseconds(1), midnight]);
     for moment in moments {
@@ -92,21 +92,21 @@ async fn no_call_of_a_day_is_admitted_or_refused_wrongly() {
             if found != (expected, left.to_string()) {
                 wrong.push(format!("{moment}, call {nth}: {found:?}, not {expected:?}"));
             }
-            *told.entry(found.0).or_insert(0) += 1;
+            *codes.entry(found.0).or_insert(0) += 1;
         }
     }
-    let calls: u32 = told.values().sum();
+    let calls: u32 = codes.values().sum();
     println!(
-        "a day over HTTP: {calls} calls in {:.1} s, by code {told:?}, {} wrong",
+        "a day over HTTP: {calls} calls in {:.1} s, by code {codes:?}, {} wrong",
         began.elapsed().as_secs_f64(),
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(
-        told[&None],
+        codes[&None],
         10_000 + 100,
         "a whole day, and a minute of the next"
     );
-    assert_eq!(told[&Some(44)], (MINUTES + 1) * (IN_A_MINUTE - 100));
-    assert_eq!(told[&Some(45)], 2 * IN_A_MINUTE);
+    assert_eq!(codes[&Some(44)], (MINUTES + 1) * (IN_A_MINUTE - 100));
+    assert_eq!(codes[&Some(45)], 2 * IN_A_MINUTE);
 }

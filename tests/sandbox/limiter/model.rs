@@ -12,7 +12,7 @@ struct Past {
     outcome: Outcome,
 }
 
-/// What a call is told: the code and the value of `Retry-After`, if it is refused.
+/// The decision about a call: the code and the value of `Retry-After`, if it is refused.
 pub(super) type Outcome = Result<(), (u32, Option<i64>)>;
 
 pub(super) struct Model {
@@ -48,7 +48,7 @@ impl Model {
     }
 
     fn outcome(&self, moment: DateTime<Utc>, in_process: usize) -> Outcome {
-        // A block begins with a call that is told 43 after the block before it has ended.
+        // A block starts with a call that is refused with 43 after the previous block has ended.
         let mut blocked_from = None;
         for past in &self.past {
             let over = blocked_from.is_none_or(|from| past.moment >= from + Duration::hours(1));

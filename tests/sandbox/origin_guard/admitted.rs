@@ -1,4 +1,4 @@
-//! Who is admitted: programs, the sandbox's own page, allowed names and allowed browser apps.
+//! Accepted requests: programs, the sandbox's own page, allowed names and allowed browser apps.
 
 use serde_json::Value;
 use zoho_time_sandbox::{Sandbox, StartError};
@@ -61,7 +61,7 @@ async fn programs_and_the_own_page_reach_every_route() {
             }
             let response = send(&sandbox, method, path, &headers, &target.body).await;
             sent += 1;
-            // The guard is the only one who answers 403 here; a HEAD has no body to tell it by.
+            // Only the guard responds with 403 here; a response to HEAD has no body to check.
             let is_denied =
                 response.status == 403 || (method != "HEAD" && response.is_denial(method));
             if is_denied || response.status >= 500 {

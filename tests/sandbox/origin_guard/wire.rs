@@ -80,14 +80,14 @@ impl Response {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
     }
 
-    /// Whether it is the response of the guard, which no handler gives.
+    /// Whether it is the response of the guard, and not of a handler.
     pub(crate) fn is_denial(&self, method: &str) -> bool {
-        let told = [
+        let messages = [
             "needs exactly one Host header",
             "The sandbox does not answer requests",
             "The request does not come from a page of this server",
         ];
         matches!(self.status, 400 | 403)
-            && (method == "HEAD" || told.iter().any(|text| self.body.contains(text)))
+            && (method == "HEAD" || messages.iter().any(|text| self.body.contains(text)))
     }
 }

@@ -1,8 +1,8 @@
 //! A program that shares a file of tokens with others. It says `ready`, waits for a line, and then
 //!
 //! * `call URL FILE` makes five calls to the sandbox at the address;
-//! * `renew URL FILE HOURS` makes calls without end, by a clock that is so many hours ahead and an hour
-//!   more each time, so that every call finds its token expired;
+//! * `renew URL FILE HOURS` makes calls endlessly, by a clock that is `HOURS` hours ahead and an hour more each
+//!   time, so that every call finds its token expired;
 //! * `write FILE` writes records without end.
 #![allow(clippy::print_stdout, reason = "it is how the program talks")]
 

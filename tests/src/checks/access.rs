@@ -16,7 +16,7 @@ pub(super) async fn check(target: &Target) -> Vec<String> {
         ("without a token", None, own, (401, 14)),
         (
             "with a malformed token",
-            Some("1234.nobody"),
+            Some("1234.unknown"),
             own,
             (401, 14),
         ),
@@ -35,7 +35,7 @@ pub(super) async fn check(target: &Target) -> Vec<String> {
         ),
     ];
     let mut found = Vec::new();
-    for operation in target.specification.operations(target.product) {
+    for operation in target.spec.operations(target.product) {
         for (case, token, organization, expected) in &cases {
             let path = target.path(&operation.path, false);
             let mut request = target.anonymous(operation.method.clone(), &path, organization);

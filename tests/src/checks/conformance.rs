@@ -1,5 +1,4 @@
-//! Every answer on the walk, and every refusal of a request for what is not there, fits the
-//! specification.
+//! Every response of the walk, and every error of a request for an unknown record, conforms to the spec.
 
 use http::Method;
 use serde_json::json;
@@ -12,7 +11,7 @@ use crate::recorder::Exchange;
 pub(super) async fn check(product: Product, bug: Option<Mutant>) -> Vec<String> {
     let target = Target::start(product, bug).await;
     let (mut exchanges, _) = super::take_walk(product, bug).await;
-    for operation in target.specification.operations(product) {
+    for operation in target.spec.operations(product) {
         let path = target.path(&operation.path, false);
         let mut request = target
             .request(operation.method.clone(), &path)
@@ -38,6 +37,6 @@ pub(super) async fn check(product: Product, bug: Option<Mutant>) -> Vec<String> 
     }
     exchanges
         .iter()
-        .flat_map(|exchange| target.specification.deviations(exchange))
+        .flat_map(|exchange| target.spec.deviations(exchange))
         .collect()
 }

@@ -50,7 +50,7 @@ async fn pages(target: &Target, path: &str, list: &str, id: &str) -> Vec<String>
     let whole = ids(&target.get(path, &[]).await.body, list, id);
     let mut found = Vec::new();
     if whole.len() < 2 {
-        found.push(format!("{path}: {} records are no list", whole.len()));
+        found.push(format!("{path}: {} records instead of a list", whole.len()));
     }
     for (index, wanted) in whole.iter().enumerate() {
         let number = (index + 1).to_string();

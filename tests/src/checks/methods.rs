@@ -8,7 +8,7 @@ use super::Target;
 
 pub(super) async fn check(target: &Target) -> Vec<String> {
     let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for operation in target.specification.operations(target.product) {
+    for operation in target.spec.operations(target.product) {
         let methods = paths.entry(&operation.path).or_default();
         methods.insert(operation.method.as_str());
     }
@@ -37,7 +37,7 @@ pub(super) async fn check(target: &Target) -> Vec<String> {
             let named: BTreeSet<_> = allow
                 .split(',')
                 .map(str::trim)
-                // Whoever has GET has HEAD.
+                // A path with GET also has HEAD.
                 .filter(|method| !method.is_empty() && *method != "HEAD")
                 .collect();
             if named != *wanted {

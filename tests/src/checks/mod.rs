@@ -16,7 +16,7 @@ use zoho_time_sandbox::{Sandbox, WireStyle};
 use crate::faulty::FaultySandbox;
 use crate::mutants::Mutant;
 use crate::recorder::Exchange;
-use crate::specification::Specification;
+use crate::spec::Spec;
 use crate::walk::Fixture;
 
 /// The names of the checks.
@@ -46,7 +46,7 @@ pub async fn check(name: &str, product: Product, bug: Option<Mutant>) -> Vec<Str
 pub(crate) struct Target {
     pub(crate) sandbox: Sandbox,
     pub(crate) product: Product,
-    pub(crate) specification: Specification,
+    pub(crate) spec: Spec,
     http: reqwest::Client,
     // Stops with the target.
     faulty: Option<FaultySandbox>,
@@ -70,13 +70,13 @@ impl Target {
         Self {
             sandbox,
             product,
-            specification: Specification::load(),
+            spec: Spec::load(),
             http: reqwest::Client::new(),
             faulty,
         }
     }
 
-    /// A request with the token and the organisation of the sandbox.
+    /// A request with the token and the organization of the sandbox.
     pub(crate) fn request(&self, method: http::Method, path: &str) -> reqwest::RequestBuilder {
         let demo = self.sandbox.demo();
         self.anonymous(method, path, demo.organization_id.as_str())
@@ -86,7 +86,7 @@ impl Target {
             )
     }
 
-    /// A request without a token, for an organisation.
+    /// A request without a token, for an organization.
     pub(crate) fn anonymous(
         &self,
         method: http::Method,
@@ -124,8 +124,7 @@ impl Target {
             .await
     }
 
-    /// The path of an operation, with an id of the sample data, or one of nothing, in the place of
-    /// its parameters.
+    /// The path of an operation, with an id of the sample data, or an unknown one, for its parameters.
     pub(crate) fn path(&self, template: &str, exists: bool) -> String {
         let demo = self.sandbox.demo();
         let parts = template.split('/').map(|part| match part {
@@ -140,7 +139,7 @@ impl Target {
     }
 }
 
-/// Takes the walk through a sandbox that may be faulty. If it breaks off, tells why.
+/// Runs the walk on a sandbox that may be faulty. If it fails, returns the reason.
 async fn take_walk(product: Product, bug: Option<Mutant>) -> (Vec<Exchange>, Option<String>) {
     let fixture = Fixture::set_with(product, WireStyle::Documented, bug).await;
     let recorder = fixture.recorder.handle();

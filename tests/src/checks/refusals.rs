@@ -87,7 +87,7 @@ pub(super) async fn check(target: &Target) -> Vec<String> {
             400,
         );
     }
-    for operation in target.specification.operations(target.product) {
+    for operation in target.spec.operations(target.product) {
         if operation.path.contains('{') && operation.method == Method::GET {
             let path = target.path(&operation.path, false);
             let status = target.get(&path, &[]).await.status;

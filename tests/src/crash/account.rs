@@ -1,13 +1,13 @@
-//! What a writer knows about its time entries.
+//! A writer's knowledge of its time entries.
 
 use std::collections::BTreeMap;
 
 /// A time entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Unknown while the answer that would tell it has not come.
+    /// Unknown until the response has arrived.
     pub id: Option<String>,
-    /// Its notes, which begin with the number under which the writer knows it.
+    /// Its notes, which start with the number that the writer uses for it.
     pub notes: String,
     /// The minutes on it, without those of a running timer.
     pub minutes: i64,

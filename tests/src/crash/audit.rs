@@ -11,17 +11,17 @@ use super::account::{Account, Entry, number};
 pub enum Finding {
     /// An entry is gone whose creation was acknowledged.
     Lost(u64),
-    /// An entry is there that nobody made, or that was deleted.
+    /// An entry exists that no writer created, or that was deleted.
     Phantom(String),
     /// An entry is there more than once.
     Duplicate(u64),
-    /// An entry is not as it was left.
+    /// An entry differs from its last known state.
     Wrong {
         /// Its number.
         number: u64,
         /// As it should be.
         expected: Entry,
-        /// As it is.
+        /// Its actual state.
         found: Entry,
     },
     /// A user has more than one running timer.
@@ -52,7 +52,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What an audit found.
+/// The result of an audit.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Everything that should not be.
@@ -80,9 +80,9 @@ impl Report {
     }
 }
 
-/// Compares the entries of a user with an account that holds them as they may be: as they were before
-/// a deed whose answer never came, or as they are after it. Returns the account that fits best, with
-/// the ids that were not known before, and what does not fit.
+/// Compares the entries of a user with the possible states of a writer's record: before or after an
+/// operation whose response never arrived. Returns the state with the fewest differences, with the ids
+/// that were not known before, and the differences.
 #[must_use]
 pub fn compare(possible: &[Account], found: &[Entry]) -> (Account, Vec<Finding>) {
     let compared = possible.iter().map(|account| against(account, found));

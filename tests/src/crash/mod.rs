@@ -1,12 +1,11 @@
-//! Killing the sandbox while it writes, and checking what is there afterwards.
+//! Crash tests: kills the sandbox while it writes, and checks its data afterwards.
 //!
-//! Writers change time entries through the API, each those of a user of its own, and keep account of
-//! what was acknowledged ([`account`]). Then the program is killed and started again on the same file,
-//! and an [`audit`] compares the account with what the API and the file show. A [`Trial`] is
-//! all of that together.
+//! Writers change time entries through the API, each for its own user, and record what was acknowledged
+//! ([`account`]). Then the program is killed and restarted on the same file, and an [`audit`] compares the
+//! record with the API and the file. A [`Trial`] combines all of that.
 //!
-//! The clock of the sandbox stands still within a round and moves on by a minute between
-//! rounds, so that what a timer adds is known exactly.
+//! The clock of the sandbox is frozen within a round and advances by a minute between rounds, so that the
+//! time that a timer adds is known exactly.
 
 pub mod account;
 pub mod audit;

@@ -20,7 +20,7 @@ pub const WRITERS: u64 = 8;
 /// Where the writers log time.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
-    /// The organisation.
+    /// The organization.
     pub organization: String,
     /// The project.
     pub project: String,
@@ -65,7 +65,7 @@ impl Trial {
         (trial, sandbox)
     }
 
-    /// Starts the sandbox again and tells how long that took.
+    /// Restarts the sandbox and returns the time that it took.
     pub fn restart(&mut self) -> (Running, Duration) {
         let begin = Instant::now();
         let sandbox = self.program.start(self.database.as_deref()).unwrap();
@@ -80,8 +80,8 @@ impl Trial {
         sandbox
     }
 
-    /// Lets all writers write until so many deeds are acknowledged, and kills the sandbox a moment
-    /// later. Returns how many were acknowledged in the end.
+    /// Runs all writers until `n` operations are acknowledged, and kills the sandbox a moment later. Returns
+    /// the final number of acknowledged operations.
     pub fn write_until_killed(
         &mut self,
         sandbox: Running,
@@ -199,7 +199,7 @@ impl Trial {
         (text("user_id"), found)
     }
 
-    /// The minutes on the project, as the project itself tells; `None` if it is not there.
+    /// The project's minutes, as the project itself has them; `None` if it does not exist.
     fn total(&self, connection: &mut Connection, token: &str) -> Option<i64> {
         let path = format!("/projects/{}", self.site.project);
         let answer = get(connection, &self.site.target(&path, ""), token)?;
@@ -248,7 +248,7 @@ impl Trial {
     }
 }
 
-/// The moment at which trials begin.
+/// The start time of trials.
 fn start() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap()
 }

@@ -6,8 +6,8 @@ use zoho_time_harness::{Connection, Request, Response};
 use super::account::{Account, Deed, notes};
 use super::trial::Site;
 
-/// With so many entries a writer rather deletes than adds, so that a long trial does not spend its
-/// time on reading them all again and again.
+/// With this many entries a writer prefers deleting to adding, so that a long trial does not spend its time on
+/// reading them.
 const MANY: usize = 300;
 
 /// A user who changes time entries.
@@ -17,16 +17,16 @@ pub struct Writer {
     pub user: String,
     /// An access token of the user.
     pub token: String,
-    /// What was acknowledged.
+    /// Acknowledged state.
     pub account: Account,
-    /// What was sent without an answer.
+    /// Requests without a response.
     pub pending: Option<Deed>,
     /// The next number for an entry.
     next: u64,
     dice: Dice,
 }
 
-/// What became of a deed.
+/// The result of an operation.
 #[derive(Debug)]
 pub enum Outcome {
     /// It was done.
@@ -38,7 +38,7 @@ pub enum Outcome {
 }
 
 impl Writer {
-    /// A user without entries yet. Whoever has the same seed does the same.
+    /// A user without entries. The same seed gives the same sequence.
     #[must_use]
     pub fn new(user: String, token: String, seed: u64) -> Self {
         Self {

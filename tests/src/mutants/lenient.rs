@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::faulty::{Reply, Sent};
 
-/// Lets a body that is no JSON, or no object, pass for an empty one.
+/// Treats a body that is not a JSON object as an empty one.
 pub(super) fn malformed_is_empty(sent: &mut Sent) -> Option<Reply> {
     if !sent.body.is_empty() && sent.json().is_none_or(|body| !body.is_object()) {
         sent.body = b"{}".to_vec();
@@ -30,7 +30,7 @@ pub(super) fn no_sort_column(sent: &mut Sent) -> Option<Reply> {
     None
 }
 
-/// Takes whatever is no number of a page for the first one.
+/// Treats an invalid page number as the first page.
 pub(super) fn any_page(sent: &mut Sent) -> Option<Reply> {
     let page = sent
         .query

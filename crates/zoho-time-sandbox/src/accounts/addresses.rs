@@ -1,4 +1,4 @@
-//! Where things are, as the program that asks sees it; and `/oauth/serverinfo`.
+//! Addresses from the client's point of view, and `/oauth/serverinfo`.
 
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap};
@@ -11,8 +11,8 @@ use crate::model::data_center::DataCenter;
 use crate::state::Shared;
 use crate::state::base_url::BaseUrl;
 
-/// Where things are: at the sandbox or, for a program that came by a host of a data centre, at the
-/// hosts of that one. A program that came to the sandbox is never sent to the real hosts.
+/// The addresses of the services: those of the sandbox or, for a request via a host of a data center, those of
+/// that data center. A program that uses the sandbox is never redirected to the real hosts.
 #[derive(Debug, Clone)]
 pub(super) struct Addresses {
     center: Option<DataCenter>,
@@ -27,29 +27,29 @@ impl Addresses {
         }
     }
 
-    /// The data centre that the program came by.
+    /// The data center whose host the request used.
     pub(super) fn center(&self) -> Option<DataCenter> {
         self.center
     }
 
-    /// Where the API is.
+    /// The address of the API.
     pub(super) fn api_domain(&self) -> String {
         self.center
             .map_or_else(|| self.sandbox.clone(), DataCenter::api_url)
     }
 
-    /// Where the accounts server is.
+    /// The address of the accounts server.
     pub(super) fn accounts_server(&self) -> String {
         self.center
             .map_or_else(|| self.sandbox.clone(), DataCenter::accounts_url)
     }
 
-    /// What the list of data centres calls the one that the program came by.
+    /// The data center of the request, as the list of data centers names it.
     pub(super) fn location(&self) -> &'static str {
         self.center.unwrap_or(DataCenter::UnitedStates).location()
     }
 
-    /// Every data centre and where its accounts server is.
+    /// Every data center and the address of its accounts server.
     fn locations(&self) -> Map<String, Value> {
         let centers = DataCenter::ALL.iter().copied();
         let listed = centers.map(|center| {
@@ -63,7 +63,7 @@ impl Addresses {
     }
 }
 
-/// Lists the data centres.
+/// Lists the data centers.
 pub(crate) async fn server_info(
     State(shared): State<Shared>,
     extensions: Extensions,

@@ -1,8 +1,8 @@
-//! `/oauth/v2/auth`: a program asks a user for access, and the user answers.
+//! `/oauth/v2/auth`: the authorization page, where a user grants access to a program.
 //!
-//! There are no passwords in a sandbox, so the user is the first one of the first organisation
-//! unless `organization_id` and `user_id` name others. Whoever has consented before is not asked
-//! again, and the program then gets no refresh token, unless it says `prompt=consent`.
+//! A sandbox has no passwords, so the user is the first one of the first organization unless `organization_id`
+//! and `user_id` name others. A user who has consented before is not asked again, and the program then gets no
+//! refresh token, unless it sends `prompt=consent`.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -27,14 +27,14 @@ use crate::store::{AccessRequest, Grant, StoreError, Transaction};
 /// The path of the page.
 pub(crate) const PATH: &str = "/oauth/v2/auth";
 
-/// How long the user may think.
+/// Time limit for the user's decision.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
 
-/// What comes next.
+/// The next step of an authorization.
 enum Next {
-    /// The user has to answer.
+    /// The user has to decide.
     Ask(Box<Question>),
-    /// The browser goes back to the program with these parameters.
+    /// The browser is redirected to the program with these parameters.
     Return {
         redirect_uri: String,
         state: Option<String>,
@@ -42,7 +42,7 @@ enum Next {
     },
 }
 
-/// What the program gets.
+/// The result for the program.
 enum ConsentDecision {
     Code(String),
     Denied,
@@ -50,7 +50,7 @@ enum ConsentDecision {
 
 type Outcome = Result<Next, OAuthError>;
 
-/// Shows the page that asks the user, or what is wrong with the request.
+/// Shows the page for the user's decision, or the error in the request.
 pub(crate) async fn ask(
     State(shared): State<Shared>,
     uri: Uri,
@@ -69,7 +69,7 @@ pub(crate) async fn ask(
     .await
 }
 
-/// Takes the user's answer.
+/// Processes the user's decision.
 pub(crate) async fn answer(
     State(shared): State<Shared>,
     uri: Uri,
@@ -88,13 +88,13 @@ pub(crate) async fn answer(
     .await
 }
 
-/// The page for a request that comes from the page of another site.
+/// The page for a request that a page of another site has sent.
 pub(crate) fn foreign() -> Response {
     page::fault(&OAuthError::Foreign)
 }
 
-/// Whether a browser says that the answer comes from a page of another site. The guard lets the
-/// pages of allowed origins pass, and they must not consent for the user.
+/// Whether the browser reports that the decision was sent by a page of another site. The guard accepts pages of
+/// allowed origins, and they must not consent for the user.
 fn is_foreign(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return false;
@@ -281,7 +281,7 @@ fn send_back(
     state: Option<&str>,
     answer: &ConsentDecision,
 ) -> Response {
-    // What is registered was checked, so this only fails if somebody else has changed the store.
+    // The registration has been checked, so this only fails if the store was changed concurrently.
     let Ok(mut target) = Url::parse(redirect_uri) else {
         return page::fault(&OAuthError::UnregisteredRedirect);
     };
@@ -299,13 +299,13 @@ fn send_back(
         };
     }
     match HeaderValue::from_str(target.as_str()) {
-        // 303, so that the browser asks for the page there and does not send the answer on.
+        // 303, so that the browser requests the page with GET and does not forward the form.
         Ok(target) => (
             StatusCode::SEE_OTHER,
             [
                 (header::LOCATION, target),
                 (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-                // The program's page learns nothing of the address that led there.
+                // Do not reveal the address of this page to the program's page.
                 (
                     header::REFERRER_POLICY,
                     HeaderValue::from_static("no-referrer"),

@@ -1,4 +1,4 @@
-//! Reading a request for authorisation.
+//! Parsing of authorization requests.
 
 use super::error::OAuthError;
 use super::pkce;
@@ -6,8 +6,7 @@ use crate::http::parameters::Parameters;
 use crate::model::keys::{Key, OrganizationKey, UserKey};
 use crate::model::scope;
 
-/// What stands in a request for authorisation, before anybody has looked whether there is such a
-/// client.
+/// The parameters of an authorization request, before the client has been looked up.
 #[derive(Debug)]
 pub(super) struct AuthorizeRequest {
     pub(super) client: String,
@@ -17,12 +16,12 @@ pub(super) struct AuthorizeRequest {
     pub(super) state: Option<String>,
     /// Whether the client wants a refresh token.
     pub(super) is_offline: bool,
-    /// Whether the user is to be asked even after having consented before.
+    /// Whether to ask the user even if they have consented before.
     pub(super) prompts: bool,
     pub(super) challenge: Option<String>,
-    /// The organisation, if it is another one than the first.
+    /// The organization, if it is not the first one.
     pub(super) organization: Option<OrganizationKey>,
-    /// The user, if it is another one than the first.
+    /// The user, if it is not the first one.
     pub(super) user: Option<UserKey>,
 }
 
@@ -79,8 +78,8 @@ fn scopes(list: &str) -> Result<String, OAuthError> {
     Ok(scopes.join(","))
 }
 
-/// The challenge of a client that has one. The method has to be named: without it, OAuth means the
-/// challenge to be the verifier itself, which would prove nothing.
+/// The PKCE challenge, if there is one. The method must be present: without it, OAuth takes the challenge for
+/// the verifier itself, which would prove nothing.
 fn challenge(challenge: Option<&str>, method: Option<&str>) -> Result<Option<String>, OAuthError> {
     match (challenge, method) {
         (None, None) => Ok(None),

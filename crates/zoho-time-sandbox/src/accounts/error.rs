@@ -1,48 +1,46 @@
-//! Why the authorisation page does not ask.
+//! Errors of authorization requests.
 
 use axum::http::StatusCode;
 
-/// What is wrong with a request for authorisation. It is told on a page, never by sending the
-/// browser on: where it would be sent may be what is wrong.
+/// An error in an authorization request. It is shown on a page, never reported by a redirect: the redirect URI
+/// may be what is wrong.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum OAuthError {
     /// A parameter is missing.
     #[error("The parameter {0} is missing.")]
     Missing(&'static str),
-    /// A parameter is there more than once.
-    #[error("The parameter {0} is there more than once.")]
+    /// A parameter is present more than once.
+    #[error("The parameter {0} is present more than once.")]
     Repeated(&'static str),
-    /// A parameter has a value that is not allowed.
+    /// A parameter has an invalid value.
     #[error("The parameter {name} must be {allowed}.")]
     NotAllowed {
         /// The parameter.
         name: &'static str,
-        /// What it may be.
+        /// The allowed values.
         allowed: &'static str,
     },
-    /// The client wants something else than a code.
+    /// The client requests something other than a code.
     #[error("The parameter response_type must be “code”.")]
     ResponseType,
     /// No client has this id.
     #[error("No client has this client_id. Clients are registered at /_sandbox/clients.")]
     UnknownClient,
     /// The client has not registered the redirect URI.
-    #[error(
-        "The client has not registered this redirect_uri, which has to be the same to the letter."
-    )]
+    #[error("The client has not registered this redirect_uri, which must match exactly.")]
     UnregisteredRedirect,
-    /// There is no such scope.
+    /// The scope does not exist.
     #[error("There is no scope “{0}”.")]
     UnknownScope(String),
-    /// There is no such organisation or user.
+    /// The organization or user does not exist.
     #[error("There is no such organization, or no such user in it.")]
     UnknownAccount,
-    /// The user's answer is to no question, or comes too late.
+    /// The decision refers to no pending request, or comes too late.
     #[error(
-        "This question has been answered already, or it is too old. Go back to the program that sent you here."
+        "This request has been answered already, or has expired. Go back to the program that sent you here."
     )]
     Stale,
-    /// The user's answer comes from a page of somebody else.
+    /// The decision was sent by a page of another site.
     #[error(
         "The request does not come from a page of this server, or names a host that is not its own."
     )]

@@ -1,4 +1,4 @@
-//! What `/oauth/v2/token` gives for a code or a refresh token, and to whom.
+//! Token exchange: what `/oauth/v2/token` issues for a code or a refresh token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::store::{Grant, RedeemedCode, StoreError, Transaction};
 /// Tokens that were given out, or why none were.
 type Outcome = Result<Issued, TokenError>;
 
-/// Tokens that were given out.
+/// Issued tokens.
 pub(super) struct Issued {
     access_token: String,
     refresh_token: Option<String>,
@@ -37,20 +37,20 @@ impl Issued {
     }
 }
 
-/// An exchange under way.
+/// A pending exchange.
 pub(super) struct Exchange<'a> {
     pub(super) transaction: Transaction<'a>,
     pub(super) parameters: &'a Parameters,
     pub(super) addresses: &'a Addresses,
-    /// Whether there are limits to how many tokens are given.
+    /// Whether token limits apply.
     pub(super) limits: bool,
-    /// Where to report what works here and harms elsewhere.
+    /// Receiver of warnings about requests that work here but may fail at Zoho.
     pub(super) remarks: &'a Remarks,
     pub(super) now: DateTime<Utc>,
 }
 
 impl Exchange<'_> {
-    /// Gives what is asked for.
+    /// Issues the requested tokens.
     pub(super) fn run(&self) -> Result<Outcome, StoreError> {
         let client = match self.client()? {
             Ok(client) => client,
@@ -77,7 +77,7 @@ impl Exchange<'_> {
         })
     }
 
-    /// Gives an access token for a refresh token.
+    /// Issues an access token for a refresh token.
     fn refresh(&self, client: &str) -> Result<Outcome, StoreError> {
         let token = self.parameters.text("refresh_token").unwrap_or_default();
         let Some(grant) = self.transaction.refresh_grant(token, client)? else {
@@ -97,9 +97,9 @@ impl Exchange<'_> {
         }))
     }
 
-    /// Warns if the last access token of a refresh token would have done.
+    /// Warns if the last access token of a refresh token is still valid.
     fn warn_of_living_token(&self, refresh_token: &str) -> Result<(), StoreError> {
-        /// Before its token expires, a client may well fetch the next one.
+        /// Clients commonly fetch the next token shortly before the current one expires.
         const EARLY: TimeDelta = TimeDelta::minutes(5);
         let expires = self
             .transaction
@@ -115,8 +115,8 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    /// Gives an access token for a code, and a refresh token if the code is good for one. Whatever
-    /// comes of it, the code is used up, except where there were too many requests.
+    /// Issues an access token for a code, and a refresh token if the code allows one. The code is used up
+    /// whatever the result, unless there were too many requests.
     fn redeem(&self, client: &str) -> Result<Outcome, StoreError> {
         let code = self.parameters.text("code").unwrap_or_default();
         let Some(redeemed) = self.transaction.code(code, client)? else {
@@ -124,7 +124,7 @@ impl Exchange<'_> {
         };
         if let Err(denial) = self.check(&redeemed) {
             if let Some(token) = &redeemed.issued {
-                // Two have the code, and one of them should not.
+                // The code has been used twice, so one of the two clients should not have it.
                 self.transaction.revoke(token)?;
             }
             self.transaction.use_code(code, None)?;
@@ -163,7 +163,7 @@ impl Exchange<'_> {
         let proven = match (redeemed.challenge.as_deref(), verifier) {
             (None, None) => true,
             (Some(challenge), Some(verifier)) => pkce::proves(verifier, challenge),
-            // A proof that was never asked for means that the challenge got lost on the way.
+            // A proof without a challenge means that the challenge was lost on the way.
             (Some(_), None) | (None, Some(_)) => false,
         };
         if proven {
@@ -173,7 +173,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// Whether the grant is of another data centre than the one asked.
+    /// Whether the grant is for a data center other than the requested one.
     fn is_elsewhere(&self, grant: &Grant) -> bool {
         matches!((grant.center, self.addresses.center()), (Some(own), Some(asked)) if own != asked)
     }

@@ -1,5 +1,5 @@
-//! The pages of the accounts server. They have no scripts, load nothing, and everything in them
-//! that comes from elsewhere is text.
+//! HTML pages of the accounts server. They have no scripts and load nothing; all external text in them is
+//! escaped.
 
 use std::fmt::{self, Display, Write};
 
@@ -11,16 +11,15 @@ use crate::model::scope;
 use crate::store::AccountNames;
 
 const STYLE: &str = include_str!("page.css");
-/// Nothing is loaded, no other site can frame the page, and nothing can change where its addresses
-/// lead.
+/// Loads nothing, forbids framing by other sites, and fixes the base of relative addresses.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// What the user is asked.
+/// Content of the consent page.
 #[derive(Debug)]
 pub(super) struct Question {
-    /// What the answer has to bring back.
+    /// Values that the form sends back.
     pub(super) ticket: String,
     pub(super) client_id: String,
     pub(super) client_name: String,
@@ -30,7 +29,7 @@ pub(super) struct Question {
     pub(super) is_offline: bool,
 }
 
-/// The page that asks the user.
+/// The consent page.
 pub(super) fn question(question: &Question) -> Response {
     let name = if question.client_name.is_empty() {
         &question.client_id
@@ -39,12 +38,12 @@ pub(super) fn question(question: &Question) -> Response {
     };
     let mut scopes = String::new();
     for single in scope::each(&question.scopes) {
-        let told = scope::told(single);
+        let description = scope::describe(single);
         // Writing to a string cannot fail.
         let _ = writeln!(
             scopes,
             "<li>{}<br><code>{}</code></li>",
-            Text(&told),
+            Text(&description),
             Text(single)
         );
     }
@@ -78,7 +77,7 @@ pub(super) fn question(question: &Question) -> Response {
     respond(StatusCode::OK, "Access", &body)
 }
 
-/// The page that tells why the user is not asked.
+/// The error page.
 pub(super) fn fault(fault: &OAuthError) -> Response {
     let body = format!(
         "<h1>This request for access does not work</h1>\n\
@@ -104,7 +103,7 @@ fn respond(status: StatusCode, title: &str, body: &str) -> Response {
         ),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        // Other sites do not learn the address; the answer, which stays here, says where it is from.
+        // Do not reveal the address to other sites; the form, which stays here, sends its origin.
         (
             header::REFERRER_POLICY,
             HeaderValue::from_static("same-origin"),
@@ -113,7 +112,7 @@ fn respond(status: StatusCode, title: &str, body: &str) -> Response {
     (status, headers, page).into_response()
 }
 
-/// Text that stands for itself in HTML, also between double quotes.
+/// Text escaped for HTML, including double-quoted attributes.
 struct Text<'a>(&'a str);
 
 impl Display for Text<'_> {

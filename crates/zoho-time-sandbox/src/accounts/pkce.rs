@@ -1,19 +1,19 @@
-//! The proof that whoever exchanges a code is the one who asked for it (RFC 7636).
+//! Proof key for code exchange (RFC 7636): only the client that requested a code can exchange it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// The only method there is: the challenge is the SHA-256 of the verifier.
+/// The only supported method: the challenge is the SHA-256 of the verifier.
 pub(super) const METHOD: &str = "S256";
 
-/// Whether a text has the form of a challenge.
+/// Whether a text has the format of a challenge.
 pub(super) fn is_challenge(text: &str) -> bool {
     let digest = URL_SAFE_NO_PAD.decode(text);
     digest.is_ok_and(|digest| digest.len() == Sha256::output_size())
 }
 
-/// Whether this is the verifier that a challenge was made from.
+/// Whether the challenge was derived from this verifier.
 pub(super) fn proves(verifier: &str, challenge: &str) -> bool {
     let well_formed = (43..=128).contains(&verifier.len())
         && verifier
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_digest_is_no_challenge() {
+    fn only_a_digest_is_a_challenge() {
         for text in ["", "short", VERIFIER, &format!("{CHALLENGE}=")] {
             assert!(!is_challenge(text), "{text}");
         }

@@ -1,7 +1,7 @@
 //! `POST /oauth/v2/token` and `POST /oauth/v2/token/revoke`.
 //!
-//! As at Zoho, the parameters come in a form, a multipart form or the query, and a refusal is an HTTP 200 whose
-//! body has nothing but `error`, unless there were too many requests.
+//! As at Zoho, the parameters are in a form, a multipart form or the query, and an error is an HTTP 200 whose
+//! body contains only `error`, unless there were too many requests.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -20,22 +20,22 @@ use crate::http::respond;
 use crate::state::Shared;
 use crate::store::{StoreError, Transaction};
 
-/// Why the accounts server gives no token.
+/// Errors of the token endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenError {
     /// A parameter is missing.
     InvalidRequest,
-    /// There is no such client.
+    /// The client is unknown.
     InvalidClient,
-    /// The client is another one than its secret says.
+    /// The client secret is wrong.
     InvalidClientSecret,
-    /// The code or refresh token is not known, or not this client's, or no longer.
+    /// The code or refresh token is unknown, expired, or belongs to another client.
     InvalidCode,
-    /// The code was sent to another address.
+    /// The redirect URI differs from that of the code.
     InvalidRedirectUri,
-    /// There is no such way to get a token.
+    /// The grant type is not supported.
     UnsupportedGrantType,
-    /// Tokens were asked for too often.
+    /// Too many token requests.
     TooManyRequests,
 }
 
@@ -96,7 +96,7 @@ pub(crate) async fn issue(
     response
 }
 
-/// Takes a token back.
+/// Revokes a token.
 pub(crate) async fn revoke(
     State(shared): State<Shared>,
     uri: Uri,
@@ -122,8 +122,8 @@ async fn parameters(uri: &Uri, headers: &HeaderMap, body: Body) -> Parameters {
     Parameters::of_request(uri, &body::read(uri, headers, body).await)
 }
 
-/// Runs work on the accounts and answers with what comes out. A denial is no failure: what the
-/// work has done, such as taking a code away, stays done.
+/// Runs work on the accounts and sends its result. A denial is not a failure: its changes, such as using up a
+/// code, are kept.
 async fn answer(
     shared: &Shared,
     work: impl FnOnce(Transaction<'_>, DateTime<Utc>) -> Result<Result<Value, TokenError>, StoreError>

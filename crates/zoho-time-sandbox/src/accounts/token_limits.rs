@@ -1,32 +1,32 @@
-//! How many tokens there may be, and how often they are given.
+//! Limits on the number of tokens and the rate of token requests.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::store::{Grant, StoreError, Transaction};
 
-/// How many access tokens of a refresh token live at the same time.
+/// Maximum number of valid access tokens per refresh token.
 const ACCESS_TOKENS: u32 = 10;
-/// How many refresh tokens a user of a client has at the same time.
+/// Maximum number of valid refresh tokens per user and client.
 const REFRESH_TOKENS: u32 = 20;
 
-/// So many in such a span of time.
+/// A number of requests per time span.
 struct Rate {
     most: u32,
     span: TimeDelta,
 }
 
-/// How often a refresh token gives an access token.
+/// Limit of access tokens issued per refresh token.
 const REFRESHES: Rate = Rate {
     most: 10,
     span: TimeDelta::minutes(10),
 };
-/// How often a user of a client gets a refresh token.
+/// Limit of refresh tokens issued per user and client.
 const CONSENTS: Rate = Rate {
     most: 5,
     span: TimeDelta::minutes(1),
 };
 
-/// Whether a refresh token may give another access token now; if so, that counts.
+/// Whether a refresh token may be exchanged for another access token now; counts it if so.
 pub(super) fn may_refresh(
     transaction: Transaction<'_>,
     refresh_token: &str,
@@ -35,7 +35,7 @@ pub(super) fn may_refresh(
     REFRESHES.allows(transaction, refresh_token, now)
 }
 
-/// Whether a user of a client may get another refresh token now; if so, that counts.
+/// Whether a user of a client may get another refresh token now; counts it if so.
 pub(super) fn may_get_refresh_token(
     transaction: Transaction<'_>,
     grant: &Grant,
@@ -46,7 +46,7 @@ pub(super) fn may_get_refresh_token(
     CONSENTS.allows(transaction, &who, now)
 }
 
-/// Ends the oldest access tokens of a refresh token, if it has too many.
+/// Revokes the oldest access tokens of a refresh token, if it has too many.
 pub(super) fn end_surplus_access_tokens(
     transaction: Transaction<'_>,
     refresh_token: &str,
@@ -55,7 +55,7 @@ pub(super) fn end_surplus_access_tokens(
     transaction.keep_access_tokens(refresh_token, ACCESS_TOKENS, now)
 }
 
-/// Ends the oldest refresh tokens of a user of a client, if there are too many.
+/// Revokes the oldest refresh tokens of a user and client, if there are too many.
 pub(super) fn end_surplus_refresh_tokens(
     transaction: Transaction<'_>,
     grant: &Grant,

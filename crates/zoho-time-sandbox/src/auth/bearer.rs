@@ -1,4 +1,4 @@
-//! The check every request of the API passes: token, organization, scope.
+//! The check that every API request passes: token, organization, scope.
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
@@ -12,28 +12,27 @@ use crate::model::product::Product;
 use crate::model::scope::Scope;
 use crate::store::Transaction;
 
-/// Who sends a request, and for which organization.
+/// The authenticated caller, and the organization of the request.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) user: UserKey,
     pub(crate) organization: Organization,
-    /// Whether the request names no organization, so that it is for the user's default one.
+    /// Whether the request names no organization and uses the user's default one.
     pub(crate) is_default: bool,
 }
 
-/// What a request says about who sends it.
+/// The credentials in a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Credentials<'r> {
     pub(crate) headers: &'r HeaderMap,
-    /// Those of the query, and of a form.
+    /// Organizations named in the query and in a form.
     pub(crate) parameters: &'r Parameters,
-    /// The data centre whose host it came by, if it came by one.
+    /// The data center whose host the request used, if any.
     pub(crate) center: Option<DataCenter>,
 }
 
-/// Finds out who sends a request, and whether they may do this. A token of another data centre
-/// than the one that the request came by is not known there. A request that names no organization
-/// is refused, unless it may be for the user's default one.
+/// Authenticates and authorizes a request. A token of a data center other than that of the request is unknown
+/// there. A request without an organization is refused, unless it may use the user's default one.
 pub(crate) fn admit(
     transaction: Transaction<'_>,
     product: Product,
@@ -76,7 +75,7 @@ pub(crate) fn admit(
     })
 }
 
-/// The token in `Authorization: Zoho-oauthtoken …`, or in the form that OAuth prescribes.
+/// The token in `Authorization: Zoho-oauthtoken …`, or in the standard OAuth form.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.trim().split_once(' ')?;
@@ -86,8 +85,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     known.then_some(token.trim())
 }
 
-/// Whether a text has the form of Zoho's tokens: a number and two parts more, with dots between
-/// them.
+/// Whether a text has the format of Zoho's tokens: a number and two more parts, separated by dots.
 fn has_form(token: &str) -> bool {
     let is_part = |part: &str| {
         let mut bytes = part.bytes();

@@ -1,4 +1,4 @@
-//! Making tokens and codes.
+//! Creation of tokens and codes.
 
 use std::fmt::Write;
 
@@ -6,12 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::store::{AccessToken, AuthorizationCode, Grant, RefreshToken, StoreError, Transaction};
 
-/// How long an access token holds.
+/// Lifetime of an access token.
 pub(crate) const ACCESS_LIFETIME: TimeDelta = TimeDelta::hours(1);
-/// How long a code can be exchanged.
+/// Lifetime of a code.
 const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(3);
 
-/// Makes an access token that holds for so long.
+/// Creates an access token with a given lifetime.
 pub(crate) fn mint_access_token(
     transaction: Transaction<'_>,
     grant: &Grant,
@@ -29,7 +29,7 @@ pub(crate) fn mint_access_token(
     Ok(token)
 }
 
-/// Makes a refresh token.
+/// Creates a refresh token.
 pub(crate) fn mint_refresh_token(
     transaction: Transaction<'_>,
     grant: &Grant,
@@ -44,20 +44,20 @@ pub(crate) fn mint_refresh_token(
     Ok(token)
 }
 
-/// A code to make.
+/// A code to create.
 #[derive(Debug)]
 pub(crate) struct NewCode<'a> {
     pub(crate) grant: &'a Grant,
     pub(crate) client: &'a str,
-    /// Where it is sent to, if it is sent by way of a browser.
+    /// The redirect URI, if a browser delivers it.
     pub(crate) redirect_uri: Option<&'a str>,
-    /// Whether there is a refresh token for it.
+    /// Whether it includes a refresh token.
     pub(crate) is_offline: bool,
-    /// What the client has to prove when it brings the code.
+    /// The PKCE challenge that the client has to prove.
     pub(crate) challenge: Option<&'a str>,
 }
 
-/// Makes a code that a client can exchange for tokens.
+/// Creates a code that a client can exchange for tokens.
 pub(crate) fn mint_code(
     transaction: Transaction<'_>,
     new: &NewCode<'_>,
@@ -76,7 +76,7 @@ pub(crate) fn mint_code(
     Ok(code)
 }
 
-/// A text nobody can guess, unless the sandbox has a seed, in the shape of Zoho's tokens.
+/// An unguessable text in the format of Zoho's tokens; deterministic if the sandbox has a seed.
 pub(crate) fn secret(transaction: Transaction<'_>) -> Result<String, StoreError> {
     let bytes = transaction.secret_bytes()?;
     let mut token = String::from("1000.");

@@ -1,12 +1,12 @@
-//! How strict the accounts server is.
+//! Settings of the accounts server.
 
-/// Who consents when a program asks for access at `/oauth/v2/auth`.
+/// The party that consents when a program requests access at `/oauth/v2/auth`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Consent {
-    /// Whoever looks at the page: it has a button to accept and one to reject.
+    /// The user of the page, which has a button to accept and one to reject.
     #[default]
     Ask,
-    /// The sandbox, at once, without showing a page. For tests of programs that open a browser.
+    /// The sandbox, immediately, without showing a page. For tests of programs that open a browser.
     Immediate,
 }
 
@@ -14,6 +14,6 @@ pub enum Consent {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct AccountsSettings {
     pub(crate) consent: Consent,
-    /// Whether there are limits to how many tokens there are, and how often they are given.
+    /// Whether the number of tokens and the rate of token requests are limited.
     pub(crate) limits: bool,
 }

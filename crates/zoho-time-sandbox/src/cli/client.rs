@@ -1,4 +1,4 @@
-//! Asking a running sandbox for something.
+//! HTTP client for the controls of a running sandbox.
 
 use std::io::Write;
 use std::time::Duration;
@@ -10,29 +10,29 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-/// How long a response can be, in bytes. Only an export can be longer; it is not kept in memory.
+/// Maximum length of a response, in bytes. Only an export may be longer; it is not kept in memory.
 pub(crate) const LONGEST: usize = 32 << 20;
 
-/// How long to wait for an answer.
+/// Timeout for a response.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct TextResponse {
     pub(crate) status: StatusCode,
     pub(crate) body: String,
 }
 
-/// Why there is no answer, or not the one that was hoped for.
+/// Errors of a request to a sandbox.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AskError {
     #[error("{0:?} is not the address of a sandbox; write one such as http://127.0.0.1:8080")]
     Address(String),
     #[error(
-        "nobody answers at {url}: {source}; start a sandbox with `zoho-time-sandbox serve`, or say with --url where one is"
+        "no sandbox is running at {url}: {source}; start one with `zoho-time-sandbox serve`, or pass its address with --url"
     )]
     Unreachable { url: String, source: std::io::Error },
-    #[error("{url} does not answer as a sandbox does: {detail}")]
+    #[error("{url} does not respond as a sandbox does: {detail}")]
     Strange { url: String, detail: String },
     #[error("the response of {url} is longer than {} MiB, the limit of this program", LONGEST >> 20)]
     TooLong { url: String },
@@ -42,7 +42,7 @@ pub(crate) enum AskError {
     Output(#[from] std::io::Error),
 }
 
-/// Asks the sandbox at an address, and gives back its answer if it is a success.
+/// Sends a request to the sandbox at an address, and returns its response if it is successful.
 pub(crate) async fn ask(method: Method, url: &str, path: &str) -> Result<TextResponse, AskError> {
     send(method, url, path, "").await
 }
@@ -62,7 +62,7 @@ pub(crate) async fn send(
     .await
 }
 
-/// Asks the sandbox at an address, and writes its response as it comes if it is a success.
+/// Sends a request to the sandbox at an address, and streams its response to a writer if it is successful.
 pub(crate) async fn copy(url: &str, path: &str, out: &mut impl Write) -> Result<(), AskError> {
     let response = in_time(url, exchange(Method::GET, url, path, "")).await?;
     if !response.status().is_success() {
@@ -84,7 +84,7 @@ async fn in_time<T>(
     asked: impl Future<Output = Result<T, AskError>>,
 ) -> Result<T, AskError> {
     let asked = tokio::time::timeout(PATIENCE, asked).await;
-    asked.unwrap_or_else(|_| Err(strange(url, "it does not answer in time")))
+    asked.unwrap_or_else(|_| Err(strange(url, "it does not respond in time")))
 }
 
 /// Reads a response, up to a limit.
@@ -145,7 +145,7 @@ async fn exchange(
     if base.scheme_str() != Some("http") {
         return Err(address());
     }
-    // An address of IPv6 stands in brackets.
+    // IPv6 addresses are in brackets.
     let host = authority.host().trim_matches(['[', ']']);
     let stream = TcpStream::connect((host, authority.port_u16().unwrap_or(80)))
         .await
@@ -176,8 +176,8 @@ fn strange(url: &str, detail: &str) -> AskError {
     }
 }
 
-/// A message of whatever is at the address, fit for a terminal: up to 500 characters, those that do
-/// not print as their codes, and quotes unchanged.
+/// An error message from the server, safe for a terminal: up to 500 characters, unprintable ones escaped,
+/// quotes unchanged.
 fn printable(message: &str) -> String {
     let escaped = message.chars().flat_map(|char| {
         let quote = Some(char).filter(|char| matches!(char, '"' | '\''));

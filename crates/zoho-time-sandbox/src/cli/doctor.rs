@@ -1,4 +1,4 @@
-//! `doctor`: is everything as a sandbox needs it?
+//! `doctor`: diagnoses what prevents a sandbox from running.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
@@ -11,27 +11,27 @@ use zoho_time_sandbox::check_database;
 
 use crate::client::{AskError, ask};
 
-/// What to look at.
+/// Targets of the checks.
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
-    /// A file that `serve` keeps its data in.
+    /// The data file for `serve`.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
-    /// Where a sandbox runs.
+    /// The address of a running sandbox.
     #[arg(long)]
     url: Option<String>,
-    /// The port that `serve` is to listen at.
+    /// The port for `serve`.
     #[arg(long, default_value_t = 8080)]
     port: u16,
 }
 
-/// How a check came out.
+/// The result of a check.
 #[derive(Debug)]
 enum Finding {
     Good(String),
-    /// Worth knowing, but nothing is wrong.
+    /// A note; nothing is wrong.
     Note(String),
-    /// Something is wrong: what, and what to do about it.
+    /// A problem, and how to solve it.
     Problem(String),
 }
 
@@ -40,7 +40,7 @@ use Finding::{Good, Note, Problem};
 /// The version of this program.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Checks everything, says what was found, and tells whether all is well.
+/// Runs all checks, prints the results, and returns whether there is no problem.
 pub(crate) async fn examine(options: &Doctor, out: &mut impl Write) -> io::Result<bool> {
     let mut findings = vec![
         ("program", Good(format!("version {VERSION}"))),
@@ -73,7 +73,7 @@ fn system_clock(now: DateTime<Utc>) -> Finding {
     let shown = now.format("%Y-%m-%d %H:%M:%S UTC");
     if now.year() < 2024 {
         return Problem(format!(
-            "it shows {shown}, which is past; set it, or dates and tokens will be wrong"
+            "it shows {shown}, which is in the past; set it, or dates and tokens will be wrong"
         ));
     }
     Good(shown.to_string())
@@ -91,10 +91,10 @@ async fn port(port: u16) -> Finding {
     }
     match version(&format!("http://127.0.0.1:{port}")).await {
         Ok(version) => Note(format!(
-            "a sandbox of version {version} listens at {port} already"
+            "a sandbox of version {version} is already listening on {port}"
         )),
         Err(_) => Problem(format!(
-            "another program listens at {port}; end it, or pick another one with --port"
+            "another program is listening on {port}; stop it, or pick another one with --port"
         )),
     }
 }
@@ -106,26 +106,26 @@ fn database(file: &Path) -> Finding {
             .filter(|folder| !folder.as_os_str().is_empty());
         return match folder {
             Some(folder) if !folder.is_dir() => Problem(format!(
-                "the folder {} is not there; make it, or name another one",
+                "the folder {} does not exist; create it, or name another one",
                 folder.display()
             )),
             _ => Note(format!(
-                "{} is not there yet; `serve` makes it",
+                "{} does not exist yet; `serve` creates it",
                 file.display()
             )),
         };
     }
     match check_database(file) {
-        Ok(()) => Good(format!("{} is whole, and of this version", file.display())),
+        Ok(()) => Good(format!("{} is intact, and of this version", file.display())),
         Err(error) => Problem(error.to_string()),
     }
 }
 
 async fn sandbox(url: &str) -> Finding {
     match version(url).await {
-        Ok(version) if version == VERSION => Good(format!("{url} answers, version {version}")),
+        Ok(version) if version == VERSION => Good(format!("{url} is running, version {version}")),
         Ok(version) => Problem(format!(
-            "{url} is of version {version}, this program of {VERSION}; use the same version of both"
+            "{url} is of version {version}, this program of {VERSION}; use the same version for both"
         )),
         Err(error) => Problem(error.to_string()),
     }
@@ -138,30 +138,30 @@ async fn sandbox_clock(url: &str) -> Finding {
     };
     let shown = answer.text("now");
     let Ok(now) = DateTime::parse_from_rfc3339(&shown) else {
-        return Problem(format!("{url} does not tell what its clock shows"));
+        return Problem(format!("{url} does not report the time of its clock"));
     };
     let is_frozen = answer.json().is_some_and(|body| body["frozen"] == true);
     let ahead = now.to_utc() - Utc::now();
     if is_frozen {
-        Note(format!("it stands still at {shown}"))
+        Note(format!("it is frozen at {shown}"))
     } else if ahead.abs() > TimeDelta::seconds(5) {
         let seconds = ahead.num_seconds();
         Note(format!(
-            "it shows {shown}, {seconds} seconds from that of the system"
+            "it shows {shown}, {seconds} seconds from the system clock"
         ))
     } else {
-        Good("it goes with that of the system".into())
+        Good("it follows the system clock".into())
     }
 }
 
-/// The version of the sandbox that answers at an address.
+/// The version of the sandbox at an address.
 async fn version(url: &str) -> Result<String, AskError> {
     let answer = ask(Method::GET, url, "/_sandbox/health").await?;
     let version = answer.text("version");
     if version.is_empty() {
         return Err(AskError::Strange {
             url: url.to_owned(),
-            detail: "it does not tell its version".into(),
+            detail: "it does not report its version".into(),
         });
     }
     Ok(version)

@@ -10,7 +10,7 @@ use crate::client::{AskError, send};
 
 #[derive(Debug, Args)]
 pub(crate) struct Faults {
-    /// Where the sandbox is.
+    /// The address of the sandbox.
     #[arg(long, global = true, default_value = "http://127.0.0.1:8080")]
     url: String,
     #[command(subcommand)]
@@ -19,7 +19,7 @@ pub(crate) struct Faults {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the rules that are armed.
+    /// List the armed rules.
     List,
     /// Arm a rule, such as {"operation":"log_time_entry","times":1,"action":{"type":"commit_then_reset"}}.
     Arm {
@@ -29,7 +29,7 @@ enum Command {
     },
     /// Disarm a rule.
     Disarm {
-        /// Its number, as `list` shows it.
+        /// Its number, as shown by `list`.
         id: u64,
     },
     /// Disarm all rules.
@@ -37,7 +37,7 @@ enum Command {
 }
 
 impl Faults {
-    /// Does what was asked for, and tells the outcome.
+    /// Runs a command, and prints the result.
     pub(crate) async fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
         match &self.command {
             Command::List => list(&self.ask(Method::GET, "", "").await?, out)?,

@@ -10,11 +10,11 @@ use crate::env::{DEFAULT_URL, Shell};
 
 #[derive(Debug, Args)]
 pub(crate) struct InterceptOptions {
-    /// TextResponse instead of Zoho's hosts too, for programs that have their addresses built in. A program that
-    /// ignores HTTPS_PROXY still reaches Zoho; `run --isolated` keeps it from that.
+    /// Impersonate Zoho's hosts, for programs that have their addresses built in. A program that ignores
+    /// HTTPS_PROXY still connects to Zoho; `run --isolated` prevents that.
     #[arg(long)]
     intercept: bool,
-    /// The port that stands in for the hosts; 0 takes any that is free.
+    /// The port of the interceptor; 0 selects a free one.
     #[arg(
         long,
         value_name = "PORT",
@@ -22,7 +22,7 @@ pub(crate) struct InterceptOptions {
         requires = "intercept"
     )]
     intercept_port: u16,
-    /// The folder for the interceptor's certificate authority [default: a folder of your own].
+    /// The folder of the interceptor's certificate authority [default: a folder in your home].
     #[arg(long, value_name = "DIR", requires = "intercept")]
     data_folder: Option<PathBuf>,
 }
@@ -44,7 +44,7 @@ impl InterceptOptions {
             .intercept_port(self.intercept_port))
     }
 
-    /// The command that lets the programs of a shell use the sandbox.
+    /// The shell command that makes programs use the sandbox.
     pub(crate) fn invitation(&self, sandbox: &Sandbox) -> String {
         let mut command = String::from("zoho-time-sandbox env");
         if sandbox.base_url() != DEFAULT_URL {

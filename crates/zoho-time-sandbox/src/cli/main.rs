@@ -36,39 +36,39 @@ enum Command {
     /// Save, restore, list and delete snapshots of the data of a running sandbox.
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
-    /// Make the data of a running sandbox what a new one begins with.
+    /// Restore the data of a new sandbox.
     Reset(snapshot::At),
-    /// Write the data of a running sandbox to standard output, in the form of a seed file.
+    /// Write the data of a running sandbox to standard output, as a seed file.
     Export(snapshot::At),
-    /// Find out what keeps a sandbox from running; the exit code tells whether anything does.
+    /// Diagnose what prevents a sandbox from running; the exit code is 1 if there is a problem.
     Doctor(doctor::Doctor),
-    /// Print the environment that lets programs use a running sandbox.
+    /// Print the environment variables for programs that use a running sandbox.
     Env(env::Env),
-    /// Run a program with a sandbox of its own that answers instead of Zoho's hosts.
+    /// Run a program with its own sandbox that impersonates Zoho's hosts.
     Run(run::Run),
-    /// Let requests to a running sandbox fail.
+    /// Make requests to a running sandbox fail.
     Faults(faults::Faults),
 }
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// The port to listen at; 0 takes any that is free.
+    /// The port to listen on; 0 selects a free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// The address to listen at.
+    /// The address to listen on.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// Allow an address that other machines can reach.
+    /// Allow an address to which other machines can connect.
     #[arg(long)]
     expose: bool,
-    /// A name that requests may use for this machine, beside `localhost` and addresses, such as the
-    /// name of a service in a network of containers. Can be repeated.
+    /// A host name that requests may use, in addition to `localhost` and addresses, such as the name of a
+    /// service in a network of containers. Can be repeated.
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
-    /// An origin of a browser app to admit, such as `http://localhost:5173`. Can be repeated.
+    /// An origin of a browser app to allow, such as `http://localhost:5173`. Can be repeated.
     #[arg(long = "cors", value_name = "ORIGIN")]
     origins: Vec<String>,
-    /// How many connections can be open at once [default: half of the files that can be open, up to 4096].
+    /// Maximum number of open connections [default: half of the limit for open files, up to 4096].
     #[arg(long, value_name = "N")]
     max_connections: Option<usize>,
     #[command(flatten)]
@@ -87,7 +87,7 @@ enum LogForm {
     Json,
 }
 
-/// What has to be known before a program is started with the interceptor.
+/// A warning before a program is started with the interceptor.
 const PROXY_IGNORED: &str = "\
 Programs that ignore HTTPS_PROXY still reach Zoho itself, such as Java, httplib2 without PySocks,
 httpx with a transport of its own, and bare urllib3 pools. This keeps a program from it (Linux):
@@ -98,7 +98,7 @@ async fn main() -> ExitCode {
     match run(Program::parse().command).await {
         Ok(code) => code,
         Err(error) => {
-            // If even this cannot be written, there is nobody left to tell.
+            // If even this cannot be written, there is no way to report it.
             let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::FAILURE
         }
@@ -117,7 +117,7 @@ async fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
         Command::Export(at) => snapshot::export(&at, &mut out).await?,
         Command::Faults(faults) => faults.run(&mut out).await?,
         Command::Run(options) => {
-            // What the program says matters more, so the sandbox only warns.
+            // The program's own output matters more, so the sandbox only warns.
             log_to_stderr(LogForm::Text, "warn");
             return run::run(&options).await;
         }
@@ -183,7 +183,7 @@ async fn serve(options: &Serve) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Tells what a person needs to use the sandbox.
+/// Prints what a user needs in order to use the sandbox.
 fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     let demo = sandbox.demo();
     for product in Product::ALL {
@@ -219,7 +219,7 @@ fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Waits until the program is asked to end.
+/// Waits for a request to terminate.
 #[cfg(unix)]
 async fn interrupted() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -230,7 +230,7 @@ async fn interrupted() -> io::Result<()> {
     }
 }
 
-/// Waits until the program is asked to end.
+/// Waits for a request to terminate.
 #[cfg(not(unix))]
 async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await

@@ -1,4 +1,4 @@
-//! The options of `serve` and `run` about the sandbox itself.
+//! Options of `serve` and `run` for the sandbox itself.
 
 use std::path::PathBuf;
 
@@ -8,42 +8,42 @@ use zoho_time_sandbox::{Consent, Durability, Sandbox, SandboxBuilder, WireStyle}
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxOptions {
-    /// Keep the data in this file; without it, the data is in memory.
+    /// Store the data in this file; by default, the data is in memory.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
-    /// What a commit to the file outlives: a crash (normal), or power loss too (full).
+    /// Whether commits to the file survive a crash (normal), or power loss as well (full).
     #[arg(long, value_enum, default_value_t)]
     durability: DurabilityName,
-    /// The style of the answers.
+    /// The style of the responses.
     #[arg(long, value_enum, default_value_t)]
     style: StyleName,
-    /// Begin without sample data.
+    /// Start without sample data.
     #[arg(long)]
     no_demo: bool,
-    /// Begin with what stands in this file of YAML or JSON.
+    /// Start with the data in this YAML or JSON file.
     #[arg(long, value_name = "FILE", conflicts_with = "no_demo")]
     seed_file: Option<PathBuf>,
-    /// What ids and tokens follow from; without it, tokens are random.
+    /// Derive ids and tokens from this number; by default, tokens are random.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Who consents when a program asks for access: whoever looks at the page, or the sandbox.
+    /// Consent to access requests by the user of the page, or by the sandbox.
     #[arg(long, value_enum, default_value_t)]
     consent: ConsentName,
-    /// Give as many tokens, and as often, as Zoho does, and no more.
+    /// Limit the number and rate of tokens, as Zoho does.
     #[arg(long)]
     token_limits: bool,
-    /// The plan of the organisations, which limits how much they may ask for: off, free, standard,
-    /// professional, premium, elite or ultimate.
+    /// The plan of the organizations, which sets the rate limits: off, free, standard, professional, premium,
+    /// elite or ultimate.
     #[arg(long, default_value_t)]
     plan: Plan,
-    /// How many calls a day may go beyond the plan, with a negative `X-Rate-Limit-Remaining`, before
-    /// they are refused.
+    /// Number of calls a day beyond the plan, with a negative `X-Rate-Limit-Remaining`, before they are
+    /// rejected.
     #[arg(long, value_name = "N", default_value_t = 0, requires = "plan")]
     overdraft: u32,
-    /// Refuse requests that violate the specification, and fail rather than send such a response.
+    /// Reject requests that violate the spec, and fail instead of sending such a response.
     #[arg(long)]
     strict: bool,
-    /// How many exchanges /_sandbox/log keeps.
+    /// Number of exchanges in /_sandbox/log.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     log_size: usize,
 }
@@ -70,7 +70,7 @@ enum ConsentName {
 }
 
 impl SandboxOptions {
-    /// Whether the sandbox keeps a log.
+    /// Whether the sandbox has a log.
     pub(crate) const fn has_log(&self) -> bool {
         self.log_size > 0
     }

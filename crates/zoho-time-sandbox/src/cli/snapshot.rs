@@ -1,4 +1,4 @@
-//! `snapshot`, `reset` and `export`, which ask a running sandbox.
+//! `snapshot`, `reset` and `export`: commands for a running sandbox.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -9,22 +9,22 @@ use hyper::Method;
 
 use crate::client::{AskError, ask, copy};
 
-/// Which sandbox to ask.
+/// Address of the sandbox.
 #[derive(Debug, Args)]
 pub(crate) struct At {
-    /// Where the sandbox is.
+    /// Address of the sandbox.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     url: String,
 }
 
-/// What to do with the snapshots of a sandbox.
+/// Snapshot commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Snapshot {
-    /// Keep all data as it is now under a name.
+    /// Save all data under a name.
     Save(Named),
-    /// Make all data what it was when a snapshot was saved.
+    /// Restore all data from a snapshot.
     Restore(Named),
-    /// Show which snapshots there are.
+    /// List the snapshots.
     List(At),
     /// Delete a snapshot.
     Delete(Named),
@@ -33,14 +33,14 @@ pub(crate) enum Snapshot {
 /// A snapshot of a sandbox.
 #[derive(Debug, Args)]
 pub(crate) struct Named {
-    /// The name of the snapshot: letters, digits, `-` and `_`.
+    /// Name of the snapshot: letters, digits, `-` and `_`.
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     name: String,
     #[command(flatten)]
     at: At,
 }
 
-/// Does something with snapshots, and says what was done.
+/// Runs a snapshot command, and prints the result.
 pub(crate) async fn snapshot(
     action: &Snapshot,
     out: &mut impl Write,
@@ -53,14 +53,14 @@ pub(crate) async fn snapshot(
     }
 }
 
-/// Makes the data what a new sandbox begins with.
+/// Restores the data of a new sandbox.
 pub(crate) async fn reset(at: &At, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
     let answer = ask(Method::POST, &at.url, "/_sandbox/reset").await?;
     writeln!(out, "{}", answer.text("message"))?;
     Ok(())
 }
 
-/// Writes all data down in the form of a seed file.
+/// Writes all data as a seed file.
 pub(crate) async fn export(
     at: &At,
     out: &mut impl Write,
@@ -74,7 +74,7 @@ async fn list(at: &At, out: &mut impl Write) -> Result<(), Box<dyn std::error::E
     let snapshots = body.as_ref().and_then(|body| body["snapshots"].as_array());
     let snapshots = snapshots.ok_or_else(|| AskError::Strange {
         url: at.url.clone(),
-        detail: "there is no list of snapshots in its answer".into(),
+        detail: "its response has no list of snapshots".into(),
     })?;
     if snapshots.is_empty() {
         writeln!(out, "There are no snapshots yet.")?;
@@ -104,7 +104,7 @@ impl Named {
     }
 }
 
-/// A text as one segment of a path.
+/// Encodes a text as one path segment.
 fn in_path(text: &str) -> String {
     let mut segment = String::new();
     for byte in text.bytes() {

@@ -1,6 +1,6 @@
-//! Requests and answers against the specification.
+//! Validation of requests and responses against the spec.
 //!
-//! The checks of an operation are built when something is first held against it, and kept.
+//! The validators of an operation are compiled on first use and cached.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -15,28 +15,28 @@ use super::parameters::Parameter;
 use crate::http::body::RequestBody;
 use crate::http::parameters::Parameters;
 
-/// The name of the specification in references to it.
+/// The name of the spec in references to it.
 const NAME: &str = "urn:zoho-time";
 
-/// The longest reason that is told.
+/// Maximum length of a reported reason.
 const LONGEST: usize = 300;
 
-static SPECIFICATION: LazyLock<Option<Specification>> = LazyLock::new(|| {
-    let loaded = Specification::load(DOCUMENT.as_ref()?);
+static SPEC: LazyLock<Option<Spec>> = LazyLock::new(|| {
+    let loaded = Spec::load(DOCUMENT.as_ref()?);
     if let Err(error) = &loaded {
-        tracing::error!(%error, "the specification cannot be read, so nothing is checked");
+        tracing::error!(%error, "the spec cannot be read, so nothing is checked");
     }
     loaded.ok()
 });
 
-struct Specification {
+struct Spec {
     document: &'static Value,
     registry: Registry<'static>,
-    /// The checks that were built, by operation.
+    /// The compiled validators, by operation.
     built: Mutex<HashMap<Box<str>, Arc<Checks>>>,
 }
 
-/// What the requests and answers of one operation are held against.
+/// The validators of one operation.
 struct Checks {
     parameters: Vec<Parameter>,
     body: Option<Validator>,
@@ -44,7 +44,7 @@ struct Checks {
     responses: HashMap<String, Validator>,
 }
 
-/// In what a request to an operation departs from the specification.
+/// Spec violations in a request to an operation.
 pub(crate) fn request(operation: &str, query: &Parameters, body: &RequestBody) -> Vec<Violation> {
     let Some(checks) = checks(operation) else {
         return Vec::new();
@@ -61,7 +61,7 @@ pub(crate) fn request(operation: &str, query: &Parameters, body: &RequestBody) -
     violations
 }
 
-/// In what the answer of an operation departs from the specification.
+/// Spec violations in the response of an operation.
 pub(crate) fn response(operation: &str, status: StatusCode, body: &[u8]) -> Vec<Violation> {
     let Some(checks) = checks(operation) else {
         return Vec::new();
@@ -72,8 +72,8 @@ pub(crate) fn response(operation: &str, status: StatusCode, body: &[u8]) -> Vec<
             reason,
         }]
     };
-    // With these, HTTP refuses a request before it is one of the operation. The spec does not list them;
-    // their bodies have the form of every other refusal.
+    // With these, HTTP rejects a request before its operation is known. The spec does not list them; their
+    // bodies have the form of every other error.
     let listed = match status {
         StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             StatusCode::BAD_REQUEST
@@ -90,20 +90,17 @@ pub(crate) fn response(operation: &str, status: StatusCode, body: &[u8]) -> Vec<
 }
 
 fn checks(operation: &str) -> Option<Arc<Checks>> {
-    let specification = SPECIFICATION.as_ref()?;
-    let mut built = specification
-        .built
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let spec = SPEC.as_ref()?;
+    let mut built = spec.built.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(checks) = built.get(operation) {
         return Some(Arc::clone(checks));
     }
-    let checks = Arc::new(specification.build(operation)?);
+    let checks = Arc::new(spec.build(operation)?);
     built.insert(operation.into(), Arc::clone(&checks));
     Some(checks)
 }
 
-impl Specification {
+impl Spec {
     fn load(document: &'static Value) -> Result<Self, Box<dyn std::error::Error>> {
         let registry = Registry::new()
             .draft(Draft::Draft7)
@@ -172,13 +169,13 @@ impl Specification {
             .should_ignore_unknown_formats(true)
             .build(&json!({ "$ref": format!("{NAME}#{fragment}") }));
         if let Err(error) = &built {
-            tracing::error!(pointer, %error, "the specification has a schema that is none");
+            tracing::error!(pointer, %error, "the spec has an invalid schema");
         }
         built.ok()
     }
 }
 
-/// A document in which `nullable`, which JSON Schema does not know, is a type of its own.
+/// A copy of a document in which `nullable`, unknown in JSON Schema, becomes a type.
 fn with_null(mut value: Value) -> Value {
     match &mut value {
         Value::Object(fields) => {
@@ -205,11 +202,11 @@ fn with_null(mut value: Value) -> Value {
 fn misfits(validator: &Validator, value: &Value) -> Vec<Violation> {
     validator
         .iter_errors(value)
-        .map(|error| told(&error))
+        .map(|error| to_violation(&error))
         .collect()
 }
 
-fn told(error: &ValidationError<'_>) -> Violation {
+fn to_violation(error: &ValidationError<'_>) -> Violation {
     let mut reason = error.to_string();
     if reason.chars().count() > LONGEST {
         reason = reason.chars().take(LONGEST).collect();
@@ -221,7 +218,7 @@ fn told(error: &ValidationError<'_>) -> Violation {
     }
 }
 
-/// The name of a field as refusals have it: `/tasks/0/rate` is `tasks[0].rate`.
+/// The name of a field as error messages have it: `/tasks/0/rate` is `tasks[0].rate`.
 fn field(pointer: &str) -> String {
     let mut name = String::new();
     for segment in pointer.split('/').skip(1) {
@@ -242,7 +239,7 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{RequestBody, SPECIFICATION, checks, field, request, response};
+    use super::{RequestBody, SPEC, checks, field, request, response};
     use crate::http::parameters::Parameters;
     use crate::model::operation::operations;
     use crate::model::product::Product;
@@ -261,12 +258,12 @@ mod tests {
             let found = checks(operation.id).unwrap();
             assert!(found.responses.len() > 1, "{}", operation.id);
         }
-        assert!(SPECIFICATION.is_some());
+        assert!(SPEC.is_some());
         assert!(checks("no_such").is_none());
     }
 
     #[test]
-    fn a_request_is_told_which_field_is_wrong() {
+    fn a_violation_names_the_field() {
         let good = json!({
             "project_name": "Crane", "customer_id": "17", "billing_type": "based_on_task_hours",
             "tasks": [{ "task_name": "Survey" }],
@@ -311,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_has_to_have_a_status_and_a_body_of_the_specification() {
+    fn a_response_must_have_a_status_and_a_body_of_the_spec() {
         let ok = StatusCode::OK;
         let body = |value: Value| value.to_string().into_bytes();
         let good = body(json!({ "code": 0, "message": "success" }));
@@ -325,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_may_be_null_where_the_specification_says_so() {
+    fn a_value_may_be_null_where_the_spec_allows_it() {
         let update = |body: Value| {
             let body = RequestBody::Json(body.to_string());
             request("update_time_entry", &query(""), &body)

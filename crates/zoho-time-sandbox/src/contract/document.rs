@@ -1,4 +1,4 @@
-//! The specification as a value, and the way through its references.
+//! The parsed spec, and resolution of its references.
 
 use std::sync::LazyLock;
 
@@ -6,17 +6,17 @@ use serde_json::Value;
 
 use super::JSON;
 
-/// The specification; none if it cannot be read, which a test rules out.
+/// The spec; `None` if it cannot be read, which a test rules out.
 pub(super) static DOCUMENT: LazyLock<Option<Value>> =
     LazyLock::new(|| match serde_json::from_str(JSON) {
         Ok(document) => Some(document),
         Err(error) => {
-            tracing::error!(%error, "the specification cannot be read, so nothing is checked");
+            tracing::error!(%error, "the spec cannot be read, so nothing is checked");
             None
         }
     });
 
-/// An operation and the JSON pointer to it.
+/// An operation and its JSON pointer.
 pub(super) fn operation<'d>(document: &'d Value, id: &str) -> Option<(String, &'d Value)> {
     for (path, item) in document["paths"].as_object()? {
         for (method, operation) in item.as_object()? {
@@ -32,7 +32,7 @@ pub(super) fn operation<'d>(document: &'d Value, id: &str) -> Option<(String, &'
     None
 }
 
-/// What a reference refers to; the value itself if it is none.
+/// The target of a reference, or the value itself if it is not a reference.
 pub(super) fn follow<'d>(
     document: &'d Value,
     pointer: String,

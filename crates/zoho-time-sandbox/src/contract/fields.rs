@@ -1,4 +1,4 @@
-//! Fields of a request that the specification does not have.
+//! Request fields that the spec does not have.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,11 @@ use crate::model::suggest;
 pub(crate) struct UnknownField {
     /// Its name, such as `tasks[0].colour`.
     pub(crate) name: String,
-    /// The fields with a similar name that the operation has in the same place.
+    /// Known fields with a similar name in the same object.
     pub(crate) near: Vec<String>,
 }
 
-/// The fields of a body that an operation does not have. What is in an unknown field is not looked
-/// at.
+/// The fields of a body that the operation does not have. The content of an unknown field is not examined.
 pub(crate) fn unknown_fields(operation: &str, body: &Value) -> Vec<UnknownField> {
     let mut unknown = Vec::new();
     let schema = DOCUMENT.as_ref().and_then(|document| {
@@ -38,8 +37,8 @@ struct Schema<'d> {
 }
 
 impl<'d> Schema<'d> {
-    /// Adds what a value has and the schema does not. `place` is where the value is: empty, or such
-    /// as `tasks[0].`.
+    /// Adds the fields of a value that are not in the schema. `place` is the location of the value: empty, or
+    /// such as `tasks[0].`.
     fn compare(self, value: &Value, place: &str, unknown: &mut Vec<UnknownField>) {
         let Value::Object(fields) = value else { return };
         let known = self.properties();
@@ -67,13 +66,13 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// The schema behind a reference.
+    /// The schema that a reference refers to.
     fn target(self) -> Self {
         let (_, schema) = document::follow(self.document, String::new(), self.schema);
         Self { schema, ..self }
     }
 
-    /// The schemas that this one consists of.
+    /// The schemas of which this one consists.
     fn parts(self) -> impl Iterator<Item = Self> {
         let lists = ["allOf", "anyOf", "oneOf"].into_iter();
         lists
@@ -96,7 +95,7 @@ impl<'d> Schema<'d> {
         all
     }
 
-    /// What the items of a list are.
+    /// The schema of a list's items.
     fn items(self) -> Self {
         let this = self.target();
         match this.schema.get("items") {
@@ -136,7 +135,7 @@ mod tests {
         let found = unknown_fields("log_time_entry", &entry);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].near[0], "notes");
-        // An operation without a body has no opinion.
+        // An operation without a body accepts any.
         assert_eq!(unknown_fields("stop_timer", &json!({ "a": 1 })), []);
         assert_eq!(unknown_fields("create_project", &json!([1])), []);
     }

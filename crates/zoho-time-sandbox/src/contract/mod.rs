@@ -1,7 +1,7 @@
-//! The specification that the sandbox serves and holds requests and answers against.
+//! Contract checking: the spec that the sandbox serves and validates requests and responses against.
 //!
-//! `openapi.json` and `openapi.yaml` are copies of the specification that `cargo xtask regen`
-//! keeps, so that the crate stands on its own.
+//! `openapi.json` and `openapi.yaml` are copies of the spec, maintained by `cargo xtask regen`, so that the
+//! crate is self-contained.
 
 #[cfg(feature = "contract")]
 mod checks;
@@ -26,17 +26,17 @@ use crate::http::refusal::Refusal;
 pub(crate) use self::checks::{request, response};
 pub(crate) use self::fields::unknown_fields;
 
-/// The specification as JSON.
+/// The spec as JSON.
 pub(crate) const JSON: &str = include_str!("openapi.json");
-/// The specification as it is written.
+/// The spec as YAML.
 pub(crate) const YAML: &str = include_str!("openapi.yaml");
 
-/// In what a request or an answer departs from the specification.
+/// A spec violation in a request or a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// The field or the parameter; empty for the whole.
+    /// The field or the parameter; empty for the whole body.
     pub(crate) field: String,
-    /// What is wrong with it.
+    /// The reason.
     pub(crate) reason: String,
 }
 
@@ -58,17 +58,17 @@ impl From<Violation> for Refusal {
         } else {
             field
         };
-        Self::AgainstSpecification { field, reason }
+        Self::SpecViolation { field, reason }
     }
 }
 
-/// Nothing is checked without the feature `contract`.
+/// Without the feature `contract`, nothing is checked.
 #[cfg(not(feature = "contract"))]
 pub(crate) fn request(_: &str, _: &Parameters, _: &RequestBody) -> Vec<Violation> {
     Vec::new()
 }
 
-/// Nothing is checked without the feature `contract`.
+/// Without the feature `contract`, nothing is checked.
 #[cfg(not(feature = "contract"))]
 pub(crate) fn response(_: &str, _: StatusCode, _: &[u8]) -> Vec<Violation> {
     Vec::new()

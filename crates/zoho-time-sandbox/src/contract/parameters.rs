@@ -1,4 +1,4 @@
-//! Query parameters against the specification.
+//! Validation of query parameters.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -7,8 +7,8 @@ use super::Violation;
 use crate::http::body::JSON_FIELD;
 use crate::http::parameters::Parameters;
 
-/// Parameters that the specification has no place for: the organization is part of its security
-/// schemes, and the JSON of a body may come in the query.
+/// Parameters that the spec does not list as such: the organization is part of its security schemes, and a
+/// body's JSON may be in the query.
 const ELSEWHERE: [&str; 2] = ["organization_id", JSON_FIELD];
 
 /// A query parameter of an operation.
@@ -18,7 +18,7 @@ pub(super) struct Parameter {
     pub(super) validator: Validator,
 }
 
-/// In what a query departs from the specification.
+/// Spec violations in a query.
 pub(super) fn check(known: &[Parameter], query: &Parameters) -> Vec<Violation> {
     let mut violations = Vec::new();
     for parameter in known {
@@ -29,12 +29,12 @@ pub(super) fn check(known: &[Parameter], query: &Parameters) -> Vec<Violation> {
         for text in values.filter(|text| !fits(&parameter.validator, text)) {
             violations.push(violation(
                 &parameter.name,
-                &format!("the specification does not allow {text:?}"),
+                &format!("the spec does not allow {text:?}"),
             ));
         }
     }
     for (index, name) in query.names().enumerate() {
-        // Reported where it is given for the second time.
+        // Report it at the second occurrence.
         if query
             .names()
             .take(index)
@@ -44,21 +44,21 @@ pub(super) fn check(known: &[Parameter], query: &Parameters) -> Vec<Violation> {
         {
             violations.push(violation(
                 name,
-                "it is given more than once; a list is one value with commas",
+                "it is present more than once; a list is one value with commas",
             ));
         }
     }
     let named = |name: &str| known.iter().any(|parameter| parameter.name == name);
     for name in query.names() {
         if !named(name) && !ELSEWHERE.contains(&name) {
-            violations.push(violation(name, "the specification has no such parameter"));
+            violations.push(violation(name, "the spec has no such parameter"));
         }
     }
     violations
 }
 
-/// Whether a text stands for a value that is allowed: itself, the number or truth value that it
-/// spells, or a list with commas.
+/// Whether a text represents an allowed value: itself, the number or boolean that it spells, or a list with
+/// commas.
 fn fits(validator: &Validator, text: &str) -> bool {
     let list = || Value::from(text.split(',').map(str::trim).collect::<Vec<_>>());
     validator.is_valid(&text.into())

@@ -12,9 +12,9 @@ use crate::model::scope::all_scopes;
 use crate::seed::demo::CLIENT_ID;
 use crate::store::Grant;
 
-/// Makes an access token. The body may name `organization_id`, `user_id`, `scopes` (a list or one
-/// text), `data_center` (the only one it holds in, such as `eu` or `au`) and `expires_in` (seconds, also
-/// negative); without them the token allows everything to the first user, in every data centre.
+/// Creates an access token. The body may have `organization_id`, `user_id`, `scopes` (a list or a text),
+/// `data_center` (the only one in which it is valid, such as `eu` or `au`) and `expires_in` (seconds, may be
+/// negative). By default, the token gives the first user full access in every data center.
 pub(super) fn token(control: &Control<'_>) -> Result<Value, Refusal> {
     const EXPIRES_IN: &str = "expires_in";
     let grant = grant(control)?;
@@ -34,8 +34,8 @@ pub(super) fn token(control: &Control<'_>) -> Result<Value, Refusal> {
     }))
 }
 
-/// Makes a code as a self client gets it, which `/oauth/v2/token` exchanges for tokens once. The
-/// body may name what it may for a token, and `client_id`.
+/// Creates a code as for a self client, which `/oauth/v2/token` exchanges for tokens once. The body may have
+/// the same fields as for a token, and `client_id`.
 pub(super) fn code(control: &Control<'_>) -> Result<Value, Refusal> {
     const CLIENT: &str = "client_id";
     let grant = grant(control)?;

@@ -10,7 +10,7 @@ use crate::model::{Currency, CustomField, InvoiceStatus, UserRole, UserStatus};
 use crate::resources::{Bill, bill};
 use crate::store::{NewCustomer, NewOrganization, NewUser};
 
-/// How many characters a text may have here.
+/// Maximum number of characters of a text.
 const LIMIT: usize = 200;
 
 /// Adds an organization with one user: `name`, `currency_code`, `time_zone` (an offset such as

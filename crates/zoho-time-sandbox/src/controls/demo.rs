@@ -1,4 +1,5 @@
-//! `GET /_sandbox/demo`: everything a program needs to use a sandbox that another program started.
+//! `GET /_sandbox/demo`: everything that a program needs in order to use a sandbox that another program
+//! started.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -8,7 +9,7 @@ use crate::http::respond;
 use crate::state::Shared;
 use crate::state::base_url::BaseUrl;
 
-/// Returns the addresses of the sandbox, as the client knows it, and the account it began with.
+/// Returns the addresses of the sandbox, as seen by the client, and its initial account.
 pub(super) async fn show(State(shared): State<Shared>, BaseUrl(base_url): BaseUrl) -> Response {
     fn all<I: ToString>(ids: &[I]) -> Vec<String> {
         ids.iter().map(ToString::to_string).collect()

@@ -26,7 +26,7 @@ pub(super) fn routes() -> RouteTable {
         .get("/_sandbox/log.har", archive)
 }
 
-/// The exchanges after the one that `after` names, `limit` of them at most.
+/// The exchanges after the one that `after` names, up to `limit` of them.
 async fn list(State(shared): State<Shared>, uri: Uri) -> Response {
     let query = Parameters::of(&uri);
     let read = || {
@@ -55,7 +55,7 @@ fn entries(exchanges: &[Arc<Exchange>]) -> Vec<Value> {
         .collect()
 }
 
-/// Every exchange from now on, or from the one after that which `after` names, as it ends.
+/// Streams every exchange from now on, or after the one that `after` names, when it ends.
 async fn follow(State(shared): State<Shared>, uri: Uri) -> Response {
     let after = match number(&Parameters::of(&uri), "after") {
         Ok(after) => after.unwrap_or_else(|| shared.log.last()),

@@ -21,11 +21,11 @@ pub(super) fn routes() -> RouteTable {
 }
 
 async fn list(State(shared): State<Shared>) -> Response {
-    let armed: Vec<Value> = shared.faults.list().iter().map(shown).collect();
+    let armed: Vec<Value> = shared.faults.list().iter().map(to_json).collect();
     respond::json(&json!({ "faults": armed }))
 }
 
-fn shown(armed: &Armed) -> Value {
+fn to_json(armed: &Armed) -> Value {
     let left = armed
         .rule
         .times
@@ -48,7 +48,7 @@ async fn arm(State(shared): State<Shared>, body: Bytes) -> Response {
 async fn disarm(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
     let disarmed = id.parse().ok().and_then(|id| shared.faults.disarm(id));
     match disarmed {
-        Some(armed) => respond::json(&shown(&armed)),
+        Some(armed) => respond::json(&to_json(&armed)),
         None => respond::refusal(&Refusal::NotFound(Kind::Fault)),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn routes() -> RouteTable {
         .get("/_sandbox/quota", quota)
 }
 
-/// A change of the limits: those of a plan, or others, and how far a day can be overdrawn.
+/// A change of the limits: those of a plan, or custom ones, and the overdraft of a day.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {
@@ -33,13 +33,13 @@ struct Change {
 }
 
 impl Change {
-    /// The limits to set, given those in force.
+    /// The limits to set, given the current ones.
     fn limits(self, current: Option<Limits>) -> Result<Option<Limits>, &'static str> {
         let mut limits = match (self.plan, self.limits) {
             (Some(plan), None) => plan.limits(),
             (None, Some(limits)) => Some(limits),
             (None, None) if self.overdraft.is_some() => current,
-            _ => return Err("name either `plan` or `limits`, or `overdraft` alone"),
+            _ => return Err("use either `plan` or `limits`, or `overdraft` alone"),
         };
         if let (Some(limits), Some(overdraft)) = (&mut limits, self.overdraft) {
             limits.overdraft = overdraft;
@@ -49,11 +49,11 @@ impl Change {
 }
 
 async fn show(State(shared): State<Shared>) -> Response {
-    shown(&shared)
+    to_response(&shared)
 }
 
-/// Changes the limits, with `{"plan": "free"}` or `{"limits": {…}}`, either with `overdraft`, and
-/// starts to count from zero.
+/// Changes the limits, with `{"plan": "free"}` or `{"limits": {…}}`, either with `overdraft`, and resets the
+/// counters.
 async fn change(State(shared): State<Shared>, body: Bytes) -> Response {
     let change: Result<Change, _> = serde_json::from_slice(&body);
     let limits = change
@@ -65,17 +65,17 @@ async fn change(State(shared): State<Shared>, body: Bytes) -> Response {
     match limits {
         Ok(limits) => {
             shared.limiter.set(limits);
-            shown(&shared)
+            to_response(&shared)
         }
         Err(problem) => respond::refusal(&Refusal::Control(problem)),
     }
 }
 
-fn shown(shared: &Shared) -> Response {
+fn to_response(shared: &Shared) -> Response {
     respond::json(&json!({ "limits": shared.limiter.limits() }))
 }
 
-/// How the organisation that `organization_id` names stands, or the first one.
+/// The quota of the organization that `organization_id` names, or of the first one.
 async fn quota(State(shared): State<Shared>, uri: Uri) -> Response {
     match stand(&shared, &Parameters::of(&uri)).await {
         Ok(answer) => respond::json(&answer),

@@ -1,7 +1,7 @@
-//! `/_sandbox`: what the API itself has no operation for.
+//! `/_sandbox`: controls for what the API itself has no operation for.
 //!
-//! Made for tests and people on the same machine, it asks for no token. What a request names no
-//! organisation for goes to the first one. Answers and refusals have the form of the API's own.
+//! They are for tests and users of the same machine, and require no token. A request without an organization
+//! uses the first one. Responses and errors have the form of the API's own.
 
 mod accounts;
 mod clients;
@@ -39,10 +39,10 @@ pub(crate) struct Control<'c> {
     body: Fields,
 }
 
-/// What a control does.
+/// The result of a control.
 pub(crate) type Run = fn(&Control<'_>) -> Result<Value, Refusal>;
 
-// Those that have a method of `Sandbox` as well.
+// Controls that are also methods of `Sandbox`.
 pub(crate) const ORGANIZATION: Run = data::organization;
 pub(crate) const CUSTOMER: Run = data::customer;
 pub(crate) const USER: Run = data::user;
@@ -54,7 +54,7 @@ pub(crate) const CLIENT: Run = clients::client;
 
 pub(crate) use self::snapshots::{export_data, reset_data};
 
-/// The controls that add something.
+/// The controls that add a record.
 const CREATING: [(&str, Run); 9] = [
     ("/_sandbox/organizations", data::organization),
     ("/_sandbox/customers", data::customer),
@@ -90,7 +90,7 @@ async fn health() -> Response {
     respond::json(&json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-/// Adds the route to a control that adds something.
+/// Adds the route of a control that adds a record.
 fn creates(table: RouteTable, path: &str, run: Run) -> RouteTable {
     table.post(
         path,
@@ -104,7 +104,7 @@ fn creates(table: RouteTable, path: &str, run: Run) -> RouteTable {
     )
 }
 
-/// Does what a control does, with a body of JSON.
+/// Runs a control with a JSON body.
 pub(crate) async fn perform(shared: &Shared, run: Run, json: String) -> Result<Value, Refusal> {
     act(shared, run, RequestBody::Json(json)).await
 }
@@ -126,7 +126,7 @@ impl<'c> Control<'c> {
         self.clock.now()
     }
 
-    /// The records of the organisation that the body names, or of the first one.
+    /// The records of the organization that the body names, or of the first one.
     fn ledger(&self) -> Result<Ledger<'c>, Refusal> {
         let organization = match self.body.key::<OrganizationKey>("organization_id")? {
             Some(id) => self.transaction.organization(id)?,

@@ -22,15 +22,15 @@ pub(super) fn routes() -> RouteTable {
         .post("/_sandbox/snapshots/{name}/restore", restore)
 }
 
-/// Makes all data what the sandbox began with.
+/// Restores the initial data.
 async fn reset(State(shared): State<Shared>) -> Response {
     match reset_data(&shared).await {
-        Ok(()) => done("The data is what a new sandbox begins with."),
+        Ok(()) => done("The data of a new sandbox has been restored."),
         Err(refusal) => respond::refusal(&refusal),
     }
 }
 
-/// Everything in the form of a seed file.
+/// Exports all data as a seed file.
 async fn export(State(shared): State<Shared>) -> Response {
     match export_data(&shared).await {
         Ok(yaml) => ([(header::CONTENT_TYPE, "application/yaml")], yaml).into_response(),
@@ -41,7 +41,7 @@ async fn export(State(shared): State<Shared>) -> Response {
 async fn list(State(shared): State<Shared>) -> Response {
     match shared.store.list_snapshots().await {
         Ok(snapshots) => {
-            let snapshots: Vec<Value> = snapshots.iter().map(shown).collect();
+            let snapshots: Vec<Value> = snapshots.iter().map(to_json).collect();
             respond::json(&json!({ "code": 0, "message": "success", "snapshots": snapshots }))
         }
         Err(error) => refused(&error),
@@ -69,7 +69,7 @@ async fn delete(State(shared): State<Shared>, Path(name): Path<String>) -> Respo
     }
 }
 
-fn shown(snapshot: &Snapshot) -> Value {
+fn to_json(snapshot: &Snapshot) -> Value {
     json!({ "name": snapshot.name, "bytes": snapshot.bytes })
 }
 
@@ -77,7 +77,7 @@ fn done(message: &str) -> Response {
     respond::json(&json!({ "code": 0, "message": message }))
 }
 
-/// What went wrong, in the form of the API's own refusals.
+/// An error, in the form of the API's own.
 fn refused(error: &SnapshotError) -> Response {
     let (status, code) = match error {
         SnapshotError::InvalidName(_) => (StatusCode::BAD_REQUEST, 2),
@@ -91,7 +91,7 @@ fn refused(error: &SnapshotError) -> Response {
     respond::bytes(status, body.to_string().into_bytes())
 }
 
-/// Everything in the store in the form of a seed file.
+/// All data of the store as a seed file.
 pub(crate) async fn export_data(shared: &Shared) -> Result<String, Refusal> {
     let clock = shared.clock.clone();
     let exported = shared
@@ -100,12 +100,12 @@ pub(crate) async fn export_data(shared: &Shared) -> Result<String, Refusal> {
     exported.await
 }
 
-/// Makes all data what a new sandbox begins with.
+/// Restores the data of a new sandbox.
 pub(crate) async fn reset_data(shared: &Shared) -> Result<(), Refusal> {
     let (clock, origin) = (shared.clock.clone(), shared.origin.clone());
-    let begun: Result<_, LoadError> = shared
+    let started: Result<_, LoadError> = shared
         .store
-        .begin_anew(move |transaction| origin.prepare(*transaction, clock.now()))
+        .replace_all(move |transaction| origin.prepare(*transaction, clock.now()))
         .await;
-    Ok(begun.map(drop)?)
+    Ok(started.map(drop)?)
 }

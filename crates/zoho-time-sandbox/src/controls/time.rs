@@ -15,13 +15,12 @@ use crate::http::respond;
 use crate::model::clock::Clock;
 use crate::state::Shared;
 
-/// Tells what the clock shows.
+/// Returns the time of the clock.
 pub(super) async fn show(State(shared): State<Shared>) -> Response {
-    shown(&shared.clock)
+    to_response(&shared.clock)
 }
 
-/// Moves the clock: `frozen` says whether it stands still, `now` sets it, and `advance_seconds`
-/// moves it on.
+/// Sets the clock: `frozen` freezes or resumes it, `now` sets it, and `advance_seconds` advances it.
 pub(super) async fn change(
     State(shared): State<Shared>,
     uri: Uri,
@@ -33,7 +32,7 @@ pub(super) async fn change(
         .fields()
         .and_then(|fields| apply(&shared.clock, &fields))
     {
-        Ok(()) => shown(&shared.clock),
+        Ok(()) => to_response(&shared.clock),
         Err(refusal) => respond::refusal(&refusal),
     }
 }
@@ -53,9 +52,9 @@ fn apply(clock: &Clock, fields: &Fields) -> Result<(), Refusal> {
         None => None,
         Some(seconds) => Some(fields.need(SECONDS, TimeDelta::try_seconds(seconds))?),
     };
-    if (now.is_some() || span.is_some()) && !is_shown(clock, now, span) {
+    if (now.is_some() || span.is_some()) && !is_supported(clock, now, span) {
         return Err(Refusal::Control(format!(
-            "The clock shows moments from {} to {}.",
+            "The clock accepts times from {} to {}.",
             Clock::EARLIEST.to_rfc3339(),
             Clock::LATEST.to_rfc3339()
         )));
@@ -74,15 +73,15 @@ fn apply(clock: &Clock, fields: &Fields) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether the clock can be set to a moment and moved on by a span.
-fn is_shown(clock: &Clock, now: Option<DateTime<Utc>>, span: Option<TimeDelta>) -> bool {
-    let shown = Clock::EARLIEST..=Clock::LATEST;
+/// Whether the clock can be set to a time and advanced by a span.
+fn is_supported(clock: &Clock, now: Option<DateTime<Utc>>, span: Option<TimeDelta>) -> bool {
+    let supported = Clock::EARLIEST..=Clock::LATEST;
     let from = now.unwrap_or_else(|| clock.now());
     let to = from.checked_add_signed(span.unwrap_or_default());
-    shown.contains(&from) && to.is_some_and(|to| shown.contains(&to))
+    supported.contains(&from) && to.is_some_and(|to| supported.contains(&to))
 }
 
-fn shown(clock: &Clock) -> Response {
+fn to_response(clock: &Clock) -> Response {
     respond::json(&json!({
         "now": clock.now().to_rfc3339(),
         "frozen": clock.is_frozen(),

@@ -1,17 +1,17 @@
-//! What can go wrong.
+//! Fault actions.
 
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
 
-/// What goes wrong with a request.
+/// The effect of a fault on a request.
 ///
-/// In JSON an action is an object with its name as `type`, beside what it takes:
+/// In JSON an action is an object with its name as `type` and its parameters:
 /// `{"type": "commit_then_reset"}`, `{"type": "delay", "ms": 500}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
-    /// An answer in Zoho's form of error.
+    /// A Zoho error response.
     Status {
         /// The HTTP status.
         status: u16,
@@ -20,81 +20,81 @@ pub enum Action {
         /// Zoho's message.
         message: String,
     },
-    /// An error page in HTML, as a proxy in between sends it.
+    /// An HTML error page, as sent by a proxy.
     Html {
         /// The HTTP status.
         status: u16,
     },
-    /// A refusal by a rate limit that was not reached.
+    /// A rate-limit error although no limit was reached.
     RateLimited {
         /// Which limit.
         code: limits::Code,
-        /// The value of `Retry-After` in seconds; without it there is no such header.
+        /// The value of `Retry-After` in seconds; without it, the header is absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
     },
-    /// The right answer, later.
+    /// The correct response, delayed.
     Delay {
-        /// How many milliseconds.
+        /// Delay in milliseconds.
         ms: u64,
     },
-    /// No answer at all. The connection stays open until the client gives up.
+    /// No response. The connection stays open until the client closes it.
     StallBefore {
-        /// After how many milliseconds the connection is closed, if the client has not given up.
+        /// Milliseconds after which the connection is closed, if the client has not closed it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ms: Option<u64>,
     },
-    /// The head of the answer and the beginning of its body, and then nothing more. The connection
-    /// stays open until the client gives up.
+    /// The head of the response and the first part of its body, then a stall. The connection stays open until
+    /// the client closes it.
     StallBody {
-        /// How many bytes of the body are sent.
+        /// Number of bytes of the body to send.
         after_bytes: usize,
-        /// After how many milliseconds the connection is closed, if the client has not given up.
+        /// Milliseconds after which the connection is closed, if the client has not closed it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ms: Option<u64>,
     },
-    /// The head of the answer and the beginning of its body, and then the end of the connection.
+    /// The head of the response and the first part of its body, then the end of the connection.
     Truncate {
-        /// How many bytes of the body are sent.
+        /// Number of bytes of the body to send.
         bytes: usize,
     },
-    /// The whole answer, but slowly.
+    /// The whole response, in small pieces.
     SlowDrip {
-        /// How many bytes are sent at a time.
+        /// Number of bytes per piece.
         bytes: usize,
-        /// How many milliseconds lie between them.
+        /// Milliseconds between pieces.
         every_ms: u64,
     },
-    /// An answer that ends properly, with a body that is no JSON.
+    /// A complete response whose body is not valid JSON.
     MalformedJson,
-    /// The right body, said to be HTML.
+    /// The correct body, labeled as HTML.
     WrongContentType,
-    /// The right answer with `page_context.has_more_page` set to this. An answer without one is
-    /// left as it is.
+    /// The correct response with `page_context.has_more_page` set to this value. A response without the field
+    /// remains unchanged.
     LieHasMorePage {
-        /// What it says.
+        /// The value.
         value: bool,
     },
-    /// The connection is reset before a byte of an answer, and nothing is done.
+    /// Resets the connection before any byte of a response, without processing the request.
     ResetBeforeHeaders,
-    /// The connection is reset after the head of the answer and the beginning of its body.
+    /// Resets the connection after the head of the response and the first part of its body.
     ResetAfterHeaders {
-        /// How many bytes of the body are sent.
+        /// Number of bytes of the body to send.
         bytes: usize,
     },
-    /// What was asked for is done, and then the connection is reset before a byte of the answer.
+    /// Processes the request, then resets the connection before any byte of the response.
     CommitThenReset,
 }
 
-/// When an action comes in, and so whether the request is served.
+/// When an action takes effect, and therefore whether the handler runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// In the place of the handler, which does not run.
+    /// Instead of the handler, which does not run.
     Instead,
-    /// Before the handler, which runs and whose answer is sent as it is.
+    /// Before the handler, which runs and whose response is sent unchanged.
     Before,
-    /// After the handler, which has run and whose answer is spoiled.
+    /// After the handler, which has run and whose response is modified.
     After,
 }
 
@@ -107,7 +107,7 @@ impl Phase {
 }
 
 impl Action {
-    /// When it comes in.
+    /// When it takes effect.
     #[must_use]
     pub const fn phase(&self) -> Phase {
         match self {

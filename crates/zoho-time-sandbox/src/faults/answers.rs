@@ -1,4 +1,4 @@
-//! Answers that are made up.
+//! Artificial responses.
 
 use std::io;
 
@@ -12,13 +12,13 @@ use crate::limits::{Code, Plan};
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html;charset=UTF-8");
 
-/// An answer in Zoho's form of error.
+/// A Zoho error response.
 pub(super) fn zoho(status: u16, code: i64, message: &str) -> Response {
     let body = json!({ "code": code, "message": message }).to_string();
     (at(status), [(header::CONTENT_TYPE, JSON)], body).into_response()
 }
 
-/// An error page as proxies send it.
+/// An error page as sent by proxies.
 pub(super) fn html(status: u16) -> Response {
     let title = at(status).to_string();
     let page = format!(
@@ -28,7 +28,7 @@ pub(super) fn html(status: u16) -> Response {
     (at(status), [(header::CONTENT_TYPE, HTML)], page).into_response()
 }
 
-/// A refusal by a rate limit, as an organisation on the free plan gets it.
+/// A rate-limit error, as for an organization on the free plan.
 pub(super) fn rate_limited(code: Code, retry_after: Option<u32>) -> Response {
     let per_day = Plan::Free.limits().map_or(0, |limits| limits.per_day);
     let message = code.message(per_day).to_string();
@@ -40,17 +40,17 @@ pub(super) fn rate_limited(code: Code, retry_after: Option<u32>) -> Response {
     (headers, zoho(status, i64::from(code.number()), &message)).into_response()
 }
 
-/// No answer: with it the server gives the connection up before it has sent anything.
+/// No response: makes the server close the connection before it has sent anything.
 pub(super) fn none() -> Response {
     let broken = futures::stream::iter([Err::<Vec<u8>, _>(cut())]);
     Response::new(Body::from_stream(broken))
 }
 
-/// Makes the server give the connection up.
+/// Makes the server close the connection.
 pub(super) fn cut() -> io::Error {
     io::Error::new(
         io::ErrorKind::ConnectionAborted,
-        "the connection is cut on purpose",
+        "the connection is cut deliberately",
     )
 }
 

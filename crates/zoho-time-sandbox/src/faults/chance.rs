@@ -1,6 +1,6 @@
-//! Chance that can be repeated.
+//! Reproducible random numbers.
 
-/// The `nth` draw with this seed: a number of at least 0 and less than 1.
+/// The `nth` number of this seed, in the range from 0 (inclusive) to 1 (exclusive).
 ///
 /// A draw depends on nothing but these two, so which of a rule's requests are hit is the same in
 /// every run, whatever else goes on. The numbers are those of `SplitMix64`.
@@ -10,7 +10,7 @@ pub(super) fn draw(seed: u64, nth: u64) -> f64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     bits ^= bits >> 31;
-    // The upper 53 bits are as many as an f64 holds exactly.
+    // An `f64` represents 53 bits exactly.
     let whole = (bits >> 11) as f64;
     whole / (1_u64 << 53) as f64
 }

@@ -1,4 +1,4 @@
-//! What makes a rule that can be armed.
+//! Validation of fault rules.
 
 use super::action::Action;
 use super::rule::Rule;
@@ -6,42 +6,42 @@ use crate::model::operation::operations;
 use crate::model::product::Product;
 use crate::model::suggest;
 
-/// Why a rule was not armed.
+/// Errors of an invalid rule.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ArmError {
-    /// It names an operation that there is not.
+    /// The operation is unknown.
     #[error("there is no operation `{name}`{hint}", hint = suggest::hint(.near))]
     UnknownOperation {
-        /// What it names.
+        /// The unknown name.
         name: String,
-        /// The operations with names much like it, the likeliest first.
+        /// Operations with similar names, the best match first.
         near: Vec<String>,
     },
-    /// It names a product that there is not.
+    /// The product is unknown.
     #[error("there is no product `{name}`; the products are {products}", products = .products.join(", "))]
     UnknownProduct {
-        /// What it names.
+        /// The unknown name.
         name: String,
-        /// The products that there are.
+        /// The known products.
         products: Vec<String>,
     },
-    /// Its path cannot be that of any request.
-    #[error("no path is `{0}`: a path begins with `/`, and `*` may only be at its end")]
+    /// The path matches no request.
+    #[error("no path is `{0}`: a path starts with `/`, and `*` may only be at its end")]
     Path(String),
-    /// It never fires.
-    #[error("`times` is 0, so the rule would never fire; leave `times` out for no end")]
+    /// It would never fire.
+    #[error("`times` is 0, so the rule would never fire; omit `times` for no limit")]
     NoTimes,
-    /// Its probability is none.
+    /// The probability is out of range.
     #[error("`probability` is {0}; it has to be more than 0 and at most 1")]
     Probability(f64),
-    /// Its seed decides nothing.
+    /// The seed has no effect.
     #[error("`seed` does nothing without `probability`")]
     SeedAlone,
-    /// Its status ends no request.
+    /// The status is not a final one.
     #[error("`status` is {0}; it has to be from 200 to 599")]
     Status(u16),
-    /// Its body would never get through.
-    #[error("`bytes` is 0, so the answer would never end; use `stall_body` for that")]
+    /// The body would never be complete.
+    #[error("`bytes` is 0, so the response would never end; use `stall_body` for that")]
     EmptyDrip,
 }
 

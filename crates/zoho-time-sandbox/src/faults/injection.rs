@@ -1,4 +1,4 @@
-//! A fault that one request meets.
+//! A fault for one request.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use super::connection::ResetHandle;
 use super::registry::RuleId;
 use super::{answers, spoil};
 
-/// What goes wrong with one request. Every answer that it makes or spoils carries it among its
-/// extensions, so that a log can mark the answer.
+/// The fault of one request. Every response that it creates or modifies has it in its extensions, so that the
+/// log can mark the response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Injection {
     rule: RuleId,
@@ -25,20 +25,20 @@ impl Injection {
         Self { rule, action }
     }
 
-    /// The rule that asked for it.
+    /// The rule that fired.
     #[must_use]
     pub const fn rule(&self) -> RuleId {
         self.rule
     }
 
-    /// What it does.
+    /// The action.
     #[must_use]
     pub const fn action(&self) -> &Action {
         &self.action
     }
 
-    /// Serves a request that came over a connection, with the fault. The handler runs if the
-    /// [`phase`](Action::phase) of the action says so.
+    /// Serves a request with the fault. The handler runs if the [`phase`](Action::phase) of the action requires
+    /// it.
     pub async fn around<H, A>(
         &self,
         request: Request,
@@ -104,14 +104,14 @@ impl Injection {
     }
 }
 
-/// Reads what the client sends to the end. While some of it is unread, a client that gives up is
-/// not noticed, and a connection that is closed looks reset.
+/// Reads the request body to the end. While part of it is unread, the server does not notice that a client has
+/// disconnected, and closing the connection resets it.
 async fn drain(request: Request) {
     let mut body = Body::into_data_stream(request.into_body());
     while let Some(Ok(_)) = body.next().await {}
 }
 
-/// Waits for as many milliseconds, or for ever. If the client gives up, the server stops polling.
+/// Waits for a number of milliseconds, or forever. If the client disconnects, the server stops polling.
 async fn hold(ms: Option<u64>) {
     match ms {
         Some(ms) => tokio::time::sleep(Duration::from_millis(ms)).await,

@@ -1,8 +1,8 @@
-//! Faults that a client meets in production, on demand.
+//! Fault injection: failures that clients meet in production, on demand.
 //!
-//! A [`Rule`] says which requests fail and how; [`Faults`] holds the rules that are armed. Whoever
-//! serves a request asks [`Faults::next`] about it first. If a rule fires, the request goes through
-//! [`Injection::around`] instead of straight to its handler:
+//! A [`Rule`] selects which requests fail and how; [`Faults`] holds the armed rules. For each request, the
+//! server calls [`Faults::next`] first. If a rule fires, the request goes through [`Injection::around`] instead
+//! of directly to its handler:
 //!
 //! ```
 //! use axum::extract::Request;
@@ -25,8 +25,8 @@
 //! # async fn handler(_: Request) -> Response { Response::default() }
 //! ```
 //!
-//! A rule in JSON, which lets two time entries be logged, and then twice logs one and resets the
-//! connection before the client has read a byte of the answer:
+//! A rule in JSON that skips two time entries, and then twice logs one and resets the connection before the
+//! client has read a byte of the response:
 //!
 //! ```
 //! # use zoho_time_sandbox::faults::{Action, Rule};
@@ -37,7 +37,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! Faults below HTTP, a connection that is reset or left silent, need a server that listens with
+//! Faults below HTTP, such as a reset or stalled connection, require a server that listens with
 //! [`connection::ResettableListener`].
 
 mod action;

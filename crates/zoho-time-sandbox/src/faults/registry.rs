@@ -1,4 +1,4 @@
-//! The rules that are armed.
+//! The armed fault rules.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,7 @@ use super::check::{self, ArmError};
 use super::injection::Injection;
 use super::rule::{Incoming, Rule};
 
-/// Names a rule that is armed. No two rules of one [`Faults`] ever have the same.
+/// Id of an armed rule, unique within a [`Faults`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RuleId(u64);
@@ -30,33 +30,33 @@ impl std::str::FromStr for RuleId {
     }
 }
 
-/// A rule that is armed, and how often it came into play.
+/// An armed rule, and its counters.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Armed {
-    /// Its name.
+    /// The id.
     pub id: RuleId,
     /// The rule.
     pub rule: Rule,
-    /// How many requests matched it. A request that an earlier rule made fail is not among them.
+    /// Number of requests that matched it, excluding those that an earlier rule made fail.
     pub matched: u64,
-    /// How many of them it made fail.
+    /// Number of requests that it made fail.
     pub fired: u64,
 }
 
-/// The rules that are armed, in the order in which they were.
+/// The armed rules, in the order of arming.
 ///
-/// A request is shown to one rule after another until one fires. So two rules for one operation,
-/// each with `times`, make it fail first in the one way and then in the other.
+/// For each request, rules are tried in order until one fires. Two rules for one operation, each with `times`,
+/// therefore make it fail first in one way and then in the other.
 #[derive(Debug, Default)]
 pub struct Faults {
     rules: Mutex<Rules>,
-    /// Whether there are rules, to spare most requests the lock.
+    /// Whether there are rules; avoids the lock for most requests.
     any: AtomicBool,
 }
 
 #[derive(Debug, Default)]
 struct Rules {
-    /// How many were ever armed.
+    /// Number of rules armed so far.
     count: u64,
     armed: Vec<Armed>,
 }
@@ -68,7 +68,7 @@ impl Faults {
         Self::default()
     }
 
-    /// Arms a rule behind those that are armed already.
+    /// Arms a rule after those that are armed already.
     ///
     /// # Errors
     ///
@@ -88,13 +88,13 @@ impl Faults {
         Ok(id)
     }
 
-    /// The rules that are armed, also those that are spent.
+    /// The armed rules, including exhausted ones.
     #[must_use]
     pub fn list(&self) -> Vec<Armed> {
         self.rules().armed.clone()
     }
 
-    /// Disarms a rule; what it was, unless it is not armed.
+    /// Disarms a rule and returns it, or `None` if it is not armed.
     pub fn disarm(&self, id: RuleId) -> Option<Armed> {
         let mut rules = self.rules();
         let place = rules.armed.iter().position(|armed| armed.id == id)?;
@@ -110,7 +110,7 @@ impl Faults {
         self.any.store(false, Ordering::Release);
     }
 
-    /// Counts a request, and says what goes wrong with it, if anything does.
+    /// Counts a request, and returns its fault, if any.
     #[must_use]
     pub fn next(&self, incoming: Incoming<'_>) -> Option<Injection> {
         if !self.any.load(Ordering::Acquire) {
@@ -125,13 +125,13 @@ impl Faults {
     }
 
     fn rules(&self) -> MutexGuard<'_, Rules> {
-        // Nothing that holds the lock can leave the rules half changed.
+        // No code that holds the lock can leave the rules inconsistent.
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Armed {
-    /// Counts a request, and says whether it fails.
+    /// Counts a request, and returns whether it fails.
     fn fires(&mut self, incoming: Incoming<'_>) -> bool {
         if !self.rule.matches(incoming) {
             return false;

@@ -1,4 +1,4 @@
-//! Which requests fail.
+//! Fault rules: selection of the requests that fail.
 
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
@@ -7,13 +7,13 @@ use super::action::Action;
 
 /// Which requests fail, how many of them, and how.
 ///
-/// A request matches if everything that the rule names is so; a rule that names nothing matches
-/// every request. Of the requests that match, the first [`after`](Self::after) are let through, and
-/// then [`times`](Self::times) of them fail.
+/// A request matches if all conditions of the rule are met; a rule without conditions matches every request. Of
+/// the matching requests, the first [`after`](Self::after) are skipped, and then [`times`](Self::times) of them
+/// fail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// The name of the operation in the specification.
+    /// The name of the operation in the spec.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// The product whose API the request is for.
@@ -22,25 +22,23 @@ pub struct Rule {
     /// The HTTP method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Verb>,
-    /// The whole path without the query, or with `*` at its end all paths that begin so.
+    /// The whole path without the query, or a prefix that ends with `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// How many requests that match are let through first. Those that an earlier rule makes fail are
-    /// not among them: a rule never gets to know of them.
+    /// Number of matching requests to skip first. Requests that an earlier rule makes fail do not count.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub after: u32,
-    /// How many requests fail before the rule is spent; without it, no number is enough.
+    /// Number of requests that fail before the rule is exhausted; unlimited by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// With which probability a request fails that otherwise would; without it, always. A request
-    /// that gets away does not count for `times`.
+    /// Probability with which a selected request fails; 1 by default. A request that is spared does not count
+    /// for `times`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Decides which requests the probability hits: with the same seed, the same ones, counted in
-    /// the order in which they come. Zero if it is not given.
+    /// Seed for the probability: the same seed selects the same requests, by their position. The default is 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// What goes wrong.
+    /// The action.
     pub action: Action,
 }
 
@@ -49,7 +47,7 @@ const fn is_zero(number: &u32) -> bool {
 }
 
 impl Rule {
-    /// A rule by which every request fails in this way.
+    /// A rule that makes every request fail in this way.
     #[must_use]
     pub const fn new(action: Action) -> Self {
         Self {
@@ -65,7 +63,7 @@ impl Rule {
         }
     }
 
-    /// Whether a request is one of those that the rule is about.
+    /// Whether a request matches the rule.
     pub(super) fn matches(&self, incoming: Incoming<'_>) -> bool {
         let same = |wanted: &Option<String>, found: Option<&str>| {
             wanted.is_none() || wanted.as_deref() == found
@@ -89,12 +87,12 @@ fn path_matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// What rules look at in a request.
+/// The properties of a request that rules match.
 #[derive(Debug, Clone, Copy)]
 pub struct Incoming<'r> {
-    /// The name of its operation in the specification, if it has one.
+    /// The name of its operation in the spec, if any.
     pub operation: Option<&'r str>,
-    /// The product whose API it is for, if it is for any.
+    /// The product, if any.
     pub product: Option<&'r str>,
     /// Its HTTP method.
     pub method: &'r Method,
@@ -102,7 +100,7 @@ pub struct Incoming<'r> {
     pub path: &'r str,
 }
 
-/// The HTTP methods that a rule can name.
+/// HTTP methods that a rule can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Verb {

@@ -1,4 +1,4 @@
-//! Bodies that take their time.
+//! Response bodies with delays.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use axum::body::{Body, Bytes};
 use super::answers;
 use super::connection::ResetHandle;
 
-/// What a body does next.
+/// The next action of a body.
 #[derive(Debug)]
 pub(super) enum Event {
     /// Sends bytes.
     Send(Bytes),
     /// Waits.
     Wait(Duration),
-    /// Waits until the client gives up.
+    /// Waits until the client disconnects.
     Hold,
     /// Ends the connection.
     Close,

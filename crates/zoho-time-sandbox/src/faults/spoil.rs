@@ -1,4 +1,4 @@
-//! Answers that are spoiled.
+//! Modified responses.
 
 use std::iter;
 use std::time::Duration;
@@ -12,28 +12,28 @@ use super::answers;
 use super::connection::ResetHandle;
 use super::script::{self, Event};
 
-/// How long what was sent has to get to the client before the connection ends. A reset takes with
-/// it what is still on its way, and a server is not told what has arrived.
+/// Time for sent data to arrive before the connection ends. A reset discards data in transit, and the server
+/// cannot know what has arrived.
 const ON_ITS_WAY: Duration = Duration::from_millis(50);
 
-/// The beginning of the answer, and then nothing for as many milliseconds, or for ever.
+/// The first part of the response, then a stall for a number of milliseconds, or forever.
 pub(super) async fn stall(answered: Response, after_bytes: usize, ms: Option<u64>) -> Response {
     let wait = ms.map_or(Event::Hold, |ms| Event::Wait(Duration::from_millis(ms)));
     beginning(answered, after_bytes, [wait, Event::Close]).await
 }
 
-/// The beginning of the answer, and then the end of the connection.
+/// The first part of the response, then the end of the connection.
 pub(super) async fn truncate(answered: Response, bytes: usize) -> Response {
     beginning(answered, bytes, [Event::Wait(ON_ITS_WAY), Event::Close]).await
 }
 
-/// The beginning of the answer, and then a reset.
+/// The first part of the response, then a reset.
 pub(super) async fn reset(answered: Response, bytes: usize, connection: ResetHandle) -> Response {
     let steps = [Event::Wait(ON_ITS_WAY), Event::Reset(connection)];
     beginning(answered, bytes, steps).await
 }
 
-/// The whole answer, so many bytes at a time.
+/// The whole response, a number of bytes at a time.
 pub(super) async fn drip(answered: Response, bytes: usize, every_ms: u64) -> Response {
     let (head, mut whole) = match collect(answered).await {
         Ok(collected) => collected,
@@ -55,7 +55,7 @@ pub(super) async fn drip(answered: Response, bytes: usize, every_ms: u64) -> Res
     promising(head, length, script::body(steps))
 }
 
-/// The answer with a comma for its last byte. No JSON ends so, and almost all of it is as it was.
+/// The response with a comma as its last byte: not valid JSON, and otherwise unchanged.
 pub(super) async fn malform(answered: Response) -> Response {
     replace(answered, |mut text| {
         text.pop();
@@ -65,7 +65,7 @@ pub(super) async fn malform(answered: Response) -> Response {
     .await
 }
 
-/// The answer, said to be HTML.
+/// The response, labeled as HTML.
 pub(super) fn mislabel(mut answered: Response) -> Response {
     answered
         .headers_mut()
@@ -73,31 +73,31 @@ pub(super) fn mislabel(mut answered: Response) -> Response {
     answered
 }
 
-/// The answer with another `has_more_page`. All the rest stays as it is written, to the last digit
-/// of an amount, which reading the JSON and writing it anew would not promise.
+/// The response with another `has_more_page`. The rest remains unchanged, to the last digit of an amount, which
+/// parsing and printing the JSON would not guarantee.
 pub(super) async fn lie(answered: Response, value: bool) -> Response {
-    // Quotes within a JSON text are escaped, so this is a name wherever a colon follows it.
+    // Quotes within a JSON string are escaped, so this is a member name wherever a colon follows it.
     const NAME: &[u8] = br#""has_more_page""#;
     let lie = format!(":{value}");
     replace(answered, |text| {
-        let mut told = Vec::with_capacity(text.len() + lie.len());
+        let mut changed = Vec::with_capacity(text.len() + lie.len());
         let mut rest = text.as_slice();
         while let Some(place) = find(rest, NAME) {
             let (before, after) = rest.split_at(place + NAME.len());
-            told.extend_from_slice(before);
+            changed.extend_from_slice(before);
             rest = after;
             if let Some(after_truth) = skip_truth(after) {
-                told.extend_from_slice(lie.as_bytes());
+                changed.extend_from_slice(lie.as_bytes());
                 rest = after_truth;
             }
         }
-        told.extend_from_slice(rest);
-        told
+        changed.extend_from_slice(rest);
+        changed
     })
     .await
 }
 
-/// What comes after a colon and `true` or `false`.
+/// The text after a colon and `true` or `false`.
 fn skip_truth(text: &[u8]) -> Option<&[u8]> {
     let value = text.trim_ascii_start().strip_prefix(b":")?;
     let value = value.trim_ascii_start();
@@ -125,7 +125,7 @@ async fn beginning<const N: usize>(answered: Response, bytes: usize, then: [Even
     promising(head, length, script::body(steps))
 }
 
-/// An answer with another body.
+/// A response with another body.
 async fn replace(answered: Response, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Response {
     match collect(answered).await {
         Ok((head, whole)) => {
@@ -136,20 +136,20 @@ async fn replace(answered: Response, change: impl FnOnce(Vec<u8>) -> Vec<u8>) ->
     }
 }
 
-/// An answer that says that its body is so long.
+/// A response with this content length.
 fn promising(mut head: Parts, length: usize, body: Body) -> Response {
     head.headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     Response::from_parts(head, body)
 }
 
-/// The whole of an answer; an answer to send instead if it cannot be had.
+/// The whole body of a response, or an error response if it cannot be read.
 async fn collect(answered: Response) -> Result<(Parts, Bytes), Response> {
     let (head, body) = answered.into_parts();
     match body::to_bytes(body, usize::MAX).await {
         Ok(whole) => Ok((head, whole)),
         Err(error) => {
-            tracing::error!(%error, "an answer broke off before it could be spoiled");
+            tracing::error!(%error, "a response ended before it could be modified");
             Err(answers::none())
         }
     }

@@ -1,4 +1,4 @@
-//! The host names and origins that a sandbox is started with.
+//! Allowed host names and origins, as configured.
 
 use super::names::{host_name, web_origin};
 use super::policy::Policy;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 
-/// How long a browser may remember the response to a preflight request.
+/// How long a browser may cache the response to a preflight request.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
 /// The headers of responses that a browser app may read.

@@ -1,4 +1,4 @@
-//! The policy for browsers: which host names and origins a request may come from.
+//! Browser policy: allowed host names and origins of requests.
 //!
 //! A browser lends its reach to every page it shows: a page can post a form to an address of this
 //! machine, or point a host name of its own at it and read the responses (DNS rebinding). The
@@ -6,8 +6,8 @@
 //! every request is checked, whatever it is for, except those that came through the interceptor
 //! for Zoho's hosts, which a web page cannot address.
 //!
-//! Programs other than browsers send no `Origin`, and their `Host` is the address they connect
-//! to, so they pass.
+//! Programs other than browsers send no `Origin`, and their `Host` is the address they connect to, so the
+//! policy accepts them.
 
 mod allowances;
 mod cors;

@@ -1,12 +1,12 @@
-//! Host names and origins that the user allows.
+//! Parsing of host names and origins.
 
 use url::Url;
 
-/// How long a host name can be.
+/// Maximum length of a host name.
 const LONGEST: usize = 253;
 
-/// A host name in the form in which requests are compared with it; nothing for a text that is not
-/// a host name, such as one with a port.
+/// A host name in the form used for comparison; `None` for a text that is not a host name, such as one with a
+/// port.
 pub(super) fn host_name(text: &str) -> Option<String> {
     let name = text.strip_suffix('.').unwrap_or(text);
     let is_label = |label: &str| {
@@ -20,7 +20,7 @@ pub(super) fn host_name(text: &str) -> Option<String> {
     valid.then(|| name.to_ascii_lowercase())
 }
 
-/// An origin the way a browser sends it; nothing for a text that is not an origin, such as `null`,
+/// An origin as a browser sends it; `None` for a text that is not an origin, such as `null`,
 /// `*` or an address with a path.
 pub(super) fn web_origin(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;

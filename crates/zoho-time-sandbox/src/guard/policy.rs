@@ -1,4 +1,4 @@
-//! The decision whether a request may come from where it comes from.
+//! The decision whether to accept a request, by its host and origin.
 
 use std::net::IpAddr;
 
@@ -14,7 +14,7 @@ pub(crate) struct Policy {
     origins: Vec<String>,
 }
 
-/// The reason a request is refused.
+/// The reason for rejecting a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Denial {
     #[error("The request needs exactly one Host header, with the address of the sandbox in it.")]
@@ -64,7 +64,7 @@ impl Policy {
         &self.origins
     }
 
-    /// Admits a request, and returns its host and port.
+    /// Accepts a request, and returns its host and port.
     pub(crate) fn admit(
         &self,
         method: &Method,
@@ -72,10 +72,10 @@ impl Policy {
         headers: &HeaderMap,
     ) -> Result<Authority, Denial> {
         let host = host(headers)?;
-        // A request that names its whole address is for that one, whatever its header says.
+        // An absolute URI takes precedence over the header.
         for authority in uri.authority().into_iter().chain([&host]) {
             if !self.is_own(authority.host(), uri.path()) {
-                return Err(Denial::ForeignHost(shown(authority.as_str())));
+                return Err(Denial::ForeignHost(excerpt(authority.as_str())));
             }
         }
         let mut is_allowed = false;
@@ -84,7 +84,7 @@ impl Policy {
                 is_allowed = true;
             } else if !is_same(origin, &host) {
                 let origin = String::from_utf8_lossy(origin.as_bytes());
-                return Err(Denial::ForeignOrigin(shown(&origin)));
+                return Err(Denial::ForeignOrigin(excerpt(&origin)));
             }
         }
         if !is_allowed && is_cross_site(method, headers) {
@@ -93,9 +93,9 @@ impl Policy {
         Ok(uri.authority().unwrap_or(&host).clone())
     }
 
-    /// Whether a host is a name of the sandbox. The owner of a domain can point every name in it at
-    /// this machine, but not an address, `localhost`, or a name that the user allows. A name of
-    /// Zoho's belongs to Zoho, and is good for what Zoho serves there.
+    /// Whether a host is a name of the sandbox. The owner of a domain can resolve every name in it to this
+    /// machine, but not an address, `localhost`, or a name that the user allows. A name of Zoho's belongs to
+    /// Zoho, and is valid for Zoho's paths only.
     fn is_own(&self, host: &str, path: &str) -> bool {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
@@ -120,7 +120,7 @@ pub(crate) fn is_control(path: &str) -> bool {
     below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The one host that the headers name. HTTP/1.1 demands it, and every browser sends it.
+/// The single host in the headers. HTTP/1.1 requires it, and every browser sends it.
 fn host(headers: &HeaderMap) -> Result<Authority, Denial> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
@@ -138,12 +138,12 @@ fn is_same(origin: &HeaderValue, host: &Authority) -> bool {
         return false;
     };
     let at = |scheme: &str| origin.eq_ignore_ascii_case(&format!("{scheme}://{host}"));
-    // What stands in for Zoho's hosts may be behind a proxy that ends TLS.
+    // A proxy that terminates TLS may forward Zoho's hosts.
     at("http") || (DataCenter::of_host(host.host()).is_some() && at("https"))
 }
 
-/// Whether a browser says that a page of another site sends the request. Following a link from
-/// there is allowed, as that page does not get to read the response.
+/// Whether the browser reports that a page of another site sent the request. Following a link is allowed,
+/// because that page cannot read the response.
 fn is_cross_site(method: &Method, headers: &HeaderMap) -> bool {
     let reads = method == Method::GET || method == Method::HEAD;
     let navigates = headers
@@ -156,8 +156,8 @@ fn is_cross_site(method: &Method, headers: &HeaderMap) -> bool {
     })
 }
 
-/// The beginning of a text from a client, as a message can show it.
-fn shown(text: &str) -> String {
+/// The first part of a text from a client, for a message.
+fn excerpt(text: &str) -> String {
     const LONGEST: usize = 100;
     let mut shown: String = text.chars().take(LONGEST).collect();
     if shown.len() < text.len() {
@@ -172,7 +172,7 @@ mod tests {
 
     use super::Policy;
 
-    /// Whether a request with these headers is admitted.
+    /// Whether a request with these headers is accepted.
     fn admits(policy: &Policy, method: Method, uri: &str, headers: &[(&str, &str)]) -> bool {
         let mut map = HeaderMap::new();
         for (name, value) in headers {

@@ -1,5 +1,4 @@
-//! The body of a request: plain JSON, or the field `JSONString` of a form, a multipart form or the
-//! query.
+//! The body of a request: plain JSON, or the field `JSONString` of a form, a multipart form or the query.
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::http::{HeaderMap, Method, Uri, header};
@@ -10,10 +9,10 @@ use crate::http::fields::Fields;
 use crate::http::parameters::Parameters;
 use crate::http::refusal::Refusal;
 
-/// How long a body may be, in bytes.
+/// Maximum length of a body, in bytes.
 pub(crate) const LIMIT: usize = 1 << 20;
 
-/// What a request brought with it.
+/// The content of a request's body.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum RequestBody {
     /// Nothing.
@@ -24,14 +23,14 @@ pub(crate) enum RequestBody {
     /// A form, with or without JSON in its field `JSONString`.
     Form {
         json: Option<String>,
-        /// The other fields, which mean what they would in the query.
+        /// The other fields, with the same meaning as in the query.
         fields: Vec<(String, String)>,
     },
-    /// Something that cannot be used.
+    /// An unusable body.
     Unusable(Unusable),
 }
 
-/// Why a body cannot be used.
+/// Errors of an unusable body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unusable {
     TooLarge,
@@ -52,8 +51,8 @@ impl From<Unusable> for Refusal {
     }
 }
 
-/// Takes a body into memory: gives its bytes, and a body that reads the same, also if it breaks
-/// off. One that announces that it is too long is left where it is.
+/// Reads a body into memory: returns its bytes, and a body that reads the same, even if it ends prematurely. A
+/// body whose announced length is too large is not read.
 pub(crate) async fn keep(headers: &HeaderMap, body: Body) -> (Body, Bytes) {
     if body.is_end_stream() || announces_too_much(headers) {
         return (body, Bytes::new());
@@ -74,13 +73,13 @@ fn announces_too_much(headers: &HeaderMap) -> bool {
     announced.is_some_and(|length| length > LIMIT as u64)
 }
 
-/// Whether requests with this method have a body that is looked at.
+/// Whether the body of a request with this method is read.
 pub(crate) fn is_read(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::DELETE)
 }
 
-/// Reads a body. Whatever is wrong with it is only reported when its fields are asked for, because
-/// a caller without a token should not learn more than that.
+/// Parses a body. Errors are reported only when its fields are accessed, because a caller without a token must
+/// not learn more than that.
 pub(crate) async fn read(uri: &Uri, headers: &HeaderMap, body: Body) -> RequestBody {
     if announces_too_much(headers) {
         return RequestBody::Unusable(Unusable::TooLarge);
@@ -91,8 +90,7 @@ pub(crate) async fn read(uri: &Uri, headers: &HeaderMap, body: Body) -> RequestB
     }
 }
 
-/// Reads a body that has arrived. The operations, the log and the checks against the specification
-/// all go by this one reading.
+/// Parses a body in memory. The operations, the log and the contract checks all use this.
 pub(crate) fn parse(uri: &Uri, headers: &HeaderMap, bytes: &Bytes) -> RequestBody {
     let in_query = || Parameters::of(uri).text(JSON_FIELD).map(str::to_owned);
     if bytes.is_empty() {
@@ -125,10 +123,10 @@ pub(crate) fn parse(uri: &Uri, headers: &HeaderMap, bytes: &Bytes) -> RequestBod
     RequestBody::Form { json, fields }
 }
 
-/// The field of a form that older clients put the JSON in.
+/// The form field in which older clients send the JSON.
 pub(crate) const JSON_FIELD: &str = "JSONString";
 
-/// The fields of a multipart form. Files are left out: no operation takes one.
+/// The fields of a multipart form. Files are omitted: no operation accepts one.
 pub(crate) fn multipart(
     headers: &HeaderMap,
     bytes: &Bytes,
@@ -154,7 +152,7 @@ pub(crate) fn multipart(
         }
         Ok::<_, multer::Error>(fields)
     };
-    // The whole body is in memory, so there is nothing to wait for.
+    // The whole body is in memory, so this never waits.
     match reading.now_or_never() {
         Some(Ok(fields)) => Ok(fields),
         Some(Err(_)) | None => Err(Unusable::BrokenForm),
@@ -172,7 +170,7 @@ fn broken(error: &axum::Error) -> Unusable {
     Unusable::BrokenOff
 }
 
-/// What kind of body a request says that it has.
+/// The announced type of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MediaType {
     Json,
@@ -181,7 +179,7 @@ pub(crate) enum MediaType {
     Other,
 }
 
-/// What kind of body the headers announce.
+/// The type that the headers announce.
 pub(crate) fn media_type(headers: &HeaderMap) -> MediaType {
     let value = headers
         .get(header::CONTENT_TYPE)
@@ -212,7 +210,7 @@ impl RequestBody {
         serde_json::from_str(self.json()?).ok()
     }
 
-    /// The fields of the JSON object, which has to be there.
+    /// The fields of the JSON object; fails if there is none.
     pub(crate) fn fields(&self) -> Result<Fields, Refusal> {
         if let Self::Unusable(reason) = self {
             return Err((*reason).into());
@@ -229,7 +227,7 @@ impl RequestBody {
         }
     }
 
-    /// The fields of a form other than the JSON.
+    /// The form fields other than the JSON.
     pub(crate) fn form(&self) -> &[(String, String)] {
         match self {
             Self::Form { fields, .. } => fields,

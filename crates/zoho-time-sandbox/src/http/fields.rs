@@ -1,7 +1,7 @@
-//! Reading the body of a request field by field.
+//! Field-by-field parsing of a JSON body.
 //!
-//! What is wrong is refused with the name of the field. Blank text and `null` count as absent, and
-//! fields that nobody reads are ignored, as the live servers do.
+//! Errors name the field. Blank text and `null` count as absent, and unknown fields are ignored, as on live
+//! servers.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -18,22 +18,22 @@ use crate::http::remarks::Remarks;
 use crate::model::Choice;
 use crate::model::keys::Key;
 
-/// The fields of a JSON object. Values are kept as they were sent, so that amounts stay exact.
+/// The fields of a JSON object. Values are kept verbatim, so that amounts remain exact.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
-    /// Where the object stands in the body: empty, or such as `tasks[0].`.
+    /// The location of the object in the body: empty, or such as `tasks[0].`.
     place: String,
     values: HashMap<String, FieldValue>,
     /// Where to report fields that are not read, and values of an odd form.
     report: Option<Remarks>,
 }
 
-/// A value as it was sent.
+/// A value, verbatim.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Box<RawValue>")]
 struct FieldValue {
     raw: Box<RawValue>,
-    /// Whether anybody has looked at it.
+    /// Whether it has been read.
     read: Cell<bool>,
 }
 
@@ -54,10 +54,10 @@ impl Drop for Fields {
 }
 
 impl Fields {
-    /// Reads a whole body, which has to be an object.
+    /// Parses a whole body, which must be an object.
     pub(crate) fn parse(json: &str) -> Result<Self, Refusal> {
         let values = serde_json::from_str(json).map_err(|error| {
-            // Data errors are about JSON of another kind, all others about text that is not JSON.
+            // Data errors mean JSON of another type, all others text that is not JSON.
             let is_json = error.is_data() && serde_json::from_str::<IgnoredAny>(json).is_ok();
             if is_json {
                 Refusal::NotAnObject
@@ -72,7 +72,7 @@ impl Fields {
         })
     }
 
-    /// Reports fields that were not read, as soon as it is dropped, and values of an odd form.
+    /// On drop, reports fields that were not read, and values of an unusual form.
     pub(crate) fn reporting(mut self, report: &Remarks) -> Self {
         self.report = Some(report.clone());
         self
@@ -93,17 +93,17 @@ impl Fields {
         Refusal::invalid(self.name(field))
     }
 
-    /// A value that must be there.
+    /// A required value.
     pub(crate) fn need<T>(&self, field: &str, value: Option<T>) -> Result<T, Refusal> {
         value.ok_or_else(|| self.invalid(field))
     }
 
-    /// Whether the field was sent with any value at all.
+    /// Whether the field is present with any value.
     pub(crate) fn has(&self, field: &str) -> bool {
         self.raw(field).is_some()
     }
 
-    /// Whether a list was sent that has nothing in it.
+    /// Whether an empty list is present.
     pub(crate) fn is_empty_list(&self, field: &str) -> bool {
         self.array::<IgnoredAny>(field)
             .is_ok_and(|items| self.is_list(field) && items.is_empty())
@@ -125,7 +125,7 @@ impl Fields {
         Ok((!text.trim().is_empty()).then_some(text))
     }
 
-    /// A value that some function reads from its text.
+    /// A value parsed by a function.
     fn read<T>(
         &self,
         field: &str,
@@ -137,7 +137,7 @@ impl Fields {
         }
     }
 
-    /// A text of so many characters at most.
+    /// A text of up to `limit` characters.
     pub(crate) fn text(&self, field: &str, limit: usize) -> Result<Option<String>, Refusal> {
         let Some(text) = self.scalar(field)? else {
             return Ok(None);
@@ -154,7 +154,7 @@ impl Fields {
         Ok(Some(text.into_owned()))
     }
 
-    /// A name of so many characters at most, which may be missing but not blank.
+    /// A name of up to `limit` characters, which may be absent but not blank.
     pub(crate) fn title(&self, field: &str, limit: usize) -> Result<Option<String>, Refusal> {
         let text = self.text(field, limit)?;
         if text.is_none() && self.is_string(field) {
@@ -168,12 +168,12 @@ impl Fields {
         raw.is_some_and(|raw| raw.get().starts_with('"'))
     }
 
-    /// One of the values of an enumeration.
+    /// A value of an enumeration.
     pub(crate) fn choice<C: Choice>(&self, field: &str) -> Result<Option<C>, Refusal> {
         self.read(field, C::parse)
     }
 
-    /// The id of something.
+    /// An id.
     pub(crate) fn key<K: Key>(&self, field: &str) -> Result<Option<K>, Refusal> {
         let key = self.read(field, K::parse)?;
         if let (Some(_), Some(report), false) = (&key, &self.report, self.is_string(field)) {
@@ -195,7 +195,7 @@ impl Fields {
         }
     }
 
-    /// A budget of time, in hours or as `HH:mm`.
+    /// A budget, in hours or as `HH:mm`.
     pub(crate) fn budget_hours(&self, field: &str) -> Result<Option<Hours>, Refusal> {
         self.read(field, |text| {
             let hours: Hours = text.trim().parse().ok()?;
@@ -203,7 +203,7 @@ impl Fields {
         })
     }
 
-    /// A span of time as `HH:mm`.
+    /// A duration as `HH:mm`.
     pub(crate) fn span(&self, field: &str) -> Result<Option<Hours>, Refusal> {
         self.read(field, |text| {
             let hours: Hours = text.contains(':').then(|| text.trim().parse().ok())??;
@@ -221,7 +221,7 @@ impl Fields {
         self.read(field, day)
     }
 
-    /// Yes or no.
+    /// A boolean.
     pub(crate) fn flag(&self, field: &str) -> Result<Option<bool>, Refusal> {
         self.read(field, |text| text.trim().parse().ok())
     }
@@ -245,7 +245,7 @@ impl Fields {
             .collect())
     }
 
-    /// A list of texts, or one text with commas between them; empty if it is absent.
+    /// A list of texts, or a text with commas between them; empty if it is absent.
     pub(crate) fn texts(&self, field: &str) -> Result<Vec<String>, Refusal> {
         match self.raw(field) {
             Some(raw) if raw.get().starts_with('[') => self.array(field),
@@ -275,15 +275,15 @@ impl Fields {
     }
 }
 
-/// The day that a text such as `2026-03-04` stands for.
+/// The day of a text such as `2026-03-04`.
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    // The parser of chrono is content with less than four and two digits.
+    // The parser of chrono accepts less than four and two digits.
     let shape: Vec<usize> = text.split('-').map(str::len).collect();
     (shape == [4, 2, 2]).then(|| text.parse().ok()).flatten()
 }
 
-/// Whether a span of time is one that can be logged: not negative, and not beyond all bounds.
+/// Whether a duration can be logged: not negative, and within the limit.
 fn is_span(hours: Hours) -> bool {
     (0..60_000_000).contains(&hours.minutes())
 }

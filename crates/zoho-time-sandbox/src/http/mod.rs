@@ -1,4 +1,4 @@
-//! What the API reads from a request and puts into a response: bodies, fields, parameters, refusals.
+//! Parsing of requests and building of responses: bodies, fields, parameters, API errors.
 
 pub(crate) mod body;
 pub(crate) mod fields;

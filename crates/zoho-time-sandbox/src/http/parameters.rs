@@ -1,4 +1,4 @@
-//! Reading the query of a request: filters, sorting and paging.
+//! Parsing of query parameters: filters, sorting and paging.
 
 use axum::http::Uri;
 
@@ -8,7 +8,7 @@ use crate::model::keys::Key;
 use crate::model::{Choice, PageInfo, choices};
 use crate::store::{Page, Selection, Sort};
 
-/// How many records a page holds unless told otherwise, and at most.
+/// Default and maximum number of records on a page.
 const PAGE_SIZE: i64 = 200;
 
 choices! {
@@ -19,7 +19,7 @@ choices! {
     }
 }
 
-/// The parameters of a query. Those that nobody reads are ignored.
+/// The parameters of a query. Unknown ones are ignored.
 #[derive(Debug, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
 
@@ -51,19 +51,19 @@ impl Parameters {
         self.all(name).next()
     }
 
-    /// The names of the parameters, each as often as it is given.
+    /// The names of the parameters, including repetitions.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// All but the parameters of one name.
+    /// All parameters except those of one name.
     pub(crate) fn without(self, name: &str) -> Vec<(String, String)> {
         let mut all = self.0;
         all.retain(|(key, _)| key != name);
         all
     }
 
-    /// The values of a parameter that is given more than once.
+    /// All values of a repeated parameter.
     pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         let named = self.0.iter().filter(move |(key, _)| key == name);
         named
@@ -71,7 +71,7 @@ impl Parameters {
             .filter(|value| !value.is_empty())
     }
 
-    /// A value that some function reads from its text.
+    /// A value parsed by a function.
     pub(crate) fn read<T>(
         &self,
         name: &str,
@@ -83,17 +83,17 @@ impl Parameters {
         }
     }
 
-    /// One of the values of an enumeration.
+    /// A value of an enumeration.
     pub(crate) fn choice<C: Choice>(&self, name: &str) -> Result<Option<C>, Refusal> {
         self.read(name, C::parse)
     }
 
-    /// The id of something.
+    /// An id.
     pub(crate) fn key<K: Key>(&self, name: &str) -> Result<Option<K>, Refusal> {
         self.read(name, K::parse)
     }
 
-    /// The page that was asked for.
+    /// The requested page.
     pub(crate) fn page(&self) -> Result<Page, Refusal> {
         let positive = |name| {
             self.read(name, |text| {
@@ -107,7 +107,7 @@ impl Parameters {
         })
     }
 
-    /// The page and the order that were asked for.
+    /// The requested page and order.
     pub(crate) fn selection<C: Choice>(
         &self,
         column: C,
@@ -124,7 +124,7 @@ impl Parameters {
 }
 
 impl<C: Choice> Selection<C> {
-    /// What the answer tells about the page.
+    /// The page in the response.
     pub(crate) fn info(&self, report_name: &'static str, has_more: bool) -> PageInfo {
         PageInfo {
             number: self.page.number,

@@ -7,33 +7,33 @@ use axum::http::StatusCode;
 
 use crate::store::StoreError;
 
-/// Why a request was refused.
+/// API errors.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
-    // Who asks, and for whom.
+    // Authentication and organization.
     /// There is no token, or text that does not have the form of one.
     #[error("Invalid value passed for authtoken.")]
     NoToken,
     /// The token is unknown, has expired or was revoked, or it lacks the scope.
     #[error("You are not authorized to perform this operation")]
     NotAuthorized,
-    /// The user is not in the organization that the request names; holds what it names.
+    /// The user is not in the named organization; contains the name.
     #[error("This user is not associated with the CompanyID/CompanyName:{0}.")]
     WrongOrganization(String),
-    /// The request does not name an organization; holds where it should.
+    /// The request names no organization; contains where it should.
     #[error(
         "This user is not associated with the CompanyID/CompanyName. Name the organization in {0}."
     )]
     NoOrganization(&'static str),
 
-    // What the request is made of.
+    // Form of the request.
     /// No operation has this path.
     #[error("Invalid URL Passed")]
     UnknownPath,
     /// The path has operations, but none with this method.
     #[error("The HTTP method {0} is not allowed for the requested resource")]
     MethodNotAllowed(String),
-    /// There is no body, or a form without the field that holds the JSON.
+    /// There is no body, or a form without the JSON field.
     #[error("The parameter JSONString is mandatory.")]
     NoBody,
     /// The body is not JSON.
@@ -45,15 +45,15 @@ pub(crate) enum Refusal {
     /// The body is neither JSON nor a form.
     #[error("Invalid value passed for Content-Type")]
     UnsupportedContentType,
-    /// The body is longer than is read; holds the limit in bytes.
+    /// The body is too long; contains the limit in bytes.
     #[error("Please ensure that the request body has less than {0} bytes.")]
     BodyTooLarge(usize),
-    /// The client broke off while it sent the body.
+    /// The client disconnected while it sent the body.
     #[error("The request body could not be read")]
     UnreadableBody,
 
-    // The values in it.
-    /// A value is missing where one is needed, or it is not one that is allowed.
+    // Values.
+    /// A required value is missing, or a value is not allowed.
     #[error("Invalid value passed for {0}")]
     InvalidValue(String),
     /// A text is too long.
@@ -61,7 +61,7 @@ pub(crate) enum Refusal {
     TooLong {
         /// The name of the field.
         field: String,
-        /// How many characters it may have.
+        /// Maximum number of characters.
         limit: usize,
     },
     /// An amount is not a number.
@@ -71,26 +71,26 @@ pub(crate) enum Refusal {
     #[error("The amount cannot be negative.")]
     NegativeAmount,
 
-    /// A value is not as the specification has it, which only matters to a strict sandbox.
+    /// A value violates the spec, which only a strict sandbox rejects.
     #[error("Invalid value passed for {field}: {reason}")]
-    AgainstSpecification {
-        /// The field, or `the request` if it is about the whole.
+    SpecViolation {
+        /// The field, or `the request` for the request as a whole.
         field: String,
-        /// What is wrong.
+        /// The reason.
         reason: String,
     },
-    /// A control was asked for what it cannot do; holds why.
+    /// A control rejects the request; contains the reason.
     #[error("{0}")]
     Control(String),
 
-    // What is there, and what is not.
-    /// Nothing has this id, or not in this organisation or project.
+    // State.
+    /// The id does not exist, or not in this organization or project.
     #[error("{0} does not exist.")]
     NotFound(Kind),
     /// The task is not one of the project.
     #[error("This task does not exist in this project. Hence, this timesheet entry cannot be made")]
     TaskNotInProject,
-    /// The user is not one of the project.
+    /// The user is not assigned to the project.
     #[error(
         "This user is not assigned to this project. Hence, this timesheet entry cannot be made"
     )]
@@ -107,10 +107,10 @@ pub(crate) enum Refusal {
     /// The time entry has been invoiced.
     #[error("This timesheet entry has been invoiced. Hence, it cannot be edited or deleted")]
     EntryInvoiced,
-    /// The timer of this very entry runs.
+    /// The timer of this entry is running already.
     #[error("This timesheet entry is already being timed")]
     AlreadyTimed,
-    /// The timer of the entry runs, so it cannot be changed.
+    /// The timer of the entry is running, so it cannot be changed.
     #[error("This timesheet is being timed. Hence, it cannot be edited")]
     BeingTimed,
     /// The calling user has no running timer.
@@ -120,20 +120,19 @@ pub(crate) enum Refusal {
     #[error("There are no unbilled time entries to invoice for this project.")]
     NothingToInvoice,
 
-    // What is not the caller's fault.
+    // Failures of the sandbox.
     /// The store failed.
     #[error("Internal error")]
     Store(#[from] StoreError),
-    /// The answer is not as the specification has it, which only matters to a strict sandbox; holds
-    /// in what.
-    #[error("The answer departs from the specification: {0}")]
+    /// The response violates the spec, which only a strict sandbox checks; contains the violation.
+    #[error("The response violates the spec: {0}")]
     Unfaithful(String),
-    /// The answer could not be written.
+    /// The response could not be written.
     #[error("Internal error")]
     Unwritable(#[from] serde_json::Error),
 }
 
-/// What does not exist.
+/// Kinds of records that may not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Organization,
@@ -171,12 +170,12 @@ impl Refusal {
 
     /// The user is not in the organization of this id or name.
     pub(crate) fn wrong_organization(named: &str) -> Self {
-        /// How much of what the request names is repeated.
+        /// Maximum length of a quoted value.
         const SHOWN: usize = 50;
         Self::WrongOrganization(named.chars().take(SHOWN).collect())
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NoToken | Self::NotAuthorized => StatusCode::UNAUTHORIZED,
@@ -200,7 +199,7 @@ impl Refusal {
             | Self::InvalidAmount(_)
             | Self::TooLong { .. }
             | Self::NegativeAmount
-            | Self::AgainstSpecification { .. }
+            | Self::SpecViolation { .. }
             | Self::Control(_)
             | Self::ProjectInactive
             | Self::ProjectInUse
@@ -219,7 +218,7 @@ impl Refusal {
             Self::UnsupportedContentType
             | Self::NotAnObject
             | Self::InvalidValue(_)
-            | Self::AgainstSpecification { .. }
+            | Self::SpecViolation { .. }
             | Self::Control(_) => 2,
             Self::InvalidAmount(_)
             | Self::ProjectInactive

@@ -1,31 +1,30 @@
-//! Remarks on a request for its entry in the log.
+//! Remarks on a request for its log entry.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What is worth saying about a request, whether it succeeds or not. It travels among the
-/// extensions of the response, from which the log takes it.
+/// Remarks on a request, whether it succeeds or not. They are in the extensions of the response, from which the
+/// log takes them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Remarks(Arc<Mutex<Collected>>);
 
 /// The remarks on one request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Collected {
-    /// The fields of the body that the operation has no use for.
+    /// Body fields that the operation ignores.
     pub(crate) unread: Vec<String>,
-    /// What works here, but fails or loses data elsewhere.
+    /// Warnings about what works here, but fails or loses data with live servers.
     pub(crate) warnings: Vec<String>,
-    /// The page that the response is, and whether another one follows.
+    /// The page in the response, and whether there is another one.
     pub(crate) page: Option<(i64, bool)>,
 }
 
 impl Remarks {
-    /// Adds fields of the body that the operation has no use for.
+    /// Adds body fields that the operation ignores.
     pub(crate) fn unread(&self, names: impl IntoIterator<Item = String>) {
         self.collected().unread.extend(names);
     }
 
-    /// Replaces the fields collected so far: an operation that was refused has not read all that it
-    /// would have.
+    /// Replaces the fields collected so far: an operation that was refused has not read all of its fields.
     pub(crate) fn only_unread(&self, names: Vec<String>) {
         self.collected().unread = names;
     }
@@ -35,25 +34,25 @@ impl Remarks {
         self.collected().warnings.push(warning.into());
     }
 
-    /// Notes which page the response is, and whether another one follows.
+    /// Notes the page in the response, and whether there is another one.
     pub(crate) fn page(&self, number: i64, has_more: bool) {
         self.collected().page = Some((number, has_more));
     }
 
-    /// What was collected, the fields in alphabetical order.
+    /// The collected remarks, fields in alphabetical order.
     pub(crate) fn take(&self) -> Collected {
         let mut collected = std::mem::take(&mut *self.collected());
         collected.unread.sort_unstable();
         collected
     }
 
-    /// Whether there are fields that the operation has no use for.
+    /// Whether there are fields that the operation ignores.
     pub(crate) fn has_unread(&self) -> bool {
         !self.collected().unread.is_empty()
     }
 
     fn collected(&self) -> MutexGuard<'_, Collected> {
-        // Nothing that holds the lock can leave the remarks half changed.
+        // No code that holds the lock can leave the remarks inconsistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

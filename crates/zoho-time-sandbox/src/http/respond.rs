@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 use crate::http::refusal::Refusal;
 use crate::limits;
 
-/// The content type of every answer, spelled as Zoho spells it.
+/// The content type of every response, spelled as Zoho spells it.
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 
-/// A response with a body that is JSON already.
+/// A response with a JSON body.
 pub(crate) fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
     (status, [(header::CONTENT_TYPE, JSON)], Body::from(body)).into_response()
 }
 
-/// The answer to a request that the HTTP server refuses before anything of the API is asked. Zoho has
-/// no code for this, so it has the one for a value that is not accepted.
+/// The response to a request that the HTTP server rejects before it is handled. Zoho has no code for this, so
+/// it uses that of an invalid value.
 pub(crate) fn at_the_edge(status: StatusCode, message: &str) -> Response {
     let body = json!({ "code": 4, "message": message });
     bytes(status, body.to_string().into_bytes())

@@ -16,14 +16,13 @@ use super::{node, php};
 const KEY: &str = "ca-key.pem";
 pub(super) const CERTIFICATE: &str = "ca.pem";
 
-/// The certificate authority that programs have to trust in order to talk to the interceptor.
+/// The certificate authority that programs must trust in order to use the interceptor.
 ///
-/// Its certificate is limited to the hosts the interceptor answers for: whoever gets hold of the key
-/// can pretend to be these towards programs that trust it, and nobody else.
+/// Name constraints limit its certificate to the hosts of the interceptor: an attacker with the key can
+/// impersonate only these, and only towards programs that trust it.
 ///
-/// What lasts is the key. The certificate, valid for a year, is made anew from it every time the
-/// authority is loaded, so it is never about to expire, and copies of older ones stay good until
-/// their year is over.
+/// Only the key is permanent. The certificate, valid for a year, is created again each time the authority is
+/// loaded, so it never expires soon, and older copies remain valid for their year.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     folder: Folder,
@@ -31,16 +30,16 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Loads the authority in `folder`; makes the folder and the authority if there is none.
+    /// Loads the authority in `folder`; creates the folder and the authority if necessary.
     ///
-    /// The folder then holds the key, `ca-key.pem`, which only its owner can read, the
-    /// certificate, `ca.pem`, a script for older versions of Node, `node-proxy.cjs`, and a file of
-    /// settings for PHP, `php-authority.ini`. Several programs may do this at the same time.
+    /// The folder then contains the key, `ca-key.pem`, which only its owner can read, the certificate,
+    /// `ca.pem`, a script for older versions of Node, `node-proxy.cjs`, and PHP settings, `php-authority.ini`.
+    /// Several programs may do this concurrently.
     ///
     /// # Errors
     ///
-    /// When the folder or its files cannot be read or written, when others could read the key or
-    /// replace the certificate, and when the key is damaged. A damaged key is never replaced.
+    /// Fails if the folder or its files cannot be read or written, if other users could read the key or replace
+    /// the certificate, or if the key is damaged. A damaged key is never replaced.
     pub fn load_or_create(folder: &Path) -> Result<Self, AuthorityError> {
         let folder = Folder::open(folder)?;
         let key = match load(&folder)? {
@@ -63,25 +62,25 @@ impl Authority {
         })
     }
 
-    /// The file with the certificate that programs have to trust.
+    /// The file with the certificate for programs to trust.
     #[must_use]
     pub fn certificate_path(&self) -> PathBuf {
         self.folder.path_of(CERTIFICATE)
     }
 
-    /// The folder it is kept in, without symbolic links.
+    /// The canonical path of the folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Makes a key and a certificate for a host, valid as long as the authority's.
+    /// Creates a key and a certificate for a host, valid as long as the authority's.
     pub(super) fn certify(&self, host: Host) -> Result<CertifiedKey, certificates::Uncertified> {
         certificates::certify(host, &self.issuer, self.loaded)
     }
 }
 
-/// Without the key.
+/// Omits the key.
 impl fmt::Debug for Authority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority")
@@ -107,7 +106,7 @@ fn create(folder: &Folder) -> Result<KeyPair, AuthorityError> {
     if folder.keep_secret(KEY, &key.serialize_pem())? {
         return Ok(key);
     }
-    // Another program was faster, and its key counts.
+    // Another program has created the key in the meantime; use that one.
     load(folder)?.ok_or_else(|| AuthorityError::Io {
         action: "read",
         path: folder.path_of(KEY),
@@ -119,22 +118,22 @@ fn made(error: rcgen::Error) -> AuthorityError {
     AuthorityError::NotMade(error.to_string())
 }
 
-/// Why there is no certificate authority.
+/// Errors of the certificate authority.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthorityError {
     /// The folder or a file in it cannot be read or written.
     #[error("cannot {action} `{}`: {source}", path.display())]
     Io {
-        /// What was tried.
+        /// The attempted action.
         action: &'static str,
-        /// With which file.
+        /// The file.
         path: PathBuf,
-        /// Why it failed.
+        /// The cause.
         source: io::Error,
     },
 
-    /// Others than the owner can write into the folder.
+    /// Other users can write to the folder.
     #[error(
         "others than you can write into the folder `{}` (its mode is {mode:o}) and so could replace \
          the authority your programs trust; choose another folder, or make it yours alone with \
@@ -147,10 +146,10 @@ pub enum AuthorityError {
         mode: u32,
     },
 
-    /// Others than the owner can use the key.
+    /// Other users can use the key.
     #[error(
         "others than you can use the key `{}` (its mode is {mode:o}), so it may be known to them; \
-         delete it, and a new authority is made", path.display()
+         delete it to create a new authority", path.display()
     )]
     KeyTooOpen {
         /// The file.
@@ -159,29 +158,28 @@ pub enum AuthorityError {
         mode: u32,
     },
 
-    /// The folder or a file in it is not for its owner alone: it is a symbolic link, or belongs to another
-    /// user.
+    /// The folder or a file in it is not private: it is a symbolic link, or belongs to another user.
     #[error("{reason}")]
     NotPrivate {
         /// The folder or file.
         path: PathBuf,
-        /// What is wrong with it, and what to do.
+        /// The problem, and its solution.
         reason: String,
     },
 
-    /// The key cannot be understood.
+    /// The key is invalid.
     #[error(
-        "the key `{}` is damaged ({reason}); restore it, or delete it, and a new authority is made",
+        "the key `{}` is damaged ({reason}); restore it, or delete it to create a new authority",
         path.display()
     )]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
 
-    /// A key or a certificate cannot be made.
-    #[error("cannot make the certificate authority: {0}")]
+    /// A key or a certificate cannot be created.
+    #[error("cannot create the certificate authority: {0}")]
     NotMade(String),
 }

@@ -1,4 +1,4 @@
-//! What the certificates say: the authority's, and those of the hosts.
+//! X.509 certificates of the authority and of the hosts.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use super::hosts::Host;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a certificate is valid.
+/// Validity of a certificate.
 const VALID: Duration = DAY.saturating_mul(365);
 
-/// How far a program's clock may be behind.
+/// Tolerance for a program's clock that is behind.
 const TOLERANCE: Duration = DAY;
 
-/// Why a host has no certificate.
+/// Errors of a host certificate.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub(super) enum Uncertified {
@@ -29,7 +29,7 @@ pub(super) enum Uncertified {
     Used(#[from] tokio_rustls::rustls::Error),
 }
 
-/// The certificate of the authority: good for signing those of the known hosts, and nothing else.
+/// The certificate of the authority: valid for signing those of the known hosts only.
 pub(super) fn authority(now: Duration) -> CertificateParams {
     let mut params = valid_from(now);
     params
@@ -44,13 +44,13 @@ pub(super) fn authority(now: Duration) -> CertificateParams {
         permitted_subtrees: Host::all()
             .map(|host| GeneralSubtree::DnsName(host.name()))
             .collect(),
-        // Without this, addresses would be free, as only names are listed.
+        // Otherwise addresses would be unrestricted, because the list has names only.
         excluded_subtrees: vec![
             GeneralSubtree::IpAddress(CidrSubnet::V4([0; 4], [0; 4])),
             GeneralSubtree::IpAddress(CidrSubnet::V6([0; 16], [0; 16])),
         ],
     });
-    // Certificates of the same authority differ in it.
+    // Distinguishes certificates of the same authority.
     params.serial_number = Some(SerialNumber::from(now.as_secs()));
     params
 }
@@ -80,7 +80,7 @@ pub(super) fn certify(
     )?)
 }
 
-/// For servers, and valid from now, which is counted from 1970 on.
+/// For servers, and valid from now, in seconds since 1970.
 fn valid_from(now: Duration) -> CertificateParams {
     let day = |since_1970: Duration| {
         date_time_ymd(1970, 1, 1).saturating_add(since_1970.try_into().unwrap_or_default())

@@ -5,16 +5,15 @@ use std::path::Path;
 use super::authority::CERTIFICATE;
 use super::{node, php};
 
-/// Names under which programs look for the address of a proxy.
+/// Variables for the address of a proxy.
 ///
-/// curl reads the one for plain HTTP in lower case only, Python prefers lower case, Go and Node
-/// read both.
+/// curl reads the lower-case one for plain HTTP only, Python prefers lower case, Go and Node read both.
 const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
-/// Names under which programs look for hosts to reach without the proxy.
+/// Variables for hosts to connect to without the proxy.
 const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Names under which programs look for a file of certificate authorities.
+/// Variables for a file of certificate authorities.
 ///
 /// OpenSSL, Go and Rust's rustls read the first; curl the second; Python's requests the third, its
 /// httplib2 the fourth; Node the last. All but Node trust nothing else then, which is right: the
@@ -35,23 +34,22 @@ const AUTHORITIES: [&str; 5] = [
 /// refuses it: nothing a program sends to Zoho by mistake leaves the machine. Programs on the
 /// machine itself stay reachable.
 ///
-/// Node before 22.21, and 24 before 24.5, does not look at these variables by itself. There
-/// `NODE_OPTIONS` loads a script from the folder which makes `fetch` and `https` do so; it stands
-/// back in newer versions.
+/// Node before 22.21, and 24 before 24.5, ignores these variables. There
+/// `NODE_OPTIONS` loads a script from the folder that makes `fetch` and `https` use them; newer versions ignore
+/// it.
 ///
-/// PHP takes the authorities from its configuration. `PHP_INI_SCAN_DIR` adds a file in the folder to
-/// it, with `curl.cainfo` and `openssl.cafile`.
+/// PHP reads the authorities from its configuration. `PHP_INI_SCAN_DIR` adds a file in the folder, with
+/// `curl.cainfo` and `openssl.cafile`.
 ///
-/// **Some programs ignore the proxy and go to Zoho itself**:
+/// **Some programs ignore the proxy and connect to Zoho itself**:
 ///
 /// - Java, which has system properties for it (`https.proxyHost`, `javax.net.ssl.trustStore`);
-/// - Python's aiohttp, unless its session has `trust_env=True`; httplib2, unless PySocks is installed;
-///   httpx with a transport of its own; a pool of urllib3 that is used without requests;
+/// - Python's aiohttp, unless its session has `trust_env=True`; httplib2, unless PySocks is installed; httpx
+///   with a custom transport; a pool of urllib3 that is used without requests;
 /// - PHP with streams, such as `file_get_contents`, instead of curl;
-/// - an older Node that sends with an `Agent` or dispatcher of its own.
+/// - an older Node with a custom `Agent` or dispatcher.
 ///
-/// On Linux, `zoho-time-sandbox run --isolated` starts a program where it can reach nothing but the
-/// sandbox.
+/// On Linux, `zoho-time-sandbox run --isolated` starts a program that can connect to nothing but the sandbox.
 #[must_use]
 pub fn exports(url: &str, folder: &Path) -> Vec<(String, String)> {
     let certificate = folder.join(CERTIFICATE).display().to_string();

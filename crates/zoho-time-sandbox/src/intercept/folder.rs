@@ -1,4 +1,4 @@
-//! The folder of the certificate authority: made for its owner alone, written all or nothing.
+//! The private folder of the certificate authority, written atomically.
 
 use std::path::{Path, PathBuf};
 
@@ -11,15 +11,15 @@ use super::authority::AuthorityError;
 pub(super) struct Folder(PrivateFolder);
 
 impl Folder {
-    /// Opens the folder, and makes it first if there is none.
+    /// Opens the folder; creates it if necessary.
     ///
-    /// A user who can write into it can have programs trust another authority, so a folder that others can
-    /// write into is refused, also if it is sticky.
+    /// A user who can write to it can make programs trust another authority, so a folder that others can write
+    /// to is rejected, even if it is sticky.
     pub(super) fn open(path: &Path) -> Result<Self, AuthorityError> {
         let folder = PrivateFolder::open_or_make(path)?;
         let path = folder.path();
         let mode = mode(path).map_err(|source| AuthorityError::Io {
-            action: "look at the folder",
+            action: "access the folder",
             path: path.to_owned(),
             source,
         })?;
@@ -38,7 +38,7 @@ impl Folder {
         self.path().join(name)
     }
 
-    /// Reads a secret; nothing if there is none. One that others can read is no secret.
+    /// Reads a secret; `None` if there is none. Fails if others can read it.
     pub(super) fn secret(&self, name: &str) -> Result<Option<String>, AuthorityError> {
         let Some(secret) = self.0.file(name).read(IfShared::Refuse)? else {
             return Ok(None);
@@ -50,7 +50,7 @@ impl Folder {
         Ok(Some(secret))
     }
 
-    /// Writes a secret unless there is one already; says whether it did.
+    /// Writes a secret unless there is one already; returns whether it did.
     pub(super) fn keep_secret(&self, name: &str, secret: &str) -> Result<bool, AuthorityError> {
         match self.0.file(name).create(secret.as_bytes()) {
             Ok(_) => Ok(true),
@@ -59,7 +59,7 @@ impl Folder {
         }
     }
 
-    /// Writes what everybody may read, in the place of what was there.
+    /// Writes public content, replacing the previous one.
     pub(super) fn publish(&self, name: &str, text: &str) -> Result<(), AuthorityError> {
         let file = self.0.file(name);
         Ok(file.publish(text.as_bytes(), Writers::Many)?)
@@ -95,7 +95,7 @@ fn mode(path: &Path) -> std::io::Result<u32> {
     Ok(std::fs::metadata(path)?.permissions().mode() & 0o7777)
 }
 
-/// Elsewhere the folder of a user is private by what it inherits.
+/// On other systems, a user's folder is private by inheritance.
 #[cfg(not(unix))]
 fn mode(path: &Path) -> std::io::Result<u32> {
     std::fs::metadata(path).map(|_| 0o700)

@@ -1,4 +1,4 @@
-//! A request that has arrived at one of Zoho's hosts, on its way to the sandbox.
+//! Forwarding of an intercepted request to the sandbox.
 
 use axum::Router;
 use axum::body::Body;
@@ -41,7 +41,7 @@ fn arrived(host: Host, mut request: Request<Body>) -> Result<Request<Body>, Reje
     Ok(request)
 }
 
-/// What the request names as its host.
+/// The host that the request names.
 fn asked(request: &Request<Body>) -> Option<String> {
     if let Some(target) = request.uri().authority() {
         return Some(target.to_string());
@@ -56,7 +56,7 @@ fn is(asked: &str, host: Host) -> bool {
     })
 }
 
-/// Where the sandbox serves what is at this address of the host.
+/// The sandbox's path for this address of the host.
 fn local(host: Host, uri: &Uri) -> Option<Uri> {
     let path = host.route(uri.path())?;
     let target = match uri.query() {

@@ -4,16 +4,16 @@ use std::fmt;
 
 use crate::model::product::Product;
 
-/// A data centre, by the zones its hosts are in.
+/// A data center, by the domains of its hosts.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Center {
-    /// Holds `www`, the API of all products.
+    /// The domain of `www`, the API of all products.
     apis: &'static str,
-    /// Holds the accounts server and the older hosts of the products.
+    /// The domain of the accounts server and the older hosts of the products.
     zoho: &'static str,
 }
 
-/// Canada's second zone has another name than the others: `zoho.ca` is not one of Zoho's.
+/// Canada's second domain differs from the others: `zoho.ca` does not belong to Zoho.
 const CENTERS: [Center; 10] = [
     center("zohoapis.com", "zoho.com"),
     center("zohoapis.eu", "zoho.eu"),
@@ -31,7 +31,7 @@ const fn center(apis: &'static str, zoho: &'static str) -> Center {
     Center { apis, zoho }
 }
 
-/// What a host serves.
+/// The service of a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Service {
     Api,
@@ -103,7 +103,7 @@ impl Host {
         self.to_string()
     }
 
-    /// The address of the API in the host's data centre, such as `https://www.zohoapis.eu`.
+    /// The address of the API in the host's data center, such as `https://www.zohoapis.eu`.
     #[must_use]
     pub fn api_domain(self) -> String {
         let service = Service::Api;
@@ -111,7 +111,7 @@ impl Host {
         format!("https://{api}")
     }
 
-    /// The address of the accounts server of the host's data centre, such as
+    /// The address of the accounts server of the host's data center, such as
     /// `https://accounts.zoho.eu`.
     #[must_use]
     pub fn accounts_server(self) -> String {
@@ -120,10 +120,10 @@ impl Host {
         format!("https://{accounts}")
     }
 
-    /// Where the sandbox serves what the host serves under `path`.
+    /// The sandbox's path for a `path` of the host.
     ///
-    /// Nothing for every path that is not part of what the host is for: tokens are had from the
-    /// accounts server only, and the controls of the sandbox from no host at all.
+    /// `None` for every path outside the service of the host: only the accounts server issues tokens, and no
+    /// host has the controls of the sandbox.
     pub(super) fn route(self, path: &str) -> Option<String> {
         let moved = |from, product: Product| {
             below(from, path).map(|rest| format!("{}{rest}", product.base_path()))
@@ -141,7 +141,7 @@ impl Host {
     }
 }
 
-/// What follows `base` in a path below it.
+/// The remainder of a path below `base`.
 fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
     let rest = path.strip_prefix(base)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
@@ -156,7 +156,7 @@ impl fmt::Display for Host {
 
 /// In the extensions of every request the interceptor hands on: which of Zoho's hosts was asked.
 ///
-/// The address the program used is always `https://` and this host.
+/// The program used an `https://` address of this host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Via {
     host: Host,
@@ -167,19 +167,19 @@ impl Via {
         Self { host }
     }
 
-    /// The host the program believes it is talking to.
+    /// The host to which the program believes it is connected.
     #[must_use]
     pub const fn host(self) -> Host {
         self.host
     }
 
-    /// What a token answer of this host has as its `api_domain`, such as `https://www.zohoapis.eu`.
+    /// The `api_domain` in a token response of this host, such as `https://www.zohoapis.eu`.
     #[must_use]
     pub fn api_domain(self) -> String {
         self.host.api_domain()
     }
 
-    /// The accounts server a program that used this host belongs to, such as
+    /// The accounts server of a program that used this host, such as
     /// `https://accounts.zoho.eu`.
     #[must_use]
     pub fn accounts_server(self) -> String {

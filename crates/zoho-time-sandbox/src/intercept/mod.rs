@@ -1,13 +1,12 @@
 //! An interceptor for Zoho's hosts, for programs that have their addresses built in.
 //!
-//! Many integrations ask `https://www.zohoapis.com`, `https://accounts.zoho.eu` or the older
-//! `https://books.zoho.com/api/v3`, and cannot be told otherwise. The interceptor lets them talk to
-//! the sandbox as they are. It is an HTTP proxy on the loopback interface: a program that is
-//! started with the environment of [`exports`] sends it everything, and it answers for Zoho's
-//! hosts of every data centre, with certificates of its own [`Authority`].
+//! Many integrations use `https://www.zohoapis.com`, `https://accounts.zoho.eu` or the older
+//! `https://books.zoho.com/api/v3`, without a setting for it. The interceptor lets them use the sandbox
+//! without changes. It is an HTTP proxy on the loopback interface: a program that is started with the
+//! environment of [`exports`] sends it all requests, and it impersonates Zoho's hosts of every data
+//! center, with certificates of its own [`Authority`].
 //!
-//! It refuses every other host. It contains no client at all: whatever a program sends, nothing
-//! leaves the machine.
+//! It rejects every other host. It contains no client: nothing that a program sends leaves the machine.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

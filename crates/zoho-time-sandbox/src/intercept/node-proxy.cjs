@@ -1,13 +1,13 @@
 'use strict';
-// Node before 22.21, and 24 before 24.5, does not look at HTTPS_PROXY: neither `fetch` nor `https`
-// does. With this file in NODE_OPTIONS they do, so that a program reaches the interceptor for Zoho's
-// hosts as it is. Newer versions do that by themselves, and this file leaves them alone.
+// Before 22.21, and in 24 before 24.5, Node ignores HTTPS_PROXY in both `fetch` and `https`. With
+// this file in NODE_OPTIONS they use it, so that a program connects to the interceptor for Zoho's
+// hosts without changes. Newer versions do so by themselves; this file has no effect on them.
 
 const http = require('node:http');
 const https = require('node:https');
 const tls = require('node:tls');
 
-/** Where `fetch` keeps what it sends with. */
+/** The property with the dispatcher of `fetch`. */
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 
 const { HTTPS_PROXY, NO_PROXY = '' } = process.env;
@@ -23,7 +23,7 @@ if (HTTPS_PROXY && !knowsProxies) {
   teachFetch(proxy);
 }
 
-/** Whether a host is reached without the proxy. */
+/** Whether to connect to a host without the proxy. */
 function isDirect(host = 'localhost') {
   return direct.has(host.replace(/^\[|\]$/g, ''));
 }
@@ -31,7 +31,7 @@ function isDirect(host = 'localhost') {
 /** Connects to a host through the proxy, and calls `done(error, socket)`. */
 function connect(proxy, host, port, done) {
   const request = http.request({
-    // Not the agent below, and a connection for this tunnel alone.
+    // A connection for this tunnel only, without the agent below.
     agent: new http.Agent(),
     host: proxy.hostname,
     port: proxy.port,
@@ -56,9 +56,9 @@ function connect(proxy, host, port, done) {
   request.end();
 }
 
-/** Nothing that was meant for another machine leaves this one unencrypted, or at all. */
+/** Rejects plain HTTP to other machines. */
 function unencrypted(host) {
-  return new Error(`${HTTPS_PROXY} answers for https:// only, not for http://${host}`);
+  return new Error(`${HTTPS_PROXY} serves https:// only, not http://${host}`);
 }
 
 function teachHttps(proxy) {

@@ -1,4 +1,4 @@
-//! Node, whose older versions have to be taught to use a proxy.
+//! Proxy support for older versions of Node.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use super::folder::Folder;
 const FILE: &str = "node-proxy.cjs";
 const SCRIPT: &str = include_str!("node-proxy.cjs");
 
-/// Puts the script that teaches Node into the folder of the authority.
+/// Writes the script for Node to the folder of the authority.
 pub(super) fn publish(folder: &Folder) -> Result<(), AuthorityError> {
     folder.publish(FILE, SCRIPT).map(drop)
 }
 
-/// The value of `NODE_OPTIONS` that has Node run the script before the program.
+/// The value of `NODE_OPTIONS` that makes Node load the script before the program.
 pub(super) fn options(folder: &Path) -> String {
     let script = folder.join(FILE).display().to_string();
     let script = script.replace('\\', r"\\").replace('"', r#"\""#);

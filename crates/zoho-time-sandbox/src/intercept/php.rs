@@ -1,4 +1,4 @@
-//! PHP, which takes the authorities to trust from its configuration and not from the environment.
+//! Trust configuration for PHP, which does not read it from the environment.
 
 use std::path::Path;
 
@@ -8,15 +8,14 @@ use super::folder::Folder;
 /// PHP reads every file with this ending in the folders of `PHP_INI_SCAN_DIR`.
 const FILE: &str = "php-authority.ini";
 
-/// Puts the configuration into the folder of the authority.
+/// Writes the configuration to the folder of the authority.
 pub(super) fn publish(folder: &Folder) -> Result<(), AuthorityError> {
     let certificate = quoted(&folder.path_of(CERTIFICATE).display().to_string());
     let settings = format!("curl.cainfo = {certificate}\nopenssl.cafile = {certificate}\n");
     folder.publish(FILE, &settings).map(drop)
 }
 
-/// The value of `PHP_INI_SCAN_DIR` that adds the folder to the usual one, which the empty path stands
-/// for.
+/// The value of `PHP_INI_SCAN_DIR` that adds the folder to the default one, which the empty path represents.
 pub(super) fn folders(folder: &Path) -> String {
     let separator = if cfg!(windows) { ';' } else { ':' };
     format!("{separator}{}", folder.display())
@@ -25,7 +24,7 @@ pub(super) fn folders(folder: &Path) -> String {
 /// A text as a value in the configuration.
 fn quoted(text: &str) -> String {
     if !text.contains('\'') {
-        // Nothing has a meaning between these quotes.
+        // Nothing is special between these quotes.
         return format!("'{text}'");
     }
     let text = text

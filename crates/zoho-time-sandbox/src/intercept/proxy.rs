@@ -1,4 +1,4 @@
-//! One connection of a program: what it may ask of the proxy, and the tunnel it opens.
+//! A connection of a program to the proxy, and its tunnel.
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +18,7 @@ use super::rejection::Rejection;
 use super::tls::Tls;
 use crate::net::{self, Connection, Stop, Timeouts};
 
-/// What all connections share.
+/// State shared by all connections.
 #[derive(Debug)]
 pub(super) struct Proxy {
     tls: Tls,
@@ -27,7 +27,7 @@ pub(super) struct Proxy {
     stop: Stop,
 }
 
-/// What a program has been promised: the next thing on its connection is TLS to this host.
+/// An accepted CONNECT: the next data on the connection is TLS to this host.
 struct Tunnel {
     host: Host,
     tls: TlsAcceptor,
@@ -44,7 +44,7 @@ impl Proxy {
         }
     }
 
-    /// Serves a connection until its end, or soon after the stop.
+    /// Serves a connection until its end, or until shortly after the stop.
     pub(super) async fn serve(self: Arc<Self>, stream: TcpStream, connection: Arc<Connection>) {
         let opened = OnceLock::new();
         let answer = |request| self.answer(request, &opened);
@@ -91,12 +91,12 @@ impl Proxy {
             Rejection::NoCertificate(host)
         })?;
         let stream = hyper::upgrade::on(request);
-        // It is the first: hyper reads no other request after an accepted CONNECT.
+        // This is the first one: hyper reads no other request after an accepted CONNECT.
         let _ = opened.set(Tunnel { host, tls, stream });
         Ok(Response::new(Body::empty()))
     }
 
-    /// Serves what is inside a tunnel.
+    /// Serves the content of a tunnel.
     async fn enter(&self, tunnel: Tunnel, connection: &Arc<Connection>) {
         let mut stop = self.stop.clone();
         let Tunnel { host, tls, stream } = tunnel;
@@ -115,7 +115,7 @@ impl Proxy {
                 return;
             }
             Err(_) => {
-                debug!(%host, "the program did not begin TLS in time");
+                debug!(%host, "the program did not start TLS in time");
                 return;
             }
         };
@@ -126,7 +126,7 @@ impl Proxy {
     }
 }
 
-/// The host of a request that names its whole address, `GET https://host/path`.
+/// The host of a request with an absolute URI, `GET https://host/path`.
 ///
 /// Some programs ask an HTTP proxy so instead of with CONNECT, even for an encrypted address.
 fn absolute(request: &Request<Body>) -> Result<Host, Rejection> {

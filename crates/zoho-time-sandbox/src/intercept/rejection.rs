@@ -1,5 +1,5 @@
-//! What the interceptor answers when it does not hand a request on: plain text for a person, except
-//! for a path that a host does not have, for which it answers as the host would.
+//! Responses to requests that the interceptor rejects: plain text for a person, except for a path that a
+//! host does not have, for which it responds as the host would.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -8,7 +8,7 @@ use super::hosts::Host;
 use crate::http::refusal::Refusal;
 use crate::http::respond;
 
-/// Why a request is not handed on.
+/// Reasons for rejecting a request.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Rejection {
     #[error(

@@ -29,13 +29,12 @@ pub struct Interceptor {
 impl Interceptor {
     /// Starts an interceptor at a loopback address, where port 0 stands for any free port.
     ///
-    /// `sandbox` answers the requests. They have the paths of `www.zohoapis.com` and
-    /// `accounts.zoho.com`, whichever host they came by, and [`Via`](super::Via) in their
-    /// extensions.
+    /// `sandbox` handles the requests. They have the paths of `www.zohoapis.com` and
+    /// `accounts.zoho.com`, whichever host was used, and [`Via`](super::Via) in their extensions.
     ///
     /// # Errors
     ///
-    /// When the address is not a loopback address or cannot be listened on.
+    /// Fails if the address is not a loopback address or cannot be used.
     pub async fn start(
         address: SocketAddr,
         authority: Authority,
@@ -44,7 +43,7 @@ impl Interceptor {
         Self::start_with(address, authority, sandbox, net::Options::default()).await
     }
 
-    /// Starts one with other timeouts, which shares the connections of a sandbox.
+    /// Starts one with other timeouts, which shares the connection limit of a sandbox.
     pub(crate) async fn start_with(
         address: SocketAddr,
         authority: Authority,
@@ -100,8 +99,7 @@ impl Interceptor {
         exports(&self.url(), &self.folder)
     }
 
-    /// Accepts no more requests, and returns when those being answered have been, or after five
-    /// seconds.
+    /// Stops accepting requests, and returns when pending ones have been served, or after five seconds.
     pub async fn stop(self) {
         let Self {
             stopper,
@@ -113,7 +111,7 @@ impl Interceptor {
     }
 }
 
-/// Why an interceptor does not start.
+/// Errors of starting an interceptor.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -121,11 +119,11 @@ pub enum StartError {
     #[error(transparent)]
     Authority(#[from] AuthorityError),
 
-    /// The loading of the authority was broken off.
+    /// Loading the authority was cancelled.
     #[error("the certificate authority was not loaded: {0}")]
     Interrupted(#[source] tokio::task::JoinError),
 
-    /// The address can be reached from elsewhere.
+    /// The address is not a loopback address.
     #[error(
         "the interceptor listens on loopback addresses only, such as 127.0.0.1, and {0} is not one"
     )]
@@ -138,7 +136,7 @@ pub enum StartError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! TLS for every host, set up when it is first asked for.
+//! TLS configuration per host, created on demand.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,7 +14,7 @@ use super::authority::Authority;
 use super::certificates::Uncertified;
 use super::hosts::Host;
 
-/// The TLS servers of the hosts asked for so far.
+/// The TLS configurations created so far.
 #[derive(Debug)]
 pub(super) struct Tls {
     authority: Authority,
@@ -27,9 +27,9 @@ impl Tls {
         Self { authority, servers }
     }
 
-    /// The server for `host`.
+    /// The configuration for `host`.
     pub(super) fn server(&self, host: Host) -> Result<TlsAcceptor, Uncertified> {
-        // A server is put in whole or not at all.
+        // An entry is inserted completely or not at all.
         let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(server) = servers.get(&host) {
             return Ok(Arc::clone(server).into());
@@ -47,7 +47,7 @@ impl Tls {
     }
 }
 
-/// Has a certificate for one host. A program that names another inside the connection gets none.
+/// Returns the certificate of one host. A program that names another one inside the connection gets none.
 struct OneHost {
     host: Host,
     key: Arc<CertifiedKey>,
@@ -62,7 +62,7 @@ impl ResolvesServerCert for OneHost {
     }
 }
 
-/// Without the key.
+/// Omits the key.
 impl fmt::Debug for OneHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OneHost")

@@ -1,4 +1,4 @@
-//! What a call over a limit is told.
+//! Rate-limit errors.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::quota::Headers;
 
-/// The codes of the answers that refuse a call over a limit; in JSON their numbers.
+/// Codes of rate-limit errors; in JSON their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub enum Code {
@@ -22,10 +22,10 @@ pub enum Code {
 }
 
 impl Code {
-    /// All of them.
+    /// All codes.
     pub const ALL: [Self; 4] = [Self::Blocked, Self::PerMinute, Self::PerDay, Self::AtOnce];
 
-    /// The number in the answer.
+    /// The number in the response.
     #[must_use]
     pub const fn number(self) -> u32 {
         match self {
@@ -36,7 +36,7 @@ impl Code {
         }
     }
 
-    /// The text in the answer to an organisation that may make so many calls a day.
+    /// The message for an organization with this daily limit.
     #[must_use]
     pub const fn message(self, per_day: u32) -> Message {
         Message {
@@ -52,7 +52,7 @@ impl From<Code> for u32 {
     }
 }
 
-/// No refusal has this code.
+/// The code is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no rate limit has the code {0}; they are 43, 44, 45 and 1070")]
 pub struct UnknownCode(u32);
@@ -68,7 +68,7 @@ impl TryFrom<u32> for Code {
     }
 }
 
-/// The text of a refusal, which is what this displays.
+/// The message, as displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Message {
     code: Code,
@@ -98,7 +98,7 @@ impl fmt::Display for Message {
     }
 }
 
-/// A number with a comma before every third digit from the right.
+/// A number with a comma as the thousands separator.
 struct Grouped(u32);
 
 impl fmt::Display for Grouped {
@@ -110,7 +110,7 @@ impl fmt::Display for Grouped {
     }
 }
 
-/// A call was over a limit. Displays the message of the answer.
+/// A call exceeded a limit. Displays the message of the response.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}", message = .code.message(*.per_day))]
 pub struct LimitExceeded {
@@ -124,20 +124,20 @@ impl LimitExceeded {
     /// The HTTP status of the answer, whatever the limit was.
     pub const STATUS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 
-    /// Which limit it was.
+    /// The limit that was exceeded.
     #[must_use]
     pub const fn code(&self) -> Code {
         self.code
     }
 
-    /// The value of `Retry-After` in seconds. Only a block has one: for the others Zoho documents
-    /// none, and nobody has seen one.
+    /// The value of `Retry-After` in seconds. Only a block has one: Zoho documents none for the others, and
+    /// none has been observed.
     #[must_use]
     pub const fn retry_after(&self) -> Option<u32> {
         self.retry_after
     }
 
-    /// The headers that the answer has like any other.
+    /// The rate-limit headers that every response has.
     #[must_use]
     pub const fn headers(&self) -> Headers {
         self.headers

@@ -1,4 +1,4 @@
-//! Admitting calls, and keeping count of those that are being served.
+//! The rate limiter: accepts calls, and counts concurrent ones.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +12,7 @@ use super::quota::{Headers, Quota};
 use super::tally::Tally;
 use crate::model::time_zone::TimeZone;
 
-/// Decides which calls are admitted.
+/// Decides which calls are accepted.
 ///
 /// ```
 /// use chrono::Utc;
@@ -31,7 +31,7 @@ pub struct Limiter(RwLock<Books>);
 
 #[derive(Debug, Default)]
 struct Books {
-    /// None if nothing is limited.
+    /// `None` if nothing is limited.
     limits: Option<Limits>,
     organizations: HashMap<Box<str>, Arc<Organization>>,
 }
@@ -39,22 +39,22 @@ struct Books {
 #[derive(Debug, Default)]
 struct Organization {
     tally: Mutex<Tally>,
-    /// How many calls are being served. Grows only under the lock of the tally.
+    /// Number of calls being served. Increases only under the lock of the tally.
     in_process: AtomicU32,
 }
 
-/// Whether a call is served.
+/// The decision about a call.
 #[derive(Debug)]
 pub enum Decision {
-    /// It is. The permit is to be kept until it has been; the answer has the headers.
+    /// Accepted. Keep the permit until the call has been served; add the headers to the response.
     Admitted(Permit, Headers),
     /// It is over a limit.
     Rejected(LimitExceeded),
 }
 
-/// A call that is being served: one of those at once, until this is dropped.
+/// A permit for a call that is being served, released on drop.
 #[derive(Debug)]
-#[must_use = "the call counts as answered as soon as its permit is dropped"]
+#[must_use = "the call counts as served as soon as its permit is dropped"]
 pub struct Permit(Option<Arc<Organization>>);
 
 impl Drop for Permit {
@@ -66,7 +66,7 @@ impl Drop for Permit {
 }
 
 impl Limiter {
-    /// A limiter with these limits for each organisation, or with none.
+    /// A limiter with these limits per organization, or without limits.
     #[must_use]
     pub fn new(limits: Option<Limits>) -> Self {
         Self(RwLock::new(Books {
@@ -81,14 +81,14 @@ impl Limiter {
         Self::default()
     }
 
-    /// The limits, if there are any.
+    /// The limits, if any.
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
         self.books().limits
     }
 
-    /// Changes the limits and begins to count anew, also if they are the same. A call that is
-    /// being served no longer counts.
+    /// Changes the limits and resets the counters, even if the limits are the same. A call that is being served
+    /// no longer counts.
     pub fn set(&self, limits: Option<Limits>) {
         let mut books = self.0.write().unwrap_or_else(PoisonError::into_inner);
         *books = Books {
@@ -97,9 +97,9 @@ impl Limiter {
         };
     }
 
-    /// Decides about a call of an organisation in this time zone, and counts it.
+    /// Decides about a call of an organization in this time zone, and counts it.
     ///
-    /// The organisation has to be one that exists: whatever is named here is kept in memory.
+    /// The organization must exist: its counters are kept in memory.
     pub fn admit(
         &self,
         organization: &str,
@@ -124,7 +124,7 @@ impl Limiter {
         }
     }
 
-    /// How an organisation in this time zone stands, if anything is limited. Nothing is counted.
+    /// The quota of an organization in this time zone, if anything is limited. Counts nothing.
     #[must_use]
     pub fn quota(
         &self,
@@ -148,7 +148,7 @@ impl Limiter {
     }
 
     fn books(&self) -> RwLockReadGuard<'_, Books> {
-        // Nothing that holds a lock here can leave things half done.
+        // No code that holds a lock here can leave the state inconsistent.
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 }

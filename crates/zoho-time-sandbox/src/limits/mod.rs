@@ -1,6 +1,6 @@
 //! Rate limits like Zoho's.
 //!
-//! Four limits guard an organisation, and a call over any of them is refused with HTTP 429:
+//! Four limits apply to an organization; a call that exceeds any of them is refused with HTTP 429:
 //!
 //! | code | refused because | until |
 //! |---|---|---|
@@ -9,20 +9,19 @@
 //! | 45 | [`Limits::per_day`] calls and [`Limits::overdraft`] more were admitted today | midnight in the organization's time zone |
 //! | 1070 | [`Limits::at_once`] calls are being served | one of them is answered |
 //!
-//! A call over several limits is refused by the first of them in the order of the table. The
-//! minute is exact: the last sixty seconds, not a minute of the clock on the wall.
+//! If a call exceeds several limits, the first one in the order of the table applies. The minute is exact: the
+//! last sixty seconds, not a calendar minute.
 //!
-//! Zoho does not say whether a call that is refused counts. Here only an admitted call uses up the
-//! minute and the day, and every call counts as hammering, admitted or not, until the block
-//! begins. A block ends when it said it would: what is sent while it lasts does not lengthen it.
+//! Zoho does not document whether a refused call counts. Here, only accepted calls count for the minute and the
+//! day, and every call counts for the block, accepted or not, until the block starts. A block ends at the
+//! announced time: calls during the block do not extend it.
 //!
-//! Time comes in with each call. Calls that race may bring theirs in the wrong order, so a moment
-//! up to a minute before the latest one counts as the latest one. A step further back means that
-//! the clock was set: the minute and the block are forgotten, and the day goes on if it is still
-//! the same one.
+//! The caller passes the time of each call. Concurrent calls may pass theirs in the wrong order, so a time up
+//! to a minute before the latest one counts as the latest one. A larger step back means that the clock was set:
+//! the minute and the block are reset, and the day continues if it is still the same one.
 //!
-//! The [`Limiter`] keeps, for each organisation, a moment for each call admitted in the last minute
-//! and for each call sent in it: about 14 kB at most with the limits of any plan.
+//! Per organization, the [`Limiter`] stores the time of each call accepted in the last minute and of each call
+//! sent in it: up to about 14 kB with the limits of any plan.
 
 mod exceeded;
 mod limiter;

@@ -1,11 +1,11 @@
-//! The plans that an organisation can have, and what they allow.
+//! Plans of an organization, and their limits.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How many calls an organisation may make.
+/// Limits of the calls of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
@@ -15,11 +15,11 @@ pub struct Limits {
     pub per_day: u32,
     /// At the same time.
     pub at_once: u32,
-    /// In any sixty seconds, refused ones included, before it is blocked for an hour.
+    /// In any sixty seconds, including refused ones, before a block of an hour.
     pub block_after: u32,
     /// From midnight to midnight in addition to `per_day`, announced by a negative
-    /// `X-Rate-Limit-Remaining`. Live servers have let a day be overdrawn; up to which point is not
-    /// known. In JSON, 0 if it is left out.
+    /// `X-Rate-Limit-Remaining`. Live servers have let a day be overdrawn, by an unknown maximum. In JSON, the
+    /// default is 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub overdraft: u32,
 }
@@ -28,7 +28,7 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// What an organization has subscribed to.
+/// The subscription of an organization.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Plan {
@@ -50,7 +50,7 @@ pub enum Plan {
 }
 
 impl Plan {
-    /// All of them.
+    /// All plans.
     pub const ALL: [Self; 7] = [
         Self::Off,
         Self::Free,
@@ -61,7 +61,7 @@ impl Plan {
         Self::Ultimate,
     ];
 
-    /// What the plan allows, if it limits anything.
+    /// The limits of the plan, if any.
     #[must_use]
     pub const fn limits(self) -> Option<Limits> {
         let (per_day, at_once) = match self {
@@ -81,7 +81,7 @@ impl Plan {
         })
     }
 
-    /// Its name, in small letters.
+    /// The name, in lower case.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl fmt::Display for Plan {
     }
 }
 
-/// No plan has this name.
+/// The plan is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no plan `{0}`; the plans are {names}", names = Plan::ALL.map(Plan::name).join(", "))]
 pub struct UnknownPlan(String);

@@ -1,4 +1,4 @@
-//! How much an organisation has used, and has left.
+//! Used and remaining quota of an organization.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use chrono::{DateTime, Utc};
@@ -10,7 +10,7 @@ const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 
-/// What every answer to an organisation says about its day, unless nothing is limited.
+/// The rate-limit headers of every response for an organization, unless nothing is limited.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Headers(Option<Day>);
 
@@ -24,7 +24,7 @@ struct Day {
 }
 
 impl Headers {
-    /// No headers, as nothing is limited.
+    /// No headers, because nothing is limited.
     pub(super) const NONE: Self = Self(None);
 
     pub(super) fn new(limit: u32, used: u32, resets_in: u32) -> Self {
@@ -35,9 +35,8 @@ impl Headers {
         }))
     }
 
-    /// Sets `X-Rate-Limit-Limit`, `X-Rate-Limit-Remaining`, which is negative once the day is
-    /// overdrawn, and `X-Rate-Limit-Reset`, the seconds until midnight; nothing if nothing is
-    /// limited.
+    /// Sets `X-Rate-Limit-Limit`, `X-Rate-Limit-Remaining`, which is negative once the day is overdrawn, and
+    /// `X-Rate-Limit-Reset`, the seconds until midnight; sets nothing if nothing is limited.
     pub fn write_to(self, headers: &mut HeaderMap) {
         if let Some(day) = self.0 {
             headers.insert(LIMIT, HeaderValue::from(day.limit));
@@ -47,36 +46,36 @@ impl Headers {
     }
 }
 
-/// What an organisation may do and has done, to show to people.
+/// Limits and usage of an organization, for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Quota {
-    /// How many calls it may make today.
+    /// Calls allowed today.
     pub per_day: u32,
-    /// How many more calls it may make today than `per_day` says.
+    /// Calls allowed today in addition to `per_day`.
     pub overdraft: u32,
-    /// How many of today's were admitted.
+    /// Calls accepted today.
     pub used_today: u32,
-    /// How many seconds are left of today.
+    /// Seconds until the end of the day.
     pub resets_in: u32,
-    /// How many calls it may make in a minute.
+    /// Calls allowed per minute.
     pub per_minute: u32,
-    /// How many of the last minute's were admitted.
+    /// Calls accepted in the last minute.
     pub used_this_minute: u32,
-    /// How many calls it may make at once.
+    /// Concurrent calls allowed.
     pub at_once: u32,
-    /// How many are being served.
+    /// Calls being served.
     pub in_process: u32,
-    /// For how many seconds every call will be refused.
+    /// Seconds for which every call will be refused.
     pub blocked_for: Option<u32>,
 }
 
-/// Which day it is somewhere, counted from 1970.
+/// Number of a local day, counted from 1970.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Date(i64);
 
 impl Date {
-    /// The day at a moment in a time zone, and the seconds until it ends, rounded up: never zero,
-    /// and a whole day at midnight.
+    /// The day at a time in a time zone, and the seconds until it ends, rounded up: never zero, and a whole day
+    /// at midnight.
     pub(super) fn at(now: DateTime<Utc>, zone: TimeZone) -> (Self, u32) {
         let (day, left) = zone.day_at(now);
         (Self(day), u32::try_from(left).unwrap_or(u32::MAX))

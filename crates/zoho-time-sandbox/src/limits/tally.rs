@@ -1,4 +1,4 @@
-//! What one organisation has done, and the rules that decide about its next call.
+//! Usage of one organization, and the rules for its next call.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -8,29 +8,28 @@ use super::quota::{Date, Headers, Quota};
 use super::window::{MINUTE, Window};
 use crate::model::time_zone::TimeZone;
 
-/// How long a block lasts.
+/// Duration of a block.
 const BLOCK: TimeDelta = TimeDelta::seconds(3_600);
 
-/// What counts against the limits of an organisation, apart from the calls that are being served.
+/// Usage of an organization, except for concurrent calls.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    /// The calls admitted in the last minute.
+    /// The calls accepted in the last minute.
     admitted: Window,
-    /// The calls sent in the last minute, admitted or not.
+    /// The calls sent in the last minute, accepted or not.
     sent: Window,
     /// The day that `today` belongs to.
     date: Date,
-    /// The calls admitted on that day.
+    /// The calls accepted on that day.
     today: u32,
-    /// When the block began, if there was one.
+    /// Start of the block, if there was one.
     blocked: Option<DateTime<Utc>>,
-    /// The latest moment of any call.
+    /// The latest time of any call.
     latest: Option<DateTime<Utc>>,
 }
 
 impl Tally {
-    /// Decides about a call, and counts it. What counts for which limit is decided here and
-    /// nowhere else.
+    /// Decides about a call, and counts it. This is the only place that decides what counts for which limit.
     pub(super) fn decide(
         &mut self,
         limits: &Limits,
@@ -57,7 +56,7 @@ impl Tally {
         }
     }
 
-    /// The first limit that the call is over.
+    /// The first limit that the call exceeds.
     fn verdict(
         &mut self,
         limits: &Limits,
@@ -83,7 +82,7 @@ impl Tally {
         }
     }
 
-    /// How it stands, to show it. Nothing is counted.
+    /// The quota, for display. Counts nothing.
     pub(super) fn quota(
         mut self,
         limits: &Limits,
@@ -106,7 +105,7 @@ impl Tally {
         }
     }
 
-    /// The moment that a call counts at, which is never before that of an earlier call.
+    /// The effective time of a call, never before that of an earlier call.
     fn follow(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
         match self.latest {
             Some(latest) if now < latest && latest - now < MINUTE => return latest,
@@ -121,7 +120,7 @@ impl Tally {
         now
     }
 
-    /// Begins to count anew if it is another day; the seconds that are left of it.
+    /// Resets the counters if it is another day; returns the remaining seconds.
     fn turn_to(&mut self, now: DateTime<Utc>, zone: TimeZone) -> u32 {
         let (date, resets_in) = Date::at(now, zone);
         if date != self.date {
@@ -131,11 +130,11 @@ impl Tally {
         resets_in
     }
 
-    /// The seconds until the block ends, rounded up, if there is one.
+    /// The seconds until the end of the block, rounded up, if there is one.
     fn blocked_for(&self, now: DateTime<Utc>) -> Option<u32> {
         let left = BLOCK - (now - self.blocked?);
-        let begun = i64::from(left.subsec_nanos() > 0);
-        u32::try_from(left.num_seconds() + begun)
+        let partial_second = i64::from(left.subsec_nanos() > 0);
+        u32::try_from(left.num_seconds() + partial_second)
             .ok()
             .filter(|&seconds| seconds > 0)
     }

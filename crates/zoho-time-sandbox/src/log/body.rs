@@ -1,4 +1,4 @@
-//! Bodies, as people want to see them.
+//! Rendering of bodies in the log.
 
 use axum::http::header;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::exchange::Part;
 use super::redact;
 use crate::http::body;
 
-/// A body as it is shown.
+/// A rendered body.
 pub(super) enum LoggedBody {
     Nothing,
     Json(Value),
@@ -24,9 +24,9 @@ impl From<LoggedBody> for Value {
     }
 }
 
-/// The body of a request or an answer. What the accounts server says or is told is not shown if it
-/// is neither JSON nor a form: there may be a secret anywhere in it.
-pub(super) fn shown(part: &Part, path: &str) -> LoggedBody {
+/// The body of a request or response. A body of the accounts server that is neither JSON nor a form is
+/// omitted, because it may contain a secret anywhere.
+pub(super) fn render(part: &Part, path: &str) -> LoggedBody {
     if part.body.is_empty() {
         return LoggedBody::Nothing;
     }
@@ -46,7 +46,7 @@ pub(super) fn shown(part: &Part, path: &str) -> LoggedBody {
         return LoggedBody::Json(value);
     }
     if path.starts_with("/oauth/") || redact::may_hold_secret(&text) {
-        return LoggedBody::Text(redact::BLOT.to_owned());
+        return LoggedBody::Text(redact::REDACTED.to_owned());
     }
     LoggedBody::Text(text.into_owned())
 }

@@ -1,33 +1,33 @@
-//! How much of an exchange is kept.
+//! Size limits of logged exchanges.
 //!
-//! What is kept is copied: a header or a body as the server hands it over is a slice of everything
-//! that came with it, and would keep all of that in memory.
+//! Logged data is copied: a header or a body from the server is a slice of a larger buffer, and would keep all
+//! of it in memory.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 
-/// How much of a body is kept, in bytes.
+/// Maximum size of a logged body, in bytes.
 const BODY: usize = 64 << 10;
 
-/// How much of the headers of a request or a response is kept, in bytes.
+/// Maximum size of the logged headers of a request or a response, in bytes.
 const HEADERS: usize = 16 << 10;
 
-/// How much of the path and query is kept, in bytes.
+/// Maximum size of a logged path and query, in bytes.
 const TARGET: usize = 16 << 10;
 
-/// How many names of fields are kept, and how many bytes of each.
+/// Maximum number of field names, and of bytes of each.
 const NAMES: usize = 100;
 const NAME: usize = 200;
 
-/// How many bytes of a warning are kept.
+/// Maximum size of a warning, in bytes.
 const WARNING: usize = 500;
 
-/// The beginning of a body.
+/// The first part of a body.
 pub(super) fn body(body: &Bytes) -> Bytes {
     Bytes::copy_from_slice(body.get(..BODY).unwrap_or(body))
 }
 
-/// The first headers, and whether some are missing or cut.
+/// The first headers, and whether some are missing or truncated.
 pub(super) fn headers(headers: &HeaderMap) -> (HeaderMap, bool) {
     let mut kept = HeaderMap::with_capacity(headers.keys_len());
     let mut left = HEADERS;
@@ -35,7 +35,7 @@ pub(super) fn headers(headers: &HeaderMap) -> (HeaderMap, bool) {
         left = left.saturating_sub(name.as_str().len());
         let bytes = value.as_bytes();
         let beginning = bytes.get(..left).unwrap_or(bytes);
-        // A part of a value is a value.
+        // Part of a valid value is a valid value.
         if let Ok(value) = HeaderValue::from_bytes(beginning) {
             kept.append(name.clone(), value);
         }
@@ -47,35 +47,35 @@ pub(super) fn headers(headers: &HeaderMap) -> (HeaderMap, bool) {
     (kept, false)
 }
 
-/// How many bytes headers take up.
+/// Size of headers in bytes.
 pub(super) fn headers_size(headers: &HeaderMap) -> usize {
     let size =
         |(name, value): (&axum::http::HeaderName, &HeaderValue)| name.as_str().len() + value.len();
     headers.iter().map(size).sum()
 }
 
-/// The beginning of the path and query.
+/// The first part of the path and query.
 pub(super) fn target(uri: &Uri) -> Uri {
     let whole = uri.path_and_query().map_or("/", |target| target.as_str());
     let end = (0..=whole.len().min(TARGET)).rev();
     let end = end.into_iter().find(|end| whole.is_char_boundary(*end));
     let beginning = &whole[..end.unwrap_or_default()];
-    // Only `*`, which is no path, is not one to read again.
+    // Only `*`, which is not a path, cannot be parsed again.
     Uri::try_from(beginning).unwrap_or_else(|_| uri.clone())
 }
 
-/// How long the path and query is, in bytes.
+/// Length of the path and query, in bytes.
 pub(super) fn target_length(uri: &Uri) -> usize {
     uri.path_and_query()
         .map_or(0, |target| target.as_str().len())
 }
 
-/// The first names of a list, each up to a length.
+/// The first names of a list, each truncated.
 pub(super) fn names(names: &mut Vec<String>) {
     texts(names, NAME);
 }
 
-/// The first warnings of a list, each up to a length.
+/// The first warnings of a list, each truncated.
 pub(super) fn warnings(warnings: &mut Vec<String>) {
     texts(warnings, WARNING);
 }

@@ -1,5 +1,5 @@
-//! Habits of clients that work with the sandbox, but fail or lose data with the live servers, as far
-//! as a request shows them by itself.
+//! Warnings about client behavior that works with the sandbox, but fails or loses data with live servers, as
+//! far as a single request shows it.
 
 use axum::http::Method;
 
@@ -7,10 +7,10 @@ use super::exchange::Exchange;
 use crate::http::body;
 use crate::http::parameters::Parameters;
 
-/// Parameters of the accounts server that are secrets.
+/// Secret parameters of the accounts server.
 const SECRETS: [&str; 4] = ["client_secret", "refresh_token", "code", "token"];
 
-/// What a request does that it had better not.
+/// Warnings about a request.
 pub(super) fn warnings(exchange: &Exchange) -> Vec<String> {
     let mut warnings = Vec::new();
     let query = Parameters::of(&exchange.uri);
@@ -32,7 +32,7 @@ pub(super) fn warnings(exchange: &Exchange) -> Vec<String> {
     };
     if exchange.request.length > 0 && !body::is_read(&exchange.method) {
         warnings.push(format!(
-            "the body of a {} is ignored; filters and ids belong into the query",
+            "the body of a {} is ignored; filters and ids belong in the query",
             exchange.method
         ));
     }
@@ -45,8 +45,9 @@ pub(super) fn warnings(exchange: &Exchange) -> Vec<String> {
         );
     }
     if operation == "delete_time_entries" && lacks(&["time_entry_ids"]) {
-        warnings
-            .push("no time_entry_ids: what the live server deletes then is not known".to_owned());
+        warnings.push(
+            "no time_entry_ids: what the live server deletes in this case is not known".to_owned(),
+        );
     }
     let is_json_in_form = exchange.method != Method::GET
         && body::media_type(&exchange.request.headers) == body::MediaType::Form

@@ -1,4 +1,4 @@
-//! One request and its answer.
+//! A request and its response.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -19,10 +19,10 @@ use crate::model::product::Product;
 #[derive(Default)]
 pub(crate) struct Part {
     pub(super) headers: HeaderMap,
-    /// Whether headers are missing or cut.
+    /// Whether headers are missing or truncated.
     pub(super) headers_are_cut: bool,
     pub(super) body: Bytes,
-    /// How long the whole body was.
+    /// Length of the whole body.
     pub(super) length: usize,
 }
 
@@ -46,7 +46,7 @@ impl Part {
     }
 }
 
-/// One request and its answer. Whatever it shows has the secrets blotted out.
+/// A request and its response. Everything it returns is redacted.
 pub struct Exchange {
     seq: u64,
     time: DateTime<Utc>,
@@ -54,7 +54,7 @@ pub struct Exchange {
     pub(super) target: Option<Target>,
     pub(super) method: Method,
     pub(super) uri: Uri,
-    /// How long the path and query was, of which `uri` has the beginning.
+    /// Length of the path and query, of which `uri` has the first part.
     uri_length: usize,
     pub(super) request: Part,
     status: Option<StatusCode>,
@@ -66,7 +66,7 @@ pub struct Exchange {
 }
 
 impl fmt::Debug for Exchange {
-    /// Shows neither headers nor bodies: they hold secrets.
+    /// Omits headers and bodies: they contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange")
             .field("seq", &self.seq)
@@ -83,7 +83,7 @@ impl Exchange {
         self.seq = seq;
     }
 
-    /// How many bytes it takes up, apart from what every exchange does.
+    /// Size in bytes, apart from the fixed part.
     pub(super) fn size(&self) -> usize {
         let texts = self.unread.iter().chain(&self.warnings);
         let texts: usize = texts.map(String::len).sum();
@@ -91,24 +91,24 @@ impl Exchange {
         self.request.size() + self.response.size() + uri + texts
     }
 
-    /// How long the path and query was, if it is not kept whole.
+    /// Length of the path and query, if it is truncated.
     pub(super) fn uri_cut_from(&self) -> Option<usize> {
         (bounds::target_length(&self.uri) < self.uri_length).then_some(self.uri_length)
     }
 
-    /// Its number: 1 for the first one, and one more for each that follows.
+    /// Its number: 1 for the first one, increasing by one.
     #[must_use]
     pub const fn seq(&self) -> u64 {
         self.seq
     }
 
-    /// When the request came, by the clock of the sandbox.
+    /// The time of the request, by the clock of the sandbox.
     #[must_use]
     pub const fn time(&self) -> DateTime<Utc> {
         self.time
     }
 
-    /// How long it took until the answer was ready to be sent.
+    /// The time until the response was ready to be sent.
     #[must_use]
     pub const fn duration(&self) -> Duration {
         self.duration
@@ -126,67 +126,66 @@ impl Exchange {
         self.uri.path()
     }
 
-    /// The product whose operation it is for.
+    /// The product of its operation.
     #[must_use]
     pub fn product(&self) -> Option<Product> {
         Some(self.target?.product)
     }
 
-    /// The operation it is for, by its name in the specification.
+    /// Its operation, by its name in the spec.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         Some(self.target?.operation.id)
     }
 
-    /// The HTTP status of the answer; none if no answer was sent at all.
+    /// The HTTP status of the response; `None` if no response was sent.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         Some(self.status?.as_u16())
     }
 
-    /// Zoho's code in the answer.
+    /// Zoho's code in the response.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         let answer: Value = serde_json::from_slice(&self.response.body).ok()?;
         answer.get("code")?.as_i64()
     }
 
-    /// What made the answer fail, if a fault did.
+    /// The injected fault, if any.
     #[must_use]
     pub const fn injected(&self) -> Option<&Injection> {
         self.injected.as_ref()
     }
 
-    /// The fields of the body that the operation has no use for, such as `tasks[0].colour`: after a
-    /// success those that were not read, after a refusal those that the specification does not have.
+    /// The body fields that the operation ignores, such as `tasks[0].colour`: after a success those that were
+    /// not read, after an error those that the spec does not have.
     #[must_use]
     pub fn unread(&self) -> &[String] {
         &self.unread
     }
 
-    /// What the client does that works here, but may fail or lose data with the live servers, such
-    /// as listing time entries without dates. Of a list, that only the first of several pages has
-    /// been read so far.
+    /// Client behavior that works here, but may fail or lose data with live servers, such as listing time
+    /// entries without dates. For a list, includes that only the first of several pages has been read so far.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.warnings_at_once();
         if self.list_page.as_ref().is_some_and(ListPage::is_abandoned) {
             warnings.push(
-                "only page 1 of several was read: read on while page_context.has_more_page is true"
+                "only page 1 of several was read: continue while page_context.has_more_page is true"
                     .to_owned(),
             );
         }
         warnings
     }
 
-    /// The warnings that do not depend on what the client does next.
+    /// The warnings that do not depend on later requests.
     pub(crate) fn warnings_at_once(&self) -> Vec<String> {
         let mut warnings = self.warnings.clone();
         warnings.extend(client_warnings::warnings(self));
         warnings
     }
 
-    /// In what the request departs from the specification.
+    /// Spec violations in the request.
     #[must_use]
     pub fn request_violations(&self) -> Vec<String> {
         match self.target {
@@ -197,8 +196,7 @@ impl Exchange {
         }
     }
 
-    /// In what the answer departs from the specification. One that a fault made up or spoiled is
-    /// not held against it.
+    /// Spec violations in the response. A response that a fault created or modified is not checked.
     #[must_use]
     pub fn response_violations(&self) -> Vec<String> {
         match (self.target, self.status) {
@@ -209,8 +207,7 @@ impl Exchange {
         }
     }
 
-    /// What the client may have meant, if nothing has the path or takes the method: methods, paths
-    /// and the names of operations.
+    /// Suggestions for a request with an unknown path or method: methods, paths and the names of operations.
     #[must_use]
     pub fn near_misses(&self) -> Vec<String> {
         let missed = self.target.is_none() && self.injected.is_none();
@@ -222,20 +219,20 @@ impl Exchange {
         }
     }
 
-    /// All of it as JSON, the way `/_sandbox/log` shows it.
+    /// All of it as JSON, as `/_sandbox/log` returns it.
     #[must_use]
     pub fn to_json(&self) -> Value {
         render::json(self, self.warnings())
     }
 
-    /// The same, of an exchange that has only just ended.
+    /// The same for an exchange that has just ended.
     pub(crate) fn to_json_at_once(&self) -> Value {
         render::json(self, self.warnings_at_once())
     }
 }
 
-/// An exchange that goes on. It is in the log as soon as this is dropped, whether there was an
-/// answer or the client gave up.
+/// A pending exchange. It is logged when this is dropped, whether there was a response or the client
+/// disconnected.
 pub(crate) struct PendingExchange<'l> {
     log: &'l Log,
     started: Instant,
@@ -273,14 +270,14 @@ impl<'l> PendingExchange<'l> {
         }
     }
 
-    /// A fault meets it.
+    /// Records an injected fault.
     pub(crate) fn injected(&mut self, injection: &Injection) {
         if let Some(exchange) = &mut self.exchange {
             exchange.injected = Some(injection.clone());
         }
     }
 
-    /// It was answered.
+    /// Records the response.
     pub(crate) fn answered(
         &mut self,
         status: StatusCode,
@@ -304,7 +301,7 @@ impl<'l> PendingExchange<'l> {
         }
     }
 
-    /// The answer will not be sent.
+    /// The response will not be sent.
     pub(crate) fn unsent(&mut self) {
         if let Some(exchange) = &mut self.exchange {
             exchange.status = None;

@@ -1,4 +1,4 @@
-//! Exchanges in the HTTP Archive format, version 1.2, which browsers and proxies read.
+//! Export as an HTTP Archive, version 1.2, which browsers and proxies read.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ fn entry(exchange: &Exchange, base_url: &str) -> Value {
         let kind = body::media_type(&exchange.request);
         request["postData"] = json!({ "mimeType": kind, "params": [], "text": text });
     }
-    // In an archive, 0 stands for no answer.
+    // In an archive, 0 means that there was no response.
     let status = exchange.status().unwrap_or_default();
     let reason = StatusCode::from_u16(status).ok();
     let moved = redact::headers(&exchange.response.headers)
@@ -83,7 +83,7 @@ fn headers(part: &Part) -> Vec<Value> {
 }
 
 fn text(part: &Part, path: &str) -> Option<String> {
-    match body::shown(part, path) {
+    match body::render(part, path) {
         LoggedBody::Nothing => None,
         LoggedBody::Json(value) => Some(value.to_string()),
         LoggedBody::Text(text) => Some(text),

@@ -1,10 +1,10 @@
-//! Paths that clients take for others, and paths that Zoho has and the sandbox does not.
+//! Common path mistakes of clients, and paths that Zoho has and the sandbox does not.
 
 use axum::http::Method;
 
 use crate::model::product::Product;
 
-/// What is below the base path of a product and exists at Zoho, by its first segment.
+/// First segments of paths that exist at Zoho below the base path of a product.
 const BOOKS: [&str; 28] = [
     "autocomplete",
     "bankaccounts",
@@ -69,7 +69,7 @@ const INVOICE: [&str; 13] = [
     "users",
 ];
 
-/// What is meant by a path that is wrong in a known way.
+/// The suggestion for a known path mistake.
 pub(super) fn find(method: &Method, path: &str) -> Vec<String> {
     for product in Product::ALL {
         let base = product.base_path();

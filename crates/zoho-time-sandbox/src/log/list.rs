@@ -1,4 +1,4 @@
-//! Which page of which list a response is, to find lists that were not read to the end.
+//! Identification of lists and pages, to find lists that were not read to the end.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
@@ -11,11 +11,11 @@ use crate::http::parameters::Parameters;
 /// A page of a list.
 #[derive(Debug)]
 pub(super) struct ListPage {
-    /// Stands for the path and the parameters other than the page.
+    /// Identifies the path and the parameters other than the page.
     list: u64,
     number: i64,
     has_more: bool,
-    /// Whether the page after this one was read.
+    /// Whether the next page was read.
     is_continued: AtomicBool,
 }
 
@@ -33,12 +33,12 @@ impl ListPage {
         }
     }
 
-    /// Whether another page follows this one, or came before it.
+    /// Whether another page is the next or the previous one of the same list.
     pub(super) const fn is_one_of_several(&self) -> bool {
         self.has_more || self.number > 1
     }
 
-    /// Notes that another page of a list was read, before or after this one.
+    /// Records that another page of a list was read, before or after this one.
     pub(super) fn note(&self, other: &Self) {
         for (page, next) in [(self, other), (other, self)] {
             if page.number.checked_add(1) == Some(next.number) && page.list == next.list {
@@ -47,7 +47,7 @@ impl ListPage {
         }
     }
 
-    /// Whether this is the first of several pages, and the second one was not read so far.
+    /// Whether this is the first of several pages, and the second one was not read yet.
     pub(super) fn is_abandoned(&self) -> bool {
         self.number == 1 && self.has_more && !self.is_continued.load(Ordering::Relaxed)
     }

@@ -1,8 +1,7 @@
-//! What the sandbox was asked, and what it answered.
+//! The log of requests and responses.
 //!
-//! The log keeps a bounded part of what came over the wire, and parses nothing. Reading
-//! an exchange is what costs, and only then are secrets blotted out, bodies parsed and both sides
-//! held against the specification. Nothing leaves the log with a token or a client secret in it.
+//! The log keeps a bounded part of the raw data, and parses nothing. Redaction, parsing of bodies and contract
+//! checks happen only when an exchange is read. Nothing leaves the log with a token or a client secret in it.
 
 mod body;
 mod bounds;

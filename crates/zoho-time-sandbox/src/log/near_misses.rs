@@ -1,4 +1,4 @@
-//! What a client may have meant.
+//! Suggestions for unknown paths and methods.
 
 use axum::http::Method;
 
@@ -7,7 +7,7 @@ use crate::model::operation::operations;
 use crate::model::product::Product;
 use crate::model::suggest;
 
-/// The operations that a request may have been meant for, the likeliest first.
+/// The operations that a request may have been meant for, the best match first.
 pub(super) fn find(method: &Method, path: &str) -> Vec<String> {
     let path = path.trim_end_matches('/');
     let known = known_paths::find(method, path);
@@ -29,7 +29,7 @@ pub(super) fn find(method: &Method, path: &str) -> Vec<String> {
         }
     }
     if candidates.iter().any(|(rank, ..)| *rank == 0) {
-        // The path is right, only the method is not.
+        // The path is correct, only the method is not.
         candidates.retain(|(rank, ..)| *rank == 0);
         return candidates.into_iter().map(|(.., shown)| shown).collect();
     }
@@ -49,7 +49,7 @@ pub(super) fn find(method: &Method, path: &str) -> Vec<String> {
     found
 }
 
-/// A path with the ids that were asked for in the places of its parameters.
+/// A path with the requested ids as parameters.
 fn filled(pattern: &str, asked: &[&str]) -> String {
     let segments: Vec<&str> = pattern
         .split('/')

@@ -1,4 +1,4 @@
-//! Blotting out secrets.
+//! Redaction of secrets.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::http::body::JSON_FIELD;
 
-/// What stands in the place of a secret.
-pub(super) const BLOT: &str = "[redacted]";
+/// Replacement for a secret.
+pub(super) const REDACTED: &str = "[redacted]";
 
 /// The names of fields and parameters whose values are secrets.
 const SECRETS: [&str; 9] = [
@@ -29,7 +29,7 @@ fn is_secret(name: &str) -> bool {
         .any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
-/// The values of headers as text, in the order in which they came.
+/// The values of headers as text, in order.
 pub(super) fn headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     headers.iter().map(|(name, value)| {
         let text = String::from_utf8_lossy(value.as_bytes());
@@ -41,7 +41,7 @@ pub(super) fn headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, Cow<'_
         ]
         .contains(name)
         {
-            BLOT.into()
+            REDACTED.into()
         } else if [header::LOCATION, header::REFERER].contains(name) {
             address(text)
         } else {
@@ -58,7 +58,7 @@ fn address(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// A query, or a form as it is sent.
+/// A query, or a form.
 pub(super) fn form(text: &str) -> String {
     let parts: Vec<String> = text.split('&').map(pair).collect();
     parts.join("&")
@@ -73,7 +73,7 @@ fn pair(part: &str) -> String {
         format!("{name}={value}")
     };
     if is_secret(&name) {
-        return written(BLOT);
+        return written(REDACTED);
     }
     if name == JSON_FIELD {
         return match serde_json::from_str(&value) {
@@ -83,20 +83,20 @@ fn pair(part: &str) -> String {
                 let encoded: String = form_urlencoded::byte_serialize(object.as_bytes()).collect();
                 written(&encoded)
             }
-            Err(_) if may_hold_secret(&value) => written(BLOT),
+            Err(_) if may_hold_secret(&value) => written(REDACTED),
             Err(_) => part.to_owned(),
         };
     }
     part.to_owned()
 }
 
-/// Blots out the secrets in a JSON value. A code that is a number is one of Zoho's.
+/// Redacts the secrets in a JSON value. A numeric `code` is one of Zoho's, not a secret.
 pub(super) fn json(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
                 if is_secret(name) && !matches!(value, Value::Number(_) | Value::Null) {
-                    *value = BLOT.into();
+                    *value = REDACTED.into();
                 } else {
                     json(value);
                 }
@@ -107,7 +107,7 @@ pub(super) fn json(value: &mut Value) {
     }
 }
 
-/// Whether a text that cannot be read as anything names a secret.
+/// Whether a text of unknown format mentions a secret.
 pub(super) fn may_hold_secret(text: &str) -> bool {
     text.contains("_token") || text.contains("client_secret") || text.contains("code=")
 }

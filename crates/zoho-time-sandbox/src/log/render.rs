@@ -54,7 +54,7 @@ fn part(part: &Part, path: &str) -> Value {
         }
     }
     let mut shown =
-        json!({ "headers": headers, "body": Value::from(shown_body::shown(part, path)) });
+        json!({ "headers": headers, "body": Value::from(shown_body::render(part, path)) });
     if part.is_cut() {
         shown["cut_from"] = part.length.into();
     }
@@ -72,7 +72,7 @@ pub(super) fn request_violations(exchange: &Exchange, operation: &str) -> Vec<St
         RequestBody::Nothing
     };
     let parameters = Parameters::of_request(&exchange.uri, &body);
-    said(contract::request(operation, &parameters, &body))
+    messages(contract::request(operation, &parameters, &body))
 }
 
 pub(super) fn response_violations(
@@ -80,13 +80,13 @@ pub(super) fn response_violations(
     operation: &str,
     status: StatusCode,
 ) -> Vec<String> {
-    said(contract::response(
+    messages(contract::response(
         operation,
         status,
         &exchange.response.body,
     ))
 }
 
-fn said(violations: Vec<contract::Violation>) -> Vec<String> {
+fn messages(violations: Vec<contract::Violation>) -> Vec<String> {
     violations.iter().map(ToString::to_string).collect()
 }

@@ -88,7 +88,7 @@ impl Log {
         ring.size = 0;
     }
 
-    /// Adds an exchange, in the place of the oldest one if there is no more room.
+    /// Adds an exchange, replacing the oldest one if the log is full.
     pub(super) fn add(&self, mut exchange: Exchange) {
         let last = {
             let mut ring = self.ring();
@@ -110,7 +110,7 @@ impl Log {
         }
     }
 
-    /// Tells of new exchanges, until the sandbox stops.
+    /// Notifies of new exchanges, until the sandbox stops.
     pub(crate) fn subscribe(&self) -> Option<watch::Receiver<u64>> {
         self.news().as_ref().map(watch::Sender::subscribe)
     }

@@ -1,17 +1,17 @@
-//! The enumerations of the API, with the text that stands for each value.
+//! Enumerations of the API, with the text of each value.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Serialize, Serializer};
 
-/// A value out of a few, each of which has a text that stands for it.
+/// A closed enumeration whose values have a text.
 pub(crate) trait Choice: Copy + Sized + 'static {
-    /// All of them.
+    /// All values.
     const ALL: &'static [Self];
 
-    /// The text that stands for the value.
+    /// The text of the value.
     fn text(self) -> &'static str;
 
-    /// The value that a text stands for.
+    /// The value of a text.
     fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|value| value.text() == text)
     }
@@ -82,7 +82,7 @@ choices! {
         TaskHours = "based_on_task_hours",
     }
 
-    /// What the budget of a project limits.
+    /// The type of a project's budget.
     BudgetType {
         ProjectCost = "total_project_cost",
         ProjectHours = "total_project_hours",
@@ -90,14 +90,14 @@ choices! {
         HoursPerStaff = "hours_per_staff",
     }
 
-    /// What a user may do.
+    /// The role of a user.
     UserRole {
         Staff = "staff",
         Admin = "admin",
         TimesheetStaff = "timesheetstaff",
     }
 
-    /// Whether a user takes part.
+    /// The status of a user.
     UserStatus {
         Active = "active",
         Inactive = "inactive",
@@ -110,7 +110,7 @@ choices! {
         Inactive = "inactive",
     }
 
-    /// Where an invoice stands.
+    /// The status of an invoice.
     InvoiceStatus {
         Draft = "draft",
         Sent = "sent",
@@ -134,7 +134,7 @@ stored!(
 );
 
 impl BillingType {
-    /// Whether a project of this type cannot do without a rate of its own.
+    /// Whether a project of this type requires its own rate.
     pub(crate) const fn needs_rate(self) -> bool {
         matches!(self, Self::FixedCost | Self::ProjectHours)
     }

@@ -1,19 +1,18 @@
-//! The one clock of a sandbox.
+//! The clock of a sandbox.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The clock that decides everything in a sandbox that depends on time: when tokens expire, when
-/// a record was created, how long a timer has been running, and which day is today.
+/// The clock that determines everything in a sandbox that depends on time: expiry of tokens, creation times,
+/// running timers, and the current day.
 ///
-/// It runs with the system or with another clock, from any moment, or stands still. Clones share one
-/// clock, so a test can keep one and move the time of a running sandbox with it.
+/// It follows the system clock or another clock, with any offset, or is frozen. Clones share one clock, so a
+/// test can keep one and control the time of a running sandbox.
 ///
-/// It shows moments from [`EARLIEST`](Self::EARLIEST) to [`LATEST`](Self::LATEST), where every date has
-/// a year of four digits in every time zone. Set to a moment before or after, it shows the nearest
-/// of them.
+/// Its range is from [`EARLIEST`](Self::EARLIEST) to [`LATEST`](Self::LATEST), where every date has a
+/// four-digit year in every time zone. A time outside is clamped.
 ///
 /// ```
 /// use chrono::{TimeDelta, TimeZone, Utc};
@@ -27,7 +26,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Clone)]
 pub struct Clock {
     hand: Arc<Mutex<Hand>>,
-    /// The clock that this one runs with.
+    /// The clock that this one follows.
     source: Arc<Source>,
 }
 
@@ -35,38 +34,38 @@ type Source = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 #[derive(Debug, Clone, Copy)]
 enum Hand {
-    /// Ahead of the source by so much.
+    /// This far ahead of the source.
     Running(TimeDelta),
     Frozen(DateTime<Utc>),
 }
 
 impl Clock {
-    /// The first moment that a clock shows: the beginning of 1900.
+    /// The earliest time: the start of 1900.
     pub const EARLIEST: DateTime<Utc> = match DateTime::from_timestamp(-2_208_988_800, 0) {
         Some(moment) => moment,
         None => DateTime::<Utc>::MIN_UTC,
     };
 
-    /// The last moment that a clock shows: the beginning of December 30 in 9999.
+    /// The latest time: the start of December 30, 9999.
     pub const LATEST: DateTime<Utc> = match DateTime::from_timestamp(253_402_128_000, 0) {
         Some(moment) => moment,
         None => DateTime::<Utc>::MAX_UTC,
     };
 
-    /// The clock of the system.
+    /// The system clock.
     #[must_use]
     pub fn system() -> Self {
         Self::new(Hand::Running(TimeDelta::zero()))
     }
 
-    /// A clock that stands still at this moment until it is moved.
+    /// A clock that is frozen at this time until it is set.
     #[must_use]
     pub fn frozen_at(moment: DateTime<Utc>) -> Self {
         Self::new(Hand::Frozen(nearest(moment)))
     }
 
-    /// A clock that runs with another one, such as the paused time of an asynchronous runtime. It is
-    /// asked often and must not block.
+    /// A clock that follows another one, such as the paused time of an asynchronous runtime. It is called often
+    /// and must not block.
     #[must_use]
     pub fn following(source: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self {
@@ -82,39 +81,39 @@ impl Clock {
         }
     }
 
-    /// The moment it shows.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         let hand = *self.hand();
-        self.shown_by(hand)
+        self.time_of(hand)
     }
 
-    fn shown_by(&self, hand: Hand) -> DateTime<Utc> {
+    fn time_of(&self, hand: Hand) -> DateTime<Utc> {
         match hand {
             Hand::Running(ahead) => moved((self.source)(), ahead),
             Hand::Frozen(moment) => moment,
         }
     }
 
-    /// Whether it stands still.
+    /// Whether it is frozen.
     #[must_use]
     pub fn is_frozen(&self) -> bool {
         matches!(*self.hand(), Hand::Frozen(_))
     }
 
-    /// Makes it stand still where it is.
+    /// Freezes it at the current time.
     pub fn freeze(&self) {
         let mut hand = self.hand();
-        *hand = Hand::Frozen(self.shown_by(*hand));
+        *hand = Hand::Frozen(self.time_of(*hand));
     }
 
-    /// Makes it run on from the moment it shows.
+    /// Resumes it at the current time.
     pub fn resume(&self) {
         let mut hand = self.hand();
-        *hand = Hand::Running(self.shown_by(*hand) - (self.source)());
+        *hand = Hand::Running(self.time_of(*hand) - (self.source)());
     }
 
-    /// Sets it to a moment; it goes on running, or standing still, from there.
+    /// Sets it to a time; it remains running or frozen.
     pub fn set(&self, moment: DateTime<Utc>) {
         let mut hand = self.hand();
         *hand = match *hand {
@@ -123,10 +122,10 @@ impl Clock {
         };
     }
 
-    /// Moves it forward, or back by a negative span.
+    /// Advances it, or sets it back by a negative span.
     pub fn advance(&self, span: TimeDelta) {
         let mut hand = self.hand();
-        let moment = moved(self.shown_by(*hand), span);
+        let moment = moved(self.time_of(*hand), span);
         *hand = match *hand {
             Hand::Running(_) => Hand::Running(moment - (self.source)()),
             Hand::Frozen(_) => Hand::Frozen(moment),
@@ -134,12 +133,12 @@ impl Clock {
     }
 
     fn hand(&self) -> MutexGuard<'_, Hand> {
-        // Nothing that holds the lock can leave a hand half moved.
+        // No code that holds the lock can leave the state inconsistent.
         self.hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The moment that is a span away, or the nearest that a clock shows.
+/// The time after a span, clamped to the range of the clock.
 fn moved(moment: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
     let end = if span < TimeDelta::zero() {
         Clock::EARLIEST
@@ -149,7 +148,7 @@ fn moved(moment: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
     nearest(moment.checked_add_signed(span).unwrap_or(end))
 }
 
-/// The nearest moment that a clock shows.
+/// A time, clamped to the range of the clock.
 fn nearest(moment: DateTime<Utc>) -> DateTime<Utc> {
     moment.clamp(Clock::EARLIEST, Clock::LATEST)
 }
@@ -173,7 +172,7 @@ mod tests {
     use super::Clock;
 
     #[test]
-    fn a_frozen_clock_moves_only_when_told() {
+    fn a_frozen_clock_moves_only_on_request() {
         let noon = Utc.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap();
         let clock = Clock::frozen_at(noon);
         let same = clock.clone();
@@ -229,7 +228,7 @@ mod tests {
             ] {
                 clock.advance(span);
                 clock.advance(span);
-                // A running clock stands still at the end, and goes on from a beginning.
+                // A running clock stops at the end of the range, and continues after it has been set back.
                 assert_eq!(clock.now().year(), end.year());
                 clock.resume();
                 clock.freeze();

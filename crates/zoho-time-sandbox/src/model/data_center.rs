@@ -1,11 +1,11 @@
-//! Data centres. A token of one of them is unknown to all others.
+//! Data centers. A token of one of them is unknown to all others.
 
 use axum::http::{Extensions, HeaderMap, header};
 
 use crate::model::{Choice, choices};
 
 choices! {
-    /// A data centre, named by the end of its hosts.
+    /// A data center, named by the suffix of its hosts.
     DataCenter {
         UnitedStates = "com",
         Europe = "eu",
@@ -21,14 +21,14 @@ choices! {
 }
 
 impl DataCenter {
-    /// The data centre whose host a request came by, if it came by one. Whoever stands in for
-    /// Zoho's hosts may say so in the extensions of the request; otherwise its `Host` does.
+    /// The data center whose host a request used, if any. An interceptor for Zoho's hosts may add it to the
+    /// extensions of the request; otherwise it is derived from the `Host`.
     pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap) -> Option<Self> {
         let stated = extensions.get::<Self>().copied();
         stated.or_else(|| Self::of_host(headers.get(header::HOST)?.to_str().ok()?))
     }
 
-    /// The data centre that a host of Zoho's belongs to, with or without a port.
+    /// The data center of one of Zoho's hosts, with or without a port.
     pub(crate) fn of_host(host: &str) -> Option<Self> {
         let name = host.split_once(':').map_or(host, |(name, _)| name);
         let (_, zone) = name.split_once('.')?;
@@ -40,8 +40,8 @@ impl DataCenter {
         })
     }
 
-    /// The data centre of this name in any case: the end of its hosts, such as `com.au`, or what Zoho
-    /// calls it in the `location` of a redirect, such as `au`.
+    /// The data center of this name, ignoring case: the suffix of its hosts, such as `com.au`, or Zoho's name
+    /// for it in the `location` of a redirect, such as `au`.
     pub(crate) fn named(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|center| {
             [center.text(), center.location()]
@@ -50,7 +50,7 @@ impl DataCenter {
         })
     }
 
-    /// What the redirect after a consent and the list of data centres call it.
+    /// Its name in the redirect after consent and in the list of data centers.
     pub(crate) const fn location(self) -> &'static str {
         match self {
             Self::UnitedStates => "us",

@@ -1,13 +1,13 @@
-//! Ids as the store keeps them: numbers, with one type for each kind of thing.
+//! Ids in the store: numbers, with one type per kind of record.
 
 use std::fmt;
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Serialize, Serializer};
 
-/// The id of something.
+/// The id of a record.
 pub(crate) trait Key: From<i64> {
-    /// The id that a text of digits stands for.
+    /// Parses an id from digits.
     fn parse(text: &str) -> Option<Self> {
         digits(text).map(Self::from)
     }
@@ -62,13 +62,13 @@ macro_rules! keys {
 }
 
 keys! {
-    /// An organisation.
+    /// An organization.
     OrganizationKey => OrganizationId;
-    /// A currency of an organisation.
+    /// A currency of an organization.
     CurrencyKey => CurrencyId;
     /// A customer.
     CustomerKey => CustomerId;
-    /// A user of an organisation.
+    /// A user of an organization.
     UserKey => UserId;
     /// A project.
     ProjectKey => ProjectId;
@@ -87,13 +87,13 @@ keys! {
 }
 
 impl CurrencyKey {
-    /// The id as a number, which is how tasks show that of their currency.
+    /// The id as a number, as tasks have that of their currency.
     pub(crate) const fn number(self) -> i64 {
         self.0
     }
 }
 
-/// The number that a text of digits stands for, if it is one that the store can hold.
+/// Parses a number from digits, if it is in the range of the store.
 fn digits(text: &str) -> Option<i64> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()

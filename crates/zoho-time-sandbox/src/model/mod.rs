@@ -1,4 +1,4 @@
-//! The things that the API is about, as the rules and the wire styles see them.
+//! Domain model: the records of the API, as the rules and the wire styles use them.
 
 mod choices;
 pub(crate) mod clock;
@@ -44,12 +44,12 @@ pub(crate) const TEXT_LIMIT: usize = 500;
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
     pub(crate) id: OrganizationKey,
-    /// Its time zone, which decides which day is today.
+    /// Its time zone, which determines the current day.
     pub(crate) time_zone: TimeZone,
     pub(crate) currency: CurrencyKey,
 }
 
-/// A currency of an organisation.
+/// A currency of an organization.
 #[derive(Debug, Clone)]
 pub(crate) struct Currency {
     pub(crate) id: CurrencyKey,
@@ -57,7 +57,7 @@ pub(crate) struct Currency {
     pub(crate) symbol: String,
 }
 
-/// A customer, as other things show them.
+/// A customer, as other records refer to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Customer {
     pub(crate) id: CustomerKey,
@@ -66,7 +66,7 @@ pub(crate) struct Customer {
     pub(crate) currency: CurrencyKey,
 }
 
-/// A user of an organisation.
+/// A user of an organization.
 #[derive(Debug, Clone)]
 pub(crate) struct User {
     pub(crate) id: UserKey,
@@ -97,7 +97,7 @@ pub(crate) struct Invoice {
     pub(crate) customer_name: String,
     pub(crate) customer_email: String,
     pub(crate) currency: Currency,
-    /// The name of the user who created the project, as invoices are made by a control.
+    /// The name of the user who created the project, because a control creates invoices.
     pub(crate) created_by: String,
     pub(crate) number: String,
     pub(crate) reference_number: String,

@@ -1,4 +1,4 @@
-//! One page of a list, and where it stands in it.
+//! One page of a list, and its position.
 
 /// Records of one page.
 #[derive(Debug)]
@@ -7,20 +7,20 @@ pub(crate) struct Listing<T> {
     pub(crate) page: PageInfo,
 }
 
-/// Where a page stands in its list.
+/// Position of a page in its list.
 #[derive(Debug, Clone)]
 pub(crate) struct PageInfo {
     /// The page, counted from 1.
     pub(crate) number: i64,
-    /// How many records a page holds at most.
+    /// Maximum number of records on a page.
     pub(crate) size: i64,
-    /// Whether another page follows.
+    /// Whether there is another page.
     pub(crate) has_more: bool,
     /// The name of the list, for people.
     pub(crate) report_name: &'static str,
-    /// The filter in force, for the lists that have filters.
+    /// The applied filter, for lists with filters.
     pub(crate) applied_filter: Option<&'static str>,
-    /// The earliest moment of change that was asked for, as it was asked for.
+    /// The requested earliest time of change, verbatim.
     pub(crate) modified_since: Option<String>,
     /// The column sorted by.
     pub(crate) sort_column: &'static str,

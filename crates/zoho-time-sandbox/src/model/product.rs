@@ -1,6 +1,6 @@
-//! The three products that serve the same operations, and how they differ.
+//! The three products, which serve the same operations, and their differences.
 
-/// One of the products whose API the sandbox serves.
+/// A product whose API the sandbox serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Product {
     /// Zoho Books.
@@ -12,10 +12,10 @@ pub enum Product {
 }
 
 impl Product {
-    /// All of them.
+    /// All products.
     pub const ALL: [Self; 3] = [Self::Books, Self::Billing, Self::Invoice];
 
-    /// The path that the product's API is mounted under.
+    /// The base path of the product's API.
     #[must_use]
     pub const fn base_path(self) -> &'static str {
         match self {
@@ -25,7 +25,7 @@ impl Product {
         }
     }
 
-    /// What the product's OAuth scopes begin with.
+    /// The prefix of the product's OAuth scopes.
     #[must_use]
     pub const fn scope_prefix(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ impl Product {
         }
     }
 
-    /// The header that names the organisation, for the products that have one.
+    /// The header that names the organization, for products that have one.
     pub(crate) const fn organization_header(self) -> Option<&'static str> {
         match self {
             Self::Books => None,
@@ -64,12 +64,12 @@ impl Product {
         }
     }
 
-    /// Whether `organization_id` in the query names the organisation.
+    /// Whether `organization_id` in the query names the organization.
     pub(crate) const fn organization_in_query(self) -> bool {
         matches!(self, Self::Books | Self::Invoice)
     }
 
-    /// Where a request names the organisation, for the message that says it does not.
+    /// Where a request must name the organization, for an error message.
     pub(crate) const fn organization_place(self) -> &'static str {
         match self {
             Self::Books => "the query parameter organization_id",
@@ -79,14 +79,14 @@ impl Product {
     }
 }
 
-/// Which of Zoho's habits the answers follow.
+/// Wire style of the responses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum WireStyle {
     /// Fields, JSON types and messages as Zoho documents them.
     #[default]
     Documented,
-    /// Fields, JSON types and messages as live servers have been seen to send them: amounts now
-    /// as number and now as text, empty text for what is absent, lists of tasks under `task`,
-    /// many more fields, and time entries of the current month only unless asked for more.
+    /// Fields, JSON types and messages as live servers have been seen to send them: amounts as numbers and as
+    /// text, empty text for absent values, lists of tasks under `task`, many more fields, and time entries of
+    /// the current month only by default.
     Observed,
 }

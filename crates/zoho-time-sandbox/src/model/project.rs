@@ -1,4 +1,4 @@
-//! A project, what is in it, and what it amounts to.
+//! A project, its content and its totals.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use zoho_time_types::{Amount, Hours, Timestamp};
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::model::keys::{ProjectKey, UserKey};
 
-/// A project without what is in it.
+/// A project without its content.
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
     pub(crate) id: ProjectKey,
@@ -29,18 +29,18 @@ pub(crate) struct Project {
     pub(crate) modified: Timestamp,
 }
 
-/// A project as lists show it.
+/// A project in a list.
 #[derive(Debug)]
 pub(crate) struct ProjectSummary {
     pub(crate) project: Project,
     pub(crate) worked: Worked,
-    /// Whether there is something to invoice: unbilled time, or a fixed price that is on no invoice.
+    /// Whether it can be invoiced: there is unbilled time, or a fixed price that is on no invoice.
     pub(crate) can_be_invoiced: bool,
-    /// The users who work on it, the one who created it included.
+    /// The number of users who work on it, including its creator.
     pub(crate) users_working: i64,
 }
 
-/// A project with everything in it.
+/// A project with its content.
 #[derive(Debug)]
 pub(crate) struct ProjectDetail {
     pub(crate) project: Project,
@@ -63,7 +63,7 @@ pub(crate) struct ProjectUser {
     pub(crate) worked: Worked,
 }
 
-/// The time that was logged on something.
+/// Logged time by billing status.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Worked {
     /// Billable and on an invoice.
@@ -84,21 +84,21 @@ impl Worked {
     }
 }
 
-/// What the time on a project amounts to.
+/// Amounts of the time on a project.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Amounts {
-    /// What the project amounts to so far: its billable time, or its fixed price.
+    /// Total amount so far: of its billable time, or its fixed price.
     pub(crate) total: Amount,
     pub(crate) billed: Amount,
     pub(crate) un_billed: Amount,
     pub(crate) billable: Amount,
-    /// What the time that is not billable would amount to.
+    /// Amount that the non-billable time would have.
     pub(crate) non_billable: Amount,
 }
 
 impl Amounts {
-    /// What a fixed price amounts to, whatever time was logged; an invoice bills the whole of it.
-    /// The hours themselves amount to nothing.
+    /// The amounts of a fixed price, independent of logged time; an invoice bills the whole of it. The hours
+    /// have no amount.
     pub(crate) fn of_fixed_price(price: Option<Amount>, is_invoiced: bool) -> Self {
         let price = round(price.unwrap_or_default().decimal());
         let nothing = Amount::default();
@@ -111,7 +111,7 @@ impl Amounts {
         }
     }
 
-    /// What time at hourly rates amounts to.
+    /// The amounts of time at hourly rates.
     pub(crate) fn of_time(parts: impl IntoIterator<Item = (Worked, Option<Amount>)>) -> Self {
         let mut billed = HourlySum::default();
         let mut un_billed = HourlySum::default();
@@ -132,19 +132,19 @@ impl Amounts {
     }
 }
 
-/// A sum of minutes times hourly rates, which stays exact because it is divided only at the end.
+/// A sum of minutes times hourly rates, which remains exact because it is divided only at the end.
 #[derive(Debug, Default)]
 pub(crate) struct HourlySum(Decimal);
 
 impl HourlySum {
-    /// Adds a span of time at an hourly rate; without a rate it is worth nothing.
+    /// Adds time at an hourly rate; without a rate it adds nothing.
     pub(crate) fn add(&mut self, hours: Hours, rate: Option<Amount>) {
         let rate = rate.unwrap_or_default().decimal();
         let product = rate.saturating_mul(Decimal::from(hours.minutes()));
         self.0 = self.0.saturating_add(product);
     }
 
-    /// The sum in money, rounded to two digits; a half goes to the even digit.
+    /// The sum as an amount, rounded half to even to two digits.
     pub(crate) fn amount(&self) -> Amount {
         round(self.0.checked_div(Decimal::from(60)).unwrap_or_default())
     }

@@ -2,7 +2,7 @@
 
 use crate::model::product::Product;
 
-/// What an operation does with projects, which is what its scope is about.
+/// The kind of access to projects that an operation requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// `projects.CREATE`
@@ -25,8 +25,8 @@ impl Scope {
         }
     }
 
-    /// Whether scopes, separated by commas or blanks, allow this in a product. Full access to the
-    /// projects, or to the whole product, allows it too.
+    /// Whether scopes, separated by commas or blanks, allow this in a product. Full access to the projects or
+    /// to the whole product includes it.
     pub(crate) fn is_in(self, scopes: &str, product: Product) -> bool {
         each(scopes).any(|scope| {
             let rest = scope
@@ -41,17 +41,16 @@ impl Scope {
     }
 }
 
-/// The single scopes in a list with commas or blanks between them.
+/// The single scopes in a list, separated by commas or blanks.
 pub(crate) fn each(scopes: &str) -> impl Iterator<Item = &str> {
     let parts = scopes.split([',', ' ']);
     parts.map(str::trim).filter(|scope| !scope.is_empty())
 }
 
-/// Areas of a product besides projects that a program may ask for. The sandbox has no operations
-/// for them.
+/// Other areas of a product for which programs request access. The sandbox has no operations for them.
 const OTHER_AREAS: [&str; 5] = ["contacts", "customers", "expenses", "invoices", "settings"];
 
-/// What a scope that exists is about: the product, the area and what may be done there.
+/// The parts of a known scope: product, area and access.
 fn parts(scope: &str) -> Option<(Product, &str, &str)> {
     let (prefix, rest) = scope.split_once('.')?;
     let (area, what) = rest.split_once('.')?;
@@ -68,15 +67,15 @@ fn parts(scope: &str) -> Option<(Product, &str, &str)> {
     exists.then_some((product, area, what))
 }
 
-/// Whether there is such a scope.
+/// Whether the scope is known.
 pub(crate) fn exists(scope: &str) -> bool {
     parts(scope).is_some()
 }
 
-/// What a scope allows, for people.
-pub(crate) fn told(scope: &str) -> String {
+/// Description of a scope for people.
+pub(crate) fn describe(scope: &str) -> String {
     let Some((product, area, what)) = parts(scope) else {
-        return "Nothing that is known here".into();
+        return "Nothing known to this sandbox".into();
     };
     let area = match area {
         "fullaccess" => "everything",
@@ -101,7 +100,7 @@ pub(crate) fn all_scopes() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, all_scopes, exists, told};
+    use super::{Scope, all_scopes, describe, exists};
     use crate::model::product::Product;
 
     #[test]
@@ -159,7 +158,7 @@ mod tests {
             assert!(!exists(scope), "{scope}");
         }
         assert_eq!(
-            told("ZohoSubscriptions.projects.DELETE"),
+            describe("ZohoSubscriptions.projects.DELETE"),
             "Delete projects, tasks, time entries and timers in Zoho Billing"
         );
     }

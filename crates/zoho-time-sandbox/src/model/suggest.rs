@@ -1,9 +1,9 @@
-//! Names that somebody may have meant.
+//! Suggestions for misspelt names.
 
-/// How many are suggested.
+/// Maximum number of suggestions.
 const MOST: usize = 3;
 
-/// The names that are much like another, the likeliest first.
+/// The names similar to a given one, the best match first.
 pub(crate) fn matches(wanted: &str, names: &[&str]) -> Vec<String> {
     let wanted = plain(wanted);
     let mut near: Vec<(usize, &str)> = names
@@ -17,7 +17,7 @@ pub(crate) fn matches(wanted: &str, names: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The end of a message that suggests these names.
+/// The end of an error message, with these suggestions.
 pub(crate) fn hint(near: &[String]) -> String {
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {
@@ -27,8 +27,8 @@ pub(crate) fn hint(near: &[String]) -> String {
     }
 }
 
-/// How far apart two names are, if not too far: at most one letter in four is wrong, or one name is
-/// a part of the other.
+/// The distance of two names, if it is small enough: up to one wrong letter in four, or one name is a part of
+/// the other.
 fn likeness(wanted: &[char], name: &[char]) -> Option<usize> {
     let apart = distance(wanted, name);
     let few = wanted.len().max(name.len()) / 4;
@@ -46,7 +46,7 @@ fn plain(name: &str) -> Vec<char> {
         .collect()
 }
 
-/// How many letters have to be put in, left out or changed to make one name of the other.
+/// The number of insertions, deletions and replacements that turn one name into the other.
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut above: Vec<usize> = (0..=other.len()).collect();
     for (nth, letter) in one.iter().enumerate() {

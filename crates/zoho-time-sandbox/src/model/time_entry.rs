@@ -1,4 +1,4 @@
-//! A time entry, and the timer that may run on it.
+//! A time entry, and its timer.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use zoho_time_types::{Amount, Hours, TimeOfDay, Timestamp};
@@ -18,29 +18,29 @@ pub(crate) struct TimeEntry {
     pub(crate) user: UserKey,
     pub(crate) user_name: String,
     pub(crate) log_date: NaiveDate,
-    /// When the work began and ended, if it was logged so.
+    /// Start and end of the work, if they were logged.
     pub(crate) span: Option<(TimeOfDay, TimeOfDay)>,
-    /// The time without what a running timer adds to it.
+    /// The time, excluding a running timer.
     pub(crate) logged: Hours,
     pub(crate) is_billable: bool,
     pub(crate) notes: String,
-    /// What an hour costs: as the entry says, or else as the user does in this project.
+    /// The cost of an hour: that of the entry, or else of the user in this project.
     pub(crate) cost_rate: Option<Amount>,
     pub(crate) invoice: Option<InvoiceKey>,
     pub(crate) invoice_number: String,
-    /// The timer, while it runs.
+    /// The timer, if it is running.
     pub(crate) timer: Option<Timer>,
     pub(crate) created: Timestamp,
 }
 
 impl TimeEntry {
-    /// The time so far, with what a running timer adds to it.
+    /// The time so far, including a running timer.
     pub(crate) fn log_time(&self) -> Hours {
         let running = self.timer.map(|timer| timer.elapsed_hours());
         self.logged + running.unwrap_or_default()
     }
 
-    /// What the work costs.
+    /// The cost of the work.
     pub(crate) fn cost_amount(&self) -> Amount {
         let mut sum = super::HourlySum::default();
         sum.add(self.log_time(), self.cost_rate);
@@ -48,18 +48,18 @@ impl TimeEntry {
     }
 }
 
-/// A running timer at one moment.
+/// A running timer at a given time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timer {
-    /// When it was started, in the time zone of the organisation.
+    /// Start time, in the time zone of the organization.
     pub(crate) started: Timestamp,
-    /// How long ago that is.
+    /// Time since the start.
     elapsed: TimeDelta,
 }
 
 impl Timer {
-    /// A timer that was started at one moment and is looked at in another. One that was started
-    /// in the future, which happens when the clock was set back, has not run yet.
+    /// A timer started at one time and viewed at another. A start in the future, possible after the clock was
+    /// set back, counts as zero.
     pub(crate) fn new(started: Timestamp, now: DateTime<Utc>) -> Self {
         let elapsed = now - started.datetime().to_utc();
         Self {
@@ -76,7 +76,7 @@ impl Timer {
         self.elapsed.num_seconds()
     }
 
-    /// The whole minutes that it has run.
+    /// The whole minutes since the start.
     pub(crate) fn elapsed_hours(&self) -> Hours {
         Hours::from_minutes(self.elapsed_minutes())
     }

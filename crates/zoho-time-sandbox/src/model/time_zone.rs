@@ -6,15 +6,15 @@ use std::str::FromStr;
 use chrono::{DateTime, FixedOffset, Offset, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-/// The seconds of a day without a change of the clocks.
+/// The seconds of a day without a change of the offset.
 const DAY: i64 = 24 * 60 * 60;
-/// Longer than any local day, skipped days included.
+/// Longer than any local day, including skipped days.
 const BEYOND_ANY_DAY: i64 = 3 * DAY;
-/// How close to the ends of time a local time is computed; beyond it there may be none.
+/// Distance from the ends of the time range within which local times are computed; beyond it there may be none.
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
-/// The time zone of an organization: a fixed offset, or a zone of the IANA database, whose offset
-/// follows daylight saving.
+/// The time zone of an organization: a fixed offset, or a zone of the IANA database, whose offset follows
+/// daylight saving.
 ///
 /// ```
 /// use zoho_time_sandbox::TimeZone;
@@ -35,7 +35,7 @@ enum Kind {
 }
 
 impl TimeZone {
-    /// The offset from UTC at a moment.
+    /// The offset from UTC at a given time.
     #[must_use]
     pub fn offset_at(self, moment: DateTime<Utc>) -> FixedOffset {
         match self.0 {
@@ -44,8 +44,8 @@ impl TimeZone {
         }
     }
 
-    /// A moment with the offset that holds at it. At the very ends of time, where the local time
-    /// would not fit, the nearest moment that has one.
+    /// A time with its offset. Near the ends of the time range, where the local time would overflow, the
+    /// nearest representable one.
     pub(crate) fn local(self, moment: DateTime<Utc>) -> DateTime<FixedOffset> {
         let first = DateTime::<Utc>::MIN_UTC + MARGIN;
         let last = DateTime::<Utc>::MAX_UTC - MARGIN;
@@ -53,8 +53,8 @@ impl TimeZone {
         moment.with_timezone(&self.offset_at(moment))
     }
 
-    /// The local day at a moment, counted from 1970-01-01, and the seconds until it ends: at least
-    /// one, and up to 25 hours on a day on which the clocks are set back.
+    /// The local day at a given time, counted from 1970-01-01, and the seconds until it ends: at least one, and
+    /// up to 25 hours on a day on which daylight saving ends.
     pub(crate) fn day_at(self, now: DateTime<Utc>) -> (i64, i64) {
         let second = now.timestamp();
         let today = self.day_of(second);
@@ -62,7 +62,7 @@ impl TimeZone {
         let ends = if self.day_of(midnight - 1) == today && self.day_of(midnight) != today {
             midnight
         } else {
-            // The offset changes before midnight, or at it.
+            // The offset changes at or before midnight.
             let (mut inside, mut outside) = (second, second + BEYOND_ANY_DAY);
             while outside - inside > 1 {
                 let middle = inside + (outside - inside) / 2;
@@ -77,8 +77,8 @@ impl TimeZone {
         (today, ends - second)
     }
 
-    /// The local day of a second counted from 1970. Counted in seconds, because a moment near the
-    /// ends of time has no local date.
+    /// The local day of a second counted from 1970. Computed in seconds, because a time near the ends of the
+    /// range has no local date.
     fn day_of(self, second: i64) -> i64 {
         (second + self.offset_of(second)).div_euclid(DAY)
     }
@@ -100,7 +100,7 @@ impl From<FixedOffset> for TimeZone {
     }
 }
 
-/// As it is written in seed files and controls: `+05:30`, or `America/Los_Angeles`.
+/// The notation in seed files and controls: `+05:30`, or `America/Los_Angeles`.
 impl fmt::Display for TimeZone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
@@ -205,11 +205,11 @@ mod tests {
             ("Europe/Berlin", "2026-10-24T22:00:00Z", 25),
             ("America/Los_Angeles", "2026-03-08T08:00:00Z", 23),
             ("America/Los_Angeles", "2026-11-01T07:00:00Z", 25),
-            // The clocks are set at midnight itself.
+            // The offset changes at midnight.
             ("America/Santiago", "2026-09-05T04:00:00Z", 24),
             ("America/Santiago", "2026-09-06T04:00:00Z", 23),
             ("America/Santiago", "2026-04-04T03:00:00Z", 25),
-            // The day after this one was left out.
+            // The next day was skipped.
             ("Pacific/Apia", "2011-12-29T10:00:00Z", 24),
         ] {
             let (zone, midnight) = (zone(name), moment(midnight));

@@ -1,4 +1,4 @@
-//! Bodies of requests, which have to arrive in time, and of responses, whose end is noted.
+//! Request bodies with a timeout, and response bodies whose end is recorded.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,8 +17,7 @@ use tokio::time::{Instant, Sleep};
 use super::connections::Serving;
 use crate::http::respond;
 
-/// Whether the body of a request did not arrive in time; among the extensions of a request that
-/// has a body.
+/// Whether the body of a request timed out; in the extensions of a request that has a body.
 #[derive(Debug, Clone)]
 pub(crate) struct BodyDeadline {
     patience: Duration,
@@ -26,7 +25,7 @@ pub(crate) struct BodyDeadline {
 }
 
 impl BodyDeadline {
-    /// The response of a handler, or the one to a body that did not arrive in time.
+    /// The response of a handler, or the timeout response.
     pub(crate) fn or_late(deadline: Option<&Self>, response: Response) -> Response {
         match deadline {
             Some(deadline) if deadline.missed.load(Ordering::Relaxed) => deadline.response(),
@@ -38,7 +37,7 @@ impl BodyDeadline {
         let seconds = self.patience.as_secs_f64();
         let message = format!("The request body did not arrive within {seconds} seconds.");
         let mut response = respond::at_the_edge(StatusCode::REQUEST_TIMEOUT, &message);
-        // The rest of the body is still to come, so the connection is of no use.
+        // The rest of the body has not arrived, so the connection cannot be used again.
         response
             .headers_mut()
             .insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -46,7 +45,7 @@ impl BodyDeadline {
     }
 }
 
-/// Gives the body of a request a time within which it has to arrive.
+/// Sets a timeout for the body of a request.
 pub(super) fn timed(request: Request<Incoming>, patience: Duration) -> Request {
     if request.body().is_end_stream() {
         return request.map(Body::new);
@@ -65,7 +64,7 @@ pub(super) fn timed(request: Request<Incoming>, patience: Duration) -> Request {
     request
 }
 
-/// The body of a request that fails once its time is over.
+/// A request body that fails after its timeout.
 struct Timed {
     body: Incoming,
     deadline: Pin<Box<Sleep>>,

@@ -1,4 +1,4 @@
-//! The connections that are open, and which of them makes room for another.
+//! Registry of open connections, which selects one to close when there are too many.
 
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -11,11 +11,11 @@ use tokio::time::Instant;
 
 use super::open_files;
 
-/// How long a connection has to make no progress with a request before it can make room for
-/// another. Until then only those without a request do.
+/// Time without progress after which a connection with a request may be closed for another. Before that, only
+/// connections without a request are.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// How often to look for a connection that makes no progress while a new one waits for room.
+/// Interval of the search for a stalled connection while a new one waits.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The connections that are open, up to a limit. A sandbox, its interceptor and its instances share
@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) struct Connections {
     most: usize,
     opened: Mutex<Opened>,
-    /// A connection ended, or has no request any more.
+    /// Signals that a connection has ended, or has no request any longer.
     changed: Notify,
     epoch: Instant,
 }
@@ -35,20 +35,19 @@ struct Opened {
     slots: BTreeMap<u64, Arc<Slot>>,
 }
 
-/// What others need to know about a connection.
+/// State of a connection that is visible to others.
 #[derive(Debug, Default)]
 struct Slot {
-    /// How many requests are being served.
+    /// Number of requests being served.
     serving: AtomicUsize,
-    /// When it became idle, or last made progress with a request: milliseconds since the epoch of
-    /// the registry.
+    /// When it became idle, or last made progress with a request: milliseconds since the epoch of the registry.
     since: AtomicU64,
     /// It has to end.
     ended: Notify,
 }
 
 impl Connections {
-    /// A registry with this limit, or with one that suits the open files of the process.
+    /// A registry with this limit, or with one derived from the limit for open files.
     pub(crate) fn new(most: Option<usize>) -> Arc<Self> {
         Arc::new(Self {
             most: most.unwrap_or_else(open_files::connections).max(1),
@@ -58,8 +57,8 @@ impl Connections {
         })
     }
 
-    /// Adds a connection. If there are too many, the one that has been idle for the longest time
-    /// ends; if none is idle, one that makes no progress; otherwise the new one waits.
+    /// Adds a connection. If there are too many, closes the one that has been idle for the longest time; if
+    /// none is idle, a stalled one; otherwise the new one waits.
     pub(super) async fn admit(self: &Arc<Self>) -> Connection {
         loop {
             let mut changed = pin!(self.changed.notified());
@@ -67,7 +66,7 @@ impl Connections {
             if let Some(connection) = self.add() {
                 return connection;
             }
-            // The time is up without news: one may have stalled by now.
+            // The interval has passed: a connection may have stalled by now.
             let _ = tokio::time::timeout(LOOK, changed).await;
         }
     }
@@ -90,7 +89,7 @@ impl Connections {
         })
     }
 
-    /// Ends a connection, if there is one that can make room.
+    /// Closes a connection, if one may be closed.
     pub(super) fn end_one(&self) -> bool {
         let now = self.now();
         self.opened().end_one(now)
@@ -101,14 +100,14 @@ impl Connections {
     }
 
     fn opened(&self) -> MutexGuard<'_, Opened> {
-        // Nothing that holds the lock can leave the map half changed.
+        // No code that holds the lock can leave the map inconsistent.
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Opened {
-    /// Ends the connection that has been idle for the longest time, or else the one that has made
-    /// no progress for the longest time.
+    /// Closes the connection that has been idle for the longest time, or else the one that has been stalled for
+    /// the longest time.
     fn end_one(&mut self, now: u64) -> bool {
         let oldest = |serving: bool| {
             self.slots
@@ -130,7 +129,7 @@ impl Opened {
     }
 }
 
-/// A connection that is open. It leaves the registry when it is dropped.
+/// An open connection. Dropping it removes it from the registry.
 #[derive(Debug)]
 pub(crate) struct Connection {
     connections: Arc<Connections>,
@@ -139,20 +138,20 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Returns when the connection has to make room for another.
+    /// Returns when the connection must end.
     pub(super) async fn ended(&self) {
         self.slot.ended.notified().await;
     }
 
-    /// Notes that a request is being served, until the result is dropped.
+    /// Marks a request as being served, until the result is dropped.
     pub(super) fn serving(self: &Arc<Self>) -> Serving {
         self.slot.serving.fetch_add(1, Ordering::Relaxed);
         self.mark();
         Serving(Arc::clone(self))
     }
 
-    /// Notes that bytes of a request or a response passed. The head of a request, sent little by
-    /// little, is no progress.
+    /// Records the transfer of bytes of a request or a response. A request head that arrives in small pieces is
+    /// not progress.
     pub(super) fn progressed(&self) {
         if self.slot.serving.load(Ordering::Relaxed) > 0 {
             self.mark();
@@ -172,7 +171,7 @@ impl Drop for Connection {
     }
 }
 
-/// A request is being served over a connection.
+/// A request is being served on a connection.
 #[derive(Debug)]
 pub(super) struct Serving(Arc<Connection>);
 

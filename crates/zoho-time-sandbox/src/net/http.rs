@@ -1,4 +1,4 @@
-//! HTTP/1 over one connection.
+//! HTTP/1 on one connection.
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -17,10 +17,10 @@ use super::stop::Stop;
 use super::stream::Watched;
 use super::{Timeouts, body};
 
-/// How long the head of a request can be, in bytes. It is generous: most servers take 8 to 16 KiB.
+/// Maximum size of a request head, in bytes. Most servers allow 8 to 16 KiB.
 const LONGEST_HEAD: usize = 64 << 10;
 
-/// Serves requests over a stream until it ends, or soon after the stop.
+/// Serves requests on a stream until it ends, or shortly after the stop.
 pub(crate) async fn serve<S, A, F>(
     stream: S,
     connection: &Arc<Connection>,

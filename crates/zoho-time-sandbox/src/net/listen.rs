@@ -1,4 +1,4 @@
-//! Accepting connections.
+//! Accept loop.
 
 use std::io;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use tracing::{debug, warn};
 use super::connections::{Connection, Connections};
 use super::stop::Stop;
 
-/// How long a stop waits for requests that are being served.
+/// Time that a stop waits for pending requests.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How long to wait after the system could not give another connection.
+/// Delay after the system could not provide another connection.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Accepts connections and serves each, until the stop; then waits for those that are being served.
+/// Accepts connections and serves each, until the stop; then waits for pending requests.
 pub(crate) async fn accept<S, F>(
     listener: TcpListener,
     connections: Arc<Connections>,
@@ -49,18 +49,18 @@ pub(crate) async fn accept<S, F>(
         served.spawn(async move {
             tokio::select! {
                 () = serving => {}
-                () = connection.ended() => debug!("a connection made room for another"),
+                () = connection.ended() => debug!("a connection was closed for another one"),
             }
         });
     }
     drop(listener);
     let rest = async { while served.join_next().await.is_some() {} };
     if tokio::time::timeout(GRACE, rest).await.is_err() {
-        warn!(connections = served.len(), "some requests were broken off");
+        warn!(connections = served.len(), "some requests were aborted");
     }
 }
 
-/// Deals with an error of the system. If it can give no other connection, another one has to end.
+/// Handles a system error. If the system can provide no other connection, another one has to end.
 async fn make_room(connections: &Connections, error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if matches!(

@@ -1,10 +1,9 @@
 //! The HTTP server of a sandbox and of its interceptor: how many connections it has, and how long a client
 //! can take for a request.
 //!
-//! A client that is slow, or sends half a request and then nothing, must not keep others out. So
-//! the head and the body of a request have to arrive within [`Timeouts`], and when there are as
-//! many connections as [`Connections`] allows, a new one replaces the one that has been idle for
-//! the longest time.
+//! A slow client, or one that sends half a request and stalls, must not block others. Therefore the head and
+//! the body of a request must arrive within [`Timeouts`], and when there are as many connections as
+//! [`Connections`] allows, a new one replaces the one that has been idle for the longest time.
 
 mod body;
 mod connections;
@@ -26,11 +25,11 @@ pub(crate) use self::options::Options;
 pub(crate) use self::router::serve_router;
 pub(crate) use self::stop::{Stop, Stopper, stop};
 
-/// How long a client can take to send a request.
+/// Timeouts for a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
-    /// For the head, from the moment the server is ready for it. A connection that is kept open
-    /// without requests ends after this time as well.
+    /// For the head, from when the server is ready for it. A connection without requests ends after this time
+    /// as well.
     pub(crate) head: Duration,
     /// For the body, from the end of the head.
     pub(crate) body: Duration,

@@ -1,25 +1,25 @@
-//! The number of connections that the system has room for.
+//! Connection limit derived from the limit for open files.
 
-/// The most connections there are, however many files the process can have open.
+/// Maximum number of connections, whatever the limit for open files.
 const MOST: u64 = 4_096;
 
-/// The fewest, however few.
+/// Minimum number of connections.
 const FEWEST: u64 = 16;
 
-/// Half of the files that the process can have open: the other half is for the database, what the
-/// process has open anyway, and other sandboxes in it.
+/// Half of the limit for open files of the process: the other half is for the database, other open files, and
+/// other sandboxes in it.
 pub(super) fn connections() -> usize {
     let half = limit().map_or(MOST, |files| files / 2);
     usize::try_from(half.clamp(FEWEST, MOST)).unwrap_or(usize::MAX)
 }
 
-/// The number of files that the process can have open; nothing if there is no limit.
+/// The limit for open files of the process; `None` if unlimited.
 #[cfg(unix)]
 fn limit() -> Option<u64> {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current
 }
 
-/// The number of files that the process can have open; nothing if there is no limit.
+/// The limit for open files of the process; `None` if unlimited.
 #[cfg(not(unix))]
 const fn limit() -> Option<u64> {
     None

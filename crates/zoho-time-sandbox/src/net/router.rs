@@ -11,7 +11,7 @@ use tracing::debug;
 use super::{Connection, Options, Stop, Timeouts, accept, serve};
 use crate::faults::connection::{ResetHandle, ResettableStream};
 
-/// Serves a router until the stop, and then until the requests that are being served are answered.
+/// Serves a router until the stop, and then until pending requests have been served.
 pub(crate) async fn serve_router(
     listener: TcpListener,
     router: Router,
@@ -40,7 +40,7 @@ async fn answer(
     timeouts: Timeouts,
     stop: Stop,
 ) {
-    // Without this, the parts of a body that drips would be held back and sent together.
+    // Otherwise the pieces of a slow body would be buffered and sent together.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "a connection does not take TCP_NODELAY");
     }

@@ -1,8 +1,8 @@
-//! The signal to stop, which everything that runs for long watches.
+//! The stop signal, which all long-running tasks watch.
 
 use tokio::sync::watch;
 
-/// Gives the signal when it is dropped.
+/// Sends the signal when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Stopper(#[expect(dead_code, reason = "only its end matters")] watch::Sender<()>);
 
@@ -16,7 +16,7 @@ pub(crate) fn stop() -> (Stopper, Stop) {
 }
 
 impl Stop {
-    /// Returns once the signal is given, at once if it was given before.
+    /// Returns when the signal has been sent; immediately if it was sent before.
     pub(crate) async fn requested(&mut self) {
         while self.0.changed().await.is_ok() {}
     }

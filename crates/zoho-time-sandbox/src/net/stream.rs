@@ -1,4 +1,4 @@
-//! A stream that notes the progress of its connection.
+//! A stream that records the progress of its connection.
 
 use std::io;
 use std::pin::Pin;

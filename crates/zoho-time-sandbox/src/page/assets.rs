@@ -1,4 +1,4 @@
-//! The files that the page is made of.
+//! Static files of the page.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -66,7 +66,7 @@ static ASSETS: &[Asset] = assets! {
     "spec.js" => SCRIPT,
 };
 
-/// Nothing but the files of the page itself, and nobody may put the page into a frame.
+/// Allows only the page's own files, and forbids framing.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
@@ -103,7 +103,7 @@ impl Asset {
                 header::REFERRER_POLICY,
                 HeaderValue::from_static("no-referrer"),
             ),
-            // Another version of the sandbox may be at the same address tomorrow.
+            // Do not cache: another version of the sandbox may use the same address later.
             (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         ];
         (headers, Body::from(self.content)).into_response()

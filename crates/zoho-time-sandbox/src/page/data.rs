@@ -12,8 +12,8 @@ use crate::model::keys::OrganizationKey;
 use crate::state::Shared;
 use crate::store::{Ledger, Table, Transaction};
 
-/// Tells which organisations there are, and which tables with how many records one of them has:
-/// the one that `organization_id` names, or the first.
+/// Returns the organizations, and the tables of one of them with their number of records: the one that
+/// `organization_id` names, or the first.
 pub(super) async fn tables(State(shared): State<Shared>, uri: Uri) -> Response {
     let answer = look(shared, &uri, |ledger, transaction| {
         let organizations: Vec<Value> = transaction
@@ -62,7 +62,7 @@ pub(super) async fn records(
     answer.await
 }
 
-/// Answers with what is read of the records of an organisation.
+/// Responds with data from the records of an organization.
 async fn look(
     shared: Shared,
     uri: &Uri,

@@ -1,7 +1,7 @@
-//! The page at `/`: data, requests, faults, clock and the reference of the API in a browser.
+//! The web page at `/`: data, requests, faults, clock and API reference.
 //!
-//! The page is made of the files in `assets`, which are part of the program. It talks to the
-//! sandbox through `/_sandbox` like any other program.
+//! The page consists of the files in `assets`, which are compiled into the program. It uses `/_sandbox` like
+//! any other client.
 
 mod assets;
 mod data;
@@ -16,7 +16,7 @@ use crate::seed::demo::ACCESS_TOKEN;
 use crate::state::Shared;
 use crate::state::route_table::RouteTable;
 
-/// The page and what it is made of.
+/// The routes of the page and its files.
 pub(crate) fn routes() -> RouteTable {
     RouteTable::default()
         .get("/", assets::index)
@@ -26,7 +26,7 @@ pub(crate) fn routes() -> RouteTable {
         .get("/_sandbox/data/{table}", data::records)
 }
 
-/// Tells what sandbox this is, with the access token that every sandbox knows.
+/// Returns information about this sandbox, with the well-known access token.
 async fn about(State(shared): State<Shared>) -> Response {
     let products = Product::ALL.map(|product| {
         json!({

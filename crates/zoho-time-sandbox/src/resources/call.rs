@@ -1,4 +1,4 @@
-//! A request that was admitted, as a handler sees it.
+//! An accepted request, as passed to a handler.
 
 use axum::http::HeaderMap;
 
@@ -12,22 +12,22 @@ use crate::model::keys::{Key, ProjectKey, UserKey};
 use crate::model::product::{Product, WireStyle};
 use crate::store::Ledger;
 
-/// What came over the wire, apart from who sent it.
+/// The content of the request, apart from its sender.
 #[derive(Debug)]
 pub(crate) struct RequestParts {
     pub(crate) headers: HeaderMap,
     pub(crate) path: Vec<(String, String)>,
-    /// Those of the query, and of a form.
+    /// Parameters of the query, and of a form.
     pub(crate) query: Parameters,
     pub(crate) body: RequestBody,
-    /// What the log should say about it.
+    /// Remarks for the log.
     pub(crate) remarks: Remarks,
 }
 
-/// A request that was let through, as an operation sees it.
+/// An accepted request, as passed to an operation.
 #[derive(Debug)]
 pub(crate) struct Call<'c> {
-    /// The records of the organisation that the request is for.
+    /// The records of the request's organization.
     pub(crate) ledger: Ledger<'c>,
     /// The user who sends the request.
     pub(crate) caller: UserKey,
@@ -44,19 +44,19 @@ impl Call<'_> {
         Ok(fields.reporting(&self.request.remarks))
     }
 
-    /// Warns in the log of what works here, but may fail or lose data elsewhere.
+    /// Logs a warning about what works here, but may fail or lose data with live servers.
     pub(crate) fn warn(&self, warning: impl Into<String>) {
         self.request.remarks.warn(warning);
     }
 
-    /// A header, if it has a value. Unlike HTTP, the API has text of any language in some.
+    /// A header, if it has a value. Some headers of the API have Unicode text, unlike HTTP.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let value = self.request.headers.get(name)?.as_bytes();
         let text = std::str::from_utf8(value).ok()?.trim();
         (!text.is_empty()).then_some(text)
     }
 
-    /// The id in the path; what is no id at all names nothing.
+    /// The id from the path. A malformed id is a 404.
     pub(crate) fn id<K: Key>(&self, name: &str, kind: Kind) -> Result<K, Refusal> {
         let found = self.request.path.iter().find(|(key, _)| key == name);
         found

@@ -14,7 +14,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("delete_comment", delete),
 ];
 
-/// Adds a comment in the name of the calling user.
+/// Adds a comment by the calling user.
 fn post(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let body = call.body()?;

@@ -1,4 +1,4 @@
-//! Invoices for projects: listing them, and billing time, which the API leaves to others.
+//! Invoices for projects: listing, and billing, for which the API has no operation.
 
 use chrono::{Days, NaiveDate};
 use zoho_time_types::Amount;
@@ -28,11 +28,11 @@ fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::records("invoices", Listing { items, page }))
 }
 
-/// What to bill, and how.
+/// Options of an invoice.
 #[derive(Debug)]
 pub(crate) struct Bill {
     pub(crate) project: ProjectKey,
-    /// The entries to bill; all that can be if there are none.
+    /// The entries to bill; all unbilled ones if empty.
     pub(crate) entries: Vec<TimeEntryKey>,
     pub(crate) status: InvoiceStatus,
     /// The date of the invoice; today by default.
@@ -40,7 +40,7 @@ pub(crate) struct Bill {
     pub(crate) reference_number: String,
 }
 
-/// Makes an invoice for the time on a project, or for its fixed price.
+/// Creates an invoice for the time on a project, or for its fixed price.
 pub(crate) fn bill(ledger: &Ledger<'_>, bill: &Bill) -> Result<Invoice, Refusal> {
     let project = ledger.project(bill.project)?;
     let project = project.ok_or(Refusal::NotFound(Kind::Project))?;
@@ -96,7 +96,7 @@ fn entries(ledger: &Ledger<'_>, bill: &Bill) -> Result<Vec<TimeEntry>, Refusal> 
     Ok(unbilled)
 }
 
-/// What entries amount to at the rates that hold now.
+/// The amount of entries at the current rates.
 fn worth(ledger: &Ledger<'_>, project: &Project, entries: &[TimeEntry]) -> Result<Amount, Refusal> {
     let tasks = ledger.all_tasks(project.id)?;
     let staff = ledger.staff_rates(project.id)?;

@@ -1,4 +1,4 @@
-//! Putting a project together with what is in it and what it amounts to.
+//! Assembles a project with its content and totals.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub(super) fn detail(ledger: &Ledger<'_>, project: Project) -> Result<ProjectDet
     })
 }
 
-/// What the time on a project amounts to, depending on how it is billed.
+/// The amounts of the time on a project, depending on its billing type.
 fn amounts(
     ledger: &Ledger<'_>,
     project: &Project,

@@ -1,4 +1,4 @@
-//! Reading a project out of a request body, and writing down what it says.
+//! Parsing of a project from a request body, and storing it.
 
 use zoho_time_types::{Amount, Hours};
 
@@ -32,7 +32,7 @@ pub(super) struct ProjectInput {
     custom_values: Vec<(CustomField, String)>,
 }
 
-/// What a body says about a task.
+/// The task fields in a body.
 #[derive(Debug)]
 struct TaskInput {
     name: String,
@@ -41,7 +41,7 @@ struct TaskInput {
     budget_hours: Option<Hours>,
 }
 
-/// What a body says about a user of a project.
+/// The project user fields in a body.
 #[derive(Debug)]
 pub(super) struct UserInput {
     pub(super) user: UserKey,
@@ -52,7 +52,7 @@ pub(super) struct UserInput {
 }
 
 impl ProjectInput {
-    /// Reads a body.
+    /// Parses a body.
     pub(super) fn read(call: &Call<'_>, body: &Fields) -> Result<Self, Refusal> {
         let is_books = call.product == Product::Books;
         let mut users = Vec::new();
@@ -91,7 +91,7 @@ impl ProjectInput {
         })
     }
 
-    /// Changes a project to what the body says.
+    /// Applies a body to a project.
     pub(super) fn apply(&self, call: &Call<'_>, project: &mut Project) -> Result<(), Refusal> {
         set(&mut project.name, self.name.as_ref());
         set(&mut project.customer, self.customer.as_ref());
@@ -111,8 +111,8 @@ impl ProjectInput {
         Ok(())
     }
 
-    /// Writes down the tasks, users and custom values that the body names. A task of the same
-    /// name and a user who is there already are changed; none is taken away.
+    /// Stores the tasks, users and custom values of the body. A task of the same name and an existing user are
+    /// changed; none is removed.
     pub(super) fn apply_contents(
         &self,
         call: &Call<'_>,
@@ -155,7 +155,7 @@ impl TaskInput {
 }
 
 impl UserInput {
-    /// Reads a user whom the organisation must have.
+    /// Parses a user who must belong to the organization.
     pub(super) fn read(call: &Call<'_>, fields: &Fields) -> Result<Self, Refusal> {
         let user = fields.need("user_id", fields.key("user_id")?)?;
         let mut input = Self::of(call, user)?;
@@ -163,7 +163,7 @@ impl UserInput {
         Ok(input)
     }
 
-    /// A user whom the organisation must have, without anything else said about them.
+    /// A user who must belong to the organization, without further fields.
     pub(super) fn of(call: &Call<'_>, user: UserKey) -> Result<Self, Refusal> {
         let found = call
             .ledger
@@ -178,9 +178,9 @@ impl UserInput {
         })
     }
 
-    /// Reads what holds for a user in a project.
+    /// Parses the settings of a user in a project.
     pub(super) fn read_terms(&mut self, call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
-        // Nothing is done with a name or an address here, but too long they are refused.
+        // A name or an address has no effect here, but is refused if it is too long.
         fields.text("user_name", users::NAME_LIMIT)?;
         fields.text("email", users::EMAIL_LIMIT)?;
         self.role = fields.choice("user_role")?;
@@ -192,7 +192,7 @@ impl UserInput {
         Ok(())
     }
 
-    /// Adds the user to a project, or changes what holds for them in it.
+    /// Adds the user to a project, or changes their settings in it.
     pub(super) fn apply(&self, call: &Call<'_>, project: ProjectKey) -> Result<(), Refusal> {
         let user = call
             .ledger
@@ -222,12 +222,12 @@ impl UserInput {
     }
 }
 
-/// A task without anything but a name.
+/// A task with only a name.
 pub(super) fn new_task(call: &Call<'_>, name: &str) -> Result<Task, Refusal> {
     Ok(Task::new(call.ledger.next_id()?, name))
 }
 
-/// Gives a custom field a value in a project, unless it is unique and another one has it.
+/// Sets a custom field of a project, unless it is unique and another project has the value.
 pub(super) fn put_custom_value(
     call: &Call<'_>,
     project: ProjectKey,

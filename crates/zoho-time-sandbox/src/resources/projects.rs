@@ -29,7 +29,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
 ];
 
 choices! {
-    /// Which projects to list.
+    /// Filter of a list.
     StatusFilter {
         All = "Status.All",
         Active = "Status.Active",
@@ -74,7 +74,7 @@ fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     answer(call, call.project()?.id, Success::Read)
 }
 
-/// Changes the fields that the body names.
+/// Changes the fields that are in the body.
 fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let id = change(call, project, &call.body()?)?;
@@ -178,7 +178,7 @@ fn copy_contents(call: &Call<'_>, from: ProjectKey, to: ProjectKey) -> Result<()
         input.apply(call, to)?;
     }
     for custom in call.ledger.custom_values(from)? {
-        // A unique value stays with the project that has it.
+        // A unique value stays with its project.
         if !custom.field.is_unique {
             call.ledger
                 .put_custom_value(to, custom.field.id, &custom.value)?;
@@ -187,7 +187,7 @@ fn copy_contents(call: &Call<'_>, from: ProjectKey, to: ProjectKey) -> Result<()
     Ok(())
 }
 
-/// Creates a project out of a body.
+/// Creates a project from a body.
 fn insert(call: &Call<'_>, body: &Fields) -> Result<ProjectKey, Refusal> {
     let input = ProjectInput::read(call, body)?;
     let customer = body.need("customer_id", input.customer.clone())?;
@@ -217,7 +217,7 @@ fn insert(call: &Call<'_>, body: &Fields) -> Result<ProjectKey, Refusal> {
     Ok(project.id)
 }
 
-/// Changes a project to what a body says.
+/// Applies a body to a project.
 fn change(call: &Call<'_>, mut project: Project, body: &Fields) -> Result<ProjectKey, Refusal> {
     let input = ProjectInput::read(call, body)?;
     input.apply(call, &mut project)?;
@@ -237,7 +237,7 @@ fn mark(call: &Call<'_>, status: ProjectStatus) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The project as it is now.
+/// The current project.
 fn answer(call: &Call<'_>, id: ProjectKey, success: Success) -> Result<Output, Refusal> {
     let project = call
         .ledger
@@ -249,7 +249,7 @@ fn answer(call: &Call<'_>, id: ProjectKey, success: Success) -> Result<Output, R
     ))
 }
 
-/// A moment whose `+` arrived as a blank because the client did not escape it.
+/// A time whose `+` arrived as a blank because the client did not escape it.
 fn timestamp(text: &str) -> String {
     text.replace(' ', "+")
 }

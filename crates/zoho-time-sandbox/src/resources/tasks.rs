@@ -45,7 +45,7 @@ fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::Task(project, task))
 }
 
-/// Changes a task; the name is needed, the other fields change when they are named.
+/// Changes a task; the name is required, other fields are optional.
 fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let mut task = find(call, project.id)?;
@@ -55,7 +55,7 @@ fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::ChangedTask(Success::TaskUpdated, project, task))
 }
 
-/// Deletes a task with the time on it, unless some of that has been invoiced.
+/// Deletes a task with its time entries, unless one of them has been invoiced.
 fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let task = find(call, project.id)?;

@@ -24,7 +24,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("delete_time_entry", delete),
 ];
 
-/// Logs time, and starts the timer on it if that is asked for.
+/// Logs time, and starts the timer on request.
 fn log(call: &Call<'_>) -> Result<Output, Refusal> {
     let body = call.body()?;
     let input = EntryInput::read(call, &body)?;
@@ -79,8 +79,7 @@ fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::record("time_entry", find(call)?))
 }
 
-/// Changes the fields that the body names, unless the timer of the entry runs or it has been
-/// invoiced.
+/// Changes the fields that are in the body, unless the timer of the entry is running or it has been invoiced.
 fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let mut entry = find(call)?;
     refuse_invoiced(&entry)?;
@@ -107,7 +106,7 @@ fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::TimeEntry(Success::TimeEntryUpdated, updated))
 }
 
-/// Deletes a time entry that has not been invoiced; its timer ends with it.
+/// Deletes a time entry that has not been invoiced, and its timer.
 fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let entry = find(call)?;
     refuse_invoiced(&entry)?;
@@ -117,7 +116,7 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     )))
 }
 
-/// Deletes the time entries that are named: all of them or, if one cannot be deleted, none.
+/// Deletes the named time entries: all of them or, if one cannot be deleted, none.
 fn delete_several(call: &Call<'_>) -> Result<Output, Refusal> {
     const IDS: &str = "time_entry_ids";
     let mut ids: Vec<TimeEntryKey> = Vec::new();
@@ -151,7 +150,7 @@ pub(super) fn by_id(call: &Call<'_>, id: TimeEntryKey) -> Result<TimeEntry, Refu
     entry.ok_or(Refusal::NotFound(Kind::TimeEntry))
 }
 
-/// What is on an invoice stays as it is.
+/// An invoiced entry cannot change.
 pub(super) fn refuse_invoiced(entry: &TimeEntry) -> Result<(), Refusal> {
     match entry.invoice {
         Some(_) => Err(Refusal::EntryInvoiced),
@@ -159,7 +158,7 @@ pub(super) fn refuse_invoiced(entry: &TimeEntry) -> Result<(), Refusal> {
     }
 }
 
-/// Changes what stays as it is unless the body names it.
+/// Fills in the fields that the body does not have.
 fn apply(input: &EntryInput, entry: &mut TimeEntry) {
     if let Some(Time { logged, span }) = input.time {
         entry.logged = logged;
@@ -184,7 +183,7 @@ fn save(call: &Call<'_>, input: &EntryInput, entry: &mut TimeEntry) -> Result<()
     Ok(())
 }
 
-/// Warns of what is most likely a slip. Whether the live servers take it is not known.
+/// Warns of likely mistakes. Whether live servers accept them is not known.
 fn warn_of_implausible(call: &Call<'_>, entry: &TimeEntry) -> Result<(), Refusal> {
     const DAY: i64 = 24 * 60;
     let today = call.ledger.today();

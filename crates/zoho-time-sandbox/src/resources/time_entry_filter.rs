@@ -1,4 +1,4 @@
-//! Which time entries a list shows: periods relative to today, and the billing status.
+//! Filter of a list of time entries: periods relative to today, and the billing status.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -9,7 +9,7 @@ use crate::model::{Choice, choices};
 use crate::store::EntryFilter;
 
 choices! {
-    /// Which time entries to list.
+    /// Filter of a list.
     Filter {
         All = "Date.All",
         Today = "Date.Today",
@@ -31,8 +31,7 @@ choices! {
 /// The first and the last day of a period.
 type Period = (NaiveDate, NaiveDate);
 
-/// What a request asks for, and the name of the filter in force. What is asked for in several ways
-/// is narrowed by each of them.
+/// The filter of a request, and its name. Several conditions are combined.
 pub(super) fn read(call: &Call<'_>) -> Result<(EntryFilter, &'static str), Refusal> {
     let from = call.query.read("from_date", crate::http::fields::day)?;
     let to = call.query.read("to_date", crate::http::fields::day)?;
@@ -63,7 +62,7 @@ pub(super) fn read(call: &Call<'_>) -> Result<(EntryFilter, &'static str), Refus
 }
 
 impl Filter {
-    /// The period that it stands for on this day. Weeks start on Sunday.
+    /// Its period on this day. Weeks start on Sunday.
     fn period(self, today: NaiveDate) -> Option<Period> {
         let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
         let before = |(first, _): Period| first.checked_sub_days(Days::new(1)).unwrap_or(first);
@@ -83,14 +82,14 @@ impl Filter {
     }
 }
 
-/// The week that a day is in.
+/// The week of a day.
 fn week(day: NaiveDate) -> Period {
     let week = day.week(Weekday::Sun);
     let first = week.checked_first_day().unwrap_or(day);
     (first, week.checked_last_day().unwrap_or(day))
 }
 
-/// The stretch of so many months that a day is in, counted from the beginning of the year.
+/// The period of `n` months that contains a day, counted from the start of the year.
 fn months(day: NaiveDate, length: u32) -> Period {
     let first_month = day.month0() / length * length;
     let first = NaiveDate::from_ymd_opt(day.year(), first_month + 1, 1).unwrap_or(day);

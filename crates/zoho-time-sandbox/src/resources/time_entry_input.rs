@@ -1,4 +1,4 @@
-//! Reading a time entry out of a request body.
+//! Parsing of a time entry from a request body.
 
 use chrono::NaiveDate;
 use zoho_time_types::{Amount, Hours, TimeOfDay};
@@ -11,7 +11,7 @@ use crate::model::TEXT_LIMIT;
 use crate::model::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
 use crate::model::product::Product;
 
-/// What a body says about a time entry; what it does not name is `None`.
+/// The time entry fields in a body; absent ones are `None`.
 #[derive(Debug)]
 pub(super) struct EntryInput {
     pub(super) project: Option<ProjectKey>,
@@ -22,11 +22,11 @@ pub(super) struct EntryInput {
     pub(super) is_billable: Option<bool>,
     pub(super) notes: Option<String>,
     pub(super) start_timer: bool,
-    /// What an hour costs, if the entry has a rate of its own.
+    /// The cost of an hour, if the entry has its own.
     pub(super) cost_rate: Option<Amount>,
 }
 
-/// A project, a task and a user that belong together.
+/// A consistent project, task and user.
 #[derive(Debug)]
 pub(super) struct Assignment {
     pub(super) project: ProjectKey,
@@ -38,11 +38,11 @@ pub(super) struct Assignment {
     pub(super) is_billable: bool,
     pub(super) user: UserKey,
     pub(super) user_name: String,
-    /// What an hour of the user costs in the project.
+    /// The cost of an hour of the user in the project.
     pub(super) cost_rate: Option<Amount>,
 }
 
-/// How much time, and when, if that was said.
+/// Duration, start and end, if given.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Time {
     pub(super) logged: Hours,
@@ -50,7 +50,7 @@ pub(super) struct Time {
 }
 
 impl EntryInput {
-    /// Reads a body.
+    /// Parses a body.
     pub(super) fn read(call: &Call<'_>, body: &Fields) -> Result<Self, Refusal> {
         Ok(Self {
             project: body.key("project_id")?,
@@ -103,7 +103,7 @@ impl Assignment {
 }
 
 impl Time {
-    /// Reads begin and end, or else the duration: where both are given, begin and end decide.
+    /// Parses start and end, or else the duration: if both are present, start and end take precedence.
     fn read(call: &Call<'_>, body: &Fields) -> Result<Option<Self>, Refusal> {
         let begin = body.time_of_day("begin_time")?;
         let end = body.time_of_day("end_time")?;

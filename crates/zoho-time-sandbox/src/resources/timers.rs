@@ -1,4 +1,4 @@
-//! Timers: a user has at most one, which runs on a time entry.
+//! Timers: a user has at most one, for one time entry.
 
 use super::time_entries::{by_id, find, refuse_invoiced};
 use super::{Call, Handler};
@@ -14,7 +14,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("get_running_timer", running),
 ];
 
-/// Starts the timer of a time entry, on top of the time it has.
+/// Starts the timer of a time entry, which adds to its time.
 fn start(call: &Call<'_>) -> Result<Output, Refusal> {
     let mut entry = find(call)?;
     refuse_invoiced(&entry)?;
@@ -29,7 +29,7 @@ fn start(call: &Call<'_>) -> Result<Output, Refusal> {
     ))
 }
 
-/// Stops the timer of the calling user and adds the time that it ran to its entry.
+/// Stops the timer of the calling user and adds the elapsed time to its entry.
 fn stop(call: &Call<'_>) -> Result<Output, Refusal> {
     let running = call.ledger.running_entry(call.caller)?;
     let mut entry = running.ok_or(Refusal::NoRunningTimer)?;
@@ -38,15 +38,15 @@ fn stop(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::TimeEntry(Success::TimerStopped, entry))
 }
 
-/// Gets the entry that the timer of the calling user runs on, if it runs.
+/// Gets the entry of the calling user's timer, if it is running.
 fn running(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::RunningTimer(
         call.ledger.running_entry(call.caller)?,
     ))
 }
 
-/// Makes the timer run on an entry. If it runs on another one of the same user, it is stopped
-/// there first, and that one keeps the time.
+/// Starts the timer on an entry. A running timer of the same user is stopped first, and its entry keeps the
+/// time.
 pub(super) fn run(call: &Call<'_>, entry: &mut TimeEntry) -> Result<(), Refusal> {
     if entry.user != call.caller {
         call.warn(format!(
@@ -63,8 +63,8 @@ pub(super) fn run(call: &Call<'_>, entry: &mut TimeEntry) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Stops the timer of an entry and adds the time that it ran. When the work began and ended no
-/// longer tells how much it was, so that goes.
+/// Stops the timer of an entry and adds the elapsed time. Start and end no longer match the time then, so they
+/// are removed.
 fn halt(entry: &mut TimeEntry) {
     entry.logged = entry.log_time();
     if entry

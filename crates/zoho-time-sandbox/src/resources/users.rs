@@ -20,12 +20,12 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("delete_user", delete),
 ];
 
-/// How many characters the name of a user may have.
+/// Maximum number of characters of a user's name.
 pub(super) const NAME_LIMIT: usize = 200;
-/// How many characters an e-mail address may have.
+/// Maximum number of characters of an e-mail address.
 pub(super) const EMAIL_LIMIT: usize = 100;
 
-/// Adds users of the organisation to a project: a list under `users`, or one `user_id`.
+/// Adds users of the organization to a project: a list under `users`, or one `user_id`.
 fn assign(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let body = call.body()?;
@@ -45,7 +45,7 @@ fn assign(call: &Call<'_>) -> Result<Output, Refusal> {
     if body.key::<UserKey>("user_id")?.is_some() {
         inputs.push(UserInput::read(call, &body)?);
     } else {
-        // They say nothing about anybody, but what is wrong is refused all the same.
+        // These fields have no effect here, but errors in them are reported.
         body.amount("rate")?;
         body.budget_hours("budget_hours")?;
     }
@@ -74,7 +74,7 @@ fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     ))
 }
 
-/// Makes somebody a user of the organisation, invited, and adds them to a project.
+/// Adds a person to the organization as an invited user, and to a project.
 fn invite(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let body = call.body()?;
@@ -107,7 +107,7 @@ fn get(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::User(member(call, project.id, user)?))
 }
 
-/// Changes the name of a user, and what holds for them in a project.
+/// Changes the name of a user, and their settings in a project.
 fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let user = member(call, project.id, call.id("user_id", Kind::User)?)?
@@ -125,7 +125,7 @@ fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     Ok(Output::ChangedUser(Success::UserUpdated, member))
 }
 
-/// Takes a user off a project; the user and the time they logged stay.
+/// Removes a user from a project; the user and their logged time remain.
 fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let user = call.id("user_id", Kind::User)?;

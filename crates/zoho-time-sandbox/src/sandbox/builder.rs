@@ -1,4 +1,4 @@
-//! The options of a sandbox.
+//! Builder for a sandbox.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::net::{self, Timeouts};
 use crate::seed::initial_data::InitialData;
 use crate::store::{Durability, Location};
 
-/// What a sandbox is to be like.
+/// Builder for a [`Sandbox`].
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
     pub(super) style: WireStyle,
@@ -65,158 +65,154 @@ impl Default for SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// The style of the answers; documented by default.
+    /// The style of the responses; documented by default.
     #[must_use]
     pub fn style(mut self, style: WireStyle) -> Self {
         self.style = style;
         self
     }
 
-    /// Keeps the data in a file, which is made if it is not there. By default the data is in
-    /// memory and gone in the end.
+    /// Stores the data in a file, which is created if necessary. By default the data is in memory and lost at
+    /// the end.
     #[must_use]
     pub fn database(mut self, file: impl Into<PathBuf>) -> Self {
         self.location = Location::File(file.into());
         self
     }
 
-    /// How much a commit to the file outlives.
+    /// Durability of commits to the file.
     #[must_use]
     pub fn durability(mut self, durability: Durability) -> Self {
         self.durability = durability;
         self
     }
 
-    /// The port to listen at; by default any that is free.
+    /// The port to listen on; a free one by default.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The address to listen at; by default the loopback address. One that other machines can
-    /// reach must be allowed with [`expose`](Self::expose).
+    /// The address to listen on; the loopback address by default. One to which other machines can connect must
+    /// be allowed with [`expose`](Self::expose).
     #[must_use]
     pub fn bind(mut self, address: IpAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// Whether it may be reached from other machines. Think twice: its secrets are known, and its
-    /// controls ask for none.
+    /// Whether other machines may connect. Be careful: its secrets are public, and its controls require none.
     #[must_use]
     pub fn expose(mut self, expose: bool) -> Self {
         self.expose = expose;
         self
     }
 
-    /// The clock to go by; by default that of the system.
+    /// The clock to use; the system clock by default.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Whether a new sandbox begins with sample data, as it does by default. The organisation,
-    /// its users and the tokens are there in any case.
+    /// Whether a new sandbox starts with sample data; true by default. The organization, its users and the
+    /// tokens exist in any case.
     #[must_use]
     pub fn demo(mut self, demo: bool) -> Self {
         self.origin.has_samples = demo;
         self
     }
 
-    /// Begins with what stands in a file of YAML or JSON, instead of the organisation, users and
-    /// sample data of every sandbox; the README has an example. Its first user is the calling
-    /// user. A database that has data in it keeps that data.
+    /// Starts with the data in a YAML or JSON file instead of the well-known organization, users and sample
+    /// data; the README has an example. Its first user is the calling user. A database with data keeps that
+    /// data.
     #[must_use]
     pub fn seed_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.seed_file = Some(file.into());
         self
     }
 
-    /// Makes ids and tokens follow from a number. The same calls then give the same ids and
-    /// tokens, and sandboxes with different numbers give different ones. Without it the ids are
-    /// those of number 0, and tokens are random. What a sandbox begins with has the same ids in
-    /// any case. A file that has data in it keeps the number that it was begun with.
+    /// Derives ids and tokens from a number. The same calls then return the same ids and tokens, and sandboxes
+    /// with different numbers return different ones. Without it, ids are those of number 0, and tokens are
+    /// random. Initial data has the same ids in any case. A database with data keeps the number with which it
+    /// was created.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.origin.seed = Some(seed);
         self
     }
 
-    /// The plan of its organisations, which limits how much each may ask for; off by default.
+    /// The plan of its organizations, which sets their rate limits; off by default.
     #[must_use]
     pub fn plan(self, plan: Plan) -> Self {
         self.limits(plan.limits())
     }
 
-    /// Limits for each of its organisations that are not those of a plan.
+    /// Custom rate limits for each of its organizations.
     #[must_use]
     pub fn limits(mut self, limits: impl Into<Option<Limits>>) -> Self {
         self.limits = limits.into();
         self
     }
 
-    /// How many calls a day may go beyond its limit, with a negative `X-Rate-Limit-Remaining`,
-    /// before they are refused; none by default. Without a plan or limits it has no effect.
+    /// Number of calls per day beyond the limit, with a negative `X-Rate-Limit-Remaining`, before they are
+    /// refused; 0 by default. Without a plan or limits it has no effect.
     #[must_use]
     pub fn overdraft(mut self, calls: u32) -> Self {
         self.overdraft = Some(calls);
         self
     }
 
-    /// How many exchanges the log keeps, 1,000 by default; 0 for none.
+    /// Number of exchanges in the log, 1,000 by default; 0 for none.
     #[must_use]
     pub fn log_capacity(mut self, exchanges: usize) -> Self {
         self.log_capacity = exchanges;
         self
     }
 
-    /// Whether it refuses requests that depart from the specification, and fails with code 1000
-    /// rather than answer in a way that does. By default the log notes both and nothing more
-    /// happens. Without the feature `contract` this does nothing.
+    /// Whether to reject requests that violate the spec, and fail with code 1000 instead of sending such a
+    /// response. By default violations are only logged. Without the feature `contract` this has no effect.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Allows requests for a host name beside `localhost` and addresses, such as the name of a
-    /// service in a network of containers. It has neither scheme nor port.
+    /// Allows requests for a host name other than `localhost` and addresses, such as the name of a service in a
+    /// network of containers, without scheme and port.
     #[must_use]
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.allowances.hosts.push(name.into());
         self
     }
 
-    /// Admits a browser app of another origin, such as `http://localhost:5173`, to everything the
-    /// sandbox serves, with the response headers for cross-origin requests (CORS). By default only
-    /// the sandbox's own page is admitted. The page that asks a user for consent accepts an answer
-    /// only from itself in any case.
+    /// Allows a browser app of another origin, such as `http://localhost:5173`, to access everything that the
+    /// sandbox serves, with the response headers for cross-origin requests (CORS). By default only the
+    /// sandbox's own page may. The consent page accepts a form only from itself in any case.
     #[must_use]
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowances.origins.push(origin.into());
         self
     }
 
-    /// Allows what another sandbox allows.
+    /// Applies the allowed names and origins of another sandbox.
     pub(crate) fn policy(mut self, policy: Policy) -> Self {
         let (hosts, origins) = policy.into_parts();
         self.allowances = Allowances { hosts, origins };
         self
     }
 
-    /// Who consents when a program asks for access; by default whoever looks at the page.
+    /// The party that consents when a program requests access; by default the user of the page.
     #[must_use]
     pub fn consent(mut self, consent: Consent) -> Self {
         self.accounts.consent = consent;
         self
     }
 
-    /// Whether the accounts server has Zoho's limits: ten tokens in ten minutes and ten living
-    /// access tokens for a refresh token, five new refresh tokens a minute and twenty living ones
-    /// for a user of a client. By default it has none, so that nothing but a test of just that
-    /// meets them.
+    /// Whether the accounts server has Zoho's limits: ten tokens in ten minutes and ten valid access tokens per
+    /// refresh token, five new refresh tokens per minute and twenty valid ones per user and client. False by
+    /// default, so only tests of the limits themselves are affected.
     #[must_use]
     pub fn token_limits(mut self, limits: bool) -> Self {
         self.accounts.limits = limits;
@@ -232,8 +228,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// How long a client can take to send the head of a request, and from there its body; by
-    /// default 10 and 30 seconds. A connection without requests ends after the first of them.
+    /// Timeouts for the head of a request, and from there for its body; by default 10 and 30 seconds. A
+    /// connection without requests ends after the first of them.
     #[must_use]
     pub fn request_timeouts(mut self, head: Duration, body: Duration) -> Self {
         self.server.timeouts = Timeouts { head, body };

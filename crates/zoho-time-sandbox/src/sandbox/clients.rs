@@ -1,4 +1,4 @@
-//! Registering programs with the accounts server.
+//! Registration of programs with the accounts server.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use crate::controls;
 use crate::sandbox::Sandbox;
 use crate::sandbox::setup::SetupError;
 
-/// A client that was registered with the accounts server of a sandbox.
+/// A registered client.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct NewClient {
-    /// What it presents itself as.
+    /// Its client id.
     pub client_id: String,
     /// Its secret.
     pub client_secret: String,
@@ -27,12 +27,12 @@ impl fmt::Debug for NewClient {
 }
 
 impl Sandbox {
-    /// Registers a client. The accounts server sends browsers back to it at these addresses only,
-    /// which have to be absolute and without a fragment.
+    /// Registers a client. The accounts server redirects browsers only to these addresses, which must be
+    /// absolute and without a fragment.
     ///
     /// # Errors
     ///
-    /// Fails if the name is blank or an address cannot be one to send a browser to.
+    /// Fails if the name is blank or an address cannot be a redirect URI.
     pub async fn add_client(
         &self,
         name: &str,

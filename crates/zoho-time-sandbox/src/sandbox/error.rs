@@ -6,44 +6,44 @@ use crate::guard::Malformed;
 use crate::seed::SeedFileError;
 use crate::store::OpenError;
 
-/// Why a sandbox did not start.
+/// Errors of starting a sandbox.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Somebody else listens there.
+    /// Another program listens on the port.
     #[error("port {port} is taken; pick another one, or 0 for any that is free")]
     PortTaken {
         /// The port.
         port: u16,
     },
-    /// The address is one that other machines can reach.
+    /// Other machines can connect to the address.
     #[error(
-        "{0} can be reached from other machines, and anybody who reaches a sandbox can do anything with it; allow that explicitly if you mean it"
+        "other machines can connect to {0}, and a client of a sandbox controls it completely; allow that explicitly if this is intended"
     )]
     Exposed(IpAddr),
-    /// A name that is to be allowed is not a host name.
+    /// A host name to allow is invalid.
     #[error("`{0}` is not a host name; give it without scheme and port, such as `zoho-sandbox`")]
     HostName(String),
-    /// An origin that is to be admitted is not one.
+    /// An origin to allow is invalid.
     #[error(
         "`{0}` is not the origin of a web page; an origin has a scheme, a host and no path, such as `http://localhost:5173`"
     )]
     WebOrigin(String),
-    /// The sandbox cannot listen at the address.
-    #[error("cannot listen at {address}: {source}")]
+    /// The address cannot be used.
+    #[error("cannot listen on {address}: {source}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The database cannot be used.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The file that it is to begin with cannot be used.
+    /// The seed file is invalid.
     #[error(transparent)]
     SeedFile(#[from] SeedFileError),
-    /// The first data could not be written.
+    /// The initial data could not be written.
     #[error("cannot prepare the data: {0}")]
     Prepare(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// There is no interceptor for the real hosts.

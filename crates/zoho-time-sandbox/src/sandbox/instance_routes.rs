@@ -1,4 +1,4 @@
-//! `/_sandbox/instances`: sandboxes of one's own, for tests that run side by side.
+//! `/_sandbox/instances`: separate sandboxes for concurrent tests.
 
 use std::sync::Arc;
 
@@ -48,8 +48,8 @@ pub(super) fn routes(instances: &Arc<Instances>) -> RouteTable {
         )
 }
 
-/// Starts a sandbox in memory on a port of its own. The body may name `style`, `demo` (whether
-/// there is sample data), `seed` and `now` (where the clock stands still).
+/// Starts a sandbox in memory on its own port. The body may have `style`, `demo` (whether there is sample
+/// data), `seed` and `now` (to freeze the clock at that time).
 async fn start(
     instances: &Instances,
     shared: &Shared,
@@ -85,7 +85,7 @@ fn list(instances: &Instances, base: &BaseUrl) -> Response {
     respond::json(&json!({ "code": 0, "message": "success", "instances": instances }))
 }
 
-/// Ends a sandbox, and forgets its data.
+/// Stops a sandbox, and discards its data.
 async fn stop(instances: &Instances, id: &str) -> Response {
     let stopped = match id.parse() {
         Ok(id) => instances.stop(id).await,
@@ -124,8 +124,7 @@ fn read(fields: &Fields, default_style: WireStyle) -> Result<SandboxBuilder, Ref
     Ok(builder)
 }
 
-/// The addresses of an instance, on the host by which the client knows this sandbox, and the account
-/// in it.
+/// The addresses of an instance, on the host by which the client knows this sandbox, and its account.
 fn to_json(id: u64, sandbox: &Sandbox, base: &BaseUrl) -> Value {
     let demo = sandbox.demo();
     let base_url = base.with_port(sandbox.address().port());

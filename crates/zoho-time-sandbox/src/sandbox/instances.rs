@@ -1,4 +1,4 @@
-//! Sandboxes that were started by way of another one.
+//! Child sandboxes, started over HTTP.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -8,21 +8,21 @@ use super::{Sandbox, SandboxBuilder, StartError};
 use crate::guard::Policy;
 use crate::net;
 
-/// The sandboxes that were started by way of one, by their ids. They end when it does.
+/// Child sandboxes, by id. They end with their parent.
 #[derive(Debug)]
 pub(crate) struct Instances {
-    /// The address that they listen at, as the one that started them does.
+    /// The address to listen on, the same as the parent's.
     address: IpAddr,
-    /// The host names and origins that they allow, as the one that started them does.
+    /// The allowed host names and origins, the same as the parent's.
     policy: Policy,
-    /// The timeouts, and the connections that they share with the one that started them.
+    /// The timeouts, and the connection limit shared with the parent.
     server: net::Options,
     running: Mutex<Running>,
 }
 
 #[derive(Debug, Default)]
 struct Running {
-    /// How many were ever started.
+    /// Number of instances started so far.
     count: u64,
     sandboxes: BTreeMap<u64, Sandbox>,
 }
@@ -37,13 +37,13 @@ impl Instances {
         }
     }
 
-    /// Starts one on a free port, and tells its id and what `show` says about it.
+    /// Starts one on a free port, and returns its id and the result of `show`.
     pub(crate) async fn start<T>(
         &self,
         builder: SandboxBuilder,
         show: impl FnOnce(u64, &Sandbox) -> T,
     ) -> Result<T, StartError> {
-        // Whoever reaches this one is allowed to reach what it starts.
+        // A client that may connect to this one may connect to its instances.
         let builder = builder.bind(self.address).expose(true);
         let mut builder = builder.policy(self.policy.clone());
         builder.server = self.server.clone();
@@ -56,14 +56,14 @@ impl Instances {
         Ok(shown)
     }
 
-    /// What `show` says about each of them, the oldest first.
+    /// The results of `show` for all of them, the oldest first.
     pub(crate) fn list<T>(&self, show: impl Fn(u64, &Sandbox) -> T) -> Vec<T> {
         let running = self.running();
         let sandboxes = running.sandboxes.iter();
         sandboxes.map(|(id, sandbox)| show(*id, sandbox)).collect()
     }
 
-    /// Ends one, and tells whether it was there.
+    /// Stops one, and returns whether it existed.
     pub(crate) async fn stop(&self, id: u64) -> bool {
         let sandbox = self.running().sandboxes.remove(&id);
         match sandbox {
@@ -75,7 +75,7 @@ impl Instances {
         }
     }
 
-    /// Ends all of them.
+    /// Stops all of them.
     pub(crate) async fn stop_all(&self) {
         let sandboxes = std::mem::take(&mut self.running().sandboxes);
         for sandbox in sandboxes.into_values() {
@@ -84,7 +84,7 @@ impl Instances {
     }
 
     fn running(&self) -> MutexGuard<'_, Running> {
-        // Nothing that holds the lock can leave the map half changed.
+        // No code that holds the lock can leave the map inconsistent.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

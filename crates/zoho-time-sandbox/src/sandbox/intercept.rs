@@ -9,7 +9,7 @@ use super::{Sandbox, SandboxBuilder};
 use crate::intercept::{Authority, Interceptor, StartError};
 use crate::net;
 
-/// Whether a sandbox has an interceptor, and where.
+/// Configuration of the interceptor.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     folder: Option<PathBuf>,
@@ -17,7 +17,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Starts it, if there is to be one.
+    /// Starts it, if configured.
     pub(crate) async fn start(
         self,
         sandbox: Router,
@@ -37,16 +37,16 @@ impl Options {
 }
 
 impl SandboxBuilder {
-    /// Lets the sandbox answer in the place of Zoho's hosts as well, for programs that have their
-    /// addresses built in; see [`interceptor`](crate::intercept). The authority those programs have to
-    /// trust is kept in this folder, which is made if it is not there.
+    /// Impersonates Zoho's hosts as well, for programs that have their addresses built in; see
+    /// [`interceptor`](crate::intercept). The authority that those programs must trust is in this folder,
+    /// which is created if necessary.
     #[must_use]
     pub fn intercept(mut self, folder: impl Into<PathBuf>) -> Self {
         self.interceptor.folder = Some(folder.into());
         self
     }
 
-    /// The port of the interceptor; by default any that is free.
+    /// The port of the interceptor; a free one by default.
     #[must_use]
     pub fn intercept_port(mut self, port: u16) -> Self {
         self.interceptor.port = port;
@@ -55,7 +55,7 @@ impl SandboxBuilder {
 }
 
 impl Sandbox {
-    /// Its interceptor, if it was started with one. It ends with the sandbox.
+    /// Its interceptor, if configured. It ends with the sandbox.
     #[must_use]
     pub fn interceptor(&self) -> Option<&Interceptor> {
         self.interceptor.as_ref()

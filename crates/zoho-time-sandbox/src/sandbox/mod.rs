@@ -1,4 +1,4 @@
-//! A running sandbox: its options, its start and end, and what a test sets up in it.
+//! A running sandbox: options, start, stop, and set-up for tests.
 
 mod builder;
 pub(crate) mod clients;
@@ -30,11 +30,10 @@ use crate::seed::demo::Demo;
 use crate::state::Shared;
 use crate::state::route_table::Route;
 
-/// How long [`Sandbox::stop`] waits for the server, which itself waits five seconds for the requests
-/// that are being answered.
+/// Time that [`Sandbox::stop`] waits for the server, which itself waits five seconds for pending requests.
 const PATIENCE: Duration = Duration::from_secs(6);
 
-/// A running sandbox. It stops when it is dropped; [`stop`](Self::stop) also waits for the end.
+/// A running sandbox. Dropping it stops it; [`stop`](Self::stop) also waits for the end.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -54,7 +53,7 @@ pub struct Sandbox {
     instances: Arc<Instances>,
     routes: Vec<Route>,
     address: SocketAddr,
-    /// Dropping it ends the server.
+    /// Dropping it stops the server.
     stopper: Stopper,
     server: JoinHandle<()>,
     #[cfg(feature = "intercept")]
@@ -66,43 +65,43 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Fails if the system gives no port, thread or memory.
+    /// Fails if the system provides no port, thread or memory.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Prepares to start one.
+    /// Returns a builder.
     #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// Where it listens, such as `http://127.0.0.1:41234`. Token responses have as their `api_domain`
-    /// the host that the client used, which can have another name.
+    /// Its address, such as `http://127.0.0.1:41234`. Token responses have as their `api_domain` the host that
+    /// the client used, which may have another name.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
 
-    /// Where its accounts server is.
+    /// The address of its accounts server.
     #[must_use]
     pub fn accounts_url(&self) -> &str {
         &self.shared.base_url
     }
 
-    /// Where the API of a product is, such as `http://127.0.0.1:41234/books/v3`.
+    /// The address of a product's API, such as `http://127.0.0.1:41234/books/v3`.
     #[must_use]
     pub fn product_url(&self, product: Product) -> String {
         format!("{}{}", self.base_url(), product.base_path())
     }
 
-    /// The address that it listens at.
+    /// The socket address on which it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The account and the sample data that it began with.
+    /// The account and sample data with which it started.
     #[must_use]
     pub fn demo(&self) -> &Demo {
         &self.shared.demo
@@ -154,13 +153,13 @@ impl Sandbox {
         &self.shared.clock
     }
 
-    /// The style of its answers.
+    /// The style of its responses.
     #[must_use]
     pub fn style(&self) -> WireStyle {
         self.shared.style
     }
 
-    /// What limits how much an organisation may ask for, and how much it has used.
+    /// The rate limiter of its organizations.
     #[must_use]
     pub fn limiter(&self) -> &Limiter {
         &self.shared.limiter
@@ -172,20 +171,19 @@ impl Sandbox {
         &self.shared.faults
     }
 
-    /// The last exchanges.
+    /// The log of its last exchanges.
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.shared.log
     }
 
-    /// Every route it serves, for tests that have to cover all of them.
+    /// All routes that it serves, for tests that have to cover them.
     #[must_use]
     pub fn routes(&self) -> &[Route] {
         &self.routes
     }
 
-    /// Ends it, and waits until what it had begun to answer is answered. What was started by way
-    /// of it ends first.
+    /// Stops it, and waits for pending requests. Its instances stop first.
     pub async fn stop(self) {
         let Self {
             instances,

@@ -1,4 +1,4 @@
-//! What a test sets up in a sandbox that the API itself has no operation for.
+//! Test set-up for which the API itself has no operation.
 
 use serde_json::{Map, Value, json};
 use zoho_time_types::{CustomerId, InvoiceId, OrganizationId, ProjectId, TimeEntryId, UserId};
@@ -8,7 +8,7 @@ use crate::http::refusal::Refusal;
 use crate::model::time_zone::TimeZone;
 use crate::sandbox::Sandbox;
 
-/// Why something could not be set up.
+/// Errors of the set-up.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message} (code {code})")]
 pub struct SetupError {
@@ -17,7 +17,7 @@ pub struct SetupError {
 }
 
 impl SetupError {
-    /// The code, as the API would answer it.
+    /// The code, as in an API error.
     #[must_use]
     pub fn code(&self) -> u32 {
         self.code
@@ -33,57 +33,56 @@ impl From<Refusal> for SetupError {
     }
 }
 
-/// An organisation that was added to a sandbox.
+/// An organization that was added to a sandbox.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct NewOrganization {
-    /// The organisation.
+    /// The organization.
     pub organization_id: OrganizationId,
     /// Its one user, an admin.
     pub user_id: UserId,
 }
 
-/// What a token is to allow. By default everything, to the first user of the first organisation,
-/// for an hour.
+/// Options of a token. By default it gives the first user of the first organization full access for an hour.
 #[derive(Debug, Clone, Default)]
 pub struct TokenRequest {
     fields: Map<String, Value>,
 }
 
 impl TokenRequest {
-    /// A token that allows everything.
+    /// A token with full access.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Only these scopes, with commas between them.
+    /// Only these scopes, separated by commas.
     #[must_use]
     pub fn scopes(self, scopes: &str) -> Self {
         self.with("scopes", scopes)
     }
 
-    /// For another organisation than the first.
+    /// For an organization other than the first one.
     #[must_use]
     pub fn organization(self, id: &OrganizationId) -> Self {
         self.with("organization_id", id.as_str())
     }
 
-    /// For another user than the first.
+    /// For a user other than the first one.
     #[must_use]
     pub fn user(self, id: &UserId) -> Self {
         self.with("user_id", id.as_str())
     }
 
-    /// For one data centre only, named by the end of its hosts, such as `eu` or `com.au`, or by its
-    /// location, such as `us` or `au`, in any case. Elsewhere the token is not known. Without one, it
-    /// holds in all of them.
+    /// For one data center only, named by the suffix of its hosts, such as `eu` or `com.au`, or by its
+    /// location, such as `us` or `au`, ignoring case. The token is unknown in the others. By default it is
+    /// valid in all of them.
     #[must_use]
     pub fn data_center(self, name: &str) -> Self {
         self.with("data_center", name)
     }
 
-    /// For so many seconds by the clock of the sandbox.
+    /// Lifetime by the clock of the sandbox.
     #[must_use]
     pub fn expires_in(self, seconds: i64) -> Self {
         self.with("expires_in", seconds)
@@ -95,52 +94,52 @@ impl TokenRequest {
     }
 }
 
-/// Setting up. Everything here is also there under `/_sandbox`, for programs in other languages.
+/// Test set-up. All of it is also available under `/_sandbox`, for programs in other languages.
 impl Sandbox {
-    /// Makes an access token for these scopes, with commas between them, for the first user.
+    /// Creates an access token with these scopes, separated by commas, for the first user.
     ///
     /// # Errors
     ///
-    /// Fails only if the store does.
+    /// Fails only if the store fails.
     pub async fn mint_token(&self, scopes: &str) -> Result<String, SetupError> {
         self.mint(TokenRequest::new().scopes(scopes)).await
     }
 
-    /// Makes an access token.
+    /// Creates an access token.
     ///
     /// # Errors
     ///
-    /// Fails if there is no such organisation or user.
+    /// Fails if the organization or user does not exist.
     pub async fn mint(&self, request: TokenRequest) -> Result<String, SetupError> {
         let body = Value::Object(request.fields);
         self.text(controls::TOKEN, body, "access_token").await
     }
 
-    /// Makes a code that the accounts server exchanges once for tokens of these scopes.
+    /// Creates a code that the accounts server exchanges once for tokens with these scopes.
     ///
     /// # Errors
     ///
-    /// Fails only if the store does.
+    /// Fails only if the store fails.
     pub async fn mint_code(&self, scopes: &str) -> Result<String, SetupError> {
         self.text(controls::CODE, json!({ "scopes": scopes }), "code")
             .await
     }
 
-    /// Adds an organisation with one user.
+    /// Adds an organization with one user.
     ///
     /// # Errors
     ///
-    /// Fails only if the store does.
+    /// Fails only if the store fails.
     pub async fn add_organization(&self, name: &str) -> Result<NewOrganization, SetupError> {
         self.new_organization(json!({ "name": name })).await
     }
 
-    /// Adds an organization with one user in a time zone, which decides when its day ends and with
-    /// which offset moments are shown.
+    /// Adds an organization with one user in a time zone, which determines the end of its day and the offset of
+    /// its times.
     ///
     /// # Errors
     ///
-    /// Fails only if the store does.
+    /// Fails only if the store fails.
     pub async fn add_organization_in(
         &self,
         name: &str,
@@ -159,7 +158,7 @@ impl Sandbox {
         })
     }
 
-    /// Adds a customer to the first organisation.
+    /// Adds a customer to the first organization.
     ///
     /// # Errors
     ///
@@ -171,7 +170,7 @@ impl Sandbox {
         id(&added, "customer_id")
     }
 
-    /// Adds a user to the first organisation.
+    /// Adds a user to the first organization.
     ///
     /// # Errors
     ///
@@ -181,11 +180,11 @@ impl Sandbox {
         id(&self.set_up(controls::USER, body).await?, "user_id")
     }
 
-    /// Bills time entries of a project: these, or all that can be billed if there are none.
+    /// Bills time entries of a project: the given ones, or all unbilled ones if there are none.
     ///
     /// # Errors
     ///
-    /// Fails if there is no such project, or an entry is not one that can be billed.
+    /// Fails if the project does not exist, or an entry cannot be billed.
     pub async fn invoice(
         &self,
         project: &ProjectId,
@@ -200,7 +199,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Fails if there is no such project.
+    /// Fails if the project does not exist.
     pub async fn record_expense(&self, project: &ProjectId) -> Result<(), SetupError> {
         let body = json!({ "project_id": project.as_str() });
         self.set_up(controls::EXPENSE, body).await.map(drop)

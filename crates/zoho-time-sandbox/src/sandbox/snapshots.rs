@@ -5,11 +5,10 @@ use super::setup::SetupError;
 use crate::controls::{export_data, reset_data};
 use crate::store::{Snapshot, SnapshotError};
 
-/// Coming back to an earlier state. The clock is left alone: it shows what it shows.
+/// Restoring an earlier state. The clock is not affected.
 ///
-/// A request that runs at the same time sees all data as it was before, or all as it is after.
-/// Ids are part of the data: what is created after coming back has the ids that it had the first
-/// time.
+/// A concurrent request sees either all of the old data or all of the restored data. Ids are part of the data:
+/// records created after restoring have the same ids as the first time.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -23,28 +22,28 @@ use crate::store::{Snapshot, SnapshotError};
 /// # }
 /// ```
 impl Sandbox {
-    /// Keeps all data as it is now under a name, instead of what had this name before. If the
-    /// data is in memory, so is the snapshot; if it is in a file, the snapshot is in one too, in
-    /// the folder beside it whose name ends in `.snapshots`.
+    /// Saves all current data under a name, replacing a previous snapshot of this name. If the data is in
+    /// memory, so is the snapshot; if it is in a file, the snapshot is a file too, in the folder next to it
+    /// whose name ends in `.snapshots`.
     ///
     /// # Errors
     ///
-    /// Fails if the name has anything but letters, digits, `-` and `_` or more than 64 of them,
-    /// or if the snapshot cannot be written.
+    /// Fails if the name has characters other than letters, digits, `-` and `_` or more than 64 of them, or if
+    /// the snapshot cannot be written.
     pub async fn save_snapshot(&self, name: &str) -> Result<(), SnapshotError> {
         self.shared().store.save_snapshot(name.to_owned()).await
     }
 
-    /// Makes all data what it was when the snapshot of this name was saved.
+    /// Restores all data from the snapshot of this name.
     ///
     /// # Errors
     ///
-    /// Fails, and changes nothing, if there is no such snapshot or it is damaged.
+    /// Fails, and changes nothing, if the snapshot does not exist or is damaged.
     pub async fn restore_snapshot(&self, name: &str) -> Result<(), SnapshotError> {
         self.shared().store.restore_snapshot(name.to_owned()).await
     }
 
-    /// The snapshots that there are, by name.
+    /// All snapshots, by name.
     ///
     /// # Errors
     ///
@@ -57,27 +56,26 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Fails if there is no such snapshot, or it cannot be deleted.
+    /// Fails if the snapshot does not exist, or cannot be deleted.
     pub async fn delete_snapshot(&self, name: &str) -> Result<(), SnapshotError> {
         self.shared().store.delete_snapshot(name.to_owned()).await
     }
 
-    /// Makes all data what a new sandbox begins with at the moment that the clock shows. Snapshots
-    /// stay.
+    /// Restores the data of a new sandbox at the current time of the clock. Snapshots remain.
     ///
     /// # Errors
     ///
-    /// Fails only if the store does.
+    /// Fails only if the store fails.
     pub async fn reset(&self) -> Result<(), SetupError> {
         Ok(reset_data(self.shared()).await?)
     }
 
-    /// Writes down all data, apart from clients and tokens, as a seed file has it: YAML, with
-    /// which another sandbox can [begin](crate::SandboxBuilder::seed_file).
+    /// Exports all data, except for clients and tokens, as a YAML seed file, with which another sandbox can
+    /// [start](crate::SandboxBuilder::seed_file).
     ///
     /// # Errors
     ///
-    /// Fails only if the store does.
+    /// Fails only if the store fails.
     pub async fn export(&self) -> Result<String, SetupError> {
         Ok(export_data(self.shared()).await?)
     }

@@ -17,17 +17,17 @@ use crate::state::{Shared, State};
 use crate::store::Store;
 
 impl SandboxBuilder {
-    /// Starts it. It needs a running tokio runtime with time and network.
+    /// Starts it. Requires a running tokio runtime with time and network.
     ///
     /// # Errors
     ///
-    /// Fails if the address is taken or not allowed, a host name or origin is malformed, or the
-    /// database cannot be used.
+    /// Fails if the address is in use or not allowed, a host name or origin is malformed, or the database
+    /// cannot be used.
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
         if !self.address.is_loopback() && !self.expose {
             return Err(StartError::Exposed(self.address));
         }
-        // Made here, so that whatever gets a copy of the options shares it.
+        // Created here, so that all copies of the options share it.
         self.server.connections();
         let policy = self.allowances.policy()?;
         let listener = listen(SocketAddr::new(self.address, self.port)).await?;
@@ -80,9 +80,9 @@ impl SandboxBuilder {
         let interceptor = self.interceptor.start(app.clone(), &self.server).await?;
         #[cfg(feature = "intercept")]
         if let Some(interceptor) = &interceptor {
-            let told = (interceptor.url(), interceptor.folder().to_owned());
-            // It is set once, as the sandbox starts once.
-            let _ = shared.interceptor.set(told);
+            let address = (interceptor.url(), interceptor.folder().to_owned());
+            // Set once, because a sandbox starts once.
+            let _ = shared.interceptor.set(address);
         }
         let app = guard::around(app, &shared);
         let (stopper, stop) = net::stop();

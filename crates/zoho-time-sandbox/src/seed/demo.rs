@@ -1,4 +1,4 @@
-//! The account that a new sandbox begins with, and the sample data in it.
+//! The initial account of a sandbox, and its sample data.
 
 use chrono::{Days, FixedOffset, NaiveDate};
 use zoho_time_types::{
@@ -21,7 +21,7 @@ use crate::store::{
     ProjectFilter, ProjectSort, RefreshToken, Selection, Sort, StoreError, Transaction,
 };
 
-/// The client that every sandbox knows.
+/// The well-known client.
 pub(crate) const CLIENT_ID: &str = "1000.SANDBOXDEMOCLIENT";
 const CLIENT_SECRET: &str = "sandbox-demo-client-secret";
 const REDIRECT_URI: &str = "http://localhost:8000/callback";
@@ -75,38 +75,36 @@ const TIME_ENTRIES: [i64; 3] = [
 ];
 const CUSTOM_FIELD: i64 = 982_000_000_000_025_001;
 
-/// What a sandbox begins with: an account that can be used at once and, unless that was turned
-/// off, sample data. The ids and secrets are the same in every sandbox. With a seed file, the ids
-/// are those of the first organisation in it.
+/// The initial data of a sandbox: an account and, unless disabled, sample data. The ids and secrets are the
+/// same in every sandbox. With a seed file, the ids are those of its first organization.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Demo {
-    /// The organisation.
+    /// The organization.
     pub organization_id: OrganizationId,
-    /// The client that programs present themselves as.
+    /// The client id.
     pub client_id: String,
     /// The secret of the client.
     pub client_secret: String,
-    /// The one address that the accounts server sends a browser back to for this client.
+    /// The only redirect URI of this client.
     pub redirect_uri: String,
-    /// A refresh token for everything in all three products.
+    /// A refresh token with full access to all three products.
     pub refresh_token: String,
-    /// An access token made with it. It holds for an hour by the clock of the sandbox.
+    /// An access token of it. It is valid for an hour by the clock of the sandbox.
     pub access_token: String,
     /// The users. The first one is the calling user.
     pub users: Vec<UserId>,
     /// The customers; empty without sample data.
     pub customers: Vec<CustomerId>,
-    /// The projects; empty without sample data. The first one, billed by task, is the one that
-    /// has the tasks and time entries, and in which the first and second user work; the second
-    /// one has a fixed price and an invoice.
+    /// The projects; empty without sample data. The first one, billed by task, has the tasks and time entries,
+    /// and the first and second user work on it; the second one has a fixed price and an invoice.
     pub projects: Vec<ProjectId>,
-    /// The tasks of the first project, and then one of the second.
+    /// The tasks of the first project, followed by one of the second.
     pub tasks: Vec<TaskId>,
-    /// The time entries of the first project: two of the day it was made, one of 40 days before.
+    /// The time entries of the first project: two of the day it was created, one of 40 days before.
     pub time_entries: Vec<TimeEntryId>,
-    /// The API name of a custom field of projects that allows no duplicates, if there is one. The
-    /// first project has the value `C-2041` in it.
+    /// The API name of a custom field of projects that allows no duplicates, if there is one. Its value in the
+    /// first project is `C-2041`.
     pub unique_custom_field: String,
 }
 
@@ -140,7 +138,7 @@ impl Demo {
         }
     }
 
-    /// What an organisation of other data has.
+    /// The account of other data.
     fn of(ledger: &Ledger<'_>) -> Result<Self, Refusal> {
         let everything = Selection {
             page: Page {
@@ -181,8 +179,7 @@ fn ids<K: Into<I>, I>(keys: impl IntoIterator<Item = K>) -> Vec<I> {
     keys.into_iter().map(Into::into).collect()
 }
 
-/// Makes the organisation and its users, and the sample data if it is wanted, in a store that has
-/// nothing in it yet.
+/// Creates the organization and its users and, if requested, the sample data, in an empty store.
 pub(crate) fn fill(
     transaction: Transaction<'_>,
     now: chrono::DateTime<chrono::Utc>,
@@ -199,8 +196,8 @@ pub(crate) fn fill(
     Ok(())
 }
 
-/// Sees to it that the client and the tokens that every sandbox knows are there, for the first
-/// user of the first organisation. The access token holds for an hour from now.
+/// Ensures that the well-known client and tokens exist, for the first user of the first organization. The
+/// access token is valid for an hour from now.
 pub(crate) fn open_account(
     transaction: Transaction<'_>,
     now: chrono::DateTime<chrono::Utc>,

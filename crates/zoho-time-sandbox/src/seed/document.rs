@@ -1,4 +1,4 @@
-//! What stands in a seed file, as it stands there. What is absent is `None` or empty.
+//! The content of a seed file. What is absent is `None` or empty.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ macro_rules! records {
     )+};
 }
 
-/// A text, or nothing.
+/// An optional text.
 pub(super) type Text = Option<String>;
 
 records! {
@@ -24,7 +24,7 @@ records! {
         organizations: Vec<Organization>,
     }
 
-    /// An organisation with everything that belongs to it.
+    /// An organization with its content.
     Organization {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Text,
@@ -43,7 +43,7 @@ records! {
         projects: Vec<Project>,
     }
 
-    /// What an organisation keeps its books in; `USD` by default.
+    /// The base currency of an organization; `USD` by default.
     Currency {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Text,
@@ -52,7 +52,7 @@ records! {
         symbol: Text,
     }
 
-    /// A user. The first one is the one whom the first token is for.
+    /// A user. The first one is the user of the well-known token.
     User {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Text,
@@ -86,7 +86,7 @@ records! {
         is_unique: bool,
     }
 
-    /// A project with everything in it.
+    /// A project with its content.
     Project {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Text,
@@ -107,7 +107,7 @@ records! {
         budget_amount: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost_budget_amount: Text,
-        /// The user who made it; the first one by default.
+        /// The user who created it; the first one by default.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         created_by: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,7 +145,7 @@ records! {
         cost_rate: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         budget_hours: Text,
-        /// Whether the user was taken off the project; time they logged stays.
+        /// Whether the user was removed from the project; their logged time remains.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         has_left: bool,
     }
@@ -184,7 +184,7 @@ records! {
         due_date: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         created: Text,
-        /// When it was changed last; when it was created by default.
+        /// Time of the last change; the time of creation by default.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         modified: Text,
     }
@@ -196,7 +196,7 @@ records! {
         task: String,
         user: String,
         date: String,
-        /// When the work began and ended, or how much it was.
+        /// Start and end of the work, or its duration.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         begin: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -209,10 +209,10 @@ records! {
         notes: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost_rate: Text,
-        /// The number of the invoice that it is on.
+        /// The number of its invoice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         invoice: Text,
-        /// When the timer that runs on it was started.
+        /// Start of its running timer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         timer_started: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -237,7 +237,7 @@ records! {
 }
 
 impl Document {
-    /// All ids that are given in it.
+    /// All ids in the file.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         self.organizations
             .iter()

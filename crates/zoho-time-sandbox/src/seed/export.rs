@@ -1,4 +1,4 @@
-//! Writing what is in a store in the form of a seed file.
+//! Export of a store as a seed file.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -26,7 +26,7 @@ const EVERYTHING: Page = Page {
     size: i64::MAX,
 };
 
-/// Everything in a store, apart from clients and tokens, as YAML.
+/// The whole store, except for clients and tokens, as YAML.
 pub(crate) fn export(transaction: Transaction<'_>, now: DateTime<Utc>) -> Result<String, Refusal> {
     let mut document = Document::default();
     for named in transaction.organizations()? {
@@ -100,7 +100,7 @@ fn show_organization(
     Ok(shown)
 }
 
-/// An organisation whose projects are being exported.
+/// An organization whose projects are being exported.
 struct Exporting<'l, 'c> {
     ledger: &'l Ledger<'c>,
     users: Names<UserKey>,
@@ -163,7 +163,7 @@ impl Exporting<'_, '_> {
         }
         shown.time_entries = self.time_entries(project.id, &tasks)?;
         let (comments, _) = self.ledger.comments(project.id, EVERYTHING)?;
-        // The newest come first in lists, but not in a file.
+        // Lists have the newest first, a file has them last.
         for comment in comments.into_iter().rev() {
             shown.comments.push(Comment {
                 id: id(comment.id),
@@ -212,7 +212,7 @@ impl Exporting<'_, '_> {
         Ok(shown.collect())
     }
 
-    /// What a user is called in a file.
+    /// The reference to a user in a file.
     fn user(&self, user: UserKey) -> String {
         let email = self.emails.get(&user).map_or("", String::as_str);
         self.users.name_of(user, email)

@@ -1,4 +1,4 @@
-//! What a new sandbox begins with.
+//! Initial data of a sandbox.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use crate::seed::demo::{self, Demo};
 use crate::seed::{LoadError, SeedFile, SeedFileError};
 use crate::store::Transaction;
 
-/// What a new sandbox begins with.
+/// Initial data of a sandbox.
 #[derive(Debug, Clone)]
 pub(crate) struct InitialData {
-    /// Whether sample data is there beside the account.
+    /// Whether to add sample data to the account.
     pub(crate) has_samples: bool,
-    /// What is there instead of the account and sample data of every sandbox.
+    /// Data that replaces the well-known account and sample data.
     file: Option<Arc<SeedFile>>,
-    /// What ids and tokens follow from; without it, tokens are random.
+    /// The seed of ids and tokens; without it, tokens are random.
     pub(crate) seed: Option<u64>,
 }
 
@@ -31,14 +31,13 @@ impl Default for InitialData {
 }
 
 impl InitialData {
-    /// Reads the file that it begins with.
+    /// Reads the seed file.
     pub(crate) fn read_file(&mut self, path: &Path) -> Result<(), SeedFileError> {
         self.file = Some(Arc::new(SeedFile::read(path)?));
         Ok(())
     }
 
-    /// Writes it into a store that has nothing in it yet; in any case, makes the access token
-    /// hold for an hour from now.
+    /// Writes it to an empty store; in any case, makes the access token valid for an hour from now.
     pub(crate) fn prepare(
         &self,
         transaction: Transaction<'_>,

@@ -1,4 +1,4 @@
-//! Writing what stands in a seed file into a store.
+//! Loading of a seed file into a store.
 
 use std::collections::HashSet;
 
@@ -13,14 +13,14 @@ use crate::model::time_zone::UnknownTimeZone;
 use crate::model::{Currency, CustomField, Customer, UserRole, UserStatus};
 use crate::store::{Ledger, NewCustomer, NewOrganization, NewUser, StoreError, Transaction};
 
-/// Why something in a file cannot be loaded.
+/// Errors of loading a file.
 #[derive(Debug)]
 pub(super) enum LoadProblem {
     /// The file is wrong.
     At {
-        /// Where it is wrong.
+        /// The location of the error.
         place: String,
-        /// What is wrong there, and what to do about it.
+        /// The problem, and its solution.
         problem: String,
     },
     Store(StoreError),
@@ -41,7 +41,7 @@ impl From<StoreError> for LoadProblem {
     }
 }
 
-/// Writes everything in a file into a store that has nothing in it yet.
+/// Writes the content of a file to an empty store.
 pub(super) fn load(
     document: &Document,
     transaction: Transaction<'_>,
@@ -64,7 +64,7 @@ pub(super) fn load(
     Ok(())
 }
 
-/// Gives things the ids that the file says, or new ones.
+/// Assigns the ids of the file, or new ones.
 #[derive(Debug)]
 pub(super) struct Ids<'c> {
     transaction: Transaction<'c>,
@@ -81,13 +81,13 @@ impl Ids<'_> {
             return Ok(self.transaction.next_id()?);
         };
         if !self.taken.insert(id) {
-            return Err(place.problem("id", format!("something else has the id {id} already")));
+            return Err(place.problem("id", format!("another record has the id {id} already")));
         }
         Ok(id.into())
     }
 }
 
-/// An organisation that projects can be loaded into.
+/// An organization whose projects can be loaded.
 #[derive(Debug)]
 pub(super) struct Staffed<'c> {
     pub(super) ledger: Ledger<'c>,

@@ -1,4 +1,4 @@
-//! Writing a project of a seed file, with everything in it, into a store.
+//! Loading of a project of a seed file.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::model::keys::{InvoiceKey, ProjectKey, TaskKey, UserKey};
 use crate::model::{Comment, Invoice, InvoiceStatus, Project, ProjectStatus, Task, TaskStatus};
 use crate::store::{Membership, StoreError};
 
-/// Writes a project with everything in it.
+/// Writes a project with its content.
 pub(super) fn load<'c>(
     record: &Record,
     place: &FieldPath,
@@ -98,7 +98,7 @@ pub(super) struct Loading<'l, 'c> {
     pub(super) ids: &'l mut Ids<'c>,
     pub(super) staffed: &'l Staffed<'c>,
     pub(super) project: Project,
-    /// Who works, or has worked, on it.
+    /// Its current and former users.
     pub(super) members: HashSet<UserKey>,
 }
 

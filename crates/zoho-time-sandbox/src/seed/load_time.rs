@@ -1,4 +1,4 @@
-//! Writing the time entries of a project of a seed file into a store.
+//! Loading of a project's time entries.
 
 use zoho_time_types::{Hours, TimeOfDay};
 
@@ -11,7 +11,7 @@ use crate::model::keys::{InvoiceKey, TaskKey, TimeEntryKey};
 use crate::model::{TimeEntry, Timer};
 
 impl Loading<'_, '_> {
-    /// Writes the time entries, and tells which of them are on which invoice.
+    /// Writes the time entries, and returns which of them are on which invoice.
     pub(super) fn time_entries(
         &mut self,
         tasks: &Names<TaskKey>,
@@ -55,7 +55,7 @@ impl Loading<'_, '_> {
         let started = place.moment("timer_started", record.timer_started.as_ref())?;
         if started.is_some() && ledger.running_entry(user)?.is_some() {
             let problem = format!(
-                "another timer of {:?} runs already, and only one can",
+                "another timer of {:?} is running already, and only one can",
                 record.user
             );
             return Err(place.problem("timer_started", problem));
@@ -85,7 +85,7 @@ impl Loading<'_, '_> {
     }
 }
 
-/// When a time entry begins and ends, and how much time it is.
+/// Start, end and duration of a time entry.
 fn worked_time(
     record: &Record,
     place: &FieldPath,
@@ -98,7 +98,7 @@ fn worked_time(
         let missing = if begin.is_some() { "end" } else { "begin" };
         return Err(place.problem(
             missing,
-            "it is missing; write both begin and end, or neither",
+            "it is missing; write both `begin` and `end`, or neither",
         ));
     }
     let between = span.and_then(|(begin, end)| begin.until(end));
@@ -106,7 +106,7 @@ fn worked_time(
     logged.map(|logged| (span, logged)).ok_or_else(|| {
         place.problem(
             "time",
-            "it is missing; write how much it was, or begin and end",
+            "it is missing; write the duration, or `begin` and `end`",
         )
     })
 }

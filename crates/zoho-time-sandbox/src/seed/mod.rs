@@ -1,8 +1,7 @@
-//! Data in a file that people can read and write: what a sandbox is to begin with, or what is in
-//! one.
+//! Seed files: data that people can read and write, to start a sandbox with or exported from one.
 //!
-//! Things refer to each other by name. Ids may be left out; then they are given in the order of
-//! the file.
+//! Records refer to each other by name. Ids are optional; by default they are assigned in the order of the
+//! file.
 
 pub(crate) mod demo;
 mod document;
@@ -23,7 +22,7 @@ pub(crate) use self::export::export;
 use crate::http::refusal::Refusal;
 use crate::store::{StoreError, Transaction};
 
-/// Why a seed file cannot be used. Nothing of it was loaded.
+/// Errors of a seed file. Nothing of it was loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SeedFileError {
@@ -32,37 +31,37 @@ pub enum SeedFileError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The file is neither YAML nor JSON, or it has a key that means nothing.
+    /// The file is neither YAML nor JSON, or it has an unknown key.
     #[error("cannot use the seed file {}: {problem}", .path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
-        /// What is wrong, and in which line.
+        /// The problem, and its line.
         problem: String,
     },
-    /// A value cannot be, or refers to something that is not in the file.
+    /// A value is invalid, or refers to something that is not in the file.
     #[error("cannot use the seed file {}: {place}: {problem}", .path.display())]
     Invalid {
         /// The file.
         path: PathBuf,
-        /// Where in the file, such as `organizations[0].projects[2].customer`.
+        /// The location in the file, such as `organizations[0].projects[2].customer`.
         place: String,
-        /// What is wrong, and what to do about it.
+        /// The problem, and its solution.
         problem: String,
     },
 }
 
-/// A seed file that was read.
+/// A parsed seed file.
 #[derive(Debug)]
 pub(crate) struct SeedFile {
     path: PathBuf,
     document: Document,
 }
 
-/// Why a seed file was not loaded.
+/// Errors of loading a seed file.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoadError {
     #[error(transparent)]
@@ -87,7 +86,7 @@ impl From<LoadError> for Refusal {
 }
 
 impl SeedFile {
-    /// Reads a file of YAML, or of JSON, which is YAML as well.
+    /// Parses YAML, or JSON, which is YAML as well.
     pub(crate) fn read(path: &Path) -> Result<Self, SeedFileError> {
         let text = std::fs::read_to_string(path).map_err(|source| SeedFileError::Unreadable {
             path: path.to_owned(),
@@ -104,7 +103,7 @@ impl SeedFile {
         })
     }
 
-    /// Writes everything in it into a store that has nothing in it yet.
+    /// Writes its content to an empty store.
     pub(crate) fn load(
         &self,
         transaction: Transaction<'_>,
@@ -122,8 +121,7 @@ impl SeedFile {
     }
 }
 
-/// A file may be as long as it likes: whoever names it has it on their machine. What a few lines
-/// can grow into by way of aliases stays limited.
+/// A file may have any size: the user has it on their machine. The expansion of aliases remains limited.
 fn limits() -> serde_saphyr::Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {

@@ -1,24 +1,24 @@
-//! Finding by name what a seed file refers to.
+//! Lookup of names in a seed file.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::load::LoadProblem;
 
-/// The things of one kind that can be referred to, by their names and ids.
+/// The records of one kind, by name and id.
 #[derive(Debug)]
 pub(super) struct Names<K> {
-    /// What they are, such as `customer`.
+    /// The kind, such as `customer`.
     kind: &'static str,
-    /// Where they stand in the file, such as `customers of the organization`.
+    /// The list in the file, such as `customers of the organization`.
     list: &'static str,
-    /// `None` for a name that several have.
+    /// `None` for an ambiguous name.
     found: BTreeMap<String, Option<K>>,
-    /// The names, to be shown to people.
+    /// The names, for messages.
     shown: Vec<String>,
 }
 
-/// How many names are shown to people at most.
+/// Maximum number of names in a message.
 const SHOWN: usize = 8;
 
 impl<K: Copy + Display + PartialEq> Names<K> {
@@ -31,7 +31,7 @@ impl<K: Copy + Display + PartialEq> Names<K> {
         }
     }
 
-    /// Adds a thing with the names that it has beside its id.
+    /// Adds a record with its names, in addition to its id.
     pub(super) fn add(&mut self, key: K, names: &[&str]) {
         self.found.insert(key.to_string(), Some(key));
         for name in names {
@@ -59,7 +59,7 @@ impl<K: Copy + Display + PartialEq> Names<K> {
         }
     }
 
-    /// What to call a thing in a file: its name, or its id where others have the name too.
+    /// The reference to a record in a file: its name, or its id if the name is ambiguous.
     pub(super) fn name_of(&self, key: K, name: &str) -> String {
         match self.found.get(name) {
             Some(Some(found)) if *found == key => name.to_owned(),
@@ -67,7 +67,7 @@ impl<K: Copy + Display + PartialEq> Names<K> {
         }
     }
 
-    /// Whether a name stands for one thing.
+    /// Whether a name is unique.
     pub(super) fn is_clear(&self, name: &str) -> bool {
         matches!(self.found.get(name), Some(Some(_)))
     }

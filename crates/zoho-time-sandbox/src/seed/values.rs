@@ -1,4 +1,4 @@
-//! Reading values of a seed file, which are text, and saying what is wrong with them.
+//! Parsing of the values of a seed file, with error messages.
 
 use std::str::FromStr;
 
@@ -9,10 +9,10 @@ use super::load::LoadProblem;
 use crate::http::fields;
 use crate::model::Choice;
 
-/// The largest id there is room for.
+/// The largest id that fits.
 const LAST_ID: i64 = 9_000_000_000_000_000_000;
 
-/// A place in a seed file, such as `organizations[0].users`.
+/// A location in a seed file, such as `organizations[0].users`.
 #[derive(Debug, Clone)]
 pub(super) struct FieldPath(String);
 
@@ -21,17 +21,17 @@ impl FieldPath {
         Self(format!("{list}[{index}]"))
     }
 
-    /// An item of a list in this place.
+    /// An item of a list at this location.
     pub(super) fn item(&self, list: &str, index: usize) -> Self {
         Self(format!("{}.{list}[{index}]", self.0))
     }
 
-    /// An object in this place.
+    /// An object at this location.
     pub(super) fn part(&self, name: &str) -> Self {
         Self(self.field(name))
     }
 
-    /// A field in this place.
+    /// A field at this location.
     pub(super) fn field(&self, name: &str) -> String {
         format!("{}.{name}", self.0)
     }
@@ -48,7 +48,7 @@ impl FieldPath {
         Ok(text)
     }
 
-    /// A value that has a text of its own, if there is one.
+    /// An optional value, parsed from text.
     fn read<T>(
         &self,
         field: &str,

@@ -1,5 +1,5 @@
-//! The way of every request of the API once the [`gate`](crate::server::middleware) lets it in: who asks, for which organisation, with which
-//! scope; then the operation; then its answer in the wire style.
+//! Dispatch of every API request after the [middleware](crate::server::middleware): authentication,
+//! organization and scope; then the operation; then its response in the wire style.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ pub(crate) async fn serve(
         } = known.map_or_else(admit, Ok)?;
         if is_default {
             sent.remarks.warn(format!(
-                "no organization is named, so this is about the user's default one: name it in {}",
+                "no organization is named, so the user's default one is used: name it in {}",
                 product.organization_place()
             ));
         }
@@ -103,22 +103,22 @@ pub(crate) async fn serve(
             today: call.ledger.today(),
         };
         let status = operation.success();
-        // Before anything is committed: an operation that answers wrongly has not happened.
-        let judged = strict.then(|| wire::body(&answer, view)).transpose()?;
-        if let Some(body) = &judged {
+        // Before anything is committed: an operation with an invalid response has no effect.
+        let rendered = strict.then(|| wire::body(&answer, view)).transpose()?;
+        if let Some(body) = &rendered {
             faithful(operation, status, body)?;
         }
-        Ok::<_, Refusal>((answer, view, judged))
+        Ok::<_, Refusal>((answer, view, rendered))
     };
     let outcome = if operation.method == Method::GET {
         shared.store.read(work).await
     } else {
         shared.store.write(work).await
     };
-    let outcome = outcome.and_then(|(answer, view, judged)| {
-        let body = match judged {
+    let outcome = outcome.and_then(|(answer, view, rendered)| {
+        let body = match rendered {
             Some(body) => body,
-            // Here, where it keeps no other request from being served.
+            // Here, where it does not delay other requests.
             None => wire::body(&answer, view)?,
         };
         let headers = wire::headers(
@@ -162,8 +162,8 @@ pub(crate) async fn serve(
     response
 }
 
-/// Finds the fields of the body that the operation does not have, and warns of those whose name
-/// is close to one that it has.
+/// Finds the fields of the body that the operation does not have, and warns of those with a name similar to a
+/// known one.
 fn suggest(operation: &Operation, request: &RequestParts) -> Vec<String> {
     let Some(body) = request.body.value() else {
         return Vec::new();
@@ -180,14 +180,14 @@ fn suggest(operation: &Operation, request: &RequestParts) -> Vec<String> {
     unknown.into_iter().map(|field| field.name).collect()
 }
 
-/// Refuses an answer that is not as the specification has it.
+/// Fails if the response violates the spec.
 fn faithful(operation: &Operation, status: StatusCode, body: &[u8]) -> Result<(), Refusal> {
     let violations = contract::response(operation.id, status, body);
     if violations.is_empty() {
         return Ok(());
     }
-    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    Err(Refusal::Unfaithful(told.join("; ")))
+    let messages: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    Err(Refusal::Unfaithful(messages.join("; ")))
 }
 
 async fn read_body(
@@ -201,7 +201,7 @@ async fn read_body(
     body::read(&head.uri, &head.headers, body).await
 }
 
-/// Refuses a request that violates the spec.
+/// Rejects a request that violates the spec.
 fn check(operation: &Operation, call: &Call<'_>) -> Result<(), Refusal> {
     let violations = contract::request(operation.id, call.query, &call.request.body);
     match violations.into_iter().next() {
@@ -219,7 +219,7 @@ mod tests {
     use crate::model::product::Product;
 
     #[test]
-    fn an_answer_that_departs_from_the_specification_is_a_failure_of_the_sandbox() {
+    fn a_response_that_violates_the_spec_is_a_failure_of_the_sandbox() {
         let mut operations = operations(Product::Books);
         let get = operations.find(|operation| operation.id == "get_project");
         let get = get.unwrap();

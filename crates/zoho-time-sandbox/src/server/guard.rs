@@ -11,8 +11,8 @@ use crate::http::respond;
 use crate::state::Shared;
 use crate::state::base_url::BaseUrl;
 
-/// Puts the guard around everything a router serves, and admits the origins that
-/// [`allow_origin`](crate::SandboxBuilder::allow_origin) has named.
+/// Wraps everything that a router serves in the guard, and allows the origins of
+/// [`allow_origin`](crate::SandboxBuilder::allow_origin).
 pub(crate) fn around(router: Router, shared: &Shared) -> Router {
     let router = match cors_layer(shared.policy.origins()) {
         Some(layer) => router.layer(layer),

@@ -1,6 +1,5 @@
-//! The one place through which every request goes, but for those to the page and `/_sandbox`: it is logged, it
-//! meets the faults that are armed, and it counts against the limits. What it asks for is looked
-//! at further in: by [`dispatch`](super::dispatch) if it is for an operation of the API.
+//! Middleware that every request passes, except for those to the page and `/_sandbox`: logging, faults and rate
+//! limits. [`dispatch`](super::dispatch) then handles operations of the API.
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{ConnectInfo, Request, State};
@@ -27,7 +26,7 @@ use crate::net::BodyDeadline;
 use crate::state::Shared;
 use crate::store::Transaction;
 
-/// Lets a request through to what serves it.
+/// Passes a request on to its handler.
 pub(super) async fn handle(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let deadline = request.extensions().get::<BodyDeadline>().cloned();
     if is_control(request.uri().path()) {
@@ -49,7 +48,7 @@ pub(super) async fn handle(State(shared): State<Shared>, request: Request, next:
         method: request.method(),
         path: request.uri().path(),
     });
-    // The decision holds the permit, so a request that a fault holds up counts as being served.
+    // The decision holds the permit, so a request delayed by a fault counts as being served.
     let decision = match target {
         Some(target) if shared.limiter.limits().is_some() => {
             let parsed = if body::is_read(request.method()) {
@@ -62,7 +61,7 @@ pub(super) async fn handle(State(shared): State<Shared>, request: Request, next:
             let headers = request.headers().clone();
             match decide(&shared, target, headers, parameters, center).await {
                 Some((caller, decision)) => {
-                    // Who has been let in here is not asked again.
+                    // The caller has been authenticated here, and is not authenticated again.
                     request.extensions_mut().insert(caller);
                     Some(decision)
                 }
@@ -93,7 +92,7 @@ pub(super) async fn handle(State(shared): State<Shared>, request: Request, next:
             draft.unsent();
             response
         }
-        // What a fault made up is at hand; what it sends bit by bit must not be waited for.
+        // The body of an artificial response is available; a streamed body must not be waited for.
         (Some(draft), _) if response.body().size_hint().exact().is_some() => {
             record(response, Some(draft)).await
         }
@@ -117,8 +116,8 @@ fn begin<'s>(
     )
 }
 
-/// Who asks, and what the limits say to it, if the request is for an organisation that it may ask
-/// for. Any other one is refused further in.
+/// The caller and the decision of the rate limiter, if the request has a valid organization. All other requests
+/// are refused later.
 async fn decide(
     shared: &Shared,
     Target { product, operation }: Target,
@@ -149,7 +148,7 @@ async fn decide(
     Some((caller, decision))
 }
 
-/// The answer to a request that no fault keeps from being served.
+/// The response to a request without a fault.
 async fn answer(
     request: Request,
     next: Next,
@@ -170,11 +169,11 @@ async fn answer(
     record(response, draft).await
 }
 
-/// Notes an answer that is complete.
+/// Records a complete response.
 async fn record(response: Response, draft: Option<&mut PendingExchange<'_>>) -> Response {
     let Some(draft) = draft else { return response };
     let (mut head, body) = response.into_parts();
-    // What is in memory neither has to be waited for nor can it fail.
+    // Data in memory is available immediately and cannot fail.
     let bytes = axum::body::to_bytes(body, usize::MAX)
         .await
         .unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The HTTP application: the routes, what every request passes through, and the operations of the API.
+//! The HTTP application: routes, middleware and operations of the API.
 
 mod dispatch;
 pub(crate) mod guard;

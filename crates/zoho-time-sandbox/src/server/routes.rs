@@ -16,13 +16,13 @@ use crate::state::Shared;
 use crate::state::route_table::{Route, RouteTable};
 use crate::{accounts, controls, page, resources};
 
-/// The parameters in a path, unless they are not text.
+/// The parameters in a path, unless they are not valid text.
 type PathParams = Result<RawPathParams, RawPathParamsRejection>;
 
-/// What a request is for, if any operation has its path and method.
+/// The operation of a request, if one has its path and method.
 pub(crate) fn target(request: &Request) -> Option<Target> {
     let pattern = request.extensions().get::<MatchedPath>()?.as_str();
-    // What answers a GET answers a HEAD too.
+    // A handler for GET also serves HEAD.
     let method = match request.method() {
         &Method::HEAD => &Method::GET,
         method => method,
@@ -36,7 +36,7 @@ pub(crate) fn target(request: &Request) -> Option<Target> {
     })
 }
 
-/// The routes of the API, the accounts server, the controls and the page, and `more`; and the list of them.
+/// The routes of the API, the accounts server, the controls and the page, and `more`; and their list.
 pub(crate) fn router(shared: Shared, more: RouteTable) -> (Router, Vec<Route>) {
     let mut table = RouteTable::default();
     for product in Product::ALL {
@@ -51,10 +51,10 @@ pub(crate) fn router(shared: Shared, more: RouteTable) -> (Router, Vec<Route>) {
                 Ok(params) if params.iter().all(|(_, value)| !value.is_empty()) => {
                     dispatch::serve(state, product, operation, handler, params, request).await
                 }
-                // An id that is missing, or no text.
+                // An id that is missing, or not valid text.
                 Ok(_) | Err(_) => respond::refusal(&Refusal::UnknownPath),
             };
-            // As on the live servers, a slash at the end makes no difference.
+            // As on live servers, a trailing slash makes no difference.
             table = table
                 .on(operation.method.clone(), &format!("{path}/"), serve.clone())
                 .on(operation.method.clone(), &path, serve);

@@ -1,19 +1,19 @@
-//! The address of a sandbox as its client knows it.
+//! The address of a sandbox from the client's point of view.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::Shared;
 
-/// The address of the sandbox as the client of a request knows it, such as
+/// The address of the sandbox from the point of view of the client, such as
 /// `http://zoho-sandbox:8080`. It is derived from the `Host` of the request, which the guard has
 /// checked.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl(pub(crate) String);
 
 impl BaseUrl {
-    /// The address for a request with these extensions. A request that did not pass the guard gets
-    /// the address that the sandbox listens on.
+    /// The address for a request with these extensions. A request that did not pass the guard gets the socket
+    /// address of the sandbox.
     pub(crate) fn of(shared: &Shared, extensions: &axum::http::Extensions) -> Self {
         let known = extensions.get::<Self>().cloned();
         known.unwrap_or_else(|| Self(shared.base_url.clone()))

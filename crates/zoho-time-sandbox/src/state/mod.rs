@@ -1,4 +1,4 @@
-//! What all requests to one sandbox share.
+//! State shared by all requests to a sandbox.
 
 pub(crate) mod base_url;
 pub(crate) mod route_table;
@@ -18,33 +18,33 @@ use crate::seed::demo::Demo;
 use crate::seed::initial_data::InitialData;
 use crate::store::Store;
 
-/// What all requests to one sandbox share.
+/// State shared by all requests to a sandbox.
 #[derive(Debug, Clone)]
 pub(crate) struct Shared(Arc<State>);
 
-/// The parts of a sandbox.
+/// The components of a sandbox.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) style: WireStyle,
     pub(crate) accounts: AccountsSettings,
-    /// Where the sandbox listens, without a path.
+    /// The address of the sandbox, without a path.
     pub(crate) base_url: String,
     pub(crate) origin: InitialData,
-    /// The account it began with.
+    /// The initial account.
     pub(crate) demo: Demo,
-    /// The host names and origins that requests may come from.
+    /// The allowed host names and origins.
     pub(crate) policy: Policy,
     /// The interceptor for Zoho's hosts, once it has started: its address and the folder of its authority.
     pub(crate) interceptor: OnceLock<(String, PathBuf)>,
-    /// What limits how much an organisation may ask for.
+    /// The rate limiter of the organizations.
     pub(crate) limiter: Limiter,
-    /// What goes wrong on purpose.
+    /// The armed faults.
     pub(crate) faults: Faults,
-    /// What was asked and answered.
+    /// The log of requests and responses.
     pub(crate) log: Log,
-    /// Whether what departs from the specification is refused.
+    /// Whether violations of the spec are rejected.
     pub(crate) strict: bool,
 }
 
@@ -53,8 +53,8 @@ impl Shared {
         Self(Arc::new(state))
     }
 
-    /// Whether a request that names no organization is for the user's default one, as it most
-    /// likely is on the live servers.
+    /// Whether a request without an organization uses the user's default one, as is most likely on live
+    /// servers.
     pub(crate) fn has_default_organization(&self) -> bool {
         self.style == WireStyle::Observed && !self.strict
     }

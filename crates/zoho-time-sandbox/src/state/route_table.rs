@@ -14,12 +14,11 @@ pub struct Route {
     /// The HTTP method. Every route for GET answers HEAD as well.
     pub method: Method,
     /// The path, with a name in braces for each variable segment, such as
-    /// `/books/v3/projects/{project_id}`. A name after `*` stands for the rest of the path.
+    /// `/books/v3/projects/{project_id}`. A name after `*` matches the rest of the path.
     pub path: String,
 }
 
-/// Routes and their handlers. Adding a route here is the only way to serve one, so the list is
-/// complete.
+/// Routes and their handlers. All routes are added here, so the list is complete.
 #[derive(Debug, Default)]
 pub(crate) struct RouteTable {
     router: Router<Shared>,
@@ -59,7 +58,7 @@ impl RouteTable {
         self.on(Method::DELETE, path, handler)
     }
 
-    /// Adds a route for any method that a router can match, which all but CONNECT are.
+    /// Adds a route for all methods that a router can match, which excludes only CONNECT.
     pub(crate) fn on<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
     where
         H: Handler<T, Shared>,

@@ -1,4 +1,4 @@
-//! What the accounts server gives: codes and tokens.
+//! Codes and tokens of the accounts server.
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
@@ -9,19 +9,19 @@ use crate::model::Choice;
 use crate::model::data_center::DataCenter;
 use crate::model::keys::{OrganizationKey, UserKey};
 
-/// What a token allows: to act as a user in an organisation, within scopes.
+/// A grant: access as a user of an organization, within scopes.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) organization: OrganizationKey,
     pub(crate) user: UserKey,
     /// Separated by commas.
     pub(crate) scopes: String,
-    /// The data centre that it holds in; without one, it holds in all of them.
+    /// The data center in which it is valid; all of them if `None`.
     pub(crate) center: Option<DataCenter>,
 }
 
 impl Grant {
-    /// The data centre as it stands in a column.
+    /// The data center as a column value.
     pub(super) fn center(&self) -> Option<&'static str> {
         self.center.map(Choice::text)
     }
@@ -31,7 +31,7 @@ impl Grant {
 #[derive(Debug)]
 pub(crate) struct AccessToken<'a> {
     pub(crate) token: &'a str,
-    /// The refresh token it was made with, if any.
+    /// The refresh token with which it was created, if any.
     pub(crate) refresh_token: Option<&'a str>,
     pub(crate) grant: &'a Grant,
     pub(crate) expires: DateTime<Utc>,
@@ -52,32 +52,32 @@ pub(crate) struct AuthorizationCode<'a> {
     pub(crate) client: &'a str,
     pub(crate) grant: &'a Grant,
     pub(crate) redirect_uri: Option<&'a str>,
-    /// Whether there is a refresh token for it.
+    /// Whether it includes a refresh token.
     pub(crate) is_offline: bool,
-    /// What the client has to prove when it brings the code.
+    /// The PKCE challenge that the client has to prove.
     pub(crate) challenge: Option<&'a str>,
     pub(crate) expires: DateTime<Utc>,
 }
 
-/// A code that a client has brought back.
+/// A code presented by a client.
 #[derive(Debug)]
 pub(crate) struct RedeemedCode {
     pub(crate) grant: Grant,
-    /// Where it was sent to, if it was sent by way of a browser.
+    /// The redirect URI, if a browser delivered it.
     pub(crate) redirect_uri: Option<String>,
-    /// Whether there is a refresh token for it.
+    /// Whether it includes a refresh token.
     pub(crate) is_offline: bool,
-    /// What the client has to prove.
+    /// The PKCE challenge that the client has to prove.
     pub(crate) challenge: Option<String>,
     pub(crate) expires: DateTime<Utc>,
-    /// Whether it was brought back before.
+    /// Whether it was used before.
     pub(crate) is_used: bool,
-    /// What was given for it then.
+    /// The token that was issued for it then.
     pub(crate) issued: Option<String>,
 }
 
 impl Transaction<'_> {
-    /// Adds a client, or gives the one with this id another secret.
+    /// Adds a client, or changes the secret of an existing one.
     pub(crate) fn put_client(self, client: &str, secret: &str) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO clients (client_id, client_secret) VALUES (?1, ?2) \
@@ -87,7 +87,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// What an access token allows, and until when.
+    /// The grant and expiry of an access token.
     pub(crate) fn access_grant(
         self,
         token: &str,
@@ -103,7 +103,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Adds an access token, or replaces the one of this name.
+    /// Inserts or replaces an access token.
     pub(crate) fn put_access_token(self, new: &AccessToken<'_>) -> Result<(), StoreError> {
         self.run(
             "INSERT OR REPLACE INTO access_tokens \
@@ -125,7 +125,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// When the newest access token of a refresh token expires, if there is one.
+    /// The expiry of the newest access token of a refresh token, if there is one.
     pub(crate) fn newest_access_token_expires(
         self,
         refresh_token: &str,
@@ -138,7 +138,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// What a refresh token of this client allows.
+    /// The grant of a refresh token of this client.
     pub(crate) fn refresh_grant(
         self,
         token: &str,
@@ -195,7 +195,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// What a code of this client is good for.
+    /// The state of a code of this client.
     pub(crate) fn code(self, code: &str, client: &str) -> Result<Option<RedeemedCode>, StoreError> {
         self.one(
             "SELECT organization_id, user_id, scopes, data_center, redirect_uri, is_offline, \
@@ -217,7 +217,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Uses a code up. If it comes back, the token that was issued for it is the one to revoke.
+    /// Marks a code as used. If it is used again, the token issued for it must be revoked.
     pub(crate) fn use_code(self, code: &str, issued: Option<&str>) -> Result<(), StoreError> {
         self.run(
             "UPDATE authorization_codes SET is_used = 1, issued = ?2 WHERE code = ?1",
@@ -226,7 +226,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Takes away a refresh token with the access tokens made with it, or an access token.
+    /// Revokes a refresh token with its access tokens, or an access token.
     pub(crate) fn revoke(self, token: &str) -> Result<bool, StoreError> {
         self.run(
             "UPDATE access_tokens SET expires_at = 0, refresh_token = NULL \

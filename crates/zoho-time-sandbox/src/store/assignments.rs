@@ -1,4 +1,4 @@
-//! What logging time has to know: a project, a task and a user, and whether they belong together.
+//! Lookup for logging time: a project, a task and a user, and whether they belong together.
 
 use rusqlite::params;
 use zoho_time_types::Amount;
@@ -8,24 +8,24 @@ use super::{Ledger, StoreError};
 use crate::model::ProjectStatus;
 use crate::model::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
 
-/// A project, and what it has to do with the task and the user that were asked for.
+/// A project, and its relation to the requested task and user.
 #[derive(Debug)]
 pub(crate) struct Assignment {
     pub(crate) project_name: String,
     pub(crate) status: ProjectStatus,
     pub(crate) customer: CustomerKey,
     pub(crate) customer_name: String,
-    /// Absent if the project has no such task.
+    /// `None` if the project has no such task.
     pub(crate) task: Option<LoggableTask>,
-    /// Absent if the organisation has no such user.
+    /// `None` if the organization has no such user.
     pub(crate) user_name: Option<String>,
     /// Whether the user works on the project.
     pub(crate) is_member: bool,
-    /// What an hour of the user costs in the project.
+    /// The cost of an hour of the user in the project.
     pub(crate) cost_rate: Option<Amount>,
 }
 
-/// A task without the time on it.
+/// A task without its time.
 #[derive(Debug)]
 pub(crate) struct LoggableTask {
     pub(crate) name: String,
@@ -33,8 +33,8 @@ pub(crate) struct LoggableTask {
 }
 
 impl Ledger<'_> {
-    /// Reads all of it at once, however much time was logged before: none of it if there is no such
-    /// project.
+    /// Reads all of it in constant time, whatever the number of time entries: `None` if the project does not
+    /// exist.
     pub(crate) fn assignment(
         &self,
         project: ProjectKey,

@@ -1,6 +1,6 @@
-//! The records as they are stored, for a person to look at: tables with columns, in pages.
+//! Stored records for display: tables with columns, in pages.
 //!
-//! What is secret is in no table: of a token there is all but the token.
+//! No table contains a secret: of a token, everything but the token is shown.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
@@ -11,14 +11,14 @@ use zoho_time_types::Hours;
 use super::browse_tables::TABLES;
 use super::{Ledger, Page, StoreError, Transaction};
 
-/// A table that can be looked at.
+/// A table for display.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) columns: &'static [Column],
-    /// What stands behind `FROM`, naming the records `t`.
+    /// The SQL after `FROM`, with the alias `t` for the records.
     pub(super) from: &'static str,
-    /// What stands behind `ORDER BY`.
+    /// The SQL after `ORDER BY`.
     pub(super) order: &'static str,
 }
 
@@ -27,12 +27,12 @@ pub(crate) struct Table {
 pub(crate) struct Column {
     pub(crate) name: &'static str,
     pub(crate) form: Form,
-    /// What it shows of a record `t`.
+    /// The SQL expression for a record `t`.
     #[serde(skip)]
     pub(super) sql: &'static str,
 }
 
-/// What the values of a column are, which says how to show them.
+/// The type of a column's values, which determines their display.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Form {
@@ -46,7 +46,7 @@ pub(crate) enum Form {
 }
 
 impl Table {
-    /// All tables, in the order in which to offer them.
+    /// All tables, in display order.
     pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         TABLES.iter()
     }
@@ -77,7 +77,7 @@ impl Table {
 }
 
 impl Form {
-    /// A value as JSON. Ids are text, because a browser's numbers are too short for them.
+    /// A value as JSON. Ids are text, because they exceed the precision of a browser's numbers.
     fn value(self, value: ValueRef<'_>) -> Value {
         match (self, value) {
             (_, ValueRef::Null) => Value::Null,
@@ -99,7 +99,7 @@ impl Form {
 }
 
 impl Ledger<'_> {
-    /// How many records a table has.
+    /// The number of records in a table.
     pub(crate) fn count(&self, table: &Table) -> Result<i64, StoreError> {
         let sql = format!(
             "SELECT count(*) FROM {} WHERE t.organization_id = ?1",
@@ -123,7 +123,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// How many timers are running.
+    /// The number of running timers.
     pub(crate) fn running_timers(&self) -> Result<i64, StoreError> {
         let count = self.transaction.one(
             "SELECT count(*) FROM time_entries \
@@ -136,7 +136,7 @@ impl Ledger<'_> {
 }
 
 impl Transaction<'_> {
-    /// The ids and names of all organisations, the first one first.
+    /// The ids and names of all organizations, the first one first.
     pub(crate) fn organization_names(self) -> Result<Vec<(String, String)>, StoreError> {
         self.all(
             "SELECT CAST(organization_id AS TEXT), name FROM organizations ORDER BY organization_id",

@@ -1,4 +1,4 @@
-//! Which tables can be looked at, and what they show.
+//! Tables for display, and their columns.
 
 use super::browse::{Column, Form, Table};
 
@@ -206,7 +206,7 @@ pub(super) static TABLES: &[Table] = {
                 column("time_zone", Text, "t.time_zone"),
                 column("currency", Text, "(SELECT c.code FROM currencies c WHERE c.currency_id = t.currency_id)"),
             ],
-            // All of them, whichever is looked at.
+            // All of them, whatever the selected organization.
             from: "(SELECT ?1 AS organization_id, o.organization_id AS id, o.name, o.time_zone, \
                     o.currency_id FROM organizations o) t",
             order: "t.id",

@@ -1,14 +1,14 @@
-//! The programs that the accounts server knows.
+//! Clients of the accounts server.
 
 use rusqlite::params;
 
 use super::rows::Columns;
 use super::{StoreError, Transaction};
 
-/// A program that may ask for access.
+/// A client that may request access.
 pub(crate) struct Client {
     pub(crate) secret: String,
-    /// What people call it.
+    /// Its display name.
     pub(crate) name: String,
 }
 
@@ -28,7 +28,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Says what people call a client, and where the accounts server may send a browser for it.
+    /// Sets the display name of a client, and its redirect URIs.
     pub(crate) fn describe_client(
         self,
         client: &str,
@@ -49,7 +49,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Whether the accounts server may send a browser to this address for a client.
+    /// Whether this is a redirect URI of a client.
     pub(crate) fn has_redirect_uri(self, client: &str, uri: &str) -> Result<bool, StoreError> {
         self.any(
             "SELECT 1 FROM redirect_uris WHERE client_id = ?1 AND redirect_uri = ?2",

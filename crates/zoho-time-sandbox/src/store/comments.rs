@@ -8,7 +8,7 @@ use crate::model::Comment;
 use crate::model::keys::{CommentKey, ProjectKey};
 
 impl Ledger<'_> {
-    /// A page of the comments on a project, the newest first, and whether another one follows.
+    /// A page of the comments on a project, the newest first, and whether there is another one.
     pub(crate) fn comments(
         &self,
         project: ProjectKey,

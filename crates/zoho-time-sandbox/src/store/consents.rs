@@ -1,4 +1,4 @@
-//! What programs ask users for, and what users have consented to.
+//! Pending access requests, and the consent of users.
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
@@ -7,21 +7,21 @@ use super::accounts::grant;
 use super::rows::{Columns, instant};
 use super::{Grant, StoreError, Transaction};
 
-/// What a client asks a user for.
+/// An access request of a client.
 #[derive(Debug, Clone)]
 pub(crate) struct AccessRequest {
     pub(crate) client: String,
     pub(crate) grant: Grant,
     pub(crate) redirect_uri: String,
-    /// What the client wants to get back as it is.
+    /// The client's `state`, returned verbatim.
     pub(crate) state: Option<String>,
     /// Whether it will get a refresh token.
     pub(crate) is_offline: bool,
-    /// What the client has to prove when it brings the code.
+    /// The PKCE challenge that the client has to prove.
     pub(crate) challenge: Option<String>,
 }
 
-/// Whom a client asks, for people.
+/// The organization and user of a request, for display.
 #[derive(Debug, Clone)]
 pub(crate) struct AccountNames {
     pub(crate) organization: String,
@@ -30,8 +30,7 @@ pub(crate) struct AccountNames {
 }
 
 impl Transaction<'_> {
-    /// Keeps a request until the user has answered, or it is too late. Those that nobody answered
-    /// in time go.
+    /// Stores a request until the user has decided, or it expires. Deletes expired requests.
     pub(crate) fn add_access_request(
         self,
         ticket: &str,
@@ -65,7 +64,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Takes a request away to answer it, unless it is too late.
+    /// Removes and returns a request, unless it has expired.
     pub(crate) fn take_access_request(
         self,
         ticket: &str,
@@ -90,7 +89,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Whether the user has given a client this scope before.
+    /// Whether the user has granted a client this scope before.
     pub(crate) fn has_consented(
         self,
         client: &str,
@@ -104,7 +103,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Remembers that the user has given a client a scope.
+    /// Records that the user has granted a client a scope.
     pub(crate) fn add_consent(
         self,
         client: &str,
@@ -119,7 +118,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// What people call the organisation and the user of a grant.
+    /// The display names of the organization and the user of a grant.
     pub(crate) fn account_names(self, grant: &Grant) -> Result<Option<AccountNames>, StoreError> {
         self.one(
             "SELECT organizations.name, users.name, users.email \

@@ -1,4 +1,4 @@
-//! Copying a whole database: from file to memory, from memory to file, page by page.
+//! Copies of a whole database, from file to memory or from memory to file, page by page.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,8 @@ use zoho_time_files::{FileError, PrivateFile};
 
 use super::StoreError;
 
-/// Makes everything in one database the same as in another one: in one step, so that whoever
-/// reads from it sees all of it or nothing of it.
+/// Replaces the content of a database with that of another one, atomically: readers see all of it or nothing of
+/// it.
 pub(super) fn copy(from: &Connection, to: &mut Connection) -> Result<(), StoreError> {
     const ALL_PAGES: i32 = -1;
     let backup = Backup::new(from, to)?;
@@ -28,7 +28,7 @@ pub(super) fn to_memory(from: &Connection) -> Result<Connection, StoreError> {
     Ok(memory)
 }
 
-/// A copy in a file for its owner alone, which is there as a whole or not at all, also if the power fails.
+/// A private copy in a file, which exists completely or not at all, even after power loss.
 pub(super) fn to_file(from: &Connection, file: &Path) -> Result<(), CopyError> {
     let file = PrivateFile::in_new_folder(file)?;
     let partial = file.beside(".partial");
@@ -36,7 +36,7 @@ pub(super) fn to_file(from: &Connection, file: &Path) -> Result<(), CopyError> {
     drop(partial.make()?);
     let written = write(from, partial.path()).and_then(|()| Ok(file.take_over(&partial)?));
     if written.is_err() {
-        // What is left of it is of no use; if it cannot be removed, the next copy replaces it.
+        // The rest of it is useless; if it cannot be removed, the next copy replaces it.
         let _ = partial.remove();
     }
     written
@@ -44,19 +44,19 @@ pub(super) fn to_file(from: &Connection, file: &Path) -> Result<(), CopyError> {
 
 fn write(from: &Connection, partial: &Path) -> Result<(), CopyError> {
     let mut connection = Connection::open(partial).map_err(StoreError::from)?;
-    // Nobody reads the file before it has its name, and it is synced once as a whole.
+    // The file is not read before it has its name, and it is synced once as a whole.
     connection
         .pragma_update(None, "synchronous", "OFF")
         .map_err(StoreError::from)?;
     copy(from, &mut connection)?;
-    // A copy is one file, without a log beside it.
+    // A copy is one file, without a write-ahead log.
     connection
         .pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(()))
         .map_err(StoreError::from)?;
     Ok(())
 }
 
-/// Why a copy could not be made.
+/// Errors of a copy.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyError {
     #[error(transparent)]

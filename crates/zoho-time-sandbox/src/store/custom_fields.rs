@@ -36,7 +36,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// The values that custom fields have in a project.
+    /// The values of the custom fields of a project.
     pub(crate) fn custom_values(
         &self,
         project: ProjectKey,
@@ -56,7 +56,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Gives a custom field a value in a project.
+    /// Sets the value of a custom field of a project.
     pub(crate) fn put_custom_value(
         &self,
         project: ProjectKey,

@@ -1,4 +1,4 @@
-//! Opening a database: what is set on a connection, and what is refused.
+//! Opening of a database: connection settings, and rejected files.
 
 use std::path::PathBuf;
 
@@ -11,41 +11,41 @@ use super::flusher::Flusher;
 use super::integrity::{Depth, find_damage};
 use super::writer::Commits;
 
-/// Marks a file as ours; `PRAGMA application_id`.
+/// Identifies a file of the sandbox; `PRAGMA application_id`.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"ZTsb");
 /// The version of the schema; `PRAGMA user_version`.
 const SCHEMA_VERSION: i32 = 3;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
-/// How many prepared statements a connection keeps.
+/// Number of cached prepared statements per connection.
 const STATEMENTS: usize = 128;
-/// How much of the database a connection keeps in memory, in KiB.
+/// Page cache per connection, in KiB.
 const CACHE: i32 = 8 << 10;
-/// After how many pages in the log they are moved into the database. More pages mean fewer of the
-/// pauses that this makes, and a longer log to read after a crash.
+/// Pages in the write-ahead log that trigger a checkpoint. More pages mean fewer pauses for checkpoints, and
+/// more to read after a crash.
 const LOGGED_PAGES: i32 = 8000;
 
-/// The path of a database that is in memory.
+/// The path of an in-memory database.
 const IN_MEMORY: &str = ":memory:";
 
-/// How much a commit to a file outlives.
+/// Durability of commits to a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// A crash of the program. Power loss may cost the last commits, never the whole.
+    /// Survives a crash of the program. Power loss may lose the last commits, but never corrupts the file.
     #[default]
     Normal,
-    /// Power loss as well, for the price of waiting for the disk at each commit.
+    /// Survives power loss as well, but waits for the disk at each commit.
     Full,
 }
 
-/// Why a database could not be opened.
+/// Errors of opening a database.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// The file is not a database at all.
-    #[error("{} is not a database; name another file, or delete this one to begin anew", .0.display())]
+    /// The file is not a database.
+    #[error("{} is not a database; name another file, or delete this one to start again", .0.display())]
     NotADatabase(PathBuf),
     /// The file is a database of another program.
-    #[error("{} is a database of another program, which the sandbox leaves alone", .0.display())]
+    #[error("{} is a database of another program, which the sandbox does not change", .0.display())]
     Foreign(PathBuf),
     /// The file was written by a newer version of the sandbox.
     #[error("{} was written by a newer version of the sandbox (schema {found}, this one knows {SCHEMA_VERSION})", .path.display())]
@@ -55,8 +55,8 @@ pub enum OpenError {
         /// The version of its schema.
         found: i32,
     },
-    /// The file was written by an older version of the sandbox, and is not brought up to this one.
-    #[error("{} was written by an older version of the sandbox (schema {found}, this one needs {SCHEMA_VERSION}); delete it to begin anew, or use that version", .path.display())]
+    /// The file was written by an older version of the sandbox, and cannot be upgraded.
+    #[error("{} was written by an older version of the sandbox (schema {found}, this one needs {SCHEMA_VERSION}); delete it to start again, or use that version", .path.display())]
     Older {
         /// The file.
         path: PathBuf,
@@ -64,11 +64,11 @@ pub enum OpenError {
         found: i32,
     },
     /// The database is damaged.
-    #[error("{} is damaged: {detail}; restore it from a copy, or delete it to begin anew", .path.display())]
+    #[error("{} is damaged: {detail}; restore it from a copy, or delete it to start again", .path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// The first thing that is wrong with it.
+        /// The first error.
         detail: String,
     },
     /// The database could not be opened for another reason.
@@ -76,7 +76,7 @@ pub enum OpenError {
     Database {
         /// The file, or `:memory:`.
         path: PathBuf,
-        /// What the database said.
+        /// The error of the database.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A thread could not be started.
@@ -84,18 +84,17 @@ pub enum OpenError {
     Thread(#[source] std::io::Error),
 }
 
-/// Finds out whether a file is a database of this version, and whole. Nothing in it is changed,
-/// and a sandbox may be using it.
+/// Checks whether a file is an intact database of this version. Changes nothing, and a sandbox may be using it.
 ///
 /// # Errors
 ///
-/// Fails if it is not, and says what is wrong first.
+/// Fails with the first problem otherwise.
 pub fn check_database(file: impl Into<PathBuf>) -> Result<(), OpenError> {
     let database = Database::at(file.into());
     database.open_existing(Depth::Thorough).map(drop)
 }
 
-/// A database that can be opened more than once.
+/// A database for which several connections can be opened.
 #[derive(Debug, Clone)]
 pub(super) struct Database {
     path: PathBuf,
@@ -119,7 +118,7 @@ impl Database {
         Self { path, durability }
     }
 
-    /// The connection that writes: checks the file, and makes the schema if there is none.
+    /// The write connection: checks the file, and creates the schema if necessary.
     pub(super) fn open_writer(&self) -> Result<Connection, OpenError> {
         let connection = self.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
         self.check(&connection, Depth::Quick)?;
@@ -128,7 +127,7 @@ impl Database {
         Ok(connection)
     }
 
-    /// What commits cost: with full durability each waits for the disk.
+    /// Sets the cost of commits: with full durability, each waits for the disk.
     pub(super) fn commits(&self) -> Result<Commits, OpenError> {
         if self.path.as_os_str() == IN_MEMORY {
             return Ok(Commits::Quick(None));
@@ -141,7 +140,7 @@ impl Database {
         }
     }
 
-    /// A connection that only reads. The one that writes must be there first.
+    /// A read-only connection. The write connection must have been opened before.
     pub(super) fn open_reader(&self) -> Result<Connection, OpenError> {
         let connection = self.connect(OpenFlags::empty())?;
         connection
@@ -150,7 +149,7 @@ impl Database {
         Ok(connection)
     }
 
-    /// A connection to a file that must be there already, which is not changed by it.
+    /// A read-only connection to an existing file.
     pub(super) fn open_existing(&self, depth: Depth) -> Result<Connection, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
@@ -172,20 +171,19 @@ impl Database {
             let connection = Connection::open_with_flags(&path, flags)?;
             connection.busy_timeout(std::time::Duration::from_secs(5))?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
-            // Otherwise a statement may be planned anew for each value that is bound to it, which
-            // takes longer than running it.
+            // Otherwise a statement may be planned again for each value bound to it, which takes longer than
+            // running it.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "cache_size", -CACHE)?;
-            // No file is written but the one that was asked for.
+            // Write to no file other than the requested one.
             connection.pragma_update(None, "temp_store", "memory")?;
             Ok(connection)
         };
         open().map_err(|error| self.refuse(error))
     }
 
-    /// The file, made if there is none, for its owner alone. The database gives the files beside it the same
-    /// mode.
+    /// The private file, created if necessary. The database gives the files next to it the same mode.
     fn private(&self) -> Result<PathBuf, OpenError> {
         if self.path.as_os_str() == IN_MEMORY {
             return Ok(self.path.clone());
@@ -207,7 +205,7 @@ impl Database {
         };
         let (application, version) = (number("application_id")?, number("user_version")?);
         if number("schema_version")? == 0 {
-            // Nothing is in it yet.
+            // It is empty.
             return Ok(());
         }
         if application != APPLICATION_ID {

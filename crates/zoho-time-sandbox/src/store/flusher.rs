@@ -1,9 +1,8 @@
-//! Bringing the log of the database to the disk early.
+//! Early sync of the write-ahead log.
 //!
-//! Before pages are moved from the log into the database, the log has to be on the disk, and the
-//! thread that writes waits for that. Without a flusher it would wait for all that was written since
-//! the last time, which takes longer than anything else that it does. The database still makes sure
-//! of it itself: a flusher changes when the disk is busy, never what outlives a crash.
+//! Before a checkpoint, the log must be on the disk, and the writer thread waits for that. Without a flusher it
+//! would wait for everything written since the last checkpoint, which takes longer than anything else it does.
+//! The database still syncs by itself: a flusher changes when the disk is busy, never the durability.
 
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
@@ -12,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
-/// After how many commits what they wrote is sent to the disk.
+/// Number of commits after which their log is synced.
 const COMMITS: u32 = 16;
 
-/// The thread that does it. It ends when this is dropped.
+/// The thread. It ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Flusher {
-    /// Commits since the thread was last told.
+    /// Commits since the last notification.
     commits: u32,
     wake: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -28,7 +27,7 @@ impl Flusher {
     /// Starts the thread for the log of the database in a file.
     pub(super) fn start(database: &Path) -> io::Result<Self> {
         let log = log_of(database);
-        // Room for one is enough: it is for all commits until it is taken.
+        // Capacity one is sufficient: a notification covers all commits until it is received.
         let (wake, woken) = sync_channel(1);
         let thread = thread::Builder::new()
             .name("sandbox-flusher".into())
@@ -40,14 +39,14 @@ impl Flusher {
         })
     }
 
-    /// Something was committed.
+    /// Records a commit.
     pub(super) fn committed(&mut self) {
         self.commits += 1;
         if self.commits >= COMMITS
             && let Some(wake) = &self.wake
         {
             self.commits = 0;
-            // If there is no room, one is there that the thread will come to.
+            // If the channel is full, a pending notification covers this one.
             let _ = wake.try_send(());
         }
     }
@@ -62,7 +61,7 @@ impl Drop for Flusher {
     }
 }
 
-/// Where the database keeps the log of a file.
+/// The path of the write-ahead log of a file.
 fn log_of(database: &Path) -> PathBuf {
     let mut path = OsString::from(database);
     path.push("-wal");
@@ -72,10 +71,10 @@ fn log_of(database: &Path) -> PathBuf {
 fn work_through(log: &Path, woken: &Receiver<()>) {
     let mut file = None;
     while woken.recv().is_ok() {
-        // An error is told to everybody who has the file open, so the database hears of it as well and
-        // is the one to deal with it.
+        // An error is reported to all who have the file open, so the database receives it as well and handles
+        // it.
         if let Err(error) = flush(log, &mut file) {
-            tracing::debug!(%error, "the log was not brought to the disk early");
+            tracing::debug!(%error, "the log was not synced early");
         }
     }
 }
@@ -83,7 +82,7 @@ fn work_through(log: &Path, woken: &Receiver<()>) {
 fn flush(log: &Path, file: &mut Option<File>) -> io::Result<()> {
     let file = match file {
         Some(file) => file,
-        // Some systems only do it for who could have written.
+        // Some systems require write access for it.
         None => file.insert(OpenOptions::new().write(true).open(log)?),
     };
     file.sync_data()

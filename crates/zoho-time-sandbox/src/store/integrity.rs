@@ -1,19 +1,19 @@
-//! Finding out whether a database is whole.
+//! Integrity check of a database.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::database::SCHEMA;
 
-/// How closely to look.
+/// Depth of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// As closely as there is time for whenever a file is opened.
+    /// Fast enough for every opening of a file.
     Quick,
     /// Also whether every index agrees with its table.
     Thorough,
 }
 
-/// The first thing that is wrong with a database, if anything is.
+/// The first problem of a database, if any.
 pub(super) fn find_damage(
     connection: &Connection,
     depth: Depth,
@@ -32,7 +32,7 @@ pub(super) fn find_damage(
     find_dangling_row(connection)
 }
 
-/// A table or index that is not as this version makes it.
+/// A table or index that differs from this version's schema.
 fn find_alien_part(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let expected = Connection::open_in_memory()?;
     expected.execute_batch(SCHEMA)?;
@@ -41,14 +41,14 @@ fn find_alien_part(connection: &Connection) -> rusqlite::Result<Option<String>> 
     let added = found.iter().find(|part| !expected.contains(part));
     Ok(match (missing, added) {
         (None, None) => None,
-        (Some((name, _)), _) => Some(format!("{name} is missing, or not as it should be")),
+        (Some((name, _)), _) => Some(format!("{name} is missing, or differs from the schema")),
         (None, Some((name, _))) => Some(format!("{name} does not belong in it")),
     })
 }
 
-/// What a database consists of: names, and how they are defined.
+/// The schema of a database: names and definitions.
 fn parts(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
-    // What ANALYZE leaves behind changes nothing.
+    // Tables created by ANALYZE are irrelevant.
     let mut statement = connection.prepare(
         "SELECT name, coalesce(sql, '') FROM sqlite_schema \
          WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'",
@@ -58,7 +58,7 @@ fn parts(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     parts.collect()
 }
 
-/// A definition without comments and line breaks, which are kept with it but mean nothing.
+/// A definition without comments and line breaks, which SQLite stores with it.
 fn bare(sql: &str) -> String {
     let lines = sql.lines();
     let code = lines.map(|line| line.split_once("--").map_or(line, |(code, _)| code));
@@ -66,13 +66,13 @@ fn bare(sql: &str) -> String {
     words.join(" ")
 }
 
-/// A row that refers to one that is not there.
+/// A row with a dangling reference.
 fn find_dangling_row(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let row = statement.query_row([], |row| {
         let (from, to): (String, String) = (row.get(0)?, row.get(2)?);
         Ok(format!(
-            "a row of {from} refers to one of {to} that is not there"
+            "a row of {from} refers to one of {to} that does not exist"
         ))
     });
     row.optional()

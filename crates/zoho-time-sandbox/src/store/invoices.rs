@@ -9,7 +9,7 @@ use super::{Ledger, Selection, StoreError};
 use crate::model::keys::{InvoiceKey, ProjectKey, TimeEntryKey};
 use crate::model::{Invoice, choices};
 
-/// What `read_invoice` reads.
+/// The columns that `read_invoice` reads.
 const SELECT: &str = "SELECT i.invoice_id, i.project_id, p.name, c.customer_id, c.name, c.email, \
      k.currency_id, k.code, k.symbol, u.name, i.number, i.reference_number, i.status, i.date, i.due_date, \
      i.total, i.balance, i.created_at, i.modified_at \
@@ -19,7 +19,7 @@ const SELECT: &str = "SELECT i.invoice_id, i.project_id, p.name, c.customer_id, 
      JOIN users u ON u.user_id = p.created_by ";
 
 choices! {
-    /// What invoices are sorted by.
+    /// Sort column of invoices.
     InvoiceSort {
         Number = "invoice_number",
         Date = "date",
@@ -44,7 +44,7 @@ impl InvoiceSort {
 }
 
 impl Ledger<'_> {
-    /// A page of the invoices for a project, and whether another one follows.
+    /// A page of the invoices for a project, and whether there is another one.
     pub(crate) fn invoices(
         &self,
         project: ProjectKey,
@@ -83,7 +83,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// How many invoices the organisation has.
+    /// The number of invoices of the organization.
     pub(crate) fn invoice_count(&self) -> Result<i64, StoreError> {
         let count = self.transaction.one(
             "SELECT count(*) FROM invoices WHERE organization_id = ?1",
@@ -93,7 +93,7 @@ impl Ledger<'_> {
         Ok(count.unwrap_or_default())
     }
 
-    /// Adds an invoice, and puts these time entries on it.
+    /// Adds an invoice, and assigns these time entries to it.
     pub(crate) fn add_invoice(
         &self,
         invoice: &Invoice,

@@ -1,4 +1,4 @@
-//! The records of one organisation.
+//! Records of one organization.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -10,10 +10,10 @@ use crate::model::Organization;
 use crate::model::keys::OrganizationKey;
 use crate::model::time_zone::TimeZone;
 
-/// The records of one organisation at one moment. Every query is bound to the organisation, so
-/// nothing of another one can be reached through it, whatever id is asked for.
+/// The records of one organization at a given time. Every query is bound to the organization, so no record of
+/// another one is accessible through it, whatever the id.
 ///
-/// Its methods stand in one file for each kind of record.
+/// Its methods are in one file per kind of record.
 #[derive(Debug, Clone)]
 pub(crate) struct Ledger<'c> {
     pub(super) transaction: Transaction<'c>,
@@ -34,28 +34,28 @@ impl<'c> Ledger<'c> {
         }
     }
 
-    /// The organisation.
+    /// The organization.
     pub(crate) fn organization(&self) -> &Organization {
         &self.organization
     }
 
-    /// This moment.
+    /// The current time.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.now
     }
 
-    /// This moment as records show it: where the organisation is, in whole seconds.
+    /// The current time as records show it: in the organization's time zone, in whole seconds.
     pub(crate) fn timestamp(&self) -> Timestamp {
         let seconds = DateTime::from_timestamp(self.now.timestamp(), 0).unwrap_or(self.now);
         self.time_zone().local(seconds).into()
     }
 
-    /// This day, where the organisation is.
+    /// The current day in the organization.
     pub(crate) fn today(&self) -> NaiveDate {
         self.time_zone().local(self.now).date_naive()
     }
 
-    /// An id that was never given before.
+    /// A new, unique id.
     pub(crate) fn next_id<K: From<i64>>(&self) -> Result<K, StoreError> {
         self.transaction.next_id()
     }
@@ -68,7 +68,7 @@ impl<'c> Ledger<'c> {
         self.organization.time_zone
     }
 
-    /// This moment as it stands in a column.
+    /// The current time as a column value.
     pub(super) fn instant(&self) -> i64 {
         instant(self.now)
     }

@@ -1,4 +1,4 @@
-//! Reading everything that an organisation has, to write it into a file.
+//! Reading of all data of an organization, for export.
 
 use rusqlite::params;
 use zoho_time_types::Amount;
@@ -11,7 +11,7 @@ use super::{Ledger, Membership, StoreError, Transaction};
 use crate::model::keys::{ExpenseKey, OrganizationKey, ProjectKey, TimeEntryKey};
 use crate::model::{Currency, CustomField, Customer, User};
 
-/// An organisation, as a file shows it.
+/// An organization, for export.
 #[derive(Debug)]
 pub(crate) struct NamedOrganization {
     pub(crate) id: OrganizationKey,
@@ -20,7 +20,7 @@ pub(crate) struct NamedOrganization {
 }
 
 impl Transaction<'_> {
-    /// All organisations.
+    /// All organizations.
     pub(crate) fn organizations(self) -> Result<Vec<NamedOrganization>, StoreError> {
         self.all(
             "SELECT o.organization_id, o.name, k.currency_id, k.code, k.symbol \
@@ -38,7 +38,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Sees to it that no id up to this one is given.
+    /// Ensures that no id up to this one will be assigned.
     pub(crate) fn skip_ids(self, last: i64) -> Result<(), StoreError> {
         self.run(
             "UPDATE id_counter SET next_id = max(next_id, ?1 + 1 + ?1 % 2)",
@@ -79,7 +79,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Everybody who works, or has worked, on a project, and whether they still do.
+    /// All current and former users of a project, and whether they are current.
     pub(crate) fn memberships(
         &self,
         project: ProjectKey,
@@ -102,7 +102,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// The cost rates that time entries of a project have of their own.
+    /// The individual cost rates of a project's time entries.
     pub(crate) fn own_cost_rates(
         &self,
         project: ProjectKey,

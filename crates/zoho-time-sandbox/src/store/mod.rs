@@ -1,12 +1,10 @@
-//! Where everything is kept.
+//! Storage of all data.
 //!
-//! This folder is the only place that knows SQL. What asks for data gets a [`Transaction`], which
-//! reads and writes what belongs to no organisation, or a [`Ledger`] opened in it, every query of
-//! which is bound to one organisation.
+//! This folder is the only place with SQL. Callers get a [`Transaction`], which reads and writes what belongs
+//! to no organization, or a [`Ledger`] opened in it, every query of which is bound to one organization.
 //!
-//! [`Store`] runs transactions: writes one after the other on one thread, which commits
-//! those that wait at the same time together; reads beside it, on connections of their own and on
-//! the thread that asks for them, if the data is in a file.
+//! [`Store`] runs transactions: writes sequentially on one thread, which commits those that are waiting
+//! together; reads in parallel, on separate connections and on the caller's thread, if the data is in a file.
 
 mod accounts;
 mod assignments;
@@ -69,47 +67,47 @@ use self::readers::Readers;
 use self::snapshots::Snapshots;
 use self::writer::{Job, Writer};
 
-/// Where the data is.
+/// Location of the data.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Location {
-    /// In memory, gone when the sandbox stops.
+    /// In memory, lost when the sandbox stops.
     #[default]
     Memory,
     /// In a file.
     File(PathBuf),
 }
 
-/// The store failed, which is never the caller's fault.
+/// The store failed; never the client's fault.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// The database refused.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] rusqlite::Error),
     /// The transaction that the work was part of could not be committed.
     #[error("the transaction was not committed: {0}")]
     NotCommitted(String),
-    /// There is no connection to read with.
+    /// No connection for reading is available.
     #[error(transparent)]
     NoConnection(#[from] OpenError),
-    /// The work did not come to its end.
-    #[error("the work on the store was broken off")]
+    /// The work did not finish.
+    #[error("the work on the store was aborted")]
     BrokenOff,
-    /// The system gives no random numbers.
+    /// The system provides no random numbers.
     #[error("no random numbers: {0}")]
     Random(String),
 }
 
-/// The data of a sandbox, and the thread that writes it.
+/// The data of a sandbox, and its writer thread.
 #[derive(Debug)]
 pub(crate) struct Store {
     writer: Writer,
-    /// Absent for data in memory, which only the writer's connection sees.
+    /// `None` for data in memory, which only the writer's connection sees.
     readers: Option<Readers>,
     snapshots: Arc<Snapshots>,
 }
 
 impl Store {
-    /// Opens the data and makes it ready for use.
+    /// Opens the data.
     pub(crate) fn open(location: &Location, durability: Durability) -> Result<Self, OpenError> {
         let database = Database::new(location, durability);
         let connection = database.open_writer()?;
@@ -125,7 +123,7 @@ impl Store {
         })
     }
 
-    /// Runs work that changes nothing.
+    /// Runs read-only work.
     pub(crate) async fn read<T, E>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -142,7 +140,7 @@ impl Store {
         settle(answer).await
     }
 
-    /// Runs work that changes the data: wholly and for good if it succeeds, not at all if it fails.
+    /// Runs work that changes the data: completely and durably if it succeeds, not at all if it fails.
     pub(crate) async fn write<T, E>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -161,7 +159,7 @@ async fn settle<T, E: From<StoreError>>(answer: oneshot::Receiver<Result<T, E>>)
     answer.await.unwrap_or(Err(StoreError::BrokenOff.into()))
 }
 
-/// Work as the threads see it, and where its result will arrive.
+/// Work in the form that the threads use, and the receiver of its result.
 fn job<T, E, W>(work: W) -> (Box<dyn Job>, oneshot::Receiver<Result<T, E>>)
 where
     T: Send + 'static,

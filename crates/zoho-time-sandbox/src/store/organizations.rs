@@ -1,4 +1,4 @@
-//! Organisations with their currencies, customers and users.
+//! Organizations with their currencies, customers and users.
 
 use rusqlite::{Row, params};
 
@@ -8,7 +8,7 @@ use crate::model::keys::{CustomerKey, OrganizationKey, ProjectKey, UserKey};
 use crate::model::time_zone::TimeZone;
 use crate::model::{Currency, Customer, Organization, User, UserRole, UserStatus};
 
-/// An organisation to add, with the currency it keeps its books in.
+/// An organization to add, with its base currency.
 #[derive(Debug)]
 pub(crate) struct NewOrganization<'a> {
     pub(crate) id: OrganizationKey,
@@ -36,7 +36,7 @@ pub(crate) struct NewUser<'a> {
 }
 
 impl Transaction<'_> {
-    /// The organisation with this id.
+    /// The organization with this id.
     pub(crate) fn organization(
         self,
         id: OrganizationKey,
@@ -49,7 +49,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// The organisation that was there first.
+    /// The first organization.
     pub(crate) fn first_organization(self) -> Result<Option<Organization>, StoreError> {
         self.one(
             "SELECT organization_id, time_zone, currency_id FROM organizations \
@@ -59,7 +59,7 @@ impl Transaction<'_> {
         )
     }
 
-    /// Adds an organisation.
+    /// Adds an organization.
     pub(crate) fn add_organization(self, new: &NewOrganization<'_>) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO organizations (organization_id, name, time_zone, currency_id) \
@@ -91,7 +91,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Adds a customer, who pays in the currency of the organisation.
+    /// Adds a customer, with the currency of the organization.
     pub(crate) fn add_customer(&self, new: &NewCustomer<'_>) -> Result<(), StoreError> {
         self.transaction.run(
             "INSERT INTO customers (customer_id, organization_id, currency_id, name, email) \
@@ -117,7 +117,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// The user who was there first.
+    /// The first user.
     pub(crate) fn first_user(&self) -> Result<Option<User>, StoreError> {
         self.transaction.one(
             "SELECT user_id, name, email, role, status FROM users \
@@ -152,7 +152,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Gives a user another name.
+    /// Changes the name of a user.
     pub(crate) fn rename_user(&self, id: UserKey, name: &str) -> Result<(), StoreError> {
         self.transaction.run(
             "UPDATE users SET name = ?3 WHERE organization_id = ?1 AND user_id = ?2",

@@ -10,7 +10,7 @@ use super::{Ledger, StoreError};
 use crate::model::keys::{ProjectKey, UserKey};
 use crate::model::{ProjectUser, UserRole};
 
-/// What [`read`] reads. `?1` is this moment, `?2` the organisation, `?3` the project.
+/// The columns that [`read`] reads. `?1` is the current time, `?2` the organization, `?3` the project.
 macro_rules! select {
     () => {
         concat!(
@@ -24,7 +24,7 @@ macro_rules! select {
     };
 }
 
-/// What holds for a user in a project.
+/// The settings of a user in a project.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Membership {
     pub(crate) user: UserKey,
@@ -60,7 +60,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// The hourly rates of everybody who works, or has worked, on a project.
+    /// The hourly rates of all current and former users of a project.
     pub(crate) fn staff_rates(
         &self,
         project: ProjectKey,
@@ -75,7 +75,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Adds a user to a project, or changes what holds for them in it.
+    /// Adds a user to a project, or changes their settings in it.
     pub(crate) fn put_member(
         &self,
         project: ProjectKey,
@@ -100,7 +100,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Takes a user off a project.
+    /// Removes a user from a project.
     pub(crate) fn remove_member(
         &self,
         project: ProjectKey,

@@ -11,7 +11,7 @@ use crate::model::{
     BillingType, Currency, Customer, Project, ProjectStatus, ProjectSummary, choices,
 };
 
-/// What [`read`] reads.
+/// The columns that [`read`] reads.
 const SELECT: &str = "SELECT p.project_id, p.name, c.customer_id, c.name, c.email, c.currency_id, \
      k.currency_id, k.code, k.symbol, p.description, p.status, p.billing_type, p.rate, \
      p.budget_type, p.budget_minutes, p.budget_amount, p.cost_budget_amount, p.created_by, \
@@ -20,7 +20,7 @@ const SELECT: &str = "SELECT p.project_id, p.name, c.customer_id, c.name, c.emai
      JOIN currencies k ON k.currency_id = p.currency_id ";
 
 choices! {
-    /// What projects are sorted by.
+    /// Sort column of projects.
     ProjectSort {
         Name = "project_name",
         Customer = "customer_name",
@@ -42,13 +42,13 @@ impl ProjectSort {
     }
 }
 
-/// Which projects to list.
+/// Filter of projects.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ProjectFilter {
     pub(crate) status: Option<ProjectStatus>,
     pub(crate) customer: Option<CustomerKey>,
     pub(crate) modified_since: Option<DateTime<Utc>>,
-    /// What the name of the project or of its customer has to contain.
+    /// Text that the name of the project or of its customer must contain.
     pub(crate) search: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// A page of projects, and whether another one follows.
+    /// A page of projects, and whether there is another one.
     pub(crate) fn projects(
         &self,
         filter: ProjectFilter,
@@ -104,8 +104,7 @@ impl Ledger<'_> {
         Ok((summaries.collect::<Result<_, StoreError>>()?, has_more))
     }
 
-    /// How many users work on a project. The one who created it does, whether or not they are one
-    /// of its users.
+    /// The number of users who work on a project, including its creator, who may not be one of its users.
     fn users_working(&self, project: &Project) -> Result<i64, StoreError> {
         let others = self.transaction.one(
             "SELECT count(*) FROM project_users \
@@ -130,7 +129,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Keeps a project as it is here: adds it, or changes the one with its id.
+    /// Inserts or updates a project.
     pub(crate) fn put_project(&self, project: &Project) -> Result<(), StoreError> {
         self.transaction.run(
             "INSERT INTO projects (project_id, organization_id, customer_id, currency_id, name, \
@@ -169,7 +168,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Notes that a user has changed something about a project just now.
+    /// Records that a user has changed a project at the current time.
     pub(crate) fn touch_project(&self, id: ProjectKey, user: UserKey) -> Result<(), StoreError> {
         self.transaction.run(
             "UPDATE projects SET modified_by = ?3, modified_at = ?4 \
@@ -188,7 +187,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Deletes a project with everything in it.
+    /// Deletes a project with its content.
     pub(crate) fn delete_project(&self, id: ProjectKey) -> Result<(), StoreError> {
         self.transaction.run(
             "DELETE FROM projects WHERE organization_id = ?1 AND project_id = ?2",

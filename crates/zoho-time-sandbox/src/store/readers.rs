@@ -1,8 +1,7 @@
-//! Reading from a file while the writer writes.
+//! Pool of read connections, used in parallel with the writer.
 //!
-//! A read takes microseconds, less than it takes to hand it to another thread and its result back.
-//! So whoever wants to read does it where they are, with a connection that nobody else uses at the
-//! time.
+//! A read takes microseconds, less than passing it to another thread and its result back. Therefore each caller
+//! reads on its own thread, with a connection that no other thread uses at the time.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,12 +11,12 @@ use rusqlite::Connection;
 use super::database::{Database, OpenError};
 use super::{StoreError, Transaction};
 
-/// Connections that only read. There are as many as were ever needed at the same time, which is
-/// the number of threads at most.
+/// Read-only connections. There are as many as were ever needed at the same time, which is at most the number
+/// of threads.
 #[derive(Debug)]
 pub(super) struct Readers {
     database: Database,
-    /// Those that nobody uses. The last one put back is taken first, for what it has in its cache.
+    /// Idle connections, used last in first out because of their caches.
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -52,7 +51,7 @@ impl Readers {
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        // A list of connections is whole whatever happened to who had the lock.
+        // A panic cannot leave the list of connections inconsistent.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -69,7 +68,7 @@ where
         Ok(())
     };
     execute("BEGIN")?;
-    // A bug in one request must not take the connection, and its client's, with it.
+    // A bug in one request must not lose the connection, nor abort the client's connection.
     let result = catch_unwind(AssertUnwindSafe(|| work(&Transaction::new(connection))))
         .unwrap_or_else(|_| Err(StoreError::BrokenOff.into()));
     execute("COMMIT")?;

@@ -1,4 +1,4 @@
-//! How values of the model stand in columns.
+//! Conversion of values between the model and columns.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
@@ -29,32 +29,32 @@ impl<'r> Columns<'r> {
         self.row.get(column)
     }
 
-    /// An amount, kept as decimal text.
+    /// An amount, stored as decimal text.
     pub(super) fn money(&mut self) -> rusqlite::Result<Amount> {
         Ok(self.take::<Money>()?.0)
     }
 
-    /// An amount that may be absent.
+    /// An optional amount.
     pub(super) fn money_if_any(&mut self) -> rusqlite::Result<Option<Amount>> {
         Ok(self.take::<Option<Money>>()?.map(|money| money.0))
     }
 
-    /// A span of time, kept in minutes.
+    /// A span of time, stored in minutes.
     pub(super) fn hours(&mut self) -> rusqlite::Result<Hours> {
         self.take().map(Hours::from_minutes)
     }
 
-    /// A span of time that may be absent.
+    /// An optional span of time.
     pub(super) fn hours_if_any(&mut self) -> rusqlite::Result<Option<Hours>> {
         Ok(self.take::<Option<i64>>()?.map(Hours::from_minutes))
     }
 
-    /// A day, kept as text.
+    /// A day, stored as text.
     pub(super) fn day(&mut self) -> rusqlite::Result<NaiveDate> {
         Ok(self.take::<Day>()?.0)
     }
 
-    /// A time of day that may be absent, kept in minutes from midnight.
+    /// An optional time of day, stored in minutes from midnight.
     pub(super) fn time_of_day_if_any(&mut self) -> rusqlite::Result<Option<TimeOfDay>> {
         let minute: Option<u16> = self.take()?;
         Ok(minute.and_then(|minute| {
@@ -63,15 +63,15 @@ impl<'r> Columns<'r> {
         }))
     }
 
-    /// A moment, shown in this time zone, without fractions of a second.
+    /// A point in time, in this time zone, without fractions of a second.
     pub(super) fn moment(&mut self, zone: TimeZone) -> rusqlite::Result<Timestamp> {
-        self.take().map(|instant| shown(instant, zone))
+        self.take().map(|instant| timestamp_in_zone(instant, zone))
     }
 
-    /// A moment that may be absent.
+    /// An optional point in time.
     pub(super) fn moment_if_any(&mut self, zone: TimeZone) -> rusqlite::Result<Option<Timestamp>> {
         let instant: Option<i64> = self.take()?;
-        Ok(instant.map(|instant| shown(instant, zone)))
+        Ok(instant.map(|instant| timestamp_in_zone(instant, zone)))
     }
 }
 
@@ -96,23 +96,23 @@ pub(super) fn put(table: &str, columns: &[&str]) -> String {
     )
 }
 
-fn shown(instant: i64, zone: TimeZone) -> Timestamp {
+fn timestamp_in_zone(instant: i64, zone: TimeZone) -> Timestamp {
     let seconds = instant.div_euclid(1000);
     let moment = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
     zone.local(moment).into()
 }
 
-/// A moment as it stands in a column.
+/// A point in time as a column value.
 pub(super) fn instant(moment: DateTime<Utc>) -> i64 {
     moment.timestamp_millis()
 }
 
-/// A time of day as it stands in a column.
+/// A time of day as a column value.
 pub(super) fn minute(time: TimeOfDay) -> u16 {
     time.minutes_from_midnight()
 }
 
-/// An amount as it stands in a column.
+/// An amount as a column value.
 pub(super) struct Money(pub(super) Amount);
 
 impl ToSql for Money {
@@ -128,7 +128,7 @@ impl FromSql for Money {
     }
 }
 
-/// A day as it stands in a column.
+/// A day as a column value.
 pub(super) struct Day(pub(super) NaiveDate);
 
 impl ToSql for Day {

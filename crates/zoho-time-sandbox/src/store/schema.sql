@@ -1,5 +1,5 @@
--- Amounts are decimal text, spans of time whole minutes, moments milliseconds since 1970 in UTC,
--- days text as yyyy-mm-dd. Every row belongs to an organisation.
+-- Amounts are decimal text, spans of time whole minutes, points in time milliseconds since 1970 in UTC, days
+-- text as yyyy-mm-dd. Every row belongs to an organization.
 
 CREATE TABLE id_counter (
     next_id    INTEGER NOT NULL,
@@ -64,8 +64,8 @@ CREATE INDEX projects_by_creation ON projects (organization_id, created_at, proj
 CREATE INDEX projects_by_name ON projects (organization_id, name COLLATE NOCASE, project_id);
 CREATE INDEX projects_by_customer ON projects (customer_id);
 
--- Who works on a project. Somebody who was taken off it stays here with `is_member` 0, because
--- the time they logged is still worth what their rate says.
+-- The users of a project. A user who was removed from it remains here with `is_member` 0, because their logged
+-- time still has the value of their rate.
 CREATE TABLE project_users (
     project_id      INTEGER NOT NULL REFERENCES projects ON DELETE CASCADE,
     user_id         INTEGER NOT NULL REFERENCES users,
@@ -135,9 +135,9 @@ CREATE TABLE time_entries (
     created_at       INTEGER NOT NULL,
     FOREIGN KEY (project_id, task_id) REFERENCES tasks (project_id, task_id) ON DELETE CASCADE
 ) STRICT;
--- Each index is a page or more that a new entry changes. There is none by task, as the entries of a
--- task are found among those of its project. Every index ends in the id, which is only named where
--- something follows it.
+-- Each index adds a page or more that a new entry changes. There is none by task, because the entries of a task
+-- are found among those of its project. Every index ends in the id, which is only named where another column
+-- follows.
 CREATE INDEX time_entries_by_date ON time_entries (organization_id, log_date);
 CREATE INDEX time_entries_by_project
     ON time_entries (project_id, log_date, time_entry_id, task_id);
@@ -175,8 +175,8 @@ CREATE TABLE custom_values (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX custom_values_by_value ON custom_values (field_id, value);
 
--- The accounts server. A token that was revoked stays with `expires_at` 0, so that it is told apart
--- from one that never was.
+-- The accounts server. A revoked token remains with `expires_at` 0, so that it is distinguishable from an
+-- unknown one.
 
 CREATE TABLE clients (
     client_id     TEXT PRIMARY KEY,
@@ -190,7 +190,7 @@ CREATE TABLE redirect_uris (
     PRIMARY KEY (client_id, redirect_uri)
 ) STRICT, WITHOUT ROWID;
 
--- What a user is being asked for.
+-- Pending access requests.
 CREATE TABLE access_requests (
     ticket          TEXT    PRIMARY KEY,
     client_id       TEXT    NOT NULL REFERENCES clients ON DELETE CASCADE,
@@ -205,7 +205,7 @@ CREATE TABLE access_requests (
     expires_at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What a user has consented to.
+-- Consent of users.
 CREATE TABLE consents (
     client_id       TEXT    NOT NULL REFERENCES clients ON DELETE CASCADE,
     organization_id INTEGER NOT NULL REFERENCES organizations ON DELETE CASCADE,
@@ -253,7 +253,7 @@ CREATE TABLE access_tokens (
 CREATE INDEX access_tokens_by_refresh_token ON access_tokens (refresh_token, number)
     WHERE refresh_token IS NOT NULL;
 
--- When tokens were given, as far as the limits of the accounts server ask for it.
+-- Times of issued tokens, as far as the token limits require them.
 CREATE TABLE token_issues (
     issue_id  INTEGER PRIMARY KEY,
     who       TEXT    NOT NULL,

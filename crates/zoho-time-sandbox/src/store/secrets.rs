@@ -1,16 +1,16 @@
-//! Random bytes for tokens and codes, and what a seed makes of ids and of them.
+//! Random bytes for tokens and codes, and ids and tokens derived from a seed.
 
 use super::{StoreError, Transaction};
 
-/// How many bytes a secret is made of.
+/// Number of bytes of a secret.
 const LENGTH: usize = 32;
-/// How far apart the ids of two seeds begin, which is more than one sandbox ever gives.
+/// Distance of the id ranges of two seeds, which is more than one sandbox ever assigns.
 const IDS_OF_A_SEED: u64 = 1_000_000_000;
-/// How many seeds there are until the ids of the first one come again.
+/// Number of seeds with different id ranges.
 const SEEDS: u64 = 8_000_000_000;
 
 impl Transaction<'_> {
-    /// Makes the ids and secrets of a new store those of a seed.
+    /// Sets the seed for the ids and secrets of a new store.
     pub(crate) fn put_seed(self, seed: u64) -> Result<(), StoreError> {
         let offset = (seed % SEEDS).saturating_mul(IDS_OF_A_SEED).cast_signed();
         self.run(
@@ -20,7 +20,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Bytes for a secret: nobody can guess them, unless the store was given a seed.
+    /// Bytes for a secret: unguessable unless the store has a seed.
     pub(crate) fn secret_bytes(self) -> Result<[u8; LENGTH], StoreError> {
         let seed: Option<Option<i64>> =
             self.one("SELECT token_seed FROM id_counter", [], |row| row.get(0))?;
@@ -29,7 +29,7 @@ impl Transaction<'_> {
             None => getrandom::fill(&mut bytes)
                 .map_err(|error| StoreError::Random(error.to_string()))?,
             Some(seed) => {
-                // Each secret takes an id, so that no two are the same.
+                // Each secret uses up an id, so that no two are the same.
                 let number: i64 = self.next_id()?;
                 spread(seed.cast_unsigned(), number.cast_unsigned(), &mut bytes);
             }
@@ -38,8 +38,8 @@ impl Transaction<'_> {
     }
 }
 
-/// Fills bytes with what follows from two numbers, evenly spread (SplitMix64). It has to look
-/// like a secret, not to be one.
+/// Fills bytes with evenly distributed values derived from two numbers (SplitMix64). Looks random, but is not
+/// secure.
 fn spread(seed: u64, number: u64, bytes: &mut [u8]) {
     const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = seed.wrapping_mul(STEP).rotate_left(32) ^ number;

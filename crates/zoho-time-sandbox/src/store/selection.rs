@@ -1,4 +1,4 @@
-//! Which rows of a list to read, and in which order.
+//! Query builder for lists: conditions, order and page.
 
 use rusqlite::ToSql;
 
@@ -7,12 +7,12 @@ use rusqlite::ToSql;
 pub(crate) struct Page {
     /// Counted from 1.
     pub(crate) number: i64,
-    /// How many rows it holds at most.
+    /// Maximum number of rows.
     pub(crate) size: i64,
 }
 
 impl Page {
-    /// Takes off the row that was read beyond the page, and tells whether there was one.
+    /// Removes the row that was read beyond the page, and returns whether there was one.
     pub(super) fn cut<T>(self, mut rows: Vec<T>) -> (Vec<T>, bool) {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let has_more = rows.len() > size;
@@ -21,7 +21,7 @@ impl Page {
     }
 }
 
-/// What to sort by.
+/// A sort column.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sort<C> {
     pub(crate) column: C,
@@ -35,14 +35,14 @@ pub(crate) struct Selection<C> {
     pub(crate) sort: Sort<C>,
 }
 
-/// A query that grows with what was asked for.
+/// A query under construction.
 pub(super) struct Query {
     sql: String,
     values: Vec<Box<dyn ToSql>>,
 }
 
 impl Query {
-    /// Begins with a query that ends in a condition.
+    /// Starts with a query that ends in a condition.
     pub(super) fn new(sql: &str) -> Self {
         Self {
             sql: sql.to_owned(),
@@ -50,13 +50,13 @@ impl Query {
         }
     }
 
-    /// Gives the next parameter of the query a value.
+    /// Binds the next parameter of the query.
     pub(super) fn bind(&mut self, value: impl ToSql + 'static) -> &mut Self {
         self.values.push(Box::new(value));
         self
     }
 
-    /// Narrows the query by a condition with one `?`, if there is a value for it.
+    /// Adds a condition with one `?`, if there is a value for it.
     pub(super) fn narrow(
         &mut self,
         condition: &str,
@@ -70,8 +70,8 @@ impl Query {
         self
     }
 
-    /// Sorts by the column, and by the id where the column is the same; then cuts out the page
-    /// with one row more, which tells whether another page follows.
+    /// Sorts by the column, then by the id; then selects the page with one more row, which shows whether there
+    /// is another page.
     pub(super) fn select(
         &mut self,
         column: &str,
@@ -85,7 +85,7 @@ impl Query {
         self.bind(page.size.saturating_add(1)).bind(skipped)
     }
 
-    /// Ends a subquery that selected a page, the rows of which are to be in the same order.
+    /// Ends a subquery that selected a page, and repeats its order outside.
     pub(super) fn sort_again(&mut self, column: &str, descending: bool, id: &str) {
         self.sql.push(')');
         self.sort(column, descending, id);

@@ -1,4 +1,4 @@
-//! Named copies of all data, to come back to.
+//! Named copies of all data.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,36 +12,36 @@ use super::database::{Database, OpenError};
 use super::integrity::Depth;
 use super::{Location, StoreError};
 
-/// What the name of a snapshot's file ends in.
+/// File extension of a snapshot.
 const EXTENSION: &str = "db";
-/// How long the name of a snapshot may be.
+/// Maximum length of a snapshot's name.
 const NAME_LIMIT: usize = 64;
 
-/// A snapshot, as a list of them shows it.
+/// A snapshot in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snapshot {
     /// Its name.
     pub name: String,
-    /// How much memory, or room on the disk, it takes.
+    /// Its size in memory or on the disk.
     pub bytes: u64,
 }
 
-/// Why something could not be done with a snapshot.
+/// Errors of snapshots.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// The name is not one that a snapshot can have.
+    /// The name is invalid.
     #[error(
-        "{0:?} cannot name a snapshot; use letters, digits, `-` and `_`, {NAME_LIMIT} of them at most"
+        "{0:?} is not a valid snapshot name; use up to {NAME_LIMIT} letters, digits, `-` and `_`"
     )]
     InvalidName(String),
-    /// There is no such snapshot.
+    /// The snapshot does not exist.
     #[error("there is no snapshot {name:?}; {}", present(.known))]
     NotFound {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// The names of those that there are.
+        /// The existing names.
         known: Vec<String>,
     },
     /// A file or folder of the snapshots cannot be used.
@@ -49,13 +49,13 @@ pub enum SnapshotError {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The file is not a snapshot, or it is damaged or too new.
     #[error(transparent)]
     Unusable(#[from] OpenError),
-    /// The data could not be copied. It is as it was before.
+    /// The data could not be copied. It is unchanged.
     #[error("the data could not be copied: {0}")]
     Copy(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -83,7 +83,7 @@ impl From<CopyError> for SnapshotError {
     }
 }
 
-/// The snapshots of one store: in memory if its data is, or else in a folder beside its file.
+/// The snapshots of one store: in memory if its data is, or else in a folder next to its file.
 #[derive(Debug)]
 pub(super) enum Snapshots {
     Memory(Mutex<BTreeMap<String, Connection>>),
@@ -102,7 +102,7 @@ impl Snapshots {
         }
     }
 
-    /// Keeps the data as it is now under this name, instead of what had the name before.
+    /// Saves the current data under this name, replacing a previous snapshot.
     pub(super) fn save(&self, name: &str, live: &Connection) -> Result<(), SnapshotError> {
         check_name(name)?;
         match self {
@@ -115,7 +115,7 @@ impl Snapshots {
         Ok(())
     }
 
-    /// Makes the data what it was when the snapshot was saved.
+    /// Restores the data of a snapshot.
     pub(super) fn restore(&self, name: &str, live: &mut Connection) -> Result<(), SnapshotError> {
         check_name(name)?;
         match self {
@@ -194,7 +194,7 @@ fn not_found(name: &str, known: Vec<String>) -> SnapshotError {
 fn lock(
     copies: &Mutex<BTreeMap<String, Connection>>,
 ) -> MutexGuard<'_, BTreeMap<String, Connection>> {
-    // Nothing that holds the lock can leave the map half changed.
+    // No code that holds the lock can leave the map inconsistent.
     copies.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -230,7 +230,7 @@ fn list_folder(folder: &Path) -> std::io::Result<Vec<Snapshot>> {
     Ok(snapshots)
 }
 
-/// A name becomes the name of a file, so it must not lead anywhere else.
+/// A name becomes the name of a file, so it must not contain a path.
 fn check_name(name: &str) -> Result<(), SnapshotError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let fits = (1..=NAME_LIMIT).contains(&name.len()) && name.bytes().all(allowed);

@@ -28,7 +28,7 @@ fn select(entries: &str) -> String {
 }
 
 choices! {
-    /// What tasks are sorted by.
+    /// Sort column of tasks.
     TaskSort {
         Name = "task_name",
         Billed = "billed_hours",
@@ -58,7 +58,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// A page of the tasks of a project, and whether another one follows.
+    /// A page of the tasks of a project, and whether there is another one.
     pub(crate) fn tasks(
         &self,
         project: ProjectKey,
@@ -91,7 +91,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Keeps a task as it is here: adds it, or changes the one with its id.
+    /// Inserts or updates a task.
     pub(crate) fn put_task(&self, project: ProjectKey, task: &Task) -> Result<(), StoreError> {
         let organization = self.org();
         let mut values = vec![organization.to_sql()?, project.to_sql()?];
@@ -114,7 +114,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// Deletes a task with the time on it.
+    /// Deletes a task with its time.
     pub(crate) fn delete_task(&self, id: TaskKey) -> Result<(), StoreError> {
         self.transaction.run(
             "DELETE FROM tasks WHERE organization_id = ?1 AND task_id = ?2",

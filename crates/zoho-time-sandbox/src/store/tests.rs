@@ -1,4 +1,4 @@
-//! What the store promises: all of a piece of work or nothing, and no answer before the commit.
+//! Guarantees of the store: atomic work, and no response before the commit.
 
 use std::sync::mpsc;
 
@@ -36,7 +36,7 @@ async fn organizations(store: &Store) -> i64 {
         .unwrap()
 }
 
-/// Holds the writer up until the sender is dropped, so that what is ordered meanwhile is one batch.
+/// Blocks the writer until the sender is dropped, so that work sent in the meantime is one batch.
 fn hold(store: &Store) -> mpsc::Sender<()> {
     let (release, held) = mpsc::channel::<()>();
     store.writer.submit_alone(Box::new(move |_| {
@@ -46,7 +46,7 @@ fn hold(store: &Store) -> mpsc::Sender<()> {
 }
 
 #[tokio::test]
-async fn work_that_fails_leaves_nothing_and_disturbs_nobody() {
+async fn work_that_fails_leaves_nothing_and_has_no_side_effects() {
     let store = memory();
     let release = hold(&store);
     let failing = store.write(|transaction| {
@@ -75,11 +75,11 @@ async fn work_that_panics_is_only_broken_off() {
 }
 
 #[tokio::test]
-async fn a_commit_that_fails_is_an_error_to_everybody_in_it() {
+async fn a_commit_that_fails_is_an_error_for_all_its_jobs() {
     let store = memory();
     let release = hold(&store);
     let innocent = store.write(|transaction| add_organization(transaction).map(drop));
-    // A violation that is only found at the commit.
+    // A violation that is detected at the commit.
     let guilty = store.write(|transaction| {
         transaction.run(
             "INSERT INTO organizations VALUES (7, 'No such currency', '+00:00', 77)",
@@ -91,11 +91,11 @@ async fn a_commit_that_fails_is_an_error_to_everybody_in_it() {
     let (innocent, guilty, witness, ()) = tokio::join!(innocent, guilty, witness, release);
     assert!(matches!(guilty, Err(StoreError::NotCommitted(_))));
     assert!(matches!(innocent, Err(StoreError::NotCommitted(_))));
-    // Whoever saw what did not last gets no answer either.
+    // A read of uncommitted data gets no result either.
     assert!(matches!(witness, Err(StoreError::NotCommitted(_))));
     assert_eq!(organizations(&store).await, 0);
 
-    // The writer goes on.
+    // The writer continues.
     store
         .write(|transaction| add_organization(transaction).map(drop))
         .await
@@ -137,7 +137,7 @@ async fn ids_that_were_rolled_back_are_given_again() {
 }
 
 #[tokio::test]
-async fn a_ledger_reaches_only_its_organisation() {
+async fn a_ledger_accesses_only_its_organization() {
     let store = memory();
     let checked = store.write(|transaction| {
         let now = chrono::Utc::now();

@@ -1,4 +1,4 @@
-//! Time entries and the timers on them.
+//! Time entries and their timers.
 
 use chrono::NaiveDate;
 use rusqlite::{Row, params};
@@ -9,7 +9,7 @@ use super::{Ledger, Selection, Sort, StoreError};
 use crate::model::keys::{ProjectKey, TimeEntryKey, UserKey};
 use crate::model::{TimeEntry, Timer, choices};
 
-/// What `read_entry` reads. The condition follows with the alias `e`.
+/// The columns that `read_entry` reads. A condition follows, with the alias `e`.
 const SELECT: &str = "SELECT e.time_entry_id, e.project_id, p.name, p.customer_id, c.name, \
      e.task_id, t.name, e.user_id, u.name, e.log_date, e.begin_minute, e.end_minute, e.minutes, \
      e.is_billable, e.notes, coalesce(e.cost_rate, m.cost_rate), e.invoice_id, \
@@ -21,7 +21,7 @@ const SELECT: &str = "SELECT e.time_entry_id, e.project_id, p.name, p.customer_i
      LEFT JOIN invoices i ON i.invoice_id = e.invoice_id ";
 
 choices! {
-    /// What time entries are sorted by.
+    /// Sort column of time entries.
     EntrySort {
         Project = "project_name",
         Task = "task_name",
@@ -33,7 +33,7 @@ choices! {
 }
 
 impl EntrySort {
-    /// What has to be joined for the column, besides the entries `e`.
+    /// The joins for the column, in addition to the entries `e`.
     const fn join(self) -> &'static str {
         match self {
             Self::Date | Self::TimerStarted => "",
@@ -59,7 +59,7 @@ impl EntrySort {
     }
 }
 
-/// Which time entries to list.
+/// Filter of time entries.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct EntryFilter {
     /// The first day.
@@ -81,15 +81,15 @@ impl Ledger<'_> {
         )
     }
 
-    /// A page of time entries, and whether another one follows.
+    /// A page of time entries, and whether there is another one.
     pub(crate) fn time_entries(
         &self,
         filter: EntryFilter,
         selection: Selection<EntrySort>,
     ) -> Result<(Vec<TimeEntry>, bool), StoreError> {
         let Sort { column, descending } = selection.sort;
-        // First which entries, then what belongs to them: else what belongs to all the entries on
-        // the pages before would be read as well.
+        // Select the entries first, then join their details: otherwise the details of all entries on previous
+        // pages would be read as well.
         let mut query = Query::new(&format!(
             "{SELECT} WHERE e.time_entry_id IN (SELECT e.time_entry_id FROM time_entries e {} \
              WHERE e.organization_id = ?",
@@ -115,7 +115,7 @@ impl Ledger<'_> {
         Ok(selection.page.cut(rows))
     }
 
-    /// The billable entries of a project that are on no invoice and whose timer does not run.
+    /// The billable entries of a project that are on no invoice and whose timer is not running.
     pub(crate) fn entries_to_invoice(
         &self,
         project: ProjectKey,
@@ -130,7 +130,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// The entry that a user's timer runs on.
+    /// The entry of a user's running timer.
     pub(crate) fn running_entry(&self, user: UserKey) -> Result<Option<TimeEntry>, StoreError> {
         self.transaction.one(
             &format!(
@@ -142,7 +142,7 @@ impl Ledger<'_> {
         )
     }
 
-    /// How many minutes a user has logged on a day, without those of a running timer.
+    /// The minutes that a user has logged on a day, without those of a running timer.
     pub(crate) fn minutes_on(&self, user: UserKey, day: NaiveDate) -> Result<i64, StoreError> {
         let minutes = self.transaction.one(
             "SELECT coalesce(sum(minutes), 0) FROM time_entries \
@@ -153,9 +153,8 @@ impl Ledger<'_> {
         Ok(minutes.unwrap_or_default())
     }
 
-    /// Keeps an entry as it is here: adds it, or changes the one with its id. Left
-    /// alone are the invoice and the entry's own cost rate, for which there is
-    /// [`put_cost_rate`](Self::put_cost_rate).
+    /// Inserts or updates an entry, except for its invoice and its individual cost rate, which
+    /// [`put_cost_rate`](Self::put_cost_rate) sets.
     pub(crate) fn put_time_entry(&self, entry: &TimeEntry) -> Result<(), StoreError> {
         self.transaction.run(
             "INSERT INTO time_entries (time_entry_id, organization_id, project_id, task_id, \
@@ -188,7 +187,7 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Gives an entry a cost rate of its own.
+    /// Sets the individual cost rate of an entry.
     pub(crate) fn put_cost_rate(
         &self,
         id: TimeEntryKey,

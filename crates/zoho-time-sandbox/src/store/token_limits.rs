@@ -1,5 +1,4 @@
-//! What the limits of the accounts server need: how often tokens were given, and which of those
-//! that live are the oldest.
+//! Data for the token limits: the number of issued tokens, and the oldest valid ones.
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
@@ -8,8 +7,8 @@ use super::rows::instant;
 use super::{Grant, StoreError, Transaction};
 
 impl Transaction<'_> {
-    /// How often somebody was given a token after a moment. What was before it is forgotten, as is
-    /// what has not happened yet since the clock was set back.
+    /// The number of tokens issued to a holder after a given time. Deletes older records, and those in the
+    /// future after the clock was set back.
     pub(crate) fn issues(
         self,
         who: &str,
@@ -28,7 +27,7 @@ impl Transaction<'_> {
         Ok(count.unwrap_or_default())
     }
 
-    /// Notes that somebody was given a token.
+    /// Records that a token was issued to a holder.
     pub(crate) fn add_issue(self, who: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO token_issues (who, issued_at) VALUES (?1, ?2)",
@@ -37,7 +36,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Ends all access tokens of a refresh token but the newest that still hold.
+    /// Expires all access tokens of a refresh token except for the newest valid ones.
     pub(crate) fn keep_access_tokens(
         self,
         refresh_token: &str,
@@ -55,7 +54,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Revokes all refresh tokens of a user of a client but the newest.
+    /// Revokes all refresh tokens of a user and client except for the newest.
     pub(crate) fn keep_refresh_tokens(
         self,
         grant: &Grant,

@@ -1,4 +1,4 @@
-//! What one transaction can do.
+//! A transaction.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -6,8 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::{Ledger, StoreError};
 use crate::model::Organization;
 
-/// A transaction: reads and writes what belongs to no organisation, and opens the [`Ledger`] of
-/// one.
+/// A transaction: reads and writes what belongs to no organization, and opens the [`Ledger`] of one.
 #[derive(Clone, Copy)]
 pub(crate) struct Transaction<'c> {
     connection: &'c Connection,
@@ -24,12 +23,12 @@ impl<'c> Transaction<'c> {
         Self { connection }
     }
 
-    /// The records of an organisation, as they are at this moment.
+    /// The records of an organization at the current time.
     pub(crate) fn ledger(self, organization: Organization, now: DateTime<Utc>) -> Ledger<'c> {
         Ledger::new(self, organization, now)
     }
 
-    /// An id that was never given before, greater than all that were.
+    /// A new, unique id, greater than all previous ones.
     pub(crate) fn next_id<K: From<i64>>(self) -> Result<K, StoreError> {
         let id: i64 = self
             .connection
@@ -66,7 +65,7 @@ impl<'c> Transaction<'c> {
         Ok(self.connection.prepare_cached(sql)?.exists(params)?)
     }
 
-    /// Changes rows, and tells how many.
+    /// Changes rows, and returns their number.
     pub(super) fn run(self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         Ok(self.connection.prepare_cached(sql)?.execute(params)?)
     }

@@ -1,7 +1,7 @@
-//! What is done with all data at once: snapshots, and beginning anew.
+//! Operations on all data: snapshots, and reset.
 //!
-//! It runs on the thread that writes, between the transactions of requests. A request sees
-//! everything as it was before or everything as it is after.
+//! They run on the writer thread, between the transactions of requests. A request sees either all of the old
+//! data or all of the new data.
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -11,13 +11,13 @@ use super::snapshots::{Snapshot, SnapshotError};
 use super::{Durability, Location, Store, StoreError, Transaction, copies};
 
 impl Store {
-    /// Keeps the data as it is under a name.
+    /// Saves the current data under a name.
     pub(crate) async fn save_snapshot(&self, name: String) -> Result<(), SnapshotError> {
         let snapshots = self.snapshots.clone();
         self.alone(move |live| snapshots.save(&name, live)).await
     }
 
-    /// Makes the data what it was when the snapshot of this name was saved.
+    /// Restores the data of a snapshot.
     pub(crate) async fn restore_snapshot(&self, name: String) -> Result<(), SnapshotError> {
         let snapshots = self.snapshots.clone();
         self.alone(move |live| snapshots.restore(&name, live)).await
@@ -35,8 +35,8 @@ impl Store {
         self.alone(move |_| snapshots.delete(&name)).await
     }
 
-    /// Makes the data what some work writes into an empty store. If it fails, the data stays.
-    pub(crate) async fn begin_anew<T, E>(
+    /// Replaces the data with what some work writes into an empty store. If it fails, the data is unchanged.
+    pub(crate) async fn replace_all<T, E>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -45,18 +45,18 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.alone(move |live| {
-            let anew = Database::new(&Location::Memory, Durability::Normal);
-            let anew = anew
+            let fresh = Database::new(&Location::Memory, Durability::Normal);
+            let fresh = fresh
                 .open_writer()
                 .map_err(|error| StoreError::NotCommitted(error.to_string()))?;
-            let result = in_transaction(&anew, work)?;
-            copies::copy(&anew, live)?;
+            let result = in_transaction(&fresh, work)?;
+            copies::copy(&fresh, live)?;
             Ok(result)
         })
         .await
     }
 
-    /// Runs work that has the connection for itself.
+    /// Runs work with exclusive use of the connection.
     async fn alone<T, E>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -67,7 +67,7 @@ impl Store {
     {
         let (sender, answer) = oneshot::channel();
         self.writer.submit_alone(Box::new(move |connection| {
-            // Nobody waits any more when the client has hung up.
+            // The receiver is gone if the client has disconnected.
             let _ = sender.send(work(connection));
         }));
         super::settle(answer).await

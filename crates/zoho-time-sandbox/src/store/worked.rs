@@ -1,4 +1,4 @@
-//! Sums of the time that was logged.
+//! Sums of logged time.
 
 use rusqlite::params;
 
@@ -7,7 +7,7 @@ use super::{Ledger, StoreError};
 use crate::model::Worked;
 use crate::model::keys::{ProjectKey, UserKey};
 
-/// The time of an entry `e` in minutes, with those of a running timer. `?1` is this moment.
+/// The time of an entry `e` in minutes, including a running timer. `?1` is the current time.
 macro_rules! minutes {
     () => {
         "(e.minutes + CASE WHEN e.timer_started_at IS NULL THEN 0 \
@@ -15,7 +15,7 @@ macro_rules! minutes {
     };
 }
 
-/// The sums of time entries `e` that a [`Worked`] consists of. `?1` is this moment.
+/// The sums of time entries `e` for a [`Worked`]. `?1` is the current time.
 macro_rules! worked_sums {
     () => {
         concat!(

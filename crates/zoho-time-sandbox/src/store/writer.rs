@@ -1,4 +1,4 @@
-//! The one thread that writes.
+//! The writer thread.
 
 use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,18 +12,18 @@ use super::database::OpenError;
 use super::flusher::Flusher;
 use super::{StoreError, Transaction};
 
-/// How many pieces of work are committed together at most.
+/// Maximum number of jobs per commit.
 const BATCH: usize = 256;
 
-/// How often the thread looks for an order before it goes to sleep.
+/// Number of times the thread polls for a job before it sleeps.
 const LOOKS: u32 = 32;
 
-/// Work for a connection, of which only the threads of the store know when it runs.
+/// Work for a connection, scheduled by the threads of the store.
 pub(super) trait Job: Send {
-    /// Does the work and tells whether it succeeded, so that what it wrote should stay.
+    /// Runs the work and returns whether it succeeded, so that its changes are kept.
     fn run(&mut self, connection: &Connection) -> bool;
 
-    /// Hands the result to whoever waits for it; an error if it was not committed.
+    /// Sends the result to the receiver; an error if it was not committed.
     fn settle(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
@@ -51,7 +51,7 @@ where
     W: FnOnce(&Transaction<'_>) -> Result<T, E> + Send,
 {
     fn run(&mut self, connection: &Connection) -> bool {
-        // A bug in one request must not take the thread, and so every other request, with it.
+        // A bug in one request must not end the thread, and with it every other request.
         let result = self.work.take().map(|work| {
             catch_unwind(AssertUnwindSafe(|| work(&Transaction::new(connection))))
                 .unwrap_or_else(|_| Err(StoreError::BrokenOff.into()))
@@ -63,23 +63,23 @@ where
 
     fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
         let result = match (self.result, committed) {
-            // What failed was rolled back whatever became of the rest.
+            // A failed job was rolled back, whatever the result of the others.
             (Some(Err(error)), _) => Err(error),
             (Some(Ok(value)), Ok(())) => Ok(value),
             (Some(Ok(_)), Err(error)) => Err(error.into()),
             (None, committed) => Err(committed.err().unwrap_or(StoreError::BrokenOff).into()),
         };
-        // Nobody waits any more when the client has hung up.
+        // The receiver is gone if the client has disconnected.
         let _ = self.waiting.send(result);
     }
 }
 
-/// What a commit costs the thread that writes.
+/// The cost of a commit for the writer thread.
 #[derive(Debug)]
 pub(super) enum Commits {
     /// Each waits for the disk, so there should be few.
     Slow,
-    /// None does. A flusher brings them to the disk, if they are to get there.
+    /// None waits. A flusher syncs them, if necessary.
     Quick(Option<Flusher>),
 }
 
@@ -88,7 +88,7 @@ impl Commits {
         matches!(self, Self::Slow)
     }
 
-    /// There was one.
+    /// There was a value.
     fn count(&mut self) {
         if let Self::Quick(Some(flusher)) = self {
             flusher.committed();
@@ -96,7 +96,7 @@ impl Commits {
     }
 }
 
-/// Work that needs the connection for itself, outside of any transaction.
+/// Work that needs exclusive use of the connection, outside of any transaction.
 pub(super) type Alone = Box<dyn FnOnce(&mut Connection) + Send>;
 
 enum Order {
@@ -105,7 +105,7 @@ enum Order {
     Alone(Alone),
 }
 
-/// The thread that owns the connection which writes. It ends when this is dropped.
+/// The thread that owns the write connection. It ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Writer {
     orders: Option<Sender<Order>>,
@@ -129,18 +129,18 @@ impl Writer {
         self.submit(Order::Write(job));
     }
 
-    /// Reads on the connection that writes, in turn with the writes.
+    /// Reads on the write connection, in order with the writes.
     pub(super) fn submit_read(&self, job: Box<dyn Job>) {
         self.submit(Order::Read(job));
     }
 
-    /// Runs work that changes the data as a whole, in turn with everything else.
+    /// Runs work that replaces all data, in order with everything else.
     pub(super) fn submit_alone(&self, work: Alone) {
         self.submit(Order::Alone(work));
     }
 
     fn submit(&self, order: Order) {
-        // If the thread is gone, the order is dropped and its receiver learns of it.
+        // If the thread is gone, the job is dropped and its receiver gets an error.
         if let Some(orders) = &self.orders {
             let _ = orders.send(order);
         }
@@ -160,32 +160,32 @@ fn work_through(mut connection: Connection, orders: &Receiver<Order>, mut commit
     while let Some(first) = next(orders) {
         let batch = together(first, orders, &commits);
         if let Some(alone) = run_batch(&connection, batch) {
-            // A bug in it must not take the thread with it; whoever waits learns of it.
+            // A bug in it must not end the thread; the receiver gets an error.
             let _ = catch_unwind(AssertUnwindSafe(|| alone(&mut connection)));
         }
         commits.count();
     }
 }
 
-/// An order and those to commit with it.
+/// A job, and those to commit with it.
 fn together<'o>(
     first: Order,
     orders: &'o Receiver<Order>,
     commits: &Commits,
 ) -> impl Iterator<Item = Order> + use<'o> {
     let waiting = || orders.try_recv().ok();
-    // Those whose turn it is to run may be about to order something: what they order is cheaper to
-    // commit now than on its own afterwards, if commits are slow.
+    // Threads that are about to run may be about to send a job: if commits are slow, committing it now is
+    // cheaper than separately.
     let soon = move || {
         thread::yield_now();
         waiting()
     };
     let is_patient = commits.are_slow();
     let late = move || is_patient.then(|| waiting().or_else(soon)).flatten();
-    // If they are quick, what is ordered from here on is the next batch: it is run while these are
-    // answered, rather than all of them one after the other.
+    // If commits are fast, later jobs form the next batch: it runs while these get their results, instead of
+    // all of them sequentially.
     let mut now = vec![first];
-    // What has to be alone ends the batch, and what comes after it has to stay where it is.
+    // Exclusive work ends the batch, and keeps its position.
     while now.len() < BATCH && !matches!(now.last(), Some(Order::Alone(_))) {
         match waiting() {
             Some(order) => now.push(order),
@@ -195,8 +195,8 @@ fn together<'o>(
     now.into_iter().chain(iter::from_fn(late)).take(BATCH)
 }
 
-/// The next order, or none when there will be no more. It is looked for a few times before this thread goes
-/// to sleep, because who orders from a thread that sleeps has to wake it.
+/// The next job, or `None` at the end. Polls a few times before this thread sleeps, because waking a thread
+/// costs the sender time.
 fn next(orders: &Receiver<Order>) -> Option<Order> {
     for _ in 0..LOOKS {
         if let Ok(order) = orders.try_recv() {
@@ -207,8 +207,8 @@ fn next(orders: &Receiver<Order>) -> Option<Order> {
     orders.recv().ok()
 }
 
-/// Runs what waits in one transaction, and answers when that is committed. Work that has to be
-/// alone ends the batch, and is handed back.
+/// Runs waiting jobs in one transaction, and sends results after the commit. Exclusive work ends the batch, and
+/// is returned.
 fn run_batch(connection: &Connection, batch: impl Iterator<Item = Order>) -> Option<Alone> {
     let mut done = Vec::new();
     let mut alone = None;
@@ -225,16 +225,16 @@ fn run_batch(connection: &Connection, batch: impl Iterator<Item = Order>) -> Opt
                 done.push(job);
             }
             Order::Write(mut job) => {
-                let begun =
+                let started =
                     transaction.get_or_insert_with(|| execute(connection, "BEGIN IMMEDIATE"));
-                let outcome = match begun {
+                let outcome = match started {
                     Ok(()) => run_in_savepoint(connection, job.as_mut()),
                     Err(error) => Err(StoreError::NotCommitted(error.to_string())),
                 };
-                // Some errors, such as a full disk, end the transaction: then nothing of it stays.
-                if begun.is_ok() && (outcome.is_err() || connection.is_autocommit()) {
+                // Some errors, such as a full disk, end the transaction: then none of its changes is kept.
+                if started.is_ok() && (outcome.is_err() || connection.is_autocommit()) {
                     let _ = execute(connection, "ROLLBACK");
-                    *begun = Err(StoreError::NotCommitted("it was rolled back".into()));
+                    *started = Err(StoreError::NotCommitted("it was rolled back".into()));
                 }
                 match outcome {
                     Ok(()) => done.push(job),
@@ -257,7 +257,7 @@ fn run_batch(connection: &Connection, batch: impl Iterator<Item = Order>) -> Opt
     alone
 }
 
-/// Runs one piece of work so that its failure undoes what it wrote, and nothing else.
+/// Runs one job so that its failure undoes its own changes, and nothing else.
 fn run_in_savepoint(connection: &Connection, job: &mut dyn Job) -> Result<(), StoreError> {
     execute(connection, "SAVEPOINT work")?;
     if !job.run(connection) {
@@ -269,7 +269,7 @@ fn run_in_savepoint(connection: &Connection, job: &mut dyn Job) -> Result<(), St
 fn commit(connection: &Connection) -> Result<(), StoreError> {
     execute(connection, "COMMIT").inspect_err(|error| {
         tracing::error!(%error, "a transaction was not committed");
-        // After some errors SQLite has rolled back by itself, and this has nothing to do.
+        // After some errors SQLite has rolled back already, and this has no effect.
         let _ = execute(connection, "ROLLBACK");
     })
 }

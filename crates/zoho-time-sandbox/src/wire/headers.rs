@@ -1,4 +1,4 @@
-//! The headers of a success that only live servers send.
+//! Headers of successful responses that only live servers send.
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
@@ -36,7 +36,7 @@ pub(crate) fn headers(
     headers
 }
 
-/// Where the older hosts of a product have its API, which is what `Location` says on all hosts.
+/// The base path of a product on the older hosts, which `Location` uses on all hosts.
 const fn root(product: Product) -> &'static str {
     match product {
         Product::Books | Product::Invoice => "/api/v3",

@@ -1,15 +1,15 @@
-//! Writing JSON objects field by field, in the order the fields are named.
+//! A writer of JSON objects that preserves the order of fields.
 
 use serde::{Serialize, Serializer};
 use zoho_time_types::{Amount, wire};
 
-/// An object that is being written.
+/// A JSON object being written.
 pub(super) struct Object<'a> {
     output: &'a mut Output,
     is_empty: bool,
 }
 
-/// What was written so far, or the first thing that went wrong.
+/// The text so far, or the first error.
 #[derive(Default)]
 struct Output {
     bytes: Vec<u8>,
@@ -98,7 +98,7 @@ impl Serialize for Number {
     }
 }
 
-/// An amount as a JSON number that has a fraction, as a float is printed: `80.0`, `64.5`.
+/// An amount as a JSON number with a fraction, as a float is printed: `80.0`, `64.5`.
 pub(super) struct Float(pub(super) Amount);
 
 impl Serialize for Float {
@@ -111,7 +111,7 @@ impl Serialize for Float {
     }
 }
 
-/// An amount as a text with so many digits after the point: `"9500.50"`.
+/// An amount as text with `n` decimal places: `"9500.50"`.
 pub(super) struct Fixed(pub(super) Amount, pub(super) u32);
 
 impl Serialize for Fixed {

@@ -31,20 +31,20 @@ use crate::wire::success::Success;
 /// What an operation responds with when it succeeds.
 #[derive(Debug)]
 pub(crate) enum Output {
-    /// Nothing but the message.
+    /// Only the message.
     Done(Success),
     Project(Success, Box<ProjectDetail>),
     Projects(Listing<ProjectSummary>),
-    /// A user of a project, as getting one shows them.
+    /// A user of a project, in the response to getting one.
     User(ProjectUser),
-    /// A user of a project, as inviting and changing one shows them.
+    /// A user of a project, in the response to inviting or changing one.
     ChangedUser(Success, ProjectUser),
     Users(Success, Vec<ProjectUser>),
     PostedComment(Comment),
     Comments(Listing<Comment>),
     /// A task, as getting one shows it.
     Task(Project, Task),
-    /// A task, as adding and changing one shows it.
+    /// A task, in the response to adding or changing one.
     ChangedTask(Success, Project, Task),
     Tasks(Project, Listing<Task>),
     TimeEntry(Success, TimeEntry),
@@ -88,7 +88,7 @@ impl Output {
         }
     }
 
-    /// What was done.
+    /// The kind of success.
     pub(crate) const fn success(&self) -> Success {
         match self {
             Self::Done(success)
@@ -119,7 +119,7 @@ pub(crate) struct RenderContext {
     /// The calling user.
     pub(crate) caller: UserKey,
     pub(crate) now: DateTime<Utc>,
-    /// The day where the organization is.
+    /// The current day in the organization.
     pub(crate) today: NaiveDate,
 }
 

@@ -1,4 +1,4 @@
-//! Values as phrases for people, and the forms that both styles have in common.
+//! Phrases for people, and value formats shared by both styles.
 
 use chrono::TimeDelta;
 use zoho_time_types::{Hours, Timestamp};
@@ -24,7 +24,7 @@ pub(super) fn budget_hours(hours: Option<Hours>) -> String {
     }
 }
 
-/// The time of day of a moment: `6:52 PM`.
+/// The time of day of a point in time: `6:52 PM`.
 pub(super) fn clock_time(moment: Timestamp) -> String {
     moment.datetime().format("%-I:%M %p").to_string()
 }
@@ -42,13 +42,13 @@ pub(super) fn ago(moment: Timestamp, view: &RenderContext) -> String {
     format!("{count} {unit}{plural} ago")
 }
 
-/// A moment in UTC with `Z` for the offset.
+/// A point in time in UTC with `Z` for the offset.
 pub(super) fn zulu(moment: Timestamp) -> String {
     let moment = moment.datetime().to_utc();
     moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// A moment in UTC, as timers show it.
+/// A point in time in UTC, in the format of timers.
 pub(super) fn in_utc(moment: Timestamp) -> Timestamp {
     Timestamp::from(moment.datetime().to_utc())
 }

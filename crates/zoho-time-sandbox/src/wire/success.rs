@@ -2,7 +2,7 @@
 
 use crate::model::product::WireStyle;
 
-/// What was done.
+/// The kind of success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Success {
     /// Something was read.

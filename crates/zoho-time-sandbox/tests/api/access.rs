@@ -105,7 +105,7 @@ async fn each_operation_asks_for_its_scope() {
 }
 
 #[tokio::test]
-async fn every_product_names_the_organisation_in_its_way() {
+async fn every_product_names_the_organization_in_its_way() {
     let api = Api::start().await;
     let demo = api.sandbox.demo().clone();
     let id = demo.organization_id.as_str();
@@ -146,7 +146,7 @@ async fn every_product_names_the_organisation_in_its_way() {
 }
 
 #[tokio::test]
-async fn nobody_reads_another_organisation() {
+async fn no_token_reads_another_organization() {
     let api = Api::start().await;
     let demo = api.sandbox.demo().clone();
     let other = api.sandbox.add_organization("Other").await.unwrap();
@@ -157,7 +157,7 @@ async fn nobody_reads_another_organisation() {
     let organization = other.organization_id.as_str();
     let request = |method, path: &str| api.request_as(method, path, &token, organization);
 
-    // With its own token for the other organisation, or the other way round, nothing goes.
+    // With the token of another organization, in either direction, nothing is accessible.
     let crossed = api.request_as(
         Method::GET,
         "/projects",
@@ -232,7 +232,7 @@ async fn nobody_reads_another_organisation() {
         .header("X-Unique-Identifier-Value", "C-2041")
         .json(&json!({}));
     send(key).await.refused(400, 2);
-    // And the demo is as it was.
+    // And the demo data is unchanged.
     let whole = api.get(&format!("/projects/{project}")).await.expect(200);
     assert_eq!(whole["project"]["project_name"], "Harbour crane refit");
 }

@@ -47,7 +47,7 @@ async fn a_refresh_token_gives_access_tokens() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_told_with_a_status_of_success() {
+async fn errors_have_a_status_of_success() {
     let api = Api::start().await;
     let demo = api.sandbox.demo().clone();
     let right = [
@@ -57,7 +57,7 @@ async fn what_is_wrong_is_told_with_a_status_of_success() {
         ("refresh_token", demo.refresh_token.as_str()),
     ];
     for (field, value, error) in [
-        ("client_id", "1000.NOBODY", "invalid_client"),
+        ("client_id", "1000.UNKNOWN", "invalid_client"),
         ("client_id", "", "invalid_client"),
         ("client_secret", "wrong", "invalid_client_secret"),
         ("client_secret", "", "invalid_client_secret"),
@@ -180,7 +180,7 @@ async fn there_are_no_limits_unless_they_are_wanted() {
 }
 
 #[tokio::test]
-async fn what_is_revoked_is_gone_with_all_that_came_of_it() {
+async fn a_revoked_token_is_gone_with_its_access_tokens() {
     let api = Api::start().await;
     let demo = api.sandbox.demo().clone();
     let form = [

@@ -35,8 +35,8 @@ impl Browser {
         format!("{}/oauth/v2/auth", self.sandbox.accounts_url())
     }
 
-    /// Opens the page with these parameters in place of the usual ones; those without a value are
-    /// left out.
+    /// Opens the page with these parameters instead of the default ones; parameters without a value are
+    /// omitted.
     async fn open(&self, more: &[(&str, &str)]) -> Response {
         let mut parameters = vec![
             ("response_type", "code"),
@@ -66,7 +66,7 @@ impl Browser {
         self.http.post(self.url()).form(&form).send().await.unwrap()
     }
 
-    /// Exchanges a code, and tells what came of it.
+    /// Exchanges a code, and returns the result.
     async fn exchange(&self, code: &str) -> Value {
         let form = [
             ("grant_type", "authorization_code"),
@@ -80,7 +80,7 @@ impl Browser {
     }
 }
 
-/// What the browser brings back to the client.
+/// The parameters of the redirect to the client.
 fn brought(response: &Response, name: &str) -> Option<String> {
     assert_eq!(response.status(), 303);
     let target = response.headers()[LOCATION].to_str().unwrap();
@@ -127,7 +127,7 @@ async fn the_page_says_who_wants_what_of_whom() {
 }
 
 #[tokio::test]
-async fn whoever_accepts_sends_a_code_and_whoever_rejects_none() {
+async fn accepting_sends_a_code_and_rejecting_sends_none() {
     let browser = Browser::start().await;
     let ticket = browser.ticket(&[]).await;
     let back = browser.answer(&ticket, "accept").await;
@@ -173,7 +173,7 @@ async fn a_question_is_answered_once_in_time_and_on_its_own_page() {
 }
 
 #[tokio::test]
-async fn whoever_has_consented_is_asked_again_only_if_the_client_insists() {
+async fn a_user_who_has_consented_is_asked_again_only_if_the_client_insists() {
     let browser = Browser::start().await;
     let ticket = browser.ticket(&[]).await;
     browser.answer(&ticket, "accept").await;
@@ -193,7 +193,7 @@ async fn whoever_has_consented_is_asked_again_only_if_the_client_insists() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_told_on_a_page_and_sends_nobody_anywhere() {
+async fn errors_are_shown_on_a_page_without_a_redirect() {
     let browser = Browser::start().await;
     let challenge = (
         "code_challenge",
@@ -201,7 +201,7 @@ async fn what_is_wrong_is_told_on_a_page_and_sends_nobody_anywhere() {
     );
     let cases: [(&[(&str, &str)], &str); 16] = [
         (&[("client_id", "")], "invalid_request"),
-        (&[("client_id", "1000.NOBODY")], "invalid_client"),
+        (&[("client_id", "1000.UNKNOWN")], "invalid_client"),
         (&[("redirect_uri", "")], "invalid_request"),
         (
             &[("redirect_uri", "https://evil.example/")],
@@ -230,8 +230,8 @@ async fn what_is_wrong_is_told_on_a_page_and_sends_nobody_anywhere() {
         let response = browser.open(parameters).await;
         is_page(&response, 400);
         let page = response.text().await.unwrap();
-        let told = format!("<code>{error}</code>");
-        assert!(page.contains(&told), "{parameters:?}: {page}");
+        let shown = format!("<code>{error}</code>");
+        assert!(page.contains(&shown), "{parameters:?}: {page}");
     }
 }
 
@@ -244,7 +244,7 @@ async fn another_account_can_be_asked() {
         .open(&[("organization_id", organization), ("user_id", user)])
         .await;
     assert!(page.text().await.unwrap().contains("<dd>Other</dd>"));
-    // A user of another organisation is none of this one.
+    // A user of another organization is unknown in this one.
     is_page(&browser.open(&[("user_id", user)]).await, 400);
 }
 
@@ -276,7 +276,7 @@ async fn the_data_centres_are_listed_and_none_leads_away_from_the_sandbox() {
     for (name, address) in locations {
         assert_eq!(address, api.sandbox.accounts_url(), "{name}");
     }
-    // For whom the sandbox stands in for the real hosts, it goes on doing so.
+    // An interceptor for the real hosts continues to be one.
     let request = api.http().get(&url).header("Host", "accounts.zoho.eu");
     let info = send(request).await.expect(200);
     assert_eq!(info["locations"]["eu"], "https://accounts.zoho.eu");

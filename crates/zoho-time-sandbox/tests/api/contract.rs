@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::client::{Api, frozen};
 
 #[tokio::test]
-async fn the_specification_is_served() {
+async fn the_spec_is_served() {
     let api = Api::start().await;
     let url = |name: &str| format!("{}/_sandbox/{name}", api.sandbox.base_url());
     let json = api.http().get(url("openapi.json")).send().await.unwrap();
@@ -25,13 +25,13 @@ async fn what_the_rules_accept_is_only_noted() {
     let logged = api.sandbox.log().exchanges();
     assert_eq!(
         logged[0].request_violations(),
-        ["colour: the specification has no such parameter"]
+        ["colour: the spec has no such parameter"]
     );
     assert!(logged[0].response_violations().is_empty());
 }
 
 #[tokio::test]
-async fn a_strict_sandbox_refuses_what_departs_from_the_specification() {
+async fn a_strict_sandbox_rejects_violations_of_the_spec() {
     let api = Api::of(frozen().strict(true)).await;
     let message = api.get("/projects?colour=red").await.refused(400, 2);
     assert!(message.contains("colour"), "{message}");
@@ -45,12 +45,12 @@ async fn a_strict_sandbox_refuses_what_departs_from_the_specification() {
         message.starts_with("Invalid value passed for log_time"),
         "{message}"
     );
-    let nobody = api.request_as(Method::GET, "/projects?colour=red", "1000.none", "1");
-    assert_eq!(nobody.send().await.unwrap().status(), 401);
+    let unknown = api.request_as(Method::GET, "/projects?colour=red", "1000.none", "1");
+    assert_eq!(unknown.send().await.unwrap().status(), 401);
 }
 
 #[tokio::test]
-async fn refusals_by_http_itself_do_not_violate_the_specification() {
+async fn refusals_by_http_itself_do_not_violate_the_spec() {
     let api = Api::start().await;
     let post = |body: String, content_type: &'static str| {
         api.request(Method::POST, "/projects")

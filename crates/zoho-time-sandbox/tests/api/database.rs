@@ -114,7 +114,7 @@ async fn a_file_of_something_else_is_refused_and_left_alone() {
     assert!(matches!(newer, OpenError::Newer { found: 999, .. }));
     let older = versioned(1).await;
     assert!(matches!(older, OpenError::Older { found: 1, .. }));
-    assert!(older.to_string().contains("delete it to begin anew"));
+    assert!(older.to_string().contains("delete it to start again"));
 }
 
 #[tokio::test]

@@ -120,15 +120,15 @@ async fn no_control_fails_for_an_extreme_value() {
         let answer = request.json(&body).send().await;
         let answer = answer.unwrap_or_else(|error| panic!("{path} {body}: {error}"));
         let status = answer.status().as_u16();
-        let said: Value = answer.json().await.unwrap();
-        assert!(status < 500, "{path} {body}: {status} {said}");
+        let content: Value = answer.json().await.unwrap();
+        assert!(status < 500, "{path} {body}: {status} {content}");
         if status < 400 {
             accepted += 1;
         } else {
             refused += 1;
-            assert!(said["message"].is_string(), "{path} {body}: {said}");
+            assert!(content["message"].is_string(), "{path} {body}: {content}");
         }
-        if let Some(instance) = said["instance"]["instance_id"].as_str() {
+        if let Some(instance) = content["instance"]["instance_id"].as_str() {
             let path = format!("/_sandbox/instances/{instance}");
             api.http().delete(url(&path)).send().await.unwrap();
         }
@@ -172,10 +172,10 @@ async fn works(api: &Api, body: &Value) {
         let answer = call(method.parse().unwrap(), path).send().await;
         let answer = answer.unwrap_or_else(|error| panic!("{path} after {body}: {error}"));
         let status = answer.status();
-        let said = answer.text().await.unwrap();
+        let content = answer.text().await.unwrap();
         assert!(
             !status.is_server_error(),
-            "{path} after {body}: {status} {said}"
+            "{path} after {body}: {status} {content}"
         );
     }
 }
@@ -194,8 +194,8 @@ async fn the_ends_of_time_are_refused_by_name() {
     ] {
         let answer = api.http().put(&url).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 400, "{body}");
-        let said: Value = answer.json().await.unwrap();
-        assert_eq!(said["code"], 2, "{body}");
+        let content: Value = answer.json().await.unwrap();
+        assert_eq!(content["code"], 2, "{body}");
         let moved = api.sandbox.clock().now() - before;
         assert!(moved.num_minutes() < 1, "{body} moved the clock by {moved}");
     }

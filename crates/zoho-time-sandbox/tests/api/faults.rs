@@ -31,7 +31,7 @@ async fn with(action: Value) -> reqwest::Result<Response> {
     answer
 }
 
-/// What a client gets of a body.
+/// The part of a body that a client receives.
 async fn body(action: Value) -> reqwest::Result<String> {
     with(action).await?.text().await
 }
@@ -131,11 +131,11 @@ async fn slow_drip() {
 
 #[tokio::test]
 async fn lie_has_more_page() {
-    let told = body(json!({ "type": "lie_has_more_page", "value": true }))
+    let changed = body(json!({ "type": "lie_has_more_page", "value": true }))
         .await
         .unwrap();
-    let told: Value = serde_json::from_str(&told).unwrap();
-    assert_eq!(told["page_context"]["has_more_page"], true);
+    let changed: Value = serde_json::from_str(&changed).unwrap();
+    assert_eq!(changed["page_context"]["has_more_page"], true);
 }
 
 #[tokio::test]

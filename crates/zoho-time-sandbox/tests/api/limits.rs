@@ -78,8 +78,8 @@ async fn answers_say_what_is_left_of_the_day() {
 async fn only_who_may_ask_uses_up_the_quota_and_products_share_it() {
     let api = Api::of(frozen().limits(NARROW)).await;
     for _ in 0..4 {
-        let nobody = api.request_as(Method::GET, "/projects", "1000.none", "1");
-        assert_eq!(nobody.send().await.unwrap().status(), 401);
+        let unknown = api.request_as(Method::GET, "/projects", "1000.none", "1");
+        assert_eq!(unknown.send().await.unwrap().status(), 401);
         assert_eq!(
             api.bare(Method::GET, "/nowhere")
                 .send()

@@ -349,7 +349,7 @@ async fn time_entries_are_filtered_by_day() {
     assert_eq!(dates(&api, &project, "filter_by=Date.All").await.len(), 10);
     assert_eq!(dates(&api, &project, "").await.len(), 10);
 
-    // Today is where the organisation is: an hour east of Greenwich it begins an hour earlier.
+    // Today is the organization's day: an hour east of Greenwich it starts an hour earlier.
     api.sandbox
         .clock()
         .advance(TimeDelta::minutes(11 * 60 + 30));

@@ -11,7 +11,7 @@ async fn log(api: &Api, query: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_exchange_is_shown_as_it_was() {
+async fn an_exchange_is_logged_unchanged() {
     let api = Api::start().await;
     let body = json!({
         "project_name": "Pier", "customer_id": api.customer(), "billing_type": "based_on_task_hours",
@@ -156,7 +156,7 @@ async fn a_log_without_room_keeps_nothing() {
 }
 
 #[tokio::test]
-async fn who_follows_the_log_is_told_of_each_exchange_until_the_sandbox_stops() {
+async fn the_log_stream_sends_each_exchange_until_the_sandbox_stops() {
     let api = Api::start().await;
     api.get("/projects").await.expect(200);
     let url = format!("{}/_sandbox/log/stream", api.sandbox.base_url());

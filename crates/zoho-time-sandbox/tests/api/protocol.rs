@@ -186,7 +186,7 @@ async fn the_controls_answer_for_themselves() {
     let id = &other["organization_id"];
     control(
         "customers",
-        json!({ "organization_id": id, "name": "Somebody" }),
+        json!({ "organization_id": id, "name": "Someone" }),
     )
     .await
     .expect(201);
@@ -198,7 +198,7 @@ async fn the_controls_answer_for_themselves() {
     .expect(201);
     control(
         "customers",
-        json!({ "organization_id": "77", "name": "Nobody" }),
+        json!({ "organization_id": "77", "name": "Unknown" }),
     )
     .await
     .refused(404, 1002);
@@ -217,7 +217,7 @@ async fn the_controls_answer_for_themselves() {
     control("tokens", json!({ "user_id": "77" }))
         .await
         .refused(404, 1002);
-    control("codes", json!({ "client_id": "nobody" }))
+    control("codes", json!({ "client_id": "unknown" }))
         .await
         .refused(400, 2);
     control("expenses", json!({ "project_id": "77" }))
@@ -270,7 +270,7 @@ async fn the_clock_can_be_moved_from_outside() {
 }
 
 #[tokio::test]
-async fn a_path_that_is_no_text_is_unknown() {
+async fn a_path_that_is_not_text_is_unknown() {
     let api = Api::start().await;
     api.get("/projects/%FF").await.refused(404, 5);
 }

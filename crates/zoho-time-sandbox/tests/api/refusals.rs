@@ -66,7 +66,7 @@ async fn values_must_be_allowed_ones() {
 }
 
 #[tokio::test]
-async fn an_amount_that_is_no_number_has_a_code_of_its_own() {
+async fn an_amount_that_is_not_a_number_has_its_own_code() {
     let api = Api::start().await;
     for (more, field) in [
         (json!({ "rate": "ten" }), "rate"),
@@ -227,8 +227,8 @@ async fn amounts_are_not_negative() {
 async fn an_invitation_needs_an_address() {
     let api = Api::start().await;
     let project = api.project("One", json!({})).await;
-    for email in ["nobody", "@host", "name@", "a@b@c", "a b@c"] {
-        let body = json!({ "user_name": "Somebody", "email": email });
+    for email in ["no-host", "@host", "name@", "a@b@c", "a b@c"] {
+        let body = json!({ "user_name": "Someone", "email": email });
         let message = api
             .post(&project.path("/users/invite"), body)
             .await

@@ -98,7 +98,7 @@ async fn the_observed_style_has_a_default_organization() {
 
 #[tokio::test]
 async fn a_form_may_name_the_organization_beside_the_json() {
-    // With a plan, the request is looked at once more, before the limits.
+    // With a plan, the request is examined again before the limits.
     for builder in [
         frozen(),
         frozen().plan(zoho_time_sandbox::limits::Plan::Free),
@@ -149,15 +149,15 @@ async fn a_strict_sandbox_reads_forms_as_the_log_does() {
         .await
         .refused(400, 2);
     assert!(message.contains("customer_id"), "{message}");
-    let told: Vec<usize> = api
+    let counts: Vec<usize> = api
         .sandbox
         .log()
         .exchanges()
         .iter()
         .map(|exchange| exchange.request_violations().len())
         .collect();
-    assert_eq!(told[..2], [0, 1]);
-    assert!(told[2] > 0, "{told:?}");
+    assert_eq!(counts[..2], [0, 1]);
+    assert!(counts[2] > 0, "{counts:?}");
 }
 
 #[tokio::test]

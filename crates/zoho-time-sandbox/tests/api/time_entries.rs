@@ -216,7 +216,7 @@ async fn an_update_changes_what_it_names_and_keeps_the_rest() {
 }
 
 #[tokio::test]
-async fn invoiced_time_stays_as_it_is() {
+async fn invoiced_time_cannot_change() {
     let api = Api::start().await;
     let project = api.project("One", json!({})).await;
     let id = api.log(&project, "2026-03-04", "01:00").await;

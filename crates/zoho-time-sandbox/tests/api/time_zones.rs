@@ -6,7 +6,7 @@ use zoho_time_sandbox::{Clock, Sandbox, TimeZone, TokenRequest, WireStyle};
 
 use crate::client::{Answer, Api, column, frozen, send, text};
 
-/// An organization in a time zone, in a sandbox whose clock stands at a moment.
+/// An organization in a time zone, in a sandbox whose clock is frozen.
 struct Abroad {
     api: Api,
     organization: String,
@@ -194,7 +194,7 @@ async fn the_control_takes_a_name_and_an_offset() {
 }
 
 #[tokio::test]
-async fn a_time_zone_that_nobody_has_is_refused_with_an_example() {
+async fn an_unknown_time_zone_is_refused_with_an_example() {
     let api = Api::of(frozen()).await;
     for wrong in ["Mars/Olympus", "+25:00", "5", "America/Los_Angeles2"] {
         let body = json!({ "time_zone": wrong });

@@ -82,7 +82,7 @@ async fn a_user_has_one_timer() {
     assert_eq!(first["time_entry"]["timer_started_at"], "");
     assert_eq!(running(&api).await["time_entry_id"], other.as_str());
 
-    // Somebody else's timer is none of ours.
+    // The timer of another user is not affected.
     let theirs = json!({ "user_id": api.user(1), "start_timer": true });
     api.log_with(&project, theirs).await;
     assert_eq!(running(&api).await["time_entry_id"], other.as_str());

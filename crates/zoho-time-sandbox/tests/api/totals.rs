@@ -67,7 +67,7 @@ async fn staff_hours_count_at_the_rate_of_each_user() {
         ("non_billable_amount", json!(140.2)),
     ];
     check(&totals(&api, &project).await, &expected);
-    // Whoever leaves the project leaves the worth of their time.
+    // The time of a user who leaves the project keeps its amount.
     api.delete(&project.path(&format!("/users/{}", api.user(1))))
         .await
         .expect(200);

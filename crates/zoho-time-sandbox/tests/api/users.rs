@@ -43,7 +43,7 @@ async fn users_are_assigned_in_either_form() {
 }
 
 #[tokio::test]
-async fn terms_for_one_user_are_checked_even_when_nobody_is_named() {
+async fn terms_for_one_user_are_checked_even_when_no_user_is_named() {
     let api = Api::start().await;
     let project = api.project("Quay wall", json!({ "users": [] })).await;
     for (field, code) in [("rate", 4), ("budget_hours", 2)] {
@@ -62,7 +62,7 @@ async fn terms_for_one_user_are_checked_even_when_nobody_is_named() {
 }
 
 #[tokio::test]
-async fn an_invited_user_becomes_one_of_the_organisation() {
+async fn an_invited_user_joins_the_organization() {
     let api = Api::start().await;
     let project = api.project("Quay wall", json!({})).await;
     let body = json!({

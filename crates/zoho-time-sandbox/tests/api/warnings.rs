@@ -1,4 +1,4 @@
-//! What the log says about requests that work here, and may fail or lose data elsewhere.
+//! Warnings in the log about requests that work here, and may fail or lose data at Zoho.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -95,7 +95,7 @@ async fn tokens_are_not_to_be_fetched_while_the_last_one_lives() {
         let answer: Value = send(api.http().post(&url).form(&form)).await.expect(200);
         assert!(answer["access_token"].is_string(), "{answer}");
     };
-    // Whatever the demo began with is over.
+    // The demo's timer is over.
     api.sandbox.clock().advance(TimeDelta::hours(2));
     refresh().await;
     silent(&api);
@@ -173,7 +173,7 @@ async fn bodies_and_ids_in_the_wrong_place_are_warned_of() {
 }
 
 #[tokio::test]
-async fn paths_of_elsewhere_are_explained() {
+async fn paths_of_other_apis_are_explained() {
     let api = Api::start().await;
     for (path, expected) in [
         (

@@ -11,7 +11,7 @@ use tokio::process::Command;
 
 use crate::client::{Api, frozen};
 
-/// What a command said, and whether it was content.
+/// The output of a command, and whether it succeeded.
 #[derive(Debug)]
 struct Outcome {
     is_success: bool,
@@ -33,7 +33,7 @@ async fn run(arguments: &[&str]) -> Outcome {
 }
 
 /// A command that succeeds, and what it says.
-async fn said(arguments: &[&str]) -> String {
+async fn output(arguments: &[&str]) -> String {
     let outcome = run(arguments).await;
     assert!(outcome.is_success && outcome.err.is_empty(), "{outcome:?}");
     outcome.out
@@ -46,8 +46,7 @@ async fn complaint(arguments: &[&str]) -> String {
     outcome.err
 }
 
-/// A port at which nobody listens: another one each time, and none that the system hands out to
-/// whoever asks for any.
+/// A port without a listener: another one each time, outside of the range that the system assigns.
 fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 10_000 + u16::try_from(std::process::id() % 20_000).unwrap();
@@ -64,26 +63,30 @@ async fn snapshots_are_commands() {
     let api = Api::start().await;
     let url = api.sandbox.base_url();
     assert_eq!(
-        said(&["snapshot", "list", "--url", url]).await,
+        output(&["snapshot", "list", "--url", url]).await,
         "There are no snapshots yet.\n"
     );
-    let save = said(&["snapshot", "save", "one", "--url", url]).await;
+    let save = output(&["snapshot", "save", "one", "--url", url]).await;
     assert_eq!(save, "The snapshot has been saved.\n");
     api.project("Lamp", json!({})).await;
-    assert!(said(&["export", "--url", url]).await.contains("name: Lamp"));
-    said(&["snapshot", "restore", "one", "--url", url]).await;
-    let exported = said(&["export", "--url", url]).await;
+    assert!(
+        output(&["export", "--url", url])
+            .await
+            .contains("name: Lamp")
+    );
+    output(&["snapshot", "restore", "one", "--url", url]).await;
+    let exported = output(&["export", "--url", url]).await;
     assert_eq!(exported, api.sandbox.export().await.unwrap());
     assert!(!exported.contains("name: Lamp"));
-    let list = said(&["snapshot", "list", "--url", url]).await;
+    let list = output(&["snapshot", "list", "--url", url]).await;
     assert!(
         list.starts_with("one ") && list.ends_with(" KiB\n"),
         "{list}"
     );
-    said(&["snapshot", "delete", "one", "--url", url]).await;
+    output(&["snapshot", "delete", "one", "--url", url]).await;
 
     api.project("Lamp", json!({})).await;
-    said(&["reset", "--url", url]).await;
+    output(&["reset", "--url", url]).await;
     assert_eq!(api.sandbox.export().await.unwrap(), exported);
 
     let gone = complaint(&["snapshot", "restore", "one", "--url", url]).await;
@@ -93,7 +96,7 @@ async fn snapshots_are_commands() {
     );
     let odd = complaint(&["snapshot", "save", "a/b ü", "--url", url]).await;
     assert!(
-        odd.starts_with("error: \"a/b ü\" cannot name a snapshot; use letters"),
+        odd.starts_with("error: \"a/b ü\" is not a valid snapshot name; use up to"),
         "{odd}"
     );
 }
@@ -103,7 +106,7 @@ async fn a_sandbox_that_is_not_there_is_named() {
     let url = format!("http://127.0.0.1:{}", free_port());
     let error = complaint(&["snapshot", "list", "--url", &url]).await;
     assert!(
-        error.starts_with(&format!("error: nobody answers at {url}: ")),
+        error.starts_with(&format!("error: no sandbox is running at {url}: ")),
         "{error}"
     );
     assert!(
@@ -166,9 +169,9 @@ async fn the_doctor_finds_a_sound_sandbox_sound() {
     let running = doctor(port, Some(&file), Some(api.sandbox.base_url())).await;
     assert!(running.is_success, "{running:?}");
     assert!(about(&running, "port").contains("a sandbox of version"));
-    assert!(about(&running, "database").contains("is whole"));
+    assert!(about(&running, "database").contains("is intact"));
     assert!(about(&running, "sandbox ").starts_with("ok"));
-    assert!(about(&running, "sandbox clock").contains("it stands still at 2026-03-04T12:00:00"));
+    assert!(about(&running, "sandbox clock").contains("it is frozen at 2026-03-04T12:00:00"));
 }
 
 #[tokio::test]
@@ -178,7 +181,7 @@ async fn the_doctor_says_what_is_wrong() {
     fs::write(&file, "Dear Ada, ".repeat(200)).unwrap();
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = other.local_addr().unwrap().port();
-    // Whoever connects to this one is sent away at once.
+    // Closes each connection immediately.
     std::thread::spawn(move || {
         for stream in other.incoming() {
             drop(stream);
@@ -188,9 +191,9 @@ async fn the_doctor_says_what_is_wrong() {
     let outcome = doctor(port, Some(&file), Some(&url)).await;
     assert!(!outcome.is_success);
     for (subject, problem) in [
-        ("port", "another program listens at"),
+        ("port", "another program is listening on"),
         ("database", "letter.db is not a database"),
-        ("sandbox ", "nobody answers at"),
+        ("sandbox ", "no sandbox is running at"),
     ] {
         let line = about(&outcome, subject);
         assert!(

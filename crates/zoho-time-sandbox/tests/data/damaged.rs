@@ -30,15 +30,15 @@ async fn a_file_that_was_meddled_with_is_refused_and_left_alone() {
     for (meddling, complaint) in [
         (
             "DROP TABLE expenses",
-            "expenses is missing, or not as it should be",
+            "expenses is missing, or differs from the schema",
         ),
         (
             "DROP INDEX tasks_by_project",
-            "tasks_by_project is missing, or not as it should be",
+            "tasks_by_project is missing, or differs from the schema",
         ),
         (
             "ALTER TABLE users ADD COLUMN age INTEGER",
-            "users is missing, or not as it should be",
+            "users is missing, or differs from the schema",
         ),
         (
             "CREATE TABLE songs (title TEXT)",
@@ -95,7 +95,7 @@ async fn an_empty_file_becomes_a_database() {
 }
 
 #[tokio::test]
-async fn what_changes_nothing_is_no_damage() {
+async fn harmless_changes_are_not_damage() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("books.db");
     let connection = begun(&file).await;

@@ -65,7 +65,7 @@ async fn two_hundred_side_by_side_do_not_meet() {
 }
 
 #[tokio::test]
-async fn an_instance_is_as_it_was_asked_for() {
+async fn an_instance_has_the_requested_options() {
     let api = Api::start().await;
     let body = json!({ "style": "observed", "demo": false, "now": "2027-05-06T07:08:09+00:00" });
     let instance = start(&api, body).await;
@@ -99,7 +99,7 @@ async fn an_instance_ends_when_it_is_deleted_and_with_the_one_that_started_it() 
     );
     let health = |instance: &Value| {
         let url = format!("{}/_sandbox/health", text(instance, "base_url"));
-        // A connection of its own, because one that is open already tells nothing.
+        // Uses a new connection, because an open one proves nothing.
         reqwest::Client::new().get(url).send()
     };
     health(&one).await.unwrap();

@@ -1,5 +1,4 @@
-//! The data of a sandbox as a whole, over real sockets: snapshots, seeds, instances of one's own,
-//! and what becomes of damaged files.
+//! Operations on all data of a sandbox, over real sockets: snapshots, seeds, instances, and damaged files.
 
 mod commands;
 mod damaged;

@@ -5,7 +5,7 @@ use zoho_time_sandbox::{Product, Sandbox, SeedFileError, StartError, WireStyle};
 
 use crate::client::{Api, column, frozen, send, text};
 
-/// What a person would write: no ids, references by name, numbers as they come.
+/// A file as a person would write it: no ids, references by name, numbers in any form.
 const SMALL: &str = r#"
 organizations:
   - name: Lighthouse Board
@@ -128,7 +128,7 @@ async fn json_is_a_form_of_it_too() {
     assert_eq!(sandbox.demo().projects.len(), 1);
 }
 
-/// Everything that the API shows, by way of a style and a product.
+/// All data that the API returns, in a style and through a product.
 async fn everything(api: &Api) -> Vec<Value> {
     let mut seen = Vec::new();
     for path in [
@@ -152,7 +152,7 @@ async fn everything(api: &Api) -> Vec<Value> {
 
 #[tokio::test]
 async fn what_was_exported_begins_another_sandbox_that_is_the_same() {
-    // Everything that a file can hold, made by way of the API.
+    // All data that a file can have, created through the API.
     let first = Api::start().await;
     let project = first
         .project("Lamp", json!({ "description": "Seen from: 19 miles" }))
@@ -223,7 +223,7 @@ async fn what_was_exported_begins_another_sandbox_that_is_the_same() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_file_is_said_with_its_place() {
+async fn errors_in_a_file_are_reported_with_their_location() {
     for (right, wrong, place, problem) in [
         (
             "customer: Harbour Authority",
@@ -295,13 +295,13 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
             "begin: \"08:30\",",
             "",
             "time_entries[1].begin: ",
-            "it is missing; write both begin and end, or neither",
+            "it is missing; write both `begin` and `end`, or neither",
         ),
         (
             "time: \"02:30\", ",
             "",
             "time_entries[2].time: ",
-            "it is missing; write how much it was",
+            "it is missing; write the duration",
         ),
         (
             "email: bo@",
@@ -319,7 +319,7 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
             "{ name: Survey, rate: 80.10 }\n          - {",
             "{ id: 7, name: Survey }\n          - { id: 7,",
             "tasks[1].id: ",
-            "something else has the id 7 already",
+            "another record has the id 7 already",
         ),
         (
             "name: Survey",
@@ -339,7 +339,7 @@ async fn what_is_wrong_with_a_file_is_said_with_its_place() {
             "customers[0].name: ",
             "it is blank",
         ),
-        // What is no key, or no YAML, is said with its line.
+        // An unknown key or invalid YAML is reported with its line.
         ("is_unique: true", "is_uniqe: true", "is_uniqe", "line 12"),
         ("email: bo@lighthouse.example }", "}", "email", "line 8"),
         ("name: Lamp", "name: [", "", "line"),
@@ -389,7 +389,7 @@ async fn nothing_is_loaded_when_anything_is_wrong() {
         1
     );
 
-    // Data that is there already stays as it is, with its account.
+    // Existing data remains unchanged, with its account.
     api.sandbox.add_customer("Later").await.unwrap();
     api.sandbox.stop().await;
     for builder in [begun(), frozen().database(&database)] {
@@ -404,7 +404,7 @@ async fn nothing_is_loaded_when_anything_is_wrong() {
         );
         api.sandbox.stop().await;
     }
-    // Begun anew, it is as the file says.
+    // After a reset, it is that of the file.
     let api = Api::of(begun()).await;
     api.sandbox.reset().await.unwrap();
     assert!(!api.sandbox.export().await.unwrap().contains("Later"));

@@ -3,7 +3,7 @@ use zoho_time_sandbox::SandboxBuilder;
 
 use crate::client::{Api, frozen, send, text};
 
-/// What a sequence of calls gives: ids of what was made, and tokens.
+/// The results of a sequence of calls: ids of created records, and tokens.
 async fn run(builder: SandboxBuilder) -> (Vec<String>, Vec<String>) {
     let api = Api::of(builder).await;
     let project = api.project("Lamp", json!({})).await;

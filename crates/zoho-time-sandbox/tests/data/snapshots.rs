@@ -14,7 +14,7 @@ async fn projects(api: &Api) -> Vec<Value> {
     list.expect(200)["projects"].as_array().unwrap().clone()
 }
 
-/// What holds wherever the data is.
+/// Properties that hold wherever the data is.
 async fn snapshots_come_back(builder: SandboxBuilder) {
     let api = Api::of(builder).await;
     let before = projects(&api).await;
@@ -149,7 +149,7 @@ async fn reset_is_as_a_new_sandbox() {
     assert_eq!(api.project("Lamp", json!({})).await.id, first.id);
     assert_eq!(api.sandbox.snapshots().await.unwrap().len(), 1);
 
-    // The token that had expired holds again, because it begins anew as well.
+    // The expired token is valid again, because its lifetime restarts as well.
     api.sandbox.clock().advance(TimeDelta::days(3));
     api.get("/projects").await.refused(401, 57);
     api.sandbox.reset().await.unwrap();
@@ -185,7 +185,7 @@ async fn other_languages_have_controls_for_it() {
 }
 
 /// Two states that differ in every project are restored in turn, while others read and write.
-async fn nobody_sees_half_a_state(builder: SandboxBuilder) {
+async fn no_request_sees_half_a_state(builder: SandboxBuilder) {
     let api = Arc::new(Api::of(builder.demo(false)).await);
     let customer = api.sandbox.add_customer("Harbour Authority").await.unwrap();
     for state in ["one", "two"] {
@@ -232,12 +232,12 @@ async fn nobody_sees_half_a_state(builder: SandboxBuilder) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_sees_half_a_state_in_memory() {
-    nobody_sees_half_a_state(frozen()).await;
+async fn no_request_sees_half_a_state_in_memory() {
+    no_request_sees_half_a_state(frozen()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_sees_half_a_state_of_a_file() {
+async fn no_request_sees_half_a_state_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
-    nobody_sees_half_a_state(frozen().database(folder.path().join("books.db"))).await;
+    no_request_sees_half_a_state(frozen().database(folder.path().join("books.db"))).await;
 }

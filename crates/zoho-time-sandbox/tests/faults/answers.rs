@@ -137,8 +137,8 @@ async fn a_lie_about_more_pages_changes_nothing_else() {
     assert_eq!((server.committed(), server.marked()), (1, 1));
 
     let server = Server::with(r#"{"type": "lie_has_more_page", "value": true}"#).await;
-    let told: Value = get(&server).await.json().await.unwrap();
-    assert_eq!(told, serde_json::from_str::<Value>(BODY).unwrap());
+    let changed: Value = get(&server).await.json().await.unwrap();
+    assert_eq!(changed, serde_json::from_str::<Value>(BODY).unwrap());
 }
 
 #[tokio::test]

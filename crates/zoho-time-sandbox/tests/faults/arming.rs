@@ -1,4 +1,4 @@
-//! Rules that are refused, and what people are told.
+//! Rejected rules, and their error messages.
 
 use crate::faults::rule;
 use zoho_time_sandbox::faults::{Faults, Rule};
@@ -48,11 +48,11 @@ fn a_rule_that_makes_no_sense_is_refused() {
         ),
         (
             r#""path": "books/v3", "action": {"type": "malformed_json"}"#,
-            "no path is `books/v3`: a path begins with `/`, and `*` may only be at its end",
+            "no path is `books/v3`: a path starts with `/`, and `*` may only be at its end",
         ),
         (
             r#""path": "/books/*/projects", "action": {"type": "malformed_json"}"#,
-            "no path is `/books/*/projects`: a path begins with `/`, and `*` may only be at its end",
+            "no path is `/books/*/projects`: a path starts with `/`, and `*` may only be at its end",
         ),
         (
             r#""times": 0, "action": {"type": "malformed_json"}"#,
@@ -133,7 +133,7 @@ fn what_is_no_rule_says_what_is_wrong() {
 }
 
 #[test]
-fn a_rule_is_written_as_it_is_read() {
+fn a_rule_round_trips() {
     for json in [
         r#"{"action":{"type":"malformed_json"}}"#,
         r#"{"operation":"log_time_entry","product":"books","method":"POST","path":"/books/*","after":2,"times":3,"probability":0.5,"seed":9,"action":{"type":"delay","ms":5}}"#,

@@ -81,7 +81,7 @@ const BEGINNINGS: [(usize, usize, usize); 5] = [
 ];
 
 #[tokio::test]
-async fn reset_after_headers_sends_exactly_so_many_bytes() {
+async fn reset_after_headers_sends_exactly_that_many_bytes() {
     for (bytes, come, promised) in BEGINNINGS {
         let server = Server::with(&format!(
             r#"{{"type": "reset_after_headers", "bytes": {bytes}}}"#
@@ -99,7 +99,7 @@ async fn reset_after_headers_sends_exactly_so_many_bytes() {
 }
 
 #[tokio::test]
-async fn truncate_sends_exactly_so_many_bytes_and_closes() {
+async fn truncate_sends_exactly_that_many_bytes_and_closes() {
     for (bytes, come, promised) in BEGINNINGS {
         let server = Server::with(&format!(r#"{{"type": "truncate", "bytes": {bytes}}}"#)).await;
         let answer = server.answer().await;

@@ -1,4 +1,4 @@
-//! Which requests a rule hits.
+//! Selection of the requests that a rule hits.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ fn armed(rules: &[&str]) -> Faults {
     faults
 }
 
-/// Which of so many requests fail.
+/// The indices of the requests that fail.
 fn hits(faults: &Faults, requests: usize) -> Vec<usize> {
     (1..=requests)
         .filter(|_| faults.next(LISTING).is_some())

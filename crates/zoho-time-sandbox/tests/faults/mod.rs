@@ -9,7 +9,7 @@ mod timing;
 
 use zoho_time_sandbox::faults::{Action, Incoming, Rule};
 
-/// What arming one rule, in JSON, needs.
+/// Parses a rule.
 fn rule(json: &str) -> Rule {
     serde_json::from_str(json).unwrap()
 }

@@ -17,7 +17,7 @@ use crate::faults::rule;
 use zoho_time_sandbox::faults::connection::{ResetHandle, ResettableListener};
 use zoho_time_sandbox::faults::{Faults, Incoming, Injection, RuleId};
 
-/// The body of the right answer. Its amount would not survive being read and written anew.
+/// The body of the correct response. Parsing and printing it would change its amount.
 pub(super) const BODY: &str = r#"{"code":0,"message":"success","total":100.00,"note":"say \"has_more_page\":true","page_context":{"page":1,"has_more_page" : true}}"#;
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Server {
     pub(super) seen: Arc<Seen>,
 }
 
-/// What happened on the server's side.
+/// Events on the server's side.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// How often the handler ran to its end.
@@ -95,7 +95,7 @@ impl Server {
         self.post_of(2).await
     }
 
-    /// A connection over which a POST with a body of so many bytes was sent.
+    /// A connection on which a POST with a body of this size was sent.
     pub(super) async fn post_of(&self, length: usize) -> TcpStream {
         let mut tcp = TcpStream::connect(self.address).await.unwrap();
         let head = format!(
@@ -106,7 +106,7 @@ impl Server {
         tcp
     }
 
-    /// What comes back to a POST, and how the connection ends.
+    /// The response to a POST, and how the connection ends.
     pub(super) async fn answer(&self) -> RawResponse {
         RawResponse::read(self.post().await).await
     }
@@ -122,7 +122,7 @@ pub(super) async fn listen(router: Router) -> SocketAddr {
     address
 }
 
-/// What comes back to a GET, and how the connection ends.
+/// The response to a GET, and how the connection ends.
 pub(super) async fn get(address: SocketAddr) -> RawResponse {
     let mut tcp = TcpStream::connect(address).await.unwrap();
     let request = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";

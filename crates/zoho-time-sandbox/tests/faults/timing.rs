@@ -1,4 +1,4 @@
-//! How long faults last, with a clock that stands still, and whether the handler runs.
+//! Duration of faults, with a frozen clock, and whether the handler runs.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -19,8 +19,8 @@ fn injection(action: Action) -> Injection {
     faults.next(LISTING).unwrap()
 }
 
-/// Milliseconds until the answer begins, and then until each part of its body, which is of ten
-/// bytes, or an error in its place.
+/// Milliseconds until the response starts, and then until each part of its body, of ten bytes each, or an
+/// error.
 async fn course(json: &str) -> (u128, Vec<(u128, Result<String, ()>)>) {
     let start = Instant::now();
     let handler = async |_| Response::new(Body::from("0123456789"));

@@ -92,7 +92,7 @@ async fn certificates_are_good_for_one_host_and_one_year() {
 }
 
 #[test]
-fn the_authority_cannot_vouch_for_anybody_else() {
+fn the_authority_cannot_sign_for_other_hosts() {
     let folder = tempfile::tempdir().unwrap();
     Authority::load_or_create(folder.path()).unwrap();
     let key = fs::read_to_string(folder.path().join("ca-key.pem")).unwrap();
@@ -184,7 +184,7 @@ fn a_damaged_key_is_refused_and_kept() {
 }
 
 #[test]
-fn a_damaged_or_missing_certificate_is_made_anew() {
+fn a_damaged_or_missing_certificate_is_created_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ca.pem");
     Authority::load_or_create(folder.path()).unwrap();

@@ -1,4 +1,4 @@
-//! How an interceptor begins and ends, and how long it waits for others.
+//! Start and stop of an interceptor, and its timeouts.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -103,7 +103,7 @@ async fn dropping_it_ends_everything() {
     }
 }
 
-/// The clock of these tests jumps ahead whenever everybody waits.
+/// The clock of these tests advances whenever all tasks wait.
 #[tokio::test(start_paused = true)]
 async fn silent_programs_are_not_waited_for() {
     let fixture = Fixture::new().await;

@@ -9,7 +9,7 @@ use tokio::process::{Child, Command};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zoho-time-sandbox");
 
-/// A running program, and what it said.
+/// A running program, and its output.
 struct Running {
     _program: Child,
     address: String,
@@ -58,7 +58,7 @@ async fn env(home: &Path, arguments: &[&str]) -> Output {
     command.output().await.unwrap()
 }
 
-/// What a shell has in its environment after the line that `serve` tells.
+/// The environment of a shell after the command that `serve` prints.
 async fn after_eval(home: &Path, running: &Running, script: &str) -> String {
     let path = Path::new(PROGRAM).parent().unwrap().display().to_string();
     let path = format!("{path}:{}", std::env::var("PATH").unwrap());
@@ -159,10 +159,10 @@ async fn another_authority_than_ones_own_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn what_is_in_the_way_is_told_and_nothing_else() {
+async fn only_an_error_is_printed() {
     let home = home();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("http://{}", free.local_addr().unwrap());
+    let closed = format!("http://{}", free.local_addr().unwrap());
     drop(free);
     let web = axum::Router::new().fallback(async || "hello");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -170,8 +170,8 @@ async fn what_is_in_the_way_is_told_and_nothing_else() {
     tokio::spawn(async move { axum::serve(listener, web).await });
 
     for (url, reason) in [
-        (nobody.as_str(), "nobody answers at"),
-        (stranger.as_str(), "is no sandbox"),
+        (closed.as_str(), "no sandbox is running at"),
+        (stranger.as_str(), "is not a sandbox"),
         ("https://127.0.0.1", "is not the address of a sandbox"),
         ("nonsense", "is not the address of a sandbox"),
     ] {

@@ -1,4 +1,4 @@
-//! What the port answers, byte by byte.
+//! Responses of the port, byte by byte.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -87,7 +87,7 @@ async fn an_encrypted_address_may_be_asked_for_without_a_tunnel() {
 }
 
 #[tokio::test]
-async fn who_takes_it_for_a_web_server_is_told() {
+async fn a_client_that_takes_it_for_a_web_server_gets_an_error() {
     let fixture = Fixture::new().await;
     for request in [
         "GET / HTTP/1.1\r\nHost: www.zohoapis.com\r\n\r\n",

@@ -33,7 +33,7 @@ async fn run_in(home: &Path, options: &[&str], command: &[&str]) -> Output {
         .unwrap()
 }
 
-fn said(output: &Output) -> (String, String) {
+fn text(output: &Output) -> (String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr))
 }
@@ -50,7 +50,7 @@ async fn succeeds(command: &[&str]) -> bool {
 /// Whether this system can isolate a program. If not, the calling test is reported as skipped.
 async fn can_isolate() -> bool {
     let output = run(&["--isolated"], "true").await;
-    let (_, errors) = said(&output);
+    let (_, errors) = text(&output);
     let can = output.status.success();
     // Whatever the reason is, it is reported.
     assert!(can || errors.starts_with("error: "), "{errors}");
@@ -67,7 +67,7 @@ const CALL: &str = "curl -sS -H \"Authorization: Zoho-oauthtoken $ZOHO_TIME_ACCE
 #[tokio::test]
 async fn a_program_gets_a_sandbox_and_its_exit_code_comes_back() {
     let output = run(&[], CALL).await;
-    let (body, errors) = said(&output);
+    let (body, errors) = text(&output);
     assert!(output.status.success(), "{errors}");
     assert!(body.contains("\"projects\""), "{body}");
     assert!(errors.contains("1 request reached the sandbox"), "{errors}");
@@ -75,7 +75,7 @@ async fn a_program_gets_a_sandbox_and_its_exit_code_comes_back() {
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -KILL $$", 137)] {
         let output = run(&[], script).await;
         assert_eq!(output.status.code(), Some(code), "{script}");
-        let (_, errors) = said(&output);
+        let (_, errors) = text(&output);
         assert!(
             errors.contains("no request reached the sandbox"),
             "{errors}"
@@ -85,7 +85,7 @@ async fn a_program_gets_a_sandbox_and_its_exit_code_comes_back() {
     let home = tempfile::tempdir().unwrap();
     let output = run_in(home.path(), &[], &["/no/such/program"]).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).1.contains("/no/such/program"));
+    assert!(text(&output).1.contains("/no/such/program"));
 }
 
 #[tokio::test]
@@ -112,10 +112,10 @@ async fn an_isolated_program_reaches_the_sandbox_and_nothing_else() {
     });
     let leak = format!("curl -sS --max-time 5 --noproxy '*' http://{address}");
     let output = run(&["--isolated"], &leak).await;
-    assert!(!output.status.success(), "{:?}", said(&output));
+    assert!(!output.status.success(), "{:?}", text(&output));
     assert!(!reached.is_finished());
     let output = run(&[], &leak).await;
-    assert_eq!(said(&output).0, "out");
+    assert_eq!(text(&output).0, "out");
     reached.await.unwrap();
 
     let script = format!(
@@ -123,7 +123,7 @@ async fn an_isolated_program_reaches_the_sandbox_and_nothing_else() {
          && ! curl -s --max-time 5 --noproxy '*' http://203.0.113.7/ && grep CapAmb /proc/self/status"
     );
     let output = run(&["--isolated"], &script).await;
-    let (body, errors) = said(&output);
+    let (body, errors) = text(&output);
     assert!(output.status.success(), "{body} {errors}");
     assert!(body.contains("\"projects\""), "{body}");
     let privileges = body
@@ -135,7 +135,7 @@ async fn an_isolated_program_reaches_the_sandbox_and_nothing_else() {
 
     let output = run(&["--isolated"], "exit 9").await;
     assert_eq!(output.status.code(), Some(9));
-    assert!(said(&output).1.contains("could reach nothing else"));
+    assert!(text(&output).1.contains("could reach nothing else"));
 }
 
 /// Runs a program in another language, which trusts the interceptor because of the environment alone.
@@ -146,7 +146,7 @@ async fn is_served(name: &str, probe: &[&str], command: &[&str]) -> bool {
     }
     let home = TempDir::with_prefix("it's a home ").unwrap();
     let output = run_in(home.path(), &[], command).await;
-    let (body, errors) = said(&output);
+    let (body, errors) = text(&output);
     assert!(output.status.success(), "{name}: {body} {errors}");
     assert!(body.contains("\"code\":5"), "{name}: {body} {errors}");
     assert!(errors.contains("1 request reached"), "{name}: {errors}");

@@ -1,4 +1,4 @@
-//! What programs find in the place of the real hosts: a sandbox.
+//! The sandbox behind the real hosts.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn browser(sandbox: &Sandbox) -> reqwest::Client {
     client(sandbox.interceptor().unwrap())
 }
 
-/// What a program sends for a new access token.
+/// A token request of a program.
 fn refresh(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
     let demo = sandbox.demo();
     vec![
@@ -72,7 +72,7 @@ async fn a_token_names_the_api_of_the_data_centre_that_was_asked() {
 }
 
 #[tokio::test]
-async fn the_browser_is_told_which_accounts_server_it_was() {
+async fn the_redirect_names_the_accounts_server() {
     let folder = tempfile::tempdir().unwrap();
     let builder = Sandbox::builder().intercept(folder.path());
     let sandbox = builder.consent(Consent::Immediate).start().await.unwrap();
@@ -121,7 +121,7 @@ async fn it_ends_with_the_sandbox() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_told() {
+async fn a_taken_port_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let first = start(&folder).await;
     let port = first.interceptor().unwrap().address().port();

@@ -67,7 +67,7 @@ fn the_messages_are_those_of_zoho() {
     }
 }
 
-/// Milliseconds after the first of 100 calls in one moment, and what the next call is told.
+/// Milliseconds after the first of 100 simultaneous calls, and the decision about the next call.
 #[test]
 fn a_minute_is_exactly_sixty_seconds() {
     for (later, expected) in [
@@ -218,7 +218,7 @@ fn off_is_really_off() {
 }
 
 #[test]
-fn changing_the_limits_begins_anew() {
+fn changing_the_limits_resets_the_counters() {
     let narrow = Some(Limits { at_once: 1, ..WIDE });
     let limiter = Limiter::new(narrow);
     let old = permit(limiter.admit(ORG, morning(), utc()));

@@ -1,4 +1,4 @@
-//! Days, in the organisation's time zone, and clocks that are set.
+//! Days, in the organization's time zone, and clocks that are set.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone as _, Utc};
 
@@ -167,7 +167,7 @@ fn what_remains_counts_down_with_admitted_calls_only() {
 }
 
 #[test]
-fn calls_that_race_count_at_the_latest_moment() {
+fn concurrent_calls_count_at_the_time_of_the_latest() {
     let limiter = Limiter::new(Some(Limits {
         per_minute: 2,
         ..WIDE

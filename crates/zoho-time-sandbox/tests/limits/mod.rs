@@ -51,7 +51,7 @@ fn permit(decision: Decision) -> Permit {
     }
 }
 
-/// Limit, remaining and reset, as they are sent.
+/// Limit, remaining and reset, as sent.
 fn sent(headers: Headers) -> Option<[String; 3]> {
     let mut map = axum::http::HeaderMap::new();
     headers.write_to(&mut map);

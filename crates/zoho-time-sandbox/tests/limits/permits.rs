@@ -65,7 +65,7 @@ fn exactly_as_many_as_allowed_get_in() {
 }
 
 #[test]
-fn a_permit_is_given_back_when_the_call_is_abandoned() {
+fn a_permit_is_released_when_the_call_is_abandoned() {
     let limiter = Limiter::new(Some(Limits { at_once: 1, ..WIDE }));
     let panicked = std::panic::catch_unwind(|| {
         let _decision = limiter.admit(ORG, morning(), utc());

@@ -81,7 +81,7 @@ async fn serve(data: &[u8]) -> bool {
     first.is_some_and(|status| status < 400)
 }
 
-/// Sends everything and reads to the end. That nothing follows is only said when no response is due: a
+/// Sends everything and reads to the end. Closes its side only when no response is due: a
 /// server may take it for the end of the connection.
 async fn exchange(address: SocketAddr, sent: &[u8], requests: &Requests) -> Vec<u8> {
     let mut connection = TcpStream::connect(address).await.expect("a connection");

@@ -1,4 +1,4 @@
-//! What is sent to the sandbox.
+//! Requests to the sandbox.
 
 use httparse::{EMPTY_HEADER, Request, Status};
 use zoho_time_sandbox::Sandbox;

@@ -1,4 +1,4 @@
-//! What the sandbox answers.
+//! Responses of the sandbox.
 
 use httparse::{EMPTY_HEADER, Status};
 
@@ -54,7 +54,7 @@ fn next<'a>(received: &'a [u8], method: Option<&String>) -> Next<'a> {
     Next::Response { response, rest }
 }
 
-/// How many requests have been answered, in whole. Something that is no response answers them all.
+/// The number of complete responses. Data that is not a response counts as a response to all requests.
 pub(super) fn complete(methods: &[String], received: &[u8]) -> usize {
     let (mut answered, mut rest) = (0, received);
     while !rest.is_empty() {

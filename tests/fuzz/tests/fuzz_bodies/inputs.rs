@@ -36,12 +36,12 @@ enum Change {
         at: Index,
         bytes: Vec<u8>,
     },
-    /// Puts a word in place of the one there.
+    /// Replaces a word.
     Replace {
         at: Index,
         word: Vec<u8>,
     },
-    /// Puts digits in place of those that are there, or come next.
+    /// Replaces the digits at a position, or the next ones.
     Number {
         at: Index,
         digits: Vec<u8>,
@@ -153,7 +153,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// What the seeds are made of, and characters that matter in their forms.
+/// The vocabulary of the seeds, and characters with a meaning in their formats.
 fn words(contents: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut words: Vec<Vec<u8>> = contents
         .iter()

@@ -30,7 +30,7 @@ def sign_in() -> str:
     return token
 
 
-# How each product wants to be told which organisation is meant.
+# How each product names the organization.
 PATHS = {"books": "/books/v3", "billing": "/billing/v1", "invoice": "/invoice/v3"}
 HEADERS = {
     "billing": "X-com-zoho-subscriptions-organizationid",

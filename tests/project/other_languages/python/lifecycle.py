@@ -1,6 +1,6 @@
 """The life of a project, from signing in to its deletion.
 
-Every value has a type that the generator made of the description: mypy would refuse a field that is
+Every value has a type that the generator derived from the spec: mypy would reject a field that is
 not there.
 """
 

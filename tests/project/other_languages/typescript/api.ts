@@ -31,7 +31,7 @@ export async function signIn(): Promise<string> {
   return body.access_token;
 }
 
-/// How each product wants to be told which organisation is meant.
+/// How each product names the organization. */
 const PRODUCTS: Record<string, { path: string; header?: string }> = {
   books: { path: '/books/v3' },
   billing: { path: '/billing/v1', header: 'X-com-zoho-subscriptions-organizationid' },
@@ -41,7 +41,7 @@ const PRODUCTS: Record<string, { path: string; header?: string }> = {
 /// A client of the product that the environment names.
 export function client(token: string): Api {
   const product = PRODUCTS[variable('PRODUCT')];
-  if (product === undefined) throw new Error(`${variable('PRODUCT')} is no product`);
+  if (product === undefined) throw new Error(`${variable('PRODUCT')} is not a product`);
   const api = createClient<paths>({ baseUrl: variable('BASE_URL') + product.path });
   api.use({
     onRequest({ request }) {

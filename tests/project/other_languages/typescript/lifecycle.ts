@@ -1,11 +1,11 @@
 // The life of a project, from signing in to its deletion. Every value has a type that the generator
-// made of the description: tsc would refuse a field that is not there.
+// derived from the spec: tsc would reject a field that does not exist.
 
 import assert from 'node:assert/strict';
 
 import { type Api, type Schemas, client, signIn, variable } from './api.js';
 
-/// What a call came to, for those that must not fail.
+/// The data of a call that must not fail.
 function ok<T>(outcome: { data?: T; error?: Schemas['ErrorResponse']; response: Response }): T {
   assert.equal(outcome.error, undefined, outcome.response.url);
   assert.ok(outcome.data !== undefined);

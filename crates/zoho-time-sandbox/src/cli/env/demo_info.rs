@@ -1,4 +1,4 @@
-//! Asking a running sandbox about itself.
+//! Information about a running sandbox.
 
 use hyper::Method;
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Failure;
 use crate::client;
 
-/// What `/_sandbox/demo` answers, as far as it matters here.
+/// The relevant part of the response of `/_sandbox/demo`.
 #[derive(Debug, Deserialize)]
 pub(super) struct DemoInfo {
     pub(super) organization_id: String,
@@ -19,17 +19,17 @@ pub(super) struct DemoInfo {
     pub(super) interceptor: Option<Interceptor>,
 }
 
-/// What a sandbox says of its interceptor.
+/// Information about its interceptor.
 #[derive(Debug, Deserialize)]
 pub(super) struct Interceptor {
     pub(super) url: String,
     pub(super) data_folder: std::path::PathBuf,
 }
 
-/// Asks the sandbox at an address about itself. No proxy is used: after the first `env` there is one,
-/// and it knows no sandbox.
+/// Requests the information from the sandbox at an address. Uses no proxy: after the first `env` one is
+/// configured, and it does not serve the sandbox.
 pub(super) async fn demo_info(url: &str) -> Result<DemoInfo, Failure> {
     let answer = client::ask(Method::GET, url, "/_sandbox/demo").await?;
     serde_json::from_str(&answer.body)
-        .map_err(|_| format!("what answers at {url} is no sandbox of this version").into())
+        .map_err(|_| format!("the server at {url} is not a sandbox of this version").into())
 }

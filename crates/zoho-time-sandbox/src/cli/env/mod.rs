@@ -1,4 +1,4 @@
-//! `zoho-time-sandbox env`: the environment of programs that are to use a running sandbox.
+//! `zoho-time-sandbox env`: environment variables for programs that use a running sandbox.
 
 mod demo_info;
 mod shell;
@@ -14,10 +14,10 @@ pub(crate) use self::shell::Shell;
 pub(crate) use self::variables::of as variables_of;
 use crate::data_folder;
 
-/// Where `serve` listens unless it is told otherwise.
+/// Default address of `serve`.
 pub(crate) const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
-/// What can go wrong here is told to a person and then over.
+/// Errors are shown to the user, and end the program.
 type Failure = Box<dyn std::error::Error>;
 
 #[derive(Debug, Args)]
@@ -25,18 +25,18 @@ pub(crate) struct Env {
     /// The address of the sandbox.
     #[arg(long, default_value = DEFAULT_URL)]
     url: String,
-    /// Fail unless the sandbox stands in for Zoho's hosts.
+    /// Fail unless the sandbox impersonates Zoho's hosts.
     #[arg(long)]
     intercept: bool,
     /// The folder of the interceptor's certificate authority, as given to `serve`.
     #[arg(long, value_name = "DIR")]
     data_folder: Option<PathBuf>,
-    /// The shell that is to read the output.
+    /// The shell that reads the output.
     #[arg(long, value_enum, default_value_t)]
     shell: Shell,
 }
 
-/// Writes the environment, or only why there is none.
+/// Writes the variables to standard output, or an error to standard error.
 pub(crate) async fn run(options: &Env) -> ExitCode {
     let written = match environment(options).await {
         Ok(text) => io::stdout().write_all(text.as_bytes()).map_err(Into::into),
@@ -45,7 +45,7 @@ pub(crate) async fn run(options: &Env) -> ExitCode {
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // If even this cannot be written, there is nobody left to tell.
+            // If even this cannot be written, there is no way to report it.
             let _ = writeln!(io::stderr(), "error: {failure}");
             ExitCode::FAILURE
         }
@@ -67,7 +67,7 @@ async fn environment(options: &Env) -> Result<String, Failure> {
         None if options.intercept => {
             let hint = "start it with `zoho-time-sandbox serve --intercept`";
             return Err(
-                format!("the sandbox at {url} does not stand in for Zoho's hosts; {hint}").into(),
+                format!("the sandbox at {url} does not impersonate Zoho's hosts; {hint}").into(),
             );
         }
         None => {}

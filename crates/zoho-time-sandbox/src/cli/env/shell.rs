@@ -1,4 +1,4 @@
-//! How a shell is told to set a variable.
+//! Syntax of shells for setting a variable.
 
 use clap::ValueEnum;
 
@@ -14,7 +14,7 @@ pub(crate) enum Shell {
 }
 
 impl Shell {
-    /// The line that sets a variable for programs started afterwards.
+    /// The line that sets an environment variable.
     pub(crate) fn export(self, name: &str, value: &str) -> String {
         let value = self.quote(value);
         match self {
@@ -24,12 +24,12 @@ impl Shell {
         }
     }
 
-    /// The text as one word that means nothing but itself.
+    /// The text as a single, quoted word.
     pub(crate) fn quote(self, text: &str) -> String {
         let escaped = match self {
             Self::Posix => text.replace('\'', r"'\''"),
             Self::Fish => text.replace('\\', r"\\").replace('\'', r"\'"),
-            // Typographic quotes end a text there as well.
+            // Typographic quotes also end a string there.
             Self::Powershell => text
                 .chars()
                 .flat_map(|c| {

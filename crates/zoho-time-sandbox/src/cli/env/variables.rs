@@ -1,4 +1,4 @@
-//! Which variables there are. Their names are fixed here: a sandbox only gives values.
+//! Names of the environment variables. They are fixed here: a sandbox provides values only.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::demo_info::{DemoInfo, Interceptor};
 
 type Variables = Vec<(String, String)>;
 
-/// What the client of this project reads, and its examples.
+/// The variables that this project's client and examples read.
 pub(super) fn account(url: &str, found: &DemoInfo) -> Variables {
     let named = [
         ("BASE_URL", Some(url)),
@@ -30,10 +30,10 @@ pub(super) fn account(url: &str, found: &DemoInfo) -> Variables {
         .collect()
 }
 
-/// What leads programs to the interceptor, whose authority has to be the one in the folder `own`.
+/// The variables that make programs use the interceptor, whose authority must be the one in the folder `own`.
 ///
-/// That somebody answers at an address is no reason to trust an authority he names: programs that
-/// do believe him everything.
+/// A server must not be able to choose the trusted authority just because it responds at an address: programs
+/// would then trust it for any host.
 pub(super) fn interceptor(
     url: &str,
     found: &Interceptor,
@@ -63,7 +63,7 @@ pub(super) fn interceptor(
     Ok(inheriting(exports(&found.url, named)))
 }
 
-/// The variables for a program that uses a sandbox of this process.
+/// The variables for a program that uses a sandbox in this process.
 pub(crate) fn of(sandbox: &Sandbox) -> Variables {
     let demo = sandbox.demo();
     let found = DemoInfo {
@@ -83,14 +83,14 @@ pub(crate) fn of(sandbox: &Sandbox) -> Variables {
     variables
 }
 
-/// Adds to what this process has inherited, where a variable is a list.
+/// Appends to inherited values where a variable is a list.
 fn inheriting(mut variables: Variables) -> Variables {
     for (name, value) in &mut variables {
         let inherited = std::env::var(&*name).unwrap_or_default();
         match name.as_str() {
             "NODE_OPTIONS" => *value = with_inherited(inherited, value),
             "PHP_INI_SCAN_DIR" if inherited.contains(value.as_str()) => *value = inherited,
-            // The value begins with a separator, before which there is the usual folder.
+            // The value starts with a separator; before it, there is the default folder.
             "PHP_INI_SCAN_DIR" => *value = format!("{inherited}{value}"),
             _ => {}
         }
@@ -98,7 +98,7 @@ fn inheriting(mut variables: Variables) -> Variables {
     variables
 }
 
-/// Adds an option to those there are, unless it is one of them.
+/// Appends an option unless it is present already.
 fn with_inherited(inherited: String, option: &str) -> String {
     if inherited.is_empty() {
         option.to_owned()

@@ -1,4 +1,4 @@
-//! `zoho-time-sandbox run`: one program with a sandbox of its own, which ends with the program.
+//! `zoho-time-sandbox run`: runs a program with its own sandbox, which ends with the program.
 
 mod namespace;
 
@@ -14,13 +14,12 @@ use crate::data_folder;
 use crate::env;
 use crate::sandbox_options::SandboxOptions;
 
-/// What can go wrong here is shown to a person, and the program ends.
+/// Errors are shown to the user, and end the program.
 type Failure = Box<dyn std::error::Error>;
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Run the program in a network namespace of its own, in which the sandbox is the only thing that can
-    /// be reached. Linux only.
+    /// Run the program in a network namespace that contains only the sandbox. Linux only.
     #[arg(long)]
     isolated: bool,
     /// Set in the namespace.
@@ -62,7 +61,7 @@ pub(crate) async fn run(options: &Run) -> Result<ExitCode, Failure> {
         .spawn()
         .map_err(|error| format!("cannot run `{name}`: {error}"))?;
     let status = wait(child).await?;
-    // Without a log, nobody counts.
+    // Without a log, there is no count.
     if options.sandbox.has_log() {
         report(&sandbox, options.in_namespace)?;
     }
@@ -70,8 +69,8 @@ pub(crate) async fn run(options: &Run) -> Result<ExitCode, Failure> {
     Ok(exit_code(status))
 }
 
-/// Says whether the program used the sandbox. One that ignores the environment does not, and then it may
-/// have reached Zoho.
+/// Reports whether the program used the sandbox. One that ignores the environment does not, and may have
+/// connected to Zoho.
 fn report(sandbox: &Sandbox, isolated: bool) -> io::Result<()> {
     let requests = sandbox.log().last();
     let mut out = io::stderr();
@@ -96,8 +95,8 @@ fn report(sandbox: &Sandbox, isolated: bool) -> io::Result<()> {
     }
 }
 
-/// Waits for the program. Signals are for it: an interrupt of the terminal reaches it as well, and a request
-/// to end is passed on.
+/// Waits for the program. Signals are for the program: it receives a terminal interrupt directly, and a request
+/// to terminate is forwarded.
 #[cfg(unix)]
 async fn wait(mut child: Child) -> io::Result<ExitStatus> {
     use rustix::process::{Pid, Signal, kill_process};
@@ -113,7 +112,7 @@ async fn wait(mut child: Child) -> io::Result<ExitStatus> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {
                 if let Some(process) = process {
-                    // It may have ended at this moment.
+                    // It may have ended in the meantime.
                     let _ = kill_process(process, Signal::TERM);
                 }
             }
@@ -127,7 +126,7 @@ async fn wait(mut child: Child) -> io::Result<ExitStatus> {
     child.wait().await
 }
 
-/// The exit code of the program; as a shell does, 128 and the signal if one ended it.
+/// The exit code of the program; 128 plus the signal number if a signal ended it, as in shells.
 fn exit_code(status: ExitStatus) -> ExitCode {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {

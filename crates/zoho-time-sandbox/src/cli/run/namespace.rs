@@ -1,17 +1,17 @@
-//! A network namespace of Linux in which nothing but the sandbox can be reached.
+//! A Linux network namespace that contains only the sandbox.
 //!
-//! The program starts itself again through `unshare` of util-linux, in a user namespace, which
-//! needs no privileges, and a network namespace with nothing in it but a loopback interface that is
-//! down. There it switches the interface on with `ip` of iproute2, and starts the sandbox and the
-//! program. Sockets of the file system, such as that of a local database, can still be reached.
+//! The program starts itself again through `unshare` of util-linux, in a user namespace, which needs no
+//! privileges, and a network namespace with only a loopback interface that is down. There it enables the
+//! interface with `ip` of iproute2, and starts the sandbox and the program. Sockets of the file system, such as
+//! that of a local database, remain accessible.
 
 use super::Failure;
 
-/// The namespaces: the user stays the same, and keeps the right to switch on the interface.
+/// The namespaces: the user stays the same, and may enable the interface.
 #[cfg(target_os = "linux")]
 const UNSHARE: [&str; 5] = ["--user", "--map-current-user", "--keep-caps", "--net", "--"];
 
-/// Starts the program again in a namespace, and does not return if that works.
+/// Starts the program again in a namespace. Does not return on success.
 #[cfg(target_os = "linux")]
 pub(super) fn enter() -> Result<std::process::ExitCode, Failure> {
     use std::os::unix::process::CommandExt as _;
@@ -21,12 +21,12 @@ pub(super) fn enter() -> Result<std::process::ExitCode, Failure> {
     let tried = tried
         .map_err(|error| format!("cannot run `unshare`: {error}; it is part of util-linux"))?;
     if !tried.status.success() {
-        let said = String::from_utf8_lossy(&tried.stderr);
+        let message = String::from_utf8_lossy(&tried.stderr);
         return Err(format!(
-            "this system gives you no network namespace ({}); user namespaces may be switched off, by the \
+            "this system provides no network namespace ({}); user namespaces may be switched off, by the \
              sysctls `kernel.unprivileged_userns_clone` or `kernel.apparmor_restrict_unprivileged_userns`, \
              or by the container you are in",
-            said.trim()
+            message.trim()
         )
         .into());
     }
@@ -39,7 +39,7 @@ pub(super) fn enter() -> Result<std::process::ExitCode, Failure> {
     Err(error.into())
 }
 
-/// Switches on the loopback interface, after making sure that there is no way out.
+/// Enables the loopback interface, after checking that there is no other one.
 #[cfg(target_os = "linux")]
 pub(super) fn prepare() -> Result<(), Failure> {
     if has_routes()? {
@@ -52,14 +52,18 @@ pub(super) fn prepare() -> Result<(), Failure> {
     if up.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&up.stderr);
-    Err(format!("cannot switch on the loopback interface: {}", said.trim()).into())
+    let message = String::from_utf8_lossy(&up.stderr);
+    Err(format!(
+        "cannot switch on the loopback interface: {}",
+        message.trim()
+    )
+    .into())
 }
 
 /// Whether a packet can leave through anything but the loopback interface.
 #[cfg(target_os = "linux")]
 fn has_routes() -> std::io::Result<bool> {
-    // The first line has the names of the columns.
+    // The first line contains the column names.
     let routes = std::fs::read_to_string("/proc/net/route")?;
     let mut leads_out = routes.lines().count() > 1;
     // A system without IPv6 has no such file.
@@ -71,8 +75,8 @@ fn has_routes() -> std::io::Result<bool> {
     Ok(leads_out)
 }
 
-/// Makes the program that is started next one without privileges in the namespace. It must be started
-/// by the thread that called this.
+/// Drops the privileges in the namespace for the program that is started next. Call it on the thread that
+/// starts the program.
 #[cfg(target_os = "linux")]
 pub(super) fn give_up_privileges() -> std::io::Result<()> {
     Ok(rustix::thread::clear_ambient_capability_set()?)

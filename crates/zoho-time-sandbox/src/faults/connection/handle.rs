@@ -1,4 +1,4 @@
-//! The way to end a connection from where a request is served.
+//! Handle for ending a connection from a request handler.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -12,15 +12,15 @@ const OPEN: u8 = 0;
 const CLOSED: u8 = 1;
 const RESET: u8 = 2;
 
-/// Ends the connection that a request came over.
+/// Ends the connection of a request.
 ///
-/// It takes effect as soon as the server reads or writes the connection again, which it does when
-/// the request is answered; of that answer nothing is sent. Clones are of the same connection; the
-/// default is of none, and what is done with it has no effect.
+/// It takes effect when the server next reads or writes the connection, which happens when it sends the
+/// response; nothing of that response is sent. Clones refer to the same connection; the default refers to none,
+/// and has no effect.
 #[derive(Debug, Clone, Default)]
 pub struct ResetHandle(Arc<AtomicU8>);
 
-/// How a connection is to end.
+/// How to end a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
     Closed,
@@ -28,13 +28,12 @@ pub(super) enum Ending {
 }
 
 impl ResetHandle {
-    /// Resets the connection: the client gets a TCP RST, and what has been sent to it and has not
-    /// arrived is lost.
+    /// Resets the connection: the client receives a TCP RST, and data in transit is lost.
     pub fn reset(&self) {
         self.0.fetch_max(RESET, Ordering::AcqRel);
     }
 
-    /// Closes the connection in an orderly way, though without an answer.
+    /// Closes the connection normally, but without a response.
     pub fn close(&self) {
         self.0.fetch_max(CLOSED, Ordering::AcqRel);
     }
@@ -61,7 +60,7 @@ impl<S: Sync> FromRequestParts<S> for ResetHandle {
     }
 }
 
-/// A request came over a connection that cannot be reset.
+/// The connection of the request does not support resets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the server does not listen with a ResettableListener, so its connections cannot be reset")]
 pub struct NoConnection;

@@ -1,4 +1,4 @@
-//! Accepting connections that can be ended.
+//! A listener whose connections can be reset.
 
 use std::io;
 use std::net::SocketAddr;
@@ -10,13 +10,13 @@ use tokio::net::TcpListener;
 use super::handle::ResetHandle;
 use super::stream::ResettableStream;
 
-/// Listens for connections that can be reset. Give it to [`axum::serve()`] with
-/// [`ResetHandle`] as the information about a connection.
+/// Listens for connections that can be reset. Pass it to [`axum::serve()`] with [`ResetHandle`] as connection
+/// information.
 #[derive(Debug)]
 pub struct ResettableListener(TcpListener);
 
 impl ResettableListener {
-    /// Accepts the connections of a listener.
+    /// Accepts connections from a listener.
     #[must_use]
     pub const fn new(tcp: TcpListener) -> Self {
         Self(tcp)
@@ -34,9 +34,9 @@ impl Listener for ResettableListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (ResettableStream, SocketAddr) {
-        // In this form it deals with the errors itself.
+        // In this form, axum handles the errors.
         let (tcp, address) = Listener::accept(&mut self.0).await;
-        // Without this, the parts of a body that drips would be held back and sent together.
+        // Otherwise the pieces of a slow body would be buffered and sent together.
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "a connection does not take TCP_NODELAY");
         }

@@ -1,4 +1,4 @@
-//! Connections that can be reset while a request is served over them.
+//! Connections that a request handler can reset.
 //!
 //! A server that listens with a [`ResettableListener`] gives each request the [`ResetHandle`] of
 //! its connection:

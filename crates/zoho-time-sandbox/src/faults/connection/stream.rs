@@ -27,13 +27,13 @@ impl ResettableStream {
         }
     }
 
-    /// The way to end it.
+    /// The handle that ends it.
     #[must_use]
     pub fn handle(&self) -> ResetHandle {
         self.handle.clone()
     }
 
-    /// The connection, unless it is to end.
+    /// The connection, unless it has been ended.
     fn open(self: Pin<&mut Self>) -> io::Result<Pin<&mut TcpStream>> {
         let this = self.get_mut();
         match this.handle.ending() {
@@ -46,11 +46,11 @@ impl ResettableStream {
 
 impl Drop for ResettableStream {
     fn drop(&mut self) {
-        // Closing a socket that does not linger at all is what sends an RST.
+        // Closing a socket with a linger time of zero sends an RST.
         if self.handle.ending() == Some(Ending::Reset)
             && let Err(error) = self.tcp.set_zero_linger()
         {
-            tracing::warn!(%error, "a connection is closed, as it could not be reset");
+            tracing::warn!(%error, "a connection is closed because it could not be reset");
         }
     }
 }

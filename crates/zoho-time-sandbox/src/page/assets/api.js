@@ -1,9 +1,9 @@
-// Talking to the sandbox.
+// Client for the API and the controls of the sandbox.
 
-/** Where the controls are, wherever the sandbox is mounted. */
+/** Base address of the controls, wherever the sandbox is mounted. */
 const ROOT = new URL('../', import.meta.url);
 
-/** Why the sandbox did not do what it was asked. */
+/** The error of a failed request. */
 export class Refused extends Error {
   constructor(message, status) {
     super(message);
@@ -25,10 +25,10 @@ export function address(path, parameters = {}) {
 /** The address of a path of the API, such as `/books/v3/projects`. */
 export const apiAddress = (path) => new URL(`..${path}`, ROOT).href;
 
-/** What a control answers to GET. */
+/** The response of a control to GET. */
 export const get = (path, parameters) => call('GET', address(path, parameters));
 
-/** What a control answers to another method. */
+/** The response of a control to another method. */
 export const send = (method, path, body) => call(method, address(path), body);
 
 async function call(method, url, body) {
@@ -41,7 +41,7 @@ async function call(method, url, body) {
   try {
     response = await fetch(url, options);
   } catch {
-    throw new Refused('The sandbox does not answer. Is it still running?', 0);
+    throw new Refused('The sandbox does not respond. Is it still running?', 0);
   }
   const text = await response.text();
   const answer = parsed(text);

@@ -1,4 +1,4 @@
-// Starts the parts of the page.
+// Entry point: starts the components of the page.
 
 import { get } from './api.js';
 import { byId, notice } from './dom.js';
@@ -10,7 +10,7 @@ import * as log from './log.js';
 import * as quota from './quota.js';
 import * as reference from './reference.js';
 
-/** The parts that each panel consists of. */
+/** The components of each panel. */
 const PANELS = {
   data: [data],
   requests: [log],
@@ -22,7 +22,7 @@ for (const part of Object.values(PANELS).flat()) {
   part.start();
 }
 
-// Not by its address, which tells which panel is shown.
+// Not through the address, which selects the panel.
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   byId('main').focus();

@@ -1,4 +1,4 @@
-// A command line that calls an operation of this sandbox.
+// Curl commands for operations.
 
 import { apiAddress } from './api.js';
 import { withIds } from './ids.js';

@@ -1,4 +1,4 @@
-// The records as tables.
+// Records as tables.
 
 import { get } from './api.js';
 import { byId, fill, h, problem } from './dom.js';
@@ -6,7 +6,7 @@ import { moment, spoken } from './json.js';
 import { Poll } from './poll.js';
 
 const state = { organization: null, table: 'time_entries', page: 1 };
-/** What each part shows, as JSON. */
+/** The rendered data of each part, as JSON. */
 const shown = {};
 const poll = new Poll(refresh, 2000);
 
@@ -47,7 +47,7 @@ async function refresh() {
       return;
     }
     problem(byId('data-problem'), null);
-    // What has not changed stays as it is, so that nobody loses the focus or a selection.
+    // Do not replace unchanged elements, so that focus and selection are kept.
     const { organization_id, organizations, tables, running_timers } = overview;
     update('organizations', { organization_id, organizations }, showOrganizations);
     update('tables', { tables, table: wanted.table }, showTables);

@@ -1,4 +1,4 @@
-// Making elements. Whatever comes from data becomes text, never markup.
+// Creation of elements. Data always becomes text, never markup.
 
 /** An element with attributes, listeners (`onclick` and the like) and children. */
 export function h(tag, attributes = {}, ...children) {
@@ -23,12 +23,12 @@ const asNode = (child) => (child instanceof Node ? child : document.createTextNo
 /** The element with this id. */
 export const byId = (id) => document.getElementById(id);
 
-/** Puts other children into an element. */
+/** Replaces the children of an element. */
 export function fill(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter(isShown).map(asNode));
 }
 
-/** Text in which `code` between backticks is shown as such. */
+/** Text in which `code` between backticks is marked up. */
 export function prose(text) {
   return text
     .trim()
@@ -36,14 +36,14 @@ export function prose(text) {
     .map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
 }
 
-/** A `<details>` whose content is made when it is opened for the first time. */
+/** A `<details>` whose content is created when it is first opened. */
 export function disclosure(attributes, summary, content) {
   const details = h('details', attributes, h('summary', {}, summary));
   details.addEventListener('toggle', () => details.append(content()), { once: true });
   return details;
 }
 
-/** Tells the person, and a screen reader, what has happened. */
+/** Shows a message to the user and to screen readers. */
 export function notice(text, isBad = false) {
   const line = byId('notice');
   line.textContent = text;
@@ -54,7 +54,7 @@ export function notice(text, isBad = false) {
   }, 6000);
 }
 
-/** Shows why something cannot be shown, or nothing. */
+/** Shows an error, or nothing. */
 export function problem(element, error) {
   if (!error) {
     element.replaceChildren();
@@ -74,7 +74,7 @@ export function copyButton(text, what) {
         await navigator.clipboard.writeText(text());
         notice(`Copied ${what}.`);
       } catch {
-        notice('The browser does not let the page copy; select the text instead.', true);
+        notice('The browser does not allow copying; select the text instead.', true);
       }
     },
   }, 'Copy');

@@ -1,5 +1,5 @@
-// The form that arms a rule. It writes the rule as JSON, which is what is sent, so that a rule
-// which the fields cannot say can be written by hand.
+// The form for arming a rule. It edits the JSON that is sent, so that a rule beyond its fields can be written
+// by hand.
 
 import { send } from './api.js';
 import { byId, fill, h, notice } from './dom.js';
@@ -13,9 +13,9 @@ const choice = (name, choices) => ({ name, choices, attributes: {} });
 const status = (value) => number('status', { min: '200', max: '599', value, required: true });
 const milliseconds = (name, value) => number(name, { value, required: true });
 const bytes = (name, value) => number(name, { value, required: true });
-const patience = number('ms', { placeholder: 'until the client gives up' });
+const patience = number('ms', { placeholder: 'until the client disconnects' });
 
-/** What can happen to an answer, with what can be said about it. */
+/** The fault actions and their parameters. */
 const ACTIONS = {
   status: [status('500'), number('code', { value: '1000', required: true }), text('message', { value: 'Internal error' })],
   html: [status('502')],
@@ -33,7 +33,7 @@ const ACTIONS = {
   commit_then_reset: [],
 };
 
-/** Makes the form work; `onArmed` is told when there is another rule. */
+/** Sets up the form; calls `onArmed` when a rule has been armed. */
 export function startFaultForm(onArmed) {
   const form = byId('fault-form');
   const fields = form.elements;
@@ -88,7 +88,7 @@ function valueOf({ type, value }) {
   if (trimmed === '') {
     return null;
   }
-  // The choices are numbers and truth values.
+  // The options are numbers and booleans.
   return type === 'number' || type === 'select-one' ? JSON.parse(trimmed) : trimmed;
 }
 
@@ -108,6 +108,6 @@ async function suggestOperations() {
     const spec = await loadSpec();
     fill(byId('operations'), spec.operations.map(({ id }) => h('option', { value: id })));
   } catch {
-    // Without the spec there are no suggestions; the field takes any name all the same.
+    // Without the spec there are no suggestions; the field still accepts any name.
   }
 }

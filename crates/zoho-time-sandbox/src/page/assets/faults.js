@@ -1,4 +1,4 @@
-// The rules that are armed.
+// The armed rules.
 
 import { get, send } from './api.js';
 import { byId, fill, h, notice, problem } from './dom.js';

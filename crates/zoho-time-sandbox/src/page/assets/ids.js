@@ -1,18 +1,18 @@
-// Ids of records that are really there, for the examples of the reference.
+// Ids of existing records, for the examples of the reference.
 
 import { get } from './api.js';
 
-/** The tables that ids are taken from; a later one does not replace what an earlier one gave. */
+/** Tables that provide ids; earlier ones take precedence. */
 const TABLES = ['comments', 'time_entries', 'tasks', 'project_users', 'projects', 'users', 'customers'];
 
-/** An id for each kind of record of the first organisation, by the name of its field. */
+/** An id for each kind of record of the first organization, by field name. */
 export async function knownIds() {
   const first = { page: 1, per_page: 1 };
   const overview = await get('data');
   const ids = { organization_id: overview.organization_id };
   for (const { rows, columns } of await Promise.all(TABLES.map((table) => get(`data/${table}`, first)))) {
     const row = rows[0] ?? {};
-    // What belongs together comes from one row: a task of one project is not found in another.
+    // Related ids come from one row: a task belongs to one project only.
     if (ids.project_id && row.project_id && row.project_id !== ids.project_id) {
       continue;
     }

@@ -1,10 +1,10 @@
-// Showing JSON, headers and moments.
+// Display of JSON, headers and times.
 
 import { h } from './dom.js';
 
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** A value as indented JSON with its parts marked; text that is no JSON as it is. */
+/** A value as indented JSON with syntax marks; text that is not JSON remains unchanged. */
 export function pretty(value) {
   const block = h('pre', { class: 'json', tabindex: '0' });
   if (typeof value === 'string') {
@@ -27,7 +27,7 @@ export function pretty(value) {
   return block;
 }
 
-/** A moment as `2026-03-04 12:00:00`, in UTC. */
+/** A time as `2026-03-04 12:00:00`, in UTC. */
 export function moment(text) {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {

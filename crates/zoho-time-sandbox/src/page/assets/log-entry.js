@@ -3,12 +3,12 @@
 import { disclosure, h } from './dom.js';
 import { moment, pretty } from './json.js';
 
-/** An item of the list that opens to show everything about the exchange. */
+/** A list item that expands to show everything about the exchange. */
 export function entryItem(entry) {
   return h('li', {}, disclosure({ class: 'entry', 'data-seq': entry.seq }, headline(entry), () => details(entry)));
 }
 
-/** What the text filter looks into, in lower case. */
+/** The searchable text, in lower case. */
 export function searchText(entry) {
   entry.searchText ??= JSON.stringify([
     entry.method, entry.path, entry.query, entry.product, entry.operation, entry.status, entry.code,
@@ -33,7 +33,7 @@ function headline(entry) {
     h('span', { class: 'duration muted' }, duration(entry.duration_us)));
 }
 
-/** Where the connection ended before an answer, there is no status. */
+/** There is no status if the connection ended before a response. */
 function status(number) {
   return number
     ? h('span', { class: `status s${String(number).charAt(0)}` }, number)
@@ -51,13 +51,13 @@ function details(entry) {
       ['Code', entry.code],
       ['Injected by', entry.injected],
     ]),
-    findings('Fields that nobody reads', entry.unread, 'warn'),
+    findings('Ignored fields', entry.unread, 'warn'),
     findings('Warnings', entry.warnings, 'warn'),
-    findings('Close to this', entry.near_misses, 'warn'),
-    findings('The request departs from the spec', validation?.request, 'bad'),
-    findings('The response departs from the spec', validation?.response, 'bad'),
+    findings('Suggestions', entry.near_misses, 'warn'),
+    findings('Spec violations in the request', validation?.request, 'bad'),
+    findings('Spec violations in the response', validation?.response, 'bad'),
     validation && count(validation.request) + count(validation.response) === 0
-      && h('p', { class: 'ok' }, 'Request and response are what the spec says.'),
+      && h('p', { class: 'ok' }, 'Request and response conform to the spec.'),
     h('div', { class: 'halves' }, half('Request', request), half('Response', response)));
 }
 

@@ -1,14 +1,14 @@
-// The requests as they come in.
+// Live updates of the log.
 
 import { address, get, send } from './api.js';
 
-/** How many entries are kept. */
+/** Maximum number of entries. */
 const KEPT = 500;
 
-/** The entries of the log, the newest first; says `onChange` when there are others. */
+/** The entries of the log, the newest first; calls `onChange` when they change. */
 export class Feed {
   entries = [];
-  /** How many have come while it was paused. */
+  /** Number of entries received while paused. */
   waiting = 0;
   isPaused = false;
   isLive = false;
@@ -63,7 +63,7 @@ export class Feed {
     this.#stream = new EventSource(address('log/stream'));
     this.#stream.addEventListener('open', async () => {
       this.isLive = true;
-      // What came between the list and the stream, or while the line was down.
+      // Entries between the list and the stream, or during an interruption.
       await this.#catchUp().catch(() => {});
       this.#onChange();
     });

@@ -5,11 +5,11 @@ import { byId, fill, h, notice, problem } from './dom.js';
 import { entryItem, searchText } from './log-entry.js';
 import { Feed } from './log-feed.js';
 
-/** How the filter names requests that fit no operation. */
+/** Name in the filter for requests without an operation. */
 const NONE = '(none)';
 
 const feed = new Feed(render);
-/** The elements of the entries that are shown, so that what is open stays open. */
+/** The elements of the displayed entries, so that expanded ones stay open. */
 const items = new Map();
 
 export function start() {
@@ -61,7 +61,7 @@ function item(entry) {
   return items.get(entry.seq);
 }
 
-/** Makes a list have these children, moving none that is in its place already. */
+/** Sets the children of a list, without moving those in place already. */
 function sync(list, children) {
   const wanted = new Set(children);
   for (const child of [...list.children]) {

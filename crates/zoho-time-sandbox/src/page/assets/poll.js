@@ -1,6 +1,6 @@
-// Asking again and again, while somebody looks.
+// Polling while the page is visible.
 
-/** Runs a task now and then, one run after the other, from `start` to `stop`. */
+/** Runs a task periodically, sequentially, from `start` to `stop`. */
 export class Poll {
   #task;
   #pause;
@@ -25,7 +25,7 @@ export class Poll {
     clearTimeout(this.#timer);
   }
 
-  /** Runs the task at once; if it is running already, once more when it has ended. */
+  /** Runs the task now, or again when the current run has ended. */
   async now() {
     if (!this.#on || document.hidden) {
       return;

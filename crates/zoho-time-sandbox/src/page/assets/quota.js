@@ -1,4 +1,4 @@
-// What is left of the quota.
+// The remaining quota.
 
 import { get, send } from './api.js';
 import { byId, fill, h, notice, problem } from './dom.js';

@@ -6,7 +6,7 @@ import { curl } from './curl.js';
 import { schemaView, typeName } from './reference-schema.js';
 import { jsonContent } from './spec.js';
 
-/** An item that opens to show everything about an operation. */
+/** A list item that expands to show everything about an operation. */
 export function operationItem(spec, operation, settings) {
   const { id, method, path, summary, description } = operation;
   return disclosure(

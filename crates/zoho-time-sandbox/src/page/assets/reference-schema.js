@@ -1,8 +1,8 @@
-// The form of a body.
+// The schema of a body.
 
 import { disclosure, h, prose } from './dom.js';
 
-/** What a type is called for people. */
+/** Display name of a type. */
 export function typeName(spec, source) {
   const schema = spec.schema(source ?? {});
   if (schema.type === 'array') {
@@ -16,7 +16,7 @@ export function typeName(spec, source) {
   return schema.format ? `${type} (${schema.format})` : type;
 }
 
-/** The fields of a schema, or what else it consists of. */
+/** The fields of a schema, or its other parts. */
 export function schemaView(spec, source) {
   const schema = objectIn(spec, source);
   if (!schema) {
@@ -37,7 +37,7 @@ function fieldItem(spec, name, source, isRequired) {
     schema.description && h('div', {}, prose(schema.description)),
     schema.enum && h('div', { class: 'muted' }, 'One of ', schema.enum.map((choice, index) =>
       [index > 0 && ', ', h('code', {}, choice === '' ? '""' : choice)])),
-    // Made when it is opened, so a schema that contains itself does no harm.
+    // Created when it is opened, so a recursive schema does no harm.
     inner && disclosure({ class: 'inner' }, inner.name ?? 'its fields', () => schemaView(spec, source)));
 }
 

@@ -1,4 +1,4 @@
-// The reference of the API.
+// The API reference.
 
 import { get, send } from './api.js';
 import { byId, fill, h, notice, problem, prose } from './dom.js';
@@ -6,7 +6,7 @@ import { knownIds } from './ids.js';
 import { operationItem } from './reference-operation.js';
 import { loadSpec } from './spec.js';
 
-/** What the command lines are made with. */
+/** Values for the commands. */
 const settings = { token: '', products: [], product: null, ids: {} };
 let spec = null;
 let isLoading = false;
@@ -23,7 +23,7 @@ export function start() {
       settings.token = token;
       settings.ids = await knownIds();
       render();
-      notice('The curl lines have a token that is good for an hour.');
+      notice('The curl commands have a token that is valid for an hour.');
     } catch (error) {
       notice(error.message, true);
     }

@@ -1,4 +1,4 @@
-// The description of the API, as the sandbox serves it.
+// The spec, as served by the sandbox.
 
 import { get } from './api.js';
 
@@ -6,7 +6,7 @@ const METHODS = ['get', 'post', 'put', 'delete', 'patch'];
 
 let loading = null;
 
-/** The description, read once. */
+/** The spec, loaded once. */
 export function loadSpec() {
   loading ??= get('openapi.json').then((document) => new Spec(document)).catch((error) => {
     loading = null;
@@ -40,7 +40,7 @@ class Spec {
     };
   }
 
-  /** The tags with their operations, in the order of the description. */
+  /** The tags with their operations, in the order of the spec. */
   get tags() {
     const known = this.document.tags ?? [];
     const names = [...new Set([...known.map(({ name }) => name), ...this.operations.map(({ tag }) => tag)])];
@@ -51,7 +51,7 @@ class Spec {
     }));
   }
 
-  /** What a reference leads to, or the value itself. */
+  /** The target of a reference, or the value itself. */
   follow(value) {
     let found = value;
     while (found?.$ref) {
@@ -62,7 +62,7 @@ class Spec {
     return found ?? {};
   }
 
-  /** A schema with what it refers to and what it is composed of put together. */
+  /** A schema with references resolved and parts merged. */
   schema(value) {
     const name = value?.$ref?.split('/').at(-1);
     const { allOf = [], ...own } = this.follow(value);
@@ -78,19 +78,19 @@ class Spec {
     return merged;
   }
 
-  /** The alternatives of `security` that are for a product, as one object. */
+  /** The alternatives of `security` for a product, merged into one object. */
   security(operation, product) {
     return operation.security.find((scheme) =>
       Object.keys(scheme).some((name) => name.startsWith(`${product}_`)));
   }
 
-  /** Where a request under a product names its organisation: `in` and `name`. */
+  /** Where a request to a product names its organization: `in` and `name`. */
   organization(product) {
     return this.document.components?.securitySchemes?.[`${product}_organization`];
   }
 }
 
-/** The content of a request or response that is JSON. */
+/** The JSON content of a request or response. */
 export function jsonContent(message) {
   const content = message?.content?.['application/json'] ?? {};
   const example = content.example ?? Object.values(content.examples ?? {})[0]?.value;

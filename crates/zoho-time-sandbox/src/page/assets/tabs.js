@@ -1,11 +1,11 @@
-// The tabs: one of them is in the tab order, the arrow keys go to the others.
+// Tabs: one of them is in the tab order, the arrow keys select the others.
 
-/** Makes a list of tabs work, and tells `onShow` the id of the panel that is shown. */
+/** Sets up a list of tabs; calls `onShow` with the id of the selected panel. */
 export function startTabs(list, onShow) {
   const tabs = [...list.querySelectorAll('[role="tab"]')];
   const panelOf = (tab) => document.getElementById(tab.getAttribute('aria-controls'));
 
-  // No element has this id, or the browser would move the focus to it when the page is loaded.
+  // No element has this id, otherwise the browser would move the focus to it on load.
   const fragmentOf = (tab) => `#/${tab.getAttribute('aria-controls')}`;
 
   function show(tab) {

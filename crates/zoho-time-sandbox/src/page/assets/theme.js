@@ -1,4 +1,4 @@
-// The theme that was chosen; without a choice, that of the system.
+// The selected theme, or that of the system.
 (() => {
   const KEY = 'zoho-time-sandbox-theme';
   const root = document.documentElement;
@@ -11,7 +11,7 @@
     }
   }
 
-  // A browser may forbid the page to remember; then the choice lasts as long as the page.
+  // If the browser denies storage, the selection lasts as long as the page.
   function remembered() {
     try {
       return localStorage.getItem(KEY);

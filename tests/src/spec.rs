@@ -1,4 +1,4 @@
-//! The specification as the tests read it: on their own, without the generator and its tables.
+//! The spec as the tests read it: independently of the generator and its tables.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,14 +10,14 @@ use zoho_time::Product;
 
 use crate::recorder::Exchange;
 
-/// The published specification.
+/// The published spec.
 #[derive(Debug)]
-pub struct Specification {
+pub struct Spec {
     document: Value,
     operations: Vec<Operation>,
 }
 
-/// One operation of the specification.
+/// An operation of the spec.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// Its `operationId`.
@@ -39,7 +39,7 @@ const METHODS: [Method; 5] = [
     Method::PATCH,
 ];
 
-impl Specification {
+impl Spec {
     /// Reads `spec/openapi.yaml`.
     pub fn load() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
@@ -73,7 +73,7 @@ impl Specification {
         }
     }
 
-    /// The specification itself.
+    /// The spec itself.
     pub fn document(&self) -> &Value {
         &self.document
     }
@@ -122,7 +122,7 @@ impl Specification {
             .collect()
     }
 
-    /// Says in what the answer of an exchange departs from the specification; nothing means it fits.
+    /// Returns the spec violations in the response of an exchange; empty if there are none.
     pub fn deviations(&self, exchange: &Exchange) -> Vec<String> {
         let place = format!(
             "{} {} {}",
@@ -150,7 +150,7 @@ impl Specification {
             .collect()
     }
 
-    /// Says in what the body of a request departs from the specification.
+    /// Returns the spec violations in the body of a request.
     pub fn request_deviations(&self, exchange: &Exchange) -> Vec<String> {
         let (Some(operation), Some(body)) =
             (self.find(&exchange.method, &exchange.path), &exchange.sent)
@@ -165,7 +165,7 @@ impl Specification {
             .collect()
     }
 
-    /// What the scopes of a product begin with, such as `ZohoBooks.projects`.
+    /// The prefix of a product's scopes, such as `ZohoBooks.projects`.
     pub fn scope_stem(&self, product: Product) -> String {
         let stems: BTreeSet<String> = self
             .operations(product)
@@ -176,7 +176,7 @@ impl Specification {
         stems.into_iter().next().unwrap()
     }
 
-    /// Where a request names the organisation, `query` or `header`, and the name that it has there.
+    /// Where a request names the organization, `query` or `header`, and the name there.
     pub fn organization_place(&self, product: Product) -> (String, String) {
         let schemes = &self.document["components"]["securitySchemes"];
         let scheme = &schemes[format!("{product}_organization")];
@@ -262,8 +262,8 @@ impl Specification {
         }
     }
 
-    /// A validator for a schema of the specification. What OpenAPI 3.0 adds to JSON Schema
-    /// (`nullable` and the like) the specification does not use, so it is read as it stands.
+    /// A validator for a schema of the spec. The spec does not use OpenAPI 3.0's additions to JSON Schema
+    /// (`nullable` and the like), so the schema is used unchanged.
     fn validator(&self, schema: &Value) -> Validator {
         let document = json!({ "allOf": [schema], "components": self.document["components"] });
         jsonschema::draft7::options()
@@ -287,7 +287,7 @@ impl Operation {
             .collect()
     }
 
-    /// Its path with a value in place of each parameter.
+    /// Its path with a value for each parameter.
     pub fn path_with(&self, value: impl Fn(&str) -> String) -> String {
         let parts = self.path.split('/').map(|part| {
             let name = part
