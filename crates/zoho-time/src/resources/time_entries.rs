@@ -64,7 +64,7 @@ impl TimeEntries {
         Self { zoho }
     }
 
-    /// Sends a request that logs time on a task, by duration (`log_time`) or by begin and end (`begin_time`
+    /// Sends a request that logs time on a task, by duration (`log_time`) or by start and end (`begin_time`
     /// and `end_time`). See [`log`](Self::log) for the method that checks the entry first.
     ///
     /// # Errors
