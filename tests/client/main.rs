@@ -18,7 +18,6 @@ mod call_path;
 mod callbacks;
 mod fault_matrix;
 mod hostile_server;
-mod long_list;
 mod moving_pages;
 mod observed_shapes;
 #[cfg(unix)]

@@ -435,7 +435,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What to send with instead of an HTTP client: see [`HttpTransport`].
+    /// The transport to use instead of an HTTP client: see [`HttpTransport`].
     pub fn with_transport(mut self, transport: impl HttpTransport) -> Self {
         self.transport = Some(Arc::new(transport));
         self

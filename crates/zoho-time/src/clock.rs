@@ -31,7 +31,7 @@ pub struct Clock(Option<Arc<Hand>>);
 /// How long reading a clock may take.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Why a clock could not be read.
+/// The reason why a clock could not be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClockFailed(pub(crate) &'static str);
 

@@ -8,11 +8,11 @@ use std::fmt;
 pub struct ListError {
     /// The operation, by its id in the spec, such as `list_time_entries`.
     pub operation: &'static str,
-    /// Why pagination failed.
+    /// The reason why pagination failed.
     pub problem: ListProblem,
 }
 
-/// Why pagination failed.
+/// The reason why pagination failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListProblem {

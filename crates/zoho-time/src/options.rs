@@ -129,33 +129,29 @@ impl fmt::Debug for CallOptions {
 
 /// Lenient reading.
 impl CallOptions {
-    /// Leaves out fields of records whose values have an unknown form or are not well-formed JSON, such as
-    /// half a surrogate pair, instead of failing, and puts them into `dropped`; each is logged as a warning,
-    /// too. Of a field that is there twice, the first one counts.
+    /// Drops fields of records whose values have an unknown form or are not well-formed JSON, such as half a surrogate
+    /// pair, instead of failing, and puts them into `dropped`; each is also logged as a warning. Of a duplicate field,
+    /// the first one counts.
     ///
-    /// Without this, one such value makes the call fail with [`Error::Decode`](crate::Error::Decode), which
-    /// names operation, record and field: nothing is ever left out in silence. With this, the field of the
-    /// record is absent, and all else is there. A record's own id, the records themselves and what says
-    /// whether another page follows are never left out: without those, the call fails as before.
+    /// Without this, such a value makes the call fail with [`Error::Decode`](crate::Error::Decode), which names the
+    /// operation, the record and the field. With this, the field of the record is absent, and everything else is
+    /// present. The id of a record, the records and the field that says whether another page follows are never
+    /// dropped: without those, the call fails.
     ///
-    /// A response is read once more for this, and a fixed number of times if something is wrong with it; one
-    /// of more than 256 KiB on a thread of its own.
+    /// A response is decoded again for this, and a fixed number of times if it has such values; one of more than
+    /// 256 KiB on a thread of its own.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
     /// use zoho_time::lenient::Collector;
     /// use zoho_time::models::ListTimeEntriesQuery;
     ///
     /// let dropped = Collector::new();
-    /// let lenient = zoho.with_options(zoho.options().clone().lenient(&dropped));
+    /// let lenient = zoho.with(|options| options.lenient(&dropped));
     /// let entries = lenient.time_entries().list(ListTimeEntriesQuery::new()).all().await?;
     /// for field in dropped.take() {
     ///     println!("entry {} came without {}: {}", field.record, field.path, field.reason);
@@ -170,26 +166,21 @@ impl CallOptions {
         self
     }
 
-    /// Puts the fields of answers that the specification does not know into `extra`. They are skipped
-    /// otherwise, at no cost.
+    /// Puts the response fields that the spec does not have into `extra`. Otherwise they are skipped, at no cost.
     ///
-    /// An answer is read once more for this.
+    /// A response is decoded again for this.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
     /// use zoho_time::lenient::Collector;
     /// use zoho_time::models::ListProjectsQuery;
     ///
     /// let extra = Collector::new();
-    /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
+    /// let zoho = zoho.with(|options| options.extra(&extra));
     /// for project in zoho.projects().list(ListProjectsQuery::new()).all().await? {
     ///     println!("{:?}: {:?}", project.project_name, extra.take_of(&project.project_id));
     /// }

@@ -29,7 +29,7 @@ pub struct PreparedRequest {
 pub(crate) struct DryRun(Arc<Mutex<Option<PreparedRequest>>>);
 
 impl DryRun {
-    /// Why the call fails that built the request. [`Client::dry_run`](crate::Client::dry_run) does not
+    /// The reason with which the call fails that built the request. [`Client::dry_run`](crate::Client::dry_run) does not
     /// return this.
     pub(crate) const REASON: &'static str = "this is a dry run, which sends nothing";
 

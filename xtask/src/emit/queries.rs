@@ -152,9 +152,7 @@ fn send(operation: &Operation, client: &Client) -> Result<TokenStream, String> {
         .response
         .as_ref()
         .map_or_else(|| quote!(crate::NoContent), rust::ty);
-    let docs = rust::docs(&format!(
-        "Sends the query.\n\n# Errors\n\nFails as the transport defines it."
-    ));
+    let docs = rust::docs("Sends the query.\n\n# Errors\n\nFails as the transport defines it.");
     Ok(quote! {
         #docs
         pub async fn send<T: Transport>(

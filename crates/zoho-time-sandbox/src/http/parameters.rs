@@ -52,6 +52,7 @@ impl Parameters {
     }
 
     /// The names of the parameters, including repetitions.
+    #[cfg(feature = "contract")]
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }

@@ -128,16 +128,17 @@ impl OAuthApp {
     /// sent anywhere. It is good once, and for the minutes that were chosen there.
     ///
     /// ```
-    /// use zoho_time::auth::OAuthApp;
+    /// use zoho_time::auth::{OAuthApp, OAuthClient};
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
     /// # let (accounts_url, demo) = (sandbox.accounts_url(), sandbox.demo());
     /// # let code = sandbox.mint_code("ZohoBooks.projects.READ").await?;
-    /// let app = OAuthApp::at(accounts_url, OAuthClient { client_id: demo.client_id.clone(), client_secret: demo.client_secret.clone().into() })?;
+    /// let client = OAuthClient { client_id: demo.client_id.clone(), client_secret: demo.client_secret.clone().into() };
+    /// let app = OAuthApp::at(accounts_url, client)?;
     /// let sign_in = app.exchange_grant_code(code).await?;
     /// assert_eq!(sign_in.scopes(), Some("ZohoBooks.projects.READ"));
-    /// // For `ClientBuilder::refresh_token`.
+    /// // For `Credentials::refresh_token`.
     /// let refresh_token = sign_in.refresh_token();
     /// # let _ = refresh_token;
     /// # Ok(())

@@ -27,7 +27,7 @@ use crate::server_text;
 ///
 /// ```
 /// use zoho_time::Product;
-/// use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes};
+/// use zoho_time::auth::{FileTokenStore, OAuthApp, OAuthClient, Scopes};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,7 +38,8 @@ use crate::server_text;
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("tokens.json");
 /// // `OAuthApp::new(DataCenter::Europe, …)` for Zoho itself.
-/// let app = OAuthApp::at(accounts_url, OAuthClient { client_id: id.into(), client_secret: secret.into() })?;
+/// let client = OAuthClient { client_id: id.into(), client_secret: secret.into() };
+/// let app = OAuthApp::at(accounts_url, client)?;
 /// let login = app.login("http://localhost:8000/callback", &Scopes::all(Product::Books))?;
 /// println!("Open {} in your browser.", login.url());
 /// # let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;

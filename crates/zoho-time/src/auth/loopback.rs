@@ -38,7 +38,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 ///
 /// ```
 /// use zoho_time::Product;
-/// use zoho_time::auth::{Loopback, OAuthApp, Scopes};
+/// use zoho_time::auth::{Loopback, OAuthApp, OAuthClient, Scopes};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -48,7 +48,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// # let redirect_uri = &format!("http://localhost:{port}/callback");
 /// # let client = sandbox.add_client("Timesheet", &[redirect_uri]).await?;
 /// # let (accounts_url, id, secret) = (sandbox.accounts_url(), client.client_id, client.client_secret);
-/// let app = OAuthApp::at(accounts_url, OAuthClient { client_id: id.into(), client_secret: secret.into() })?;
+/// let client = OAuthClient { client_id: id.into(), client_secret: secret.into() };
+/// let app = OAuthApp::at(accounts_url, client)?;
 /// let loopback = Loopback::bind(redirect_uri).await?;
 /// let login = app.login(redirect_uri, &Scopes::all(Product::Books))?;
 /// println!("Open {} in your browser.", login.url());

@@ -14,7 +14,7 @@ use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 ///
 /// ```
 /// use zoho_time::auth::MemoryTokenStore;
-/// use zoho_time::{Product, Client};
+/// use zoho_time::{Client, Credentials, Product};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = MemoryTokenStore::new();
@@ -22,7 +22,11 @@ use super::{LockedTokens, TokenKey, TokenRecord, TokenStore, TokenStoreError};
 ///     Client::builder()
 ///         .product(product)
 ///         .organization(10_234_695.into())
-///         .credentials(Credentials { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into(), refresh_token: "1000.refresh.token".into() })
+///         .credentials(Credentials {
+///             client_id: "1000.CLIENT".to_owned(),
+///             client_secret: "client secret".into(),
+///             refresh_token: "1000.refresh.token".into(),
+///         })
 ///         .token_store(store.clone())
 ///         .build()
 /// };

@@ -23,11 +23,15 @@
 )]
 //!
 //! ```no_run
-//! use zoho_time::auth::{FileTokenStore, OAuthApp, Scopes};
-//! use zoho_time::{DataCenter, Product, Client};
+//! use zoho_time::auth::{FileTokenStore, OAuthApp, OAuthClient};
+//! use zoho_time::{Client, DataCenter, Product};
 //!
 //! # async fn example(code: &str) -> Result<(), Box<dyn std::error::Error>> {
-//! let app = OAuthApp::new(DataCenter::Europe, OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() })?;
+//! let client = OAuthClient {
+//!     client_id: "1000.CLIENT".to_owned(),
+//!     client_secret: "client secret".into(),
+//! };
+//! let app = OAuthApp::new(DataCenter::Europe, client.clone())?;
 //! let sign_in = app.exchange_grant_code(code).await?;
 //! let store = FileTokenStore::new("/var/lib/timesheet/tokens.json");
 //! sign_in.save(&store, "work").await?;
@@ -37,7 +41,7 @@
 //!     .product(Product::Books)
 //!     .data_center(DataCenter::Europe)
 //!     .organization("10234695".parse()?)
-//!     .signed_in_as(OAuthClient { client_id: "1000.CLIENT".to_owned(), client_secret: "client secret".into() }, "work")
+//!     .signed_in_as(client, "work")
 //!     .token_store(store)
 //!     .build()?;
 //! # let _ = zoho;
@@ -74,28 +78,19 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use zoho_time::Client;
+//! use zoho_time::ClientBuilder;
 //! use zoho_time::auth::FileTokenStore;
 //! use zoho_time::models::ListProjectsQuery;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
-//! # let demo = sandbox.demo();
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("tokens.json");
 //! let client = || {
-//!     Client::builder()
-//!         .organization(demo.organization_id.clone())
-//!         .refresh_token(
-//!             demo.client_id.clone(),
-//!             demo.client_secret.clone(),
-//!             demo.refresh_token.clone(),
-//!         )
+//!     ClientBuilder::from_vars(sandbox.variables())?
 //!         .token_store(FileTokenStore::new(&path))
 //!         .refresh_ahead(Duration::from_secs(600))
-//!         .base_url(sandbox.base_url())
-//!         .accounts_url(sandbox.accounts_url())
 //!         .build()
 //! };
 //! // As if they were in two processes.
@@ -169,22 +164,14 @@
 //! ```
 //! use zoho_time::chrono::TimeDelta;
 //! use zoho_time::models::ListProjectsQuery;
-//! use zoho_time::{Clock, Client};
+//! use zoho_time::{ClientBuilder, Clock};
 //! use zoho_time_sandbox::Sandbox;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::start().await?;
-//! let (demo, clock) = (sandbox.demo(), sandbox.clock().clone());
-//! let zoho = Client::builder()
-//!     .organization(demo.organization_id.clone())
-//!     .refresh_token(
-//!         demo.client_id.clone(),
-//!         demo.client_secret.clone(),
-//!         demo.refresh_token.clone(),
-//!     )
-//!     .base_url(sandbox.base_url())
-//!     .accounts_url(sandbox.accounts_url())
+//! let clock = sandbox.clock().clone();
+//! let zoho = ClientBuilder::from_vars(sandbox.variables())?
 //!     .clock(Clock::from_fn(move || clock.now()))
 //!     .build()?;
 //! for _ in 0..3 {

@@ -13,7 +13,7 @@ use crate::data_center::DataCenter;
 
 /// A user who has signed in: the tokens, and where they are good.
 ///
-/// Hand the refresh token to [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token),
+/// Hand the refresh token to [`Credentials`](crate::Credentials),
 /// or [`save`](Self::save) it under a name for
 /// [`ClientBuilder::signed_in_as`](crate::ClientBuilder::signed_in_as).
 #[derive(Clone)]

@@ -46,7 +46,7 @@ impl Collector<ExtraField> {
     /// use zoho_time::lenient::Collector;
     ///
     /// let extra = Collector::new();
-    /// let zoho = zoho.with_options(zoho.options().clone().extra(&extra));
+    /// let zoho = zoho.with(|options| options.extra(&extra));
     /// let project = zoho.projects().get(&id).await?;
     /// let fields = extra.take_of(&project.project_id);
     /// println!("{:?}", fields.get("project_head_name"));

@@ -1,55 +1,54 @@
-//! Notices lists that do not get on, so that every reading ends.
+//! Detection of pagination that makes no progress, so that every listing terminates.
 
 use super::strategy::PageUse;
 use crate::list_error::ListProblem;
 
-/// After so many pages on end that are empty, or the same as the one before, a list counts as one that
-/// does not get on.
+/// The number of consecutive pages that are empty, or repeat the one before, after which pagination fails.
 const PATIENCE: u32 = 3;
 
-/// The same for pages that have other records than the one before, none of which is new: many records
-/// that were added at once move all others by pages.
+/// The same for pages that differ from the one before and have no new record: many records that are added at once
+/// move all others by pages.
 const LONG_PATIENCE: u32 = 20;
 
-/// How many pages in vain a consistent reading may take besides two for each that was not.
+/// How many pages without progress a consistent listing may take, in addition to two for each page with progress.
 const SPARE: u64 = 32;
 
-/// Notices a list that does not get on.
+/// Detects pagination that makes no progress.
 #[derive(Debug, Default)]
 pub(super) struct Guard {
     /// The records of the last page.
     last: Vec<u64>,
     /// Whether it was empty, or the same as the one before.
     is_repeated: bool,
-    /// How many pages on end had nothing new, and how many of them were empty or repeated.
+    /// The number of consecutive pages without a new record, and of those that were empty or repeated.
     idle: u32,
     repeated: u32,
-    /// How many pages got on, and how many did not.
+    /// The number of pages with and without progress.
     fruitful: u64,
     vain: u64,
 }
 
 impl Guard {
-    /// Looks at a page.
+    /// Compares a page with the one before.
     pub(super) fn look(&mut self, keys: Vec<u64>) {
-        // Pages of other sizes that begin with the same records are the same page as well.
+        // Pages of other sizes that start with the same records are the same page as well.
         let same = keys.starts_with(&self.last) || self.last.starts_with(&keys);
         self.is_repeated = keys.is_empty() || (same && !self.last.is_empty());
         self.last = keys;
     }
 
-    /// Says whether to go on after that page, which had something new or not.
+    /// Returns an error if pagination should end after that page, which has new records or not.
     pub(super) fn judge(
         &mut self,
         step: PageUse,
         has_new: bool,
         is_overlapping: bool,
     ) -> Result<(), ListProblem> {
-        let gets_on = match step {
-            PageUse::Give { gets_on, .. } => gets_on && has_new,
+        let advances = match step {
+            PageUse::Give { advances, .. } => advances && has_new,
             PageUse::Skip => false,
         };
-        if gets_on {
+        if advances {
             self.fruitful += 1;
         } else {
             self.vain += 1;
@@ -72,7 +71,7 @@ impl Guard {
         } else {
             0
         };
-        // Pages that overlap may well have nothing new, and are counted above.
+        // Overlapping pages may have no new records; they are counted above.
         let is_idle = !is_overlapping && self.idle >= LONG_PATIENCE;
         if is_idle || self.repeated >= PATIENCE {
             return Err(ListProblem::NoProgress { pages: self.idle });

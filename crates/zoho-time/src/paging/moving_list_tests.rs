@@ -1,4 +1,4 @@
-//! Readings of a list in memory that changes before every request, over many seeds.
+//! Listings of a list in memory that changes before each request, over many seeds.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -18,10 +18,10 @@ use crate::list_error::ListProblem;
 
 const SEEDS: u64 = 6;
 
-/// How much happens before a request.
+/// The changes before a request.
 #[derive(Clone, Copy, Debug)]
 struct Churn {
-    /// How many records may be removed and added at the most.
+    /// How many records may be removed and added.
     removed: usize,
     added: usize,
     /// How much of the list, from its beginning on, that happens in: 1 is all of it.
@@ -125,8 +125,8 @@ impl Server {
     fn page(&mut self, number: u32, per_page: Option<u32>) -> (Vec<Project>, Option<PageContext>) {
         self.change();
         let size = per_page.unwrap_or(50).min(self.most);
-        let begin = (number as usize - 1) * size as usize;
-        let rest = self.ids.get(begin..).unwrap_or_default();
+        let start = (number as usize - 1) * size as usize;
+        let rest = self.ids.get(start..).unwrap_or_default();
         let items: Vec<_> = rest.iter().take(size as usize).collect();
         let more = rest.len() > items.len();
         let items = items
@@ -150,7 +150,7 @@ fn list(server: &Arc<Mutex<Server>>) -> List<Project> {
     })
 }
 
-/// What became of a reading.
+/// The result of a listing.
 struct Outcome {
     given: Vec<u64>,
     missed: usize,
@@ -218,7 +218,7 @@ async fn consistent_readings_miss_nothing_and_give_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_taken_up_again_goes_on_where_it_ended() {
+async fn a_resumed_list_continues_at_its_position() {
     let (mut resumed, mut lost, mut compared) = (0, 0, 0);
     for churn in CHURNS {
         for seed in 0..SEEDS {
@@ -273,7 +273,7 @@ async fn a_list_that_is_taken_up_again_goes_on_where_it_ended() {
             }
         }
     }
-    println!("{resumed} taken up again to the end, {lost} lost their place; {compared} compared");
+    println!("{resumed} resumed to the end, {lost} lost their position; {compared} compared");
     assert!(resumed > 20, "{resumed}, {lost} lost");
 }
 
@@ -303,7 +303,7 @@ async fn reading_ends_also_when_the_list_never_rests() {
         }
         requests = requests.max(progress.requests());
     }
-    println!("{given_up} of {SEEDS} given up, after {requests} requests at the most");
+    println!("{given_up} of {SEEDS} given up, after up to {requests} requests");
     assert!(requests < 20_000);
 }
 
@@ -375,9 +375,9 @@ async fn a_size_that_is_lowered_without_a_word_skips_nothing() {
             move |query| {
                 let page = u64::from(query.page.unwrap());
                 let (counted, held, reported) = lowers(u64::from(query.per_page.unwrap()));
-                let begin = (page - 1) * counted;
-                let end = (begin + held).min(300);
-                let items = (begin..end)
+                let start = (page - 1) * counted;
+                let end = (start + held).min(300);
+                let items = (start..end)
                     .map(|id| serde_json::from_value(json!({ "project_id": id })).unwrap())
                     .collect();
                 let context = json!({ "per_page": reported, "has_more_page": end < 300 });

@@ -1,22 +1,21 @@
-//! The position that a reading has come to.
+//! The position of a listing.
 
 use super::checkpoint::Checkpoint;
 
-/// How many of the last records before the position are kept.
+/// How many of the last records before the position are stored.
 const KEPT: usize = 64;
 
-/// The position that a reading has come to: behind which records, and how many there were.
+/// The position of a listing: the last records before it, and their number.
 #[derive(Debug)]
 pub(super) struct Position {
     list: String,
     offset: u64,
     page_size: u32,
-    /// The last records before the position, in the order of the list: the number that stands for the id, and
-    /// the id.
+    /// The last records before the position, in the order of the list: the key of the id, and the id.
     last: Vec<(u64, String)>,
 }
 
-/// A record on a page: the number that stands for its id, and the id.
+/// A record on a page: the key of its id, and the id.
 pub(super) type Named<'a> = (u64, &'a str);
 
 impl Position {
@@ -31,20 +30,20 @@ impl Position {
         }
     }
 
-    /// The position, to be kept.
+    /// The checkpoint of the position.
     pub(super) fn checkpoint(&self) -> Checkpoint {
         let last = self.last.iter().map(|(_, id)| id.clone()).collect();
         Checkpoint::at(&self.list, self.offset, self.page_size, last)
     }
 
-    /// Moves behind the records of a page, unless that page is known to end before the position: `known` tells
-    /// whether a record has come by earlier.
+    /// Moves after the records of a page, unless that page is known to end before the position. `known` returns
+    /// whether a record was seen before.
     ///
-    /// The last records stand without gaps before the position. So a page that has known records, and none of
-    /// the last ones, has not come so far. What stands on the page behind one of the last records stands in
-    /// the list right behind it. If others of the last records follow in our memory and not on the page,
-    /// either they are not in the list any more, or they stand behind the page, and what is on it was added.
-    /// So much as half a page is not taken for added.
+    /// There are no gaps between the last records before the position. So a page that has known records, and none
+    /// of the last ones, ends before the position. A record that follows one of the last records on the page also
+    /// follows it in the list. If the stored records continue differently, either they are not in the list any
+    /// more, or they follow after the page, and the records on the page were added. Half a page or more is not
+    /// considered added.
     pub(super) fn advance(
         &mut self,
         offset: u64,

@@ -1,4 +1,4 @@
-//! Reading pages in their order, with the next ones under way.
+//! Reading pages in order, while the next ones are being fetched.
 
 use std::collections::VecDeque;
 
@@ -15,14 +15,14 @@ use super::{Fetch, Page, Record};
 use crate::error::{Error, Result};
 use crate::list_error::{ListError, ListProblem};
 
-/// No list is read by more requests: twenty million records, on pages of the usual size.
+/// The maximum number of requests for a list: twenty million records, on pages of the usual size.
 const MOST_REQUESTS: u64 = 100_000;
 
 /// Reads the pages of a list.
 pub(super) struct Reader<T> {
     fetch: Fetch<T>,
     ahead: usize,
-    /// How many records are wanted at the most.
+    /// The maximum number of records to yield.
     wanted: Option<usize>,
     strategy: Strategy,
     /// The pages that are being fetched, in their order.
@@ -30,14 +30,14 @@ pub(super) struct Reader<T> {
     seen: Seen,
     requests: u64,
     given: usize,
-    /// How many requests these would have needed on pages that do not overlap.
+    /// The number of requests that these need on pages that do not overlap.
     needed: u64,
     guard: Guard,
     position: Position,
     progress: ListProgress,
 }
 
-/// What a reader starts with.
+/// The initial state of a reader.
 pub(super) struct Start<T> {
     pub(super) fetch: Fetch<T>,
     pub(super) strategy: Strategy,
@@ -71,10 +71,10 @@ impl<T: Record> Reader<T> {
         }
     }
 
-    /// The next page that has something new; none after the last.
+    /// Returns the next page with new records; `None` after the last one.
     pub(super) async fn next(&mut self) -> Result<Option<Page<T>>> {
         while self.wanted.is_none_or(|wanted| self.given < wanted) {
-            // The page that is needed now, and those that may be asked for without knowing of them.
+            // The page that is needed now, and those that may be requested before they are known to exist.
             self.ask_for(self.ahead.max(1));
             let Some(fetching) = self.under_way.pop_front() else {
                 return match self.strategy.upcoming(0) {
@@ -98,7 +98,7 @@ impl<T: Record> Reader<T> {
             }
             if has_new || (step != PageUse::Skip && !more) {
                 self.give(&mut page);
-                // Now it is known that there is another one.
+                // Now it is known that there is another page.
                 self.ask_for(self.ahead);
                 return Ok(Some(page));
             }
@@ -148,7 +148,7 @@ impl<T: Record> Reader<T> {
         Ok(step)
     }
 
-    /// Counts what is passed on, and notes where it ends.
+    /// Counts the records that are yielded, and stores the position after them.
     fn give(&mut self, page: &mut Page<T>) {
         if let Some(wanted) = self.wanted {
             page.items.truncate(wanted.saturating_sub(self.given));
@@ -166,7 +166,7 @@ impl<T: Record> Reader<T> {
         self.needed = needed;
     }
 
-    /// Sees to it that so many pages are under way, as far as they are wanted.
+    /// Keeps `pages` requests in flight, as long as more records are wanted.
     fn ask_for(&mut self, pages: usize) {
         while self.under_way.len() < pages && self.requests < MOST_REQUESTS && self.wants_more() {
             let Some(window) = self.strategy.upcoming(self.under_way.len()) else {
@@ -179,7 +179,7 @@ impl<T: Record> Reader<T> {
         }
     }
 
-    /// Whether another page is wanted besides those that are under way.
+    /// Whether another page is wanted in addition to those in flight.
     fn wants_more(&self) -> bool {
         let Some(wanted) = self.wanted else {
             return true;
@@ -199,7 +199,7 @@ impl<T: Record> Reader<T> {
     }
 }
 
-/// A page that is being fetched, whether anybody waits for it or not. Given up when dropped.
+/// A page that is being fetched in a task. The task is aborted when this is dropped.
 struct Fetching<T> {
     window: Window,
     page: JoinHandle<Result<Page<T>>>,

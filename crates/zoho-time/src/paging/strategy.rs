@@ -1,4 +1,4 @@
-//! How a reading goes from page to page: what to ask for next, and what to make of an result. No I/O.
+//! Pagination strategies: which page to request next, and how to merge the response. Pure, no I/O.
 
 mod overlapping;
 pub(super) mod seen;
@@ -16,26 +16,26 @@ use self::window::Window;
 /// The size of a page where neither the caller nor the server has named one, as documented.
 pub(super) const USUAL_SIZE: u32 = 200;
 
-/// A page that has come.
+/// A received page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PageResult<'a> {
-    /// What was asked for.
+    /// The requested page.
     pub(super) window: Window,
-    /// The records, as the numbers that stand for their ids.
+    /// The keys of the records.
     pub(super) keys: &'a [u64],
-    /// How many records a page holds, as the server says.
+    /// The number of records per page that the server reports.
     pub(super) reported: Option<u32>,
     /// Whether another page follows.
     pub(super) more: bool,
 }
 
 impl PageResult<'_> {
-    /// How many records the page has.
+    /// The number of records on the page.
     fn len(&self) -> u32 {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
-    /// By which size the server counts pages, as far as can be told.
+    /// The page size that the server uses, if it is known.
     fn size(&self) -> Option<u32> {
         self.reported
             .or(self.window.per_page)
@@ -43,31 +43,31 @@ impl PageResult<'_> {
     }
 }
 
-/// What to do with a page.
+/// The use of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PageUse {
-    /// Gives the records from this index on, as far as they are new.
+    /// Yields the new records from this index on.
     Give {
         from: usize,
-        /// Whether the page got behind the end of what was read before.
-        gets_on: bool,
+        /// Whether the page has records after the end of the pages before.
+        advances: bool,
     },
-    /// Gives none of it: it is not known to follow what was read.
+    /// Yields none of it: it is not known to follow the pages before.
     Skip,
 }
 
-/// One of the ways to go.
+/// A pagination strategy.
 #[derive(Clone, Debug)]
 pub(super) enum Strategy {
     /// Page by page.
     Sequential(Sequential),
-    /// By pages that overlap.
+    /// Overlapping pages.
     Overlapping(Overlapping),
 }
 
 impl Strategy {
-    /// The page to ask for when so many others are under way, if all goes well with those. Nothing if none
-    /// is left, or if it depends on what they bring.
+    /// The page to request when `under_way` others are in flight, if those succeed. `None` if no page is left, or if it
+    /// depends on their content.
     pub(super) fn upcoming(&self, under_way: usize) -> Option<Window> {
         match self {
             Self::Sequential(strategy) => strategy.upcoming(under_way),
@@ -75,7 +75,7 @@ impl Strategy {
         }
     }
 
-    /// Takes a page, which is the one that [`upcoming`](Self::upcoming) named first.
+    /// Processes the page that [`upcoming`](Self::upcoming) returned first.
     pub(super) fn take(
         &mut self,
         result: PageResult<'_>,
@@ -87,7 +87,7 @@ impl Strategy {
         }
     }
 
-    /// How many records of the list, as it was seen last, stand before the position that was reached.
+    /// The number of records before the position, in the latest state of the list.
     pub(super) fn covered(&self) -> u64 {
         match self {
             Self::Sequential(strategy) => strategy.covered(),
@@ -95,7 +95,7 @@ impl Strategy {
         }
     }
 
-    /// How many records a page holds, as far as is known.
+    /// The page size, if it is known.
     pub(super) fn size(&self) -> Option<u32> {
         match self {
             Self::Sequential(strategy) => strategy.size(),
@@ -103,13 +103,12 @@ impl Strategy {
         }
     }
 
-    /// Whether pages overlap, so that one with nothing new, or one in vain, is nothing unusual.
+    /// Whether pages overlap, so that a page without new records is expected.
     pub(super) fn is_overlapping(&self) -> bool {
         matches!(self, Self::Overlapping(_))
     }
 
-    /// Whether the page that comes next may be any, as the position in the list has been lost and is being
-    /// looked for.
+    /// Whether the position in the list is being searched, so that the next page may be any.
     pub(super) fn is_searching(&self) -> bool {
         matches!(self, Self::Overlapping(strategy) if strategy.is_searching())
     }

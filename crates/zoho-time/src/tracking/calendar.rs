@@ -1,4 +1,4 @@
-//! Which day it is where the organisation is.
+//! The calendar of the organization.
 
 use std::fmt;
 
@@ -7,18 +7,16 @@ use chrono::{DateTime, Datelike, Days as Count, Months, NaiveDate, TimeZone, Wee
 use super::Days;
 use crate::Clock;
 
-/// Tells which day it is, and which days are this week or last month, where the organisation is.
+/// Returns the current day, week, month and so on in the time zone of the organization.
 ///
-/// A time entry belongs to a day of the organisation's calendar, and near midnight that is another day
-/// than the one on this machine. None of the operations at hand tells an organisation's time zone: it
-/// stands in the settings of the organisation, so the caller gives it. The offset of a timestamp that the
-/// service sent is right for that moment only, not for the other half of the year.
+/// A time entry belongs to a day of the organization's calendar, which near midnight is another day than that of this
+/// machine. The API does not return the organization's time zone, so the caller passes it; it is in the settings of
+/// the organization. The offset of a timestamp in a response is valid for that time only, not for the whole year.
 ///
-/// Any time zone of chrono will do: `FixedOffset` where the clocks are never changed, `Local` if this
-/// machine is where the organisation is, and the crate `chrono-tz` for a name such as
-/// `Europe/Stockholm`, which gets the days right across changes to and from daylight saving time. This
-/// crate does not depend on it: its data is updated several times a year, and so its version is best
-/// chosen by the program.
+/// Any time zone of chrono can be used: `FixedOffset` without daylight saving time, `Local` if this machine is in the
+/// time zone of the organization, and the crate `chrono-tz` for a name such as `Europe/Stockholm`, which handles
+/// daylight saving time. This crate does not depend on `chrono-tz`: its data is updated several times a year, so the
+/// program chooses its version.
 ///
 /// ```
 /// use chrono_tz::Tz;
@@ -36,8 +34,8 @@ use crate::Clock;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// What it is for are the days to [log](super::NewTimeEntry) on, and [lists](Days::query). The service's
-/// own filters, such as `Date.Today`, go by the service's clock and its idea of a week.
+/// Use it for the days of [new entries](super::NewTimeEntry) and of [lists](Days::query). The server's own filters,
+/// such as `Date.Today`, use the server's clock and its definition of a week.
 #[derive(Clone)]
 pub struct Calendar<Z> {
     zone: Z,
@@ -56,27 +54,27 @@ impl<Z: TimeZone> Calendar<Z> {
         }
     }
 
-    /// The day that weeks start on.
+    /// The first day of the week; Sunday by default.
     #[must_use]
     pub fn week_starts_on(mut self, day: Weekday) -> Self {
         self.week_start = day;
         self
     }
 
-    /// Another clock than that of the system, for example one that a test holds.
+    /// The clock; the system clock by default.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// This moment, where the organisation is.
+    /// The current time, in the time zone of the organization.
     #[must_use]
     pub fn now(&self) -> DateTime<Z> {
         self.clock.now().with_timezone(&self.zone)
     }
 
-    /// The day that it is where the organisation is.
+    /// The current day, in the time zone of the organization.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.now().date_naive()
@@ -88,7 +86,7 @@ impl<Z: TimeZone> Calendar<Z> {
         before(self.today())
     }
 
-    /// So many days up to today, which is one of them; at least one.
+    /// The last `count` days, including today; at least one.
     #[must_use]
     pub fn last_days(&self, count: u32) -> Days {
         let today = self.today();
@@ -96,7 +94,7 @@ impl<Z: TimeZone> Calendar<Z> {
         Days::between(today.checked_sub_days(back).unwrap_or(today), today)
     }
 
-    /// The week that today is in, to its last day.
+    /// The whole week that contains today.
     #[must_use]
     pub fn this_week(&self) -> Days {
         week(self.today(), self.week_start)
@@ -108,7 +106,7 @@ impl<Z: TimeZone> Calendar<Z> {
         week(before(self.this_week().first()), self.week_start)
     }
 
-    /// The month that today is in, to its last day.
+    /// The whole month that contains today.
     #[must_use]
     pub fn this_month(&self) -> Days {
         months(self.today(), 1)
@@ -120,7 +118,7 @@ impl<Z: TimeZone> Calendar<Z> {
         months(before(self.this_month().first()), 1)
     }
 
-    /// The quarter of the calendar year that today is in, to its last day.
+    /// The whole quarter of the calendar year that contains today.
     #[must_use]
     pub fn this_quarter(&self) -> Days {
         months(self.today(), 3)
@@ -132,7 +130,7 @@ impl<Z: TimeZone> Calendar<Z> {
         months(before(self.this_quarter().first()), 3)
     }
 
-    /// The calendar year that today is in, to its last day.
+    /// The whole calendar year that contains today.
     #[must_use]
     pub fn this_year(&self) -> Days {
         months(self.today(), 12)
@@ -154,19 +152,19 @@ impl<Z: fmt::Debug> fmt::Debug for Calendar<Z> {
     }
 }
 
-/// The day before one. The first day that there is has none; it stays.
+/// The previous day. The earliest day of chrono is returned unchanged.
 fn before(day: NaiveDate) -> NaiveDate {
     day.pred_opt().unwrap_or(day)
 }
 
-/// The week that a day is in.
+/// The week that contains a day.
 fn week(day: NaiveDate, start: Weekday) -> Days {
     let week = day.week(start);
     let first = week.checked_first_day().unwrap_or(day);
     Days::between(first, week.checked_last_day().unwrap_or(day))
 }
 
-/// The stretch of so many months that a day is in, counted from the beginning of the year.
+/// The `length` months that contain a day, counted from the start of the year.
 fn months(day: NaiveDate, length: u32) -> Days {
     let month = day.month0() / length * length + 1;
     let first = NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
@@ -189,7 +187,7 @@ mod tests {
     #[test]
     fn today_is_right_near_midnight_and_when_the_clocks_change() {
         let cases = [
-            // Daylight saving begins in Stockholm on 2026-03-29 at 01:00 UTC: midnights are at 23:00
+            // Daylight saving time starts in Stockholm on 2026-03-29 at 01:00 UTC: midnights are at 23:00
             // UTC before it and at 22:00 UTC after it.
             ("Europe/Stockholm", "2026-03-28T22:59:59Z", "2026-03-28"),
             ("Europe/Stockholm", "2026-03-28T23:00:00Z", "2026-03-29"),

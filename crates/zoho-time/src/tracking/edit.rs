@@ -10,14 +10,14 @@ use super::{InvalidEntry, Work};
 use crate::error::{Error, Result};
 use crate::resources::TimeEntries;
 
-/// An edit of a time entry, based on the entry as it was read. Used by [`TimeEntries::edit`].
+/// An edit of a time entry, based on the entry that was read. Used by [`TimeEntries::edit`].
 ///
 /// The API documentation requires the project, task, user and day with every update. Updates of the notes
 /// alone have been seen, but what happens to other fields that are left out is not known. So an edit repeats
 /// the fields of the entry, and replaces those that are set here. Only the cost rate is left out unless it is
 /// set: the API does not say whether the one in a response belongs to the entry or to the user.
 ///
-/// A begin and an end are repeated, unless a timer has added time since; then the duration is sent. An edit of
+/// A start and an end are repeated, unless a timer has added time since; then the duration is sent. An edit of
 /// an entry that was read long ago reverts later changes; [`TimeEntries::edit`] reads the entry first.
 ///
 /// ```
@@ -97,7 +97,7 @@ impl TimeEntryEdit {
         self
     }
 
-    /// The duration, or the begin and the end.
+    /// The duration, or the start and the end.
     #[must_use]
     pub fn work(mut self, work: impl Into<Work>) -> Self {
         let work = work.into();
@@ -106,7 +106,7 @@ impl TimeEntryEdit {
         self
     }
 
-    /// What was done, in at most 500 characters; an empty text removes the notes.
+    /// Notes on the work, with at most 500 characters; an empty text removes them.
     #[must_use]
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.request.notes = Some(notes.into());

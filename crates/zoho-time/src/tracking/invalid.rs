@@ -5,7 +5,7 @@ use zoho_time_types::{Hours, TimeEntryId, TimeOfDay};
 /// The maximum length of notes in characters, as documented by Zoho.
 pub(crate) const NOTES_LIMIT: usize = 500;
 
-/// Why a time entry is not sent.
+/// The reason why a time entry is not sent.
 ///
 /// [`TimeEntries::log`](crate::resources::TimeEntries::log) and the other methods that send an entry return it as
 /// the text of an [`Error::InvalidRequest`](crate::Error::InvalidRequest).
@@ -15,13 +15,13 @@ pub enum InvalidEntry {
     /// The duration is zero or negative.
     #[error("the duration is {0}, and has to be at least 00:01")]
     NoTime(Hours),
-    /// The end is not after the begin, on the same day.
+    /// The end is not after the start, on the same day.
     #[error(
-        "the end {end} is not after the begin {begin}: an entry belongs to one day, so log work past midnight \
+        "the end {end} is not after the start {begin}: an entry belongs to one day, so log work past midnight \
          as two entries, or log the duration"
     )]
     EndsBeforeItBegins {
-        /// The begin.
+        /// The start.
         begin: TimeOfDay,
         /// The end.
         end: TimeOfDay,

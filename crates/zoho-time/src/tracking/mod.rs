@@ -1,13 +1,13 @@
-//! Tracking time: what is easier said than done with the bare operations.
+//! Time tracking: checked entries, timers, the calendar, totals and bulk logging.
 //!
-//! | to … | there is |
+//! | to | use |
 //! |---|---|
-//! | log time, by duration or by begin and end | [`NewTimeEntry`], [`Work`], [`TimeEntries::add`](crate::resources::TimeEntries::add) |
-//! | change one thing of an entry | [`TimeEntryEdit`], [`TimeEntries::edit`](crate::resources::TimeEntries::edit) |
+//! | log time, by duration or by start and end | [`NewTimeEntry`], [`Work`], [`TimeEntries::log`](crate::resources::TimeEntries::log) |
+//! | change a field of an entry | [`TimeEntryEdit`], [`TimeEntries::edit`](crate::resources::TimeEntries::edit) |
 //! | start, stop, switch and resume the timer | [`NewTimer`] and the methods of [`Timer`](crate::resources::Timer) |
-//! | know which day it is where the organisation is | [`Calendar`], [`Days`] |
-//! | sum up | [`Totals`], [`Tally`] |
-//! | log many entries, none of them twice | [`bulk`] |
+//! | get the current day of the organization | [`Calendar`], [`Days`] |
+//! | compute totals | [`Totals`], [`Tally`] |
+//! | log many entries without duplicates | [`bulk`] |
 
 pub mod bulk;
 mod calendar;

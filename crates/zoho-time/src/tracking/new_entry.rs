@@ -15,7 +15,7 @@ use crate::resources::TimeEntries;
 
 /// A time entry to log: who worked on which task, on which day, and how long.
 ///
-/// Unlike a [`LogTimeRequest`] it has either a duration or a begin and an end, and it is checked before
+/// Unlike a [`LogTimeRequest`] it has either a duration or a start and an end, and it is checked before
 /// anything is sent. It can be serialized with serde, with the field names of the API.
 ///
 /// ```
@@ -57,10 +57,10 @@ pub struct NewTimeEntry {
     /// The day, in the time zone of the organization.
     #[serde(rename = "log_date")]
     pub date: NaiveDate,
-    /// The duration, or the begin and the end.
+    /// The duration, or the start and the end.
     #[serde(flatten)]
     pub work: Work,
-    /// What was done, in at most 500 characters.
+    /// Notes on the work, with at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// Whether it is billable; by default as the task.
@@ -97,7 +97,7 @@ impl NewTimeEntry {
         }
     }
 
-    /// What was done, in at most 500 characters.
+    /// Notes on the work, with at most 500 characters.
     #[must_use]
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.notes = Some(notes.into());

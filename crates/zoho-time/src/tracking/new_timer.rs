@@ -35,7 +35,7 @@ pub struct NewTimer {
     pub user: UserId,
     /// The day, in the time zone of the organization; see [`Calendar::today`](super::Calendar::today).
     pub date: NaiveDate,
-    /// What is done, in at most 500 characters.
+    /// Notes on the work, with at most 500 characters.
     pub notes: Option<String>,
     /// Whether it is billable; by default as the task.
     pub billable: Option<bool>,
@@ -61,7 +61,7 @@ impl NewTimer {
         }
     }
 
-    /// What is done, in at most 500 characters.
+    /// Notes on the work, with at most 500 characters.
     #[must_use]
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.notes = Some(notes.into());

@@ -23,7 +23,7 @@ pub struct Switched {
     pub started: TimeEntry,
 }
 
-/// Why switching failed, and whether the timer was stopped.
+/// The reason why switching failed, and the entry if the timer was stopped.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", if stopped.is_some() {
     "the timer was stopped, but not started again"

@@ -8,16 +8,16 @@ use zoho_time_client::enums::BilledStatus;
 use zoho_time_client::types::TimeEntry;
 use zoho_time_types::{Hours, ProjectId, TaskId, UserId};
 
-/// The time of some entries, to the minute, by what becomes of it.
+/// The time of several entries, to the minute, by billing state.
 ///
-/// Each entry counts in exactly one of the four. What it would be worth is not among them: the rates are
-/// those of projects, tasks and users, and an entry does not tell which of them applies to it.
+/// Each entry counts in exactly one of the four. There is no amount, because an entry does not say whether the rate of
+/// its project, task or user applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Sum {
-    /// How many entries there are.
+    /// The number of entries.
     pub entries: u64,
-    /// On how many of them the timer runs. Their time is that of the moment they were read.
+    /// The number of entries on which the timer runs. Their time is that of when they were read.
     pub running: u64,
     /// Time on an invoice, billable or not.
     pub invoiced: Hours,
@@ -25,18 +25,18 @@ pub struct Sum {
     pub unbilled: Hours,
     /// Time that is neither billable nor on an invoice.
     pub non_billable: Hours,
-    /// Time of which the entry does not tell, or in words that are not known.
+    /// Time whose billing state is missing or unknown.
     pub undetermined: Hours,
 }
 
 impl Sum {
-    /// All of it.
+    /// The total time.
     #[must_use]
     pub fn total(&self) -> Hours {
         self.invoiced + self.unbilled + self.non_billable + self.undetermined
     }
 
-    /// Adds an entry. One without a time counts as an entry of no time.
+    /// Adds an entry. An entry without a duration counts with zero.
     pub fn add(&mut self, entry: &TimeEntry) {
         self.entries += 1;
         self.running += u64::from(entry.timer_started_at.is_some());
@@ -56,8 +56,7 @@ impl Sum {
     }
 }
 
-/// Sums by a key, in the order of the keys. It takes as much memory as there are keys, however many
-/// entries are added.
+/// Sums by key, in the order of the keys. Its memory depends on the number of keys, not of entries.
 ///
 /// ```
 /// use zoho_time::models::TimeEntry;
@@ -91,7 +90,7 @@ impl<K> Default for Tally<K> {
 }
 
 impl<K: Ord> Tally<K> {
-    /// No sums yet.
+    /// An empty tally.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -106,7 +105,7 @@ impl<K: Ord> Tally<K> {
         sum.add(entry);
     }
 
-    /// The sum of a key, if there were entries with it.
+    /// The sum of a key; `None` if no entry has it.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<&Sum> {
         self.sums.get(key)
@@ -117,13 +116,13 @@ impl<K: Ord> Tally<K> {
         self.sums.iter()
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.sums.len()
     }
 
-    /// Whether there is no key.
+    /// Whether there are no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sums.is_empty()
@@ -142,12 +141,8 @@ impl<K: Ord> Tally<K> {
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+/// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
 /// # let demo = sandbox.demo();
-/// # let zoho = zoho_time::Client::builder()
-/// #     .organization(demo.organization_id.clone())
-/// #     .access_token(demo.access_token.clone())
-/// #     .base_url(sandbox.base_url())
-/// #     .build()?;
 /// use zoho_time::models::ListTimeEntriesQuery;
 /// use zoho_time::tracking::Totals;
 ///
@@ -176,11 +171,11 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Reads a stream of entries to its end. None of them is kept.
+    /// Reads a stream of entries to its end, without storing them.
     ///
     /// # Errors
     ///
-    /// The error that the stream ends with, if it does.
+    /// Fails with the error of the stream.
     pub async fn of<E>(entries: impl Stream<Item = Result<TimeEntry, E>>) -> Result<Self, E> {
         entries
             .try_fold(Self::default(), async |mut totals, entry| {

@@ -1,11 +1,11 @@
-//! Worked time: a duration, or a begin and an end.
+//! Worked time: a duration, or a start and an end.
 
 use serde::{Deserialize, Serialize};
 use zoho_time_types::{Hours, TimeOfDay};
 
 use super::InvalidEntry;
 
-/// The time of an entry: a duration, or a begin and an end.
+/// The time of an entry: a duration, or a start and an end.
 ///
 /// The API takes either `log_time` or `begin_time` with `end_time`, and does not document other combinations,
 /// which a `Work` cannot express. [`Hours`] convert into a `Work`:
@@ -65,7 +65,7 @@ impl Work {
         }
     }
 
-    /// The begin and the end, if the time was given that way.
+    /// The start and the end, if the time was given that way.
     #[must_use]
     pub fn span(self) -> Option<(TimeOfDay, TimeOfDay)> {
         match self.0 {
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_a_duration_or_a_begin_with_an_end() {
+    fn it_is_a_duration_or_a_start_and_an_end() {
         let cases = [
             (json!({ "log_time": "01:30" }), Ok(90)),
             (json!({ "begin_time": "08:00", "end_time": "08:01" }), Ok(1)),

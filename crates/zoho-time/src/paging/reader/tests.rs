@@ -70,7 +70,7 @@ async fn ids(reader: &mut Reader<Project>) -> Result<Vec<u64>> {
 }
 
 #[tokio::test]
-async fn pages_are_asked_for_as_far_ahead_as_told() {
+async fn pages_are_requested_as_far_ahead_as_configured() {
     // How far ahead, what was asked for after the first page, and in all, of a list of three pages.
     let cases: [(usize, &[u32], &[u32]); 4] = [
         (0, &[1], &[1, 2, 3]),
@@ -134,7 +134,7 @@ async fn an_empty_page_in_between_is_passed_over() {
 }
 
 #[tokio::test]
-async fn many_records_that_were_added_at_once_are_no_reason_to_give_up() {
+async fn many_records_added_at_once_do_not_end_the_listing() {
     // After the first page, ten pages are added in front of it.
     let (mut reader, _) = reader(1, |number| match number {
         1 => page(1, &[1], true),
@@ -145,9 +145,9 @@ async fn many_records_that_were_added_at_once_are_no_reason_to_give_up() {
 }
 
 #[tokio::test]
-async fn a_list_that_does_not_get_on_ends_with_an_error() {
+async fn a_list_without_progress_ends_with_an_error() {
     type List = fn(u32) -> Page<Project>;
-    // What is wrong, the pages, and how many requests that takes at the most.
+    // The problem, the pages, and the maximum number of requests.
     let cases: [(&str, List, usize); 3] = [
         ("empty", |number| page(number, &[], true), 5),
         ("repeats", |number| page(number, &[1, 2], true), 6),

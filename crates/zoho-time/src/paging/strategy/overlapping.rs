@@ -1,46 +1,44 @@
-//! By pages that overlap, so that nothing can hide between them.
+//! The overlapping strategy: no record is skipped between pages.
 
 use super::seen::Seen;
 use super::window::Window;
 use super::{PageResult, PageUse, USUAL_SIZE};
 use crate::list_error::ListProblem;
 
-/// Asks for pages each of which begins before the end of what was read, and takes one only if it has a
-/// record that is known.
+/// Requests pages that start before the end of the pages before, and accepts a page only if it has a known record.
 ///
-/// Why nothing is missed: take all records that are in the list throughout, and records that come and go.
-/// Each page is a stretch of the list at one moment, and the order of any two records never changes. Call
-/// *the front* the last record, by that order, of all that were taken. Claim: whatever is in the list
-/// throughout and not behind the front has been taken.
+/// No record is skipped. Proof: take all records that are present throughout, while others are added and removed. Each
+/// page is a part of the list at one time, and the order of any two records never changes. Let *the front* be the last
+/// record, by that order, of all accepted ones. Claim: each record that is present throughout and not after the front
+/// has been read.
 ///
-/// The first page begins the list, so it holds all there is up to its end. Take a later page that has a
-/// known record `k`. By the claim, all up to the front was taken, and `k` is not behind the front. What is
-/// between `k` and the end of the page was on the page. So all up to the end of the page has been taken as
-/// well, and the claim holds again, wherever the front now is. When such a page is the last of the list at
-/// its moment, nothing is behind it. A page that has no known record proves nothing, and is not taken:
-/// another one is asked for that begins earlier; at the worst the first one, which proves itself.
+/// The first page starts the list, so it has all records up to its end. Take a later page that has a known record `k`.
+/// By the claim, all records up to the front were read, and `k` is not after the front. The records between `k` and the
+/// end of the page were on the page. So all records up to the end of the page have been read as well, and the claim
+/// holds again, wherever the front is now. When such a page is the last one of the list at its time, no record follows
+/// it. A page without a known record proves nothing, and is not accepted: another one that starts earlier is requested;
+/// at worst the first one, which proves itself.
 ///
-/// What was read before a checkpoint is not known by its ids any more. Then only the last records before
-/// it are known at first, a page counts only if it has one of those that are, and only what stands behind
-/// the last of them is given.
+/// The ids before a checkpoint are not all known. Then only the last records before it are known at first, a page
+/// counts only if it has one of those, and only the records after the last of them are yielded.
 #[derive(Clone, Debug)]
 pub(in crate::paging) struct Overlapping {
     first: Window,
-    /// How many records stand before the end of what was read, in the list as it was seen last.
+    /// The number of records up to the end of the pages before, in the latest state of the list.
     covered: u64,
     /// The largest size of a page.
     largest: Option<u32>,
-    /// By how many records the next page is to overlap with what was read.
+    /// The number of records by which the next page overlaps with the pages before.
     overlap: u64,
-    /// How many pages on end were not taken.
+    /// The number of consecutive pages that were not accepted.
     misses: u32,
     known: Known,
-    /// Whether a page was shorter than its size although more follows.
+    /// Whether a page was shorter than its size although more pages follow.
     had_short_page: bool,
     ended: bool,
 }
 
-/// What is known of the records up to the front.
+/// The known records up to the front.
 #[derive(Clone, Debug)]
 enum Known {
     /// All of them.
@@ -73,7 +71,7 @@ impl Search {
         }
     }
 
-    /// The page to look at; nothing when all have been.
+    /// The next page of the search; `None` after the last one.
     fn window(&self) -> Option<Window> {
         let before = (self.before > 0).then_some(self.before);
         let page = if self.back {
@@ -99,7 +97,7 @@ impl Search {
 }
 
 impl Overlapping {
-    /// From a page on, which is the first one of the list as a rule.
+    /// Starts at a page, usually the first one of the list.
     pub(in crate::paging) fn from_page(first: Window) -> Self {
         let first = Window {
             per_page: first.per_page.map(|size| size.max(SMALLEST)),
@@ -117,7 +115,7 @@ impl Overlapping {
         }
     }
 
-    /// From behind records that are known, which end at `offset` or thereabouts.
+    /// Starts after known records, which end near `offset`.
     pub(in crate::paging) fn from_known(offset: u64, size: Option<u32>) -> Self {
         let size = size.unwrap_or(USUAL_SIZE).max(SMALLEST);
         let first = Window {
@@ -152,19 +150,19 @@ impl Overlapping {
         }
         let mut window = self.window(self.covered)?;
         for _ in 0..under_way {
-            // What is ahead depends on the size, which the first page tells.
+            // The next pages depend on the size, which the first page reports.
             self.largest?;
             window = self.window(window.end())?;
         }
         Some(window)
     }
 
-    /// The page to ask for when so much has been read.
+    /// The page to request after `covered` records.
     fn window(&self, covered: u64) -> Option<Window> {
         let Some(largest) = self.largest.filter(|_| covered > 0) else {
             return Some(self.first);
         };
-        // Each page in vain doubles the step back.
+        // Each page that is not accepted doubles the step back.
         let back = self.overlap.saturating_mul(1 << self.misses.min(40));
         let from = covered.saturating_sub(back);
         if from <= Window::offset(self.first.page, largest) {
@@ -173,7 +171,7 @@ impl Overlapping {
                 ..self.first
             });
         }
-        Window::beginning_by(from, largest)
+        Window::starting_by(from, largest)
     }
 
     pub(super) fn take(
@@ -184,7 +182,7 @@ impl Overlapping {
         let len = result.len();
         let mut size = result.size().unwrap_or(USUAL_SIZE.max(len));
         if result.more && (FEWEST..size).contains(&len) && !self.had_short_page {
-            // It may be that the server holds fewer than it says.
+            // The server may return fewer records than it reports.
             self.had_short_page = true;
             size = len;
         }
@@ -201,15 +199,15 @@ impl Overlapping {
             self.largest = Some(size);
             self.overlap = self.overlap.min(base_overlap(size));
         }
-        let begin = Window::offset(result.window.page, size);
+        let start = Window::offset(result.window.page, size);
         let known = |&key: &u64| seen.has(key);
         let last_known = result.keys.iter().rposition(known);
         let proved = match self.known {
-            Known::All if begin <= Window::offset(self.first.page, size) => true,
+            Known::All if start <= Window::offset(self.first.page, size) => true,
             Known::All => {
                 // Of the records that should be known by now, one is. To look no further makes it harder
                 // for a record that was moved to pass for one that stayed.
-                let expected = self.covered.saturating_sub(begin);
+                let expected = self.covered.saturating_sub(start);
                 let expected = usize::try_from(expected).unwrap_or(usize::MAX);
                 result.keys.iter().take(expected).any(known)
             }
@@ -218,13 +216,13 @@ impl Overlapping {
         if !proved {
             return self.miss(result, size);
         }
-        let gets_on = match last_known {
+        let advances = match last_known {
             Some(index) => index + 1 < result.keys.len(),
             None => self.covered == 0 && !result.keys.is_empty(),
         };
         self.misses = 0;
         self.overlap = (self.overlap - self.overlap / 8).max(base_overlap(size));
-        self.covered = begin + u64::from(len);
+        self.covered = start + u64::from(len);
         self.ended = !result.more;
         let from = match &mut self.known {
             Known::All => 0,
@@ -233,10 +231,10 @@ impl Overlapping {
                 last_known.map_or(0, |index| index + 1)
             }
         };
-        Ok(PageUse::Give { from, gets_on })
+        Ok(PageUse::Give { from, advances })
     }
 
-    /// Leaves a page that is not known to follow what was read.
+    /// Handles a page that is not known to follow the pages before.
     fn miss(&mut self, result: PageResult<'_>, size: u32) -> Result<PageUse, ListProblem> {
         match &mut self.known {
             Known::All => {
@@ -265,7 +263,7 @@ const SMALLEST: u32 = 20;
 /// The fewest records that a server may lower a page to: those of 16 have such an end at 720,720.
 const FEWEST: u32 = 16;
 
-/// By how many records pages overlap as long as nothing is missed.
+/// The number of records by which pages overlap while all are accepted.
 fn base_overlap(size: u32) -> u64 {
     u64::from(size / 16).clamp(1, 16)
 }

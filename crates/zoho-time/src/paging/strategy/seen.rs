@@ -1,10 +1,10 @@
-//! Which records have come by.
+//! The set of record ids already yielded.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// The ids that have come by, as numbers: eight bytes and one more for each, whatever the length of the
-/// list, in a table that doubles. A million of them take 19 MiB, and 28 MiB while it grows to that.
+/// The yielded ids, as numbers: nine bytes each, in a table that doubles. A million of them take 19 MiB, and 28 MiB
+/// while the table grows.
 #[derive(Debug, Default)]
 pub(in crate::paging) struct Seen {
     ids: HashSet<u64>,
@@ -12,18 +12,18 @@ pub(in crate::paging) struct Seen {
 }
 
 impl Seen {
-    /// The number that stands for an id.
+    /// The key of an id.
     pub(in crate::paging) fn key(&self, id: &str) -> u64 {
-        // Ids are digits; one that does not fit a number is not known to exist.
+        // Ids are digits, and all known ones fit a number.
         id.parse().unwrap_or_else(|_| self.hasher.hash_one(id))
     }
 
-    /// Whether the record has come by.
+    /// Whether the record was yielded.
     pub(in crate::paging) fn has(&self, key: u64) -> bool {
         self.ids.contains(&key)
     }
 
-    /// Remembers a record; true if it is new.
+    /// Adds a record; returns true if it is new.
     pub(in crate::paging) fn add(&mut self, key: u64) -> bool {
         self.ids.insert(key)
     }

@@ -1,29 +1,29 @@
-//! Page by page.
+//! The sequential strategy: page by page.
 
 use super::window::Window;
 use super::{PageResult, PageUse};
 
-/// Asks for one page after the other, each once.
+/// Requests one page after the other, each once.
 ///
-/// The page number and the size of a page together say where a page begins. So when the server changes
-/// the size, which it may do at any page, the number of the next page changes too: it is the last page of
-/// the new size that begins where the ones before ended, or earlier.
+/// The number and the size of a page determine where it starts. So when the server changes the size, which it may do
+/// at any page, the number of the next page changes too: it is the last page of the new size that starts at the end of
+/// the pages before, or earlier.
 #[derive(Clone, Debug)]
 pub(in crate::paging) struct Sequential {
-    /// The page to ask for next; nothing after the last.
+    /// The page to request next; `None` after the last one.
     next: Option<Window>,
-    /// How many records stand before the end of what was read.
+    /// The number of records up to the end of the pages before.
     covered: u64,
-    /// The size by which the server counts pages.
+    /// The page size that the server uses.
     size: Option<u32>,
-    /// Whether a page was shorter than its size although more follows.
+    /// Whether a page was shorter than its size although more pages follow.
     had_short_page: bool,
 }
 
-/// Everything on the page, which may or may not be new.
+/// The whole page, whose records may be new or not.
 const ALL: PageUse = PageUse::Give {
     from: 0,
-    gets_on: true,
+    advances: true,
 };
 
 impl Sequential {
@@ -55,22 +55,22 @@ impl Sequential {
         let is_first = self.covered == 0;
         let len = result.len();
         let Some(size) = result.size() else {
-            // Nobody names a size: the server has one of its own, and keeps to it.
+            // Neither the caller nor the server sets a size, so the server uses its own.
             self.covered += u64::from(len);
             self.next = self.after(result.more, page.checked_add(1), per_page);
             return ALL;
         };
-        let begin = Window::offset(page, size);
-        if begin > self.covered && !is_first && self.size != Some(size) {
-            // The pages have grown, so this one begins behind the end of what was read.
+        let start = Window::offset(page, size);
+        if start > self.covered && !is_first && self.size != Some(size) {
+            // The pages have grown, so this one starts after the end of the pages before.
             self.turn_to(size);
             return PageUse::Skip;
         }
-        self.covered = self.covered.max(begin + u64::from(len));
+        self.covered = self.covered.max(start + u64::from(len));
         let is_short = result.more && (1..size).contains(&len);
         if is_short && !self.had_short_page {
-            // It may be that the server holds fewer than it says, and counts by what was asked for.
-            // Asking for what it holds is right in either case.
+            // The server may return fewer records than it reports, and count by the requested size. Requesting the
+            // size that it returns is right in either case.
             self.had_short_page = true;
             self.turn_to(len);
         } else if result.more && self.size.is_some_and(|before| before != size) {
@@ -86,7 +86,7 @@ impl Sequential {
         page.filter(|_| more).map(|page| Window { page, per_page })
     }
 
-    /// Goes on by pages of another size.
+    /// Continues with pages of another size.
     fn turn_to(&mut self, size: u32) {
         self.size = Some(size);
         let page = u32::try_from(self.covered / u64::from(size) + 1).ok();
@@ -98,8 +98,8 @@ impl Sequential {
 mod tests {
     use super::*;
 
-    /// Reads a list of so many records, from a server that says how it answers: for a window, its real
-    /// page size, where the page begins, and the size that it tells.
+    /// Reads a list of `records` from a server that returns, for a window, its real page size, the start of the page,
+    /// and the size that it reports.
     fn read(
         records: u64,
         asked: Option<u32>,
@@ -112,10 +112,10 @@ mod tests {
         let (mut windows, mut given) = (Vec::new(), Vec::new());
         while let Some(window) = strategy.upcoming(0) {
             assert!(windows.len() < 1000, "it does not end");
-            let (size, begin, reported) = server(windows.len(), window);
+            let (size, start, reported) = server(windows.len(), window);
             windows.push(window);
-            let end = (begin + u64::from(size)).min(records);
-            let keys: Vec<_> = (begin..end).collect();
+            let end = (start + u64::from(size)).min(records);
+            let keys: Vec<_> = (start..end).collect();
             let step = strategy.take(PageResult {
                 window,
                 keys: &keys,
@@ -143,8 +143,8 @@ mod tests {
                 "as asked",
                 Some(100),
                 |_, window| {
-                    let (size, begin) = fixed(100, window);
-                    (size, begin, Some(100))
+                    let (size, start) = fixed(100, window);
+                    (size, start, Some(100))
                 },
                 10,
             ),
@@ -152,8 +152,8 @@ mod tests {
                 "its own, and says so",
                 None,
                 |_, window| {
-                    let (size, begin) = fixed(100, window);
-                    (size, begin, Some(100))
+                    let (size, start) = fixed(100, window);
+                    (size, start, Some(100))
                 },
                 10,
             ),
@@ -161,8 +161,8 @@ mod tests {
                 "its own, and says nothing",
                 None,
                 |_, window| {
-                    let (size, begin) = fixed(100, window);
-                    (size, begin, None)
+                    let (size, start) = fixed(100, window);
+                    (size, start, None)
                 },
                 10,
             ),
@@ -171,8 +171,8 @@ mod tests {
                 Some(500),
                 |_, window| {
                     let size = window.per_page.unwrap().min(100);
-                    let (size, begin) = fixed(size, window);
-                    (size, begin, Some(size))
+                    let (size, start) = fixed(size, window);
+                    (size, start, Some(size))
                 },
                 10,
             ),
@@ -181,8 +181,8 @@ mod tests {
                 Some(500),
                 |_, window| {
                     let size = window.per_page.unwrap().min(100);
-                    let (size, begin) = fixed(size, window);
-                    (size, begin, None)
+                    let (size, start) = fixed(size, window);
+                    (size, start, None)
                 },
                 10,
             ),
@@ -191,8 +191,8 @@ mod tests {
                 Some(500),
                 |_, window| {
                     let asked = window.per_page.unwrap();
-                    let begin = Window::offset(window.page, asked);
-                    (asked.min(100), begin, Some(asked))
+                    let start = Window::offset(window.page, asked);
+                    (asked.min(100), start, Some(asked))
                 },
                 10,
             ),
@@ -202,8 +202,8 @@ mod tests {
                 |sent, window| {
                     let most = if sent < 3 { 100 } else { 40 };
                     let size = window.per_page.unwrap().min(most);
-                    let (size, begin) = fixed(size, window);
-                    (size, begin, Some(size))
+                    let (size, start) = fixed(size, window);
+                    (size, start, Some(size))
                 },
                 25,
             ),
@@ -213,8 +213,8 @@ mod tests {
                 |sent, window| {
                     let most = if sent == 3 { 40 } else { 100 };
                     let size = window.per_page.unwrap().min(most);
-                    let (size, begin) = fixed(size, window);
-                    (size, begin, Some(size))
+                    let (size, start) = fixed(size, window);
+                    (size, start, Some(size))
                 },
                 26,
             ),
@@ -227,8 +227,8 @@ mod tests {
                         4 => 300,
                         _ => 100,
                     });
-                    let (size, begin) = fixed(size, window);
-                    (size, begin, Some(size))
+                    let (size, start) = fixed(size, window);
+                    (size, start, Some(size))
                 },
                 30,
             ),
@@ -236,8 +236,8 @@ mod tests {
                 "its own, whatever it is asked for, and a larger one on the way",
                 Some(50),
                 |sent, window| {
-                    let (size, begin) = fixed(if sent < 3 { 50 } else { 100 }, window);
-                    (size, begin, Some(size))
+                    let (size, start) = fixed(if sent < 3 { 50 } else { 100 }, window);
+                    (size, start, Some(size))
                 },
                 14,
             ),
@@ -260,9 +260,9 @@ mod tests {
             windows.push(window);
             assert!(windows.len() < 20, "{windows:?}");
             let size = window.per_page.unwrap_or(200);
-            let begin = Window::offset(window.page, size);
-            let end = (begin + u64::from(size)).min(1000);
-            let keys: Vec<_> = (begin..end).filter(|record| record % 4 != 0).collect();
+            let start = Window::offset(window.page, size);
+            let end = (start + u64::from(size)).min(1000);
+            let keys: Vec<_> = (start..end).filter(|record| record % 4 != 0).collect();
             strategy.take(PageResult {
                 window,
                 keys: &keys,

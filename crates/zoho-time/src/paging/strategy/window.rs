@@ -1,9 +1,9 @@
-//! Which page to ask for, and of which size.
+//! Page windows: a page number and a page size.
 
 use std::cmp::Reverse;
 
-/// A page to ask for: its number, counted from 1, and how many records a page is to hold. Without a
-/// size, the caller leaves it to us, and the usual one is asked for.
+/// A page to request: its number, counted from 1, and the number of records per page. Without a size, the usual one
+/// is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {
     pub(crate) page: u32,
@@ -11,21 +11,21 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// How many records stand before a page, when pages are of this size.
+    /// The number of records before a page, for pages of this size.
     pub(in crate::paging) fn offset(page: u32, size: u32) -> u64 {
         u64::from(page.saturating_sub(1)) * u64::from(size)
     }
 
-    /// The page that gets on furthest among those of at most `largest` records that begin at `from` or
-    /// before. Nothing if it had a number that no page has.
+    /// The page that ends last among those of at most `largest` records that start at `from` or before; `None` if its
+    /// number is too large.
     ///
-    /// A server counts pages, not records, so not every beginning can be had: the sizes from the half of
-    /// the largest on are tried for one that makes a page begin shortly before `from`.
-    pub(in crate::paging) fn beginning_by(from: u64, largest: u32) -> Option<Self> {
+    /// A server counts pages, not records, so a page cannot start everywhere: the sizes from half of the largest up are
+    /// tried for one with which a page starts shortly before `from`.
+    pub(in crate::paging) fn starting_by(from: u64, largest: u32) -> Option<Self> {
         let smallest = (largest / 2).max(1);
         let size = (smallest..=largest.max(1)).max_by_key(|&size| {
             let size = u64::from(size);
-            // Where the page ends; of those that end at the same place, the smaller one.
+            // The end of the page; of those with the same end, the smaller one.
             ((from / size + 1) * size, Reverse(size))
         })?;
         Some(Self {
@@ -34,7 +34,7 @@ impl Window {
         })
     }
 
-    /// Where the page ends, when it is full and of the size that was asked for.
+    /// The end of the page, if it is full and has the requested size.
     pub(in crate::paging) fn end(self) -> u64 {
         Self::offset(self.page, 1).saturating_add(1) * u64::from(self.per_page.unwrap_or(0))
     }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_begins_where_it_was_asked_to_or_shortly_before() {
+    fn a_page_starts_where_requested_or_shortly_before() {
         // From where, the largest size, the page, its size.
         let cases = [
             (0, 200, 1, 200),
@@ -58,7 +58,7 @@ mod tests {
             (7, 1, 8, 1),
         ];
         for (from, largest, page, size) in cases {
-            let window = Window::beginning_by(from, largest).unwrap();
+            let window = Window::starting_by(from, largest).unwrap();
             assert_eq!(
                 window,
                 Window {
@@ -70,11 +70,11 @@ mod tests {
         }
         for largest in [2, 16, 25, 200] {
             for from in 0..20_000_u64 {
-                let window = Window::beginning_by(from, largest).unwrap();
+                let window = Window::starting_by(from, largest).unwrap();
                 let size = window.per_page.unwrap();
                 assert!(Window::offset(window.page, size) <= from);
                 assert!(size <= largest);
-                assert!(window.end() > from, "it gets on");
+                assert!(window.end() > from, "it advances");
             }
         }
     }
@@ -92,8 +92,7 @@ mod tests {
         ] {
             let (mut covered, mut pages) = (0_u64, 0_u64);
             while covered < records {
-                let window =
-                    Window::beginning_by(covered.saturating_sub(overlap), largest).unwrap();
+                let window = Window::starting_by(covered.saturating_sub(overlap), largest).unwrap();
                 assert!(window.end() > covered, "{covered} of {largest}");
                 covered = window.end();
                 pages += 1;

@@ -9,28 +9,27 @@ use zoho_time_files::{AppendError, AppendFile, FileError, PrivateFile};
 use super::journal::{InvalidItem, Journal};
 use super::state::JournalStep;
 
-/// Keeps a journal in a file: the journal on the first line, and a line for each step after it, as JSON.
+/// A journal in a file: the journal on the first line, and a line for each step after it, as JSON.
 ///
-/// A step is on the disk when it counts as kept, so a journal that is opened again shows all that is
-/// known, also after a crash; a line that was being written at that moment is left out. The file is locked
-/// while it is open, so that two programs cannot use it at once; the lock ends with the program.
+/// A step is on disk when `keep` returns, so a journal that is opened again is complete, also after a crash; a line
+/// that was being written at that time is ignored. The file is locked while it is open, so that two programs cannot
+/// use it at once; the lock ends with the program.
 ///
-/// The file holds the notes of the entries, and no secrets. It is for its owner alone: on Unix it has mode
-/// 0600, and a symbolic link, a file of another user or one in a folder where others can replace it is
-/// refused.
+/// The file holds the notes of the entries, and no secrets. It is private to its owner: on Unix it has mode 0600, and
+/// a symbolic link, a file of another user, or one in a folder where others can replace it, is rejected.
 #[derive(Debug)]
 pub struct JournalFile(AppendFile);
 
-/// Why a journal cannot be had from a file.
+/// The reason why a journal file could not be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalFileError {
     /// The file cannot be read or written. For a new journal: it is there already.
-    #[error("the journal {}: {source}", path.display())]
+    #[error("the journal {} cannot be read or written", path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// What went wrong.
+        /// The error of the system.
         source: io::Error,
     },
     /// The file or its folder is not for its owner alone.
@@ -38,7 +37,7 @@ pub enum JournalFileError {
     NotPrivate {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it, and what to do.
+        /// The problem, and how to fix it.
         reason: String,
     },
     /// Another program has the file open, or this one.
@@ -54,7 +53,7 @@ pub enum JournalFileError {
         path: PathBuf,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
 }
@@ -122,8 +121,8 @@ impl JournalFile {
     ///
     /// # Errors
     ///
-    /// What the operating system says. What was written of the step is taken back; if that fails too,
-    /// nothing more is kept.
+    /// Fails with the error of the system. A partly written step is removed; if that fails too, no further step is
+    /// accepted.
     pub fn keep(&mut self, step: &JournalStep) -> io::Result<()> {
         self.0.append(&line(step)?)
     }

@@ -1,4 +1,4 @@
-//! Whether an entry on the server is one that was sent.
+//! Matching entries on the server with entries that were sent.
 
 use chrono::NaiveDate;
 use zoho_time_client::types::TimeEntry;
@@ -6,7 +6,7 @@ use zoho_time_types::{Hours, ProjectId, TaskId, UserId};
 
 use crate::tracking::NewTimeEntry;
 
-/// Where entries are looked for: those of a user in a project, on a day.
+/// The scope of a lookup: the entries of a user in a project, on a day.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct EntryScope {
     pub(super) project: ProjectId,
@@ -14,29 +14,29 @@ pub(super) struct EntryScope {
     pub(super) day: NaiveDate,
 }
 
-/// What an entry is known by. Items with the same are alike, and are logged one after the other, so that it
-/// is never open which of two is meant.
+/// The identity of an entry. Items with the same fingerprint are logged one after the other, so that they cannot be
+/// confused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Fingerprint {
     pub(super) scope: EntryScope,
     task: TaskId,
     time: Hours,
     notes: String,
-    /// What the notes contain for this item only.
+    /// The text in the notes that only this item has.
     marker: Option<String>,
 }
 
-/// Whether an entry is like an item.
+/// The result of comparing an entry with an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
     Same,
     Different,
-    /// The entry came without a field that would tell.
+    /// The entry lacks a field that is needed to decide.
     Unclear,
 }
 
 impl Fingerprint {
-    /// The fingerprint of an entry as it is sent.
+    /// The fingerprint of an entry to send.
     pub(super) fn new(entry: &NewTimeEntry, marker: Option<String>) -> Self {
         Self {
             scope: EntryScope {
@@ -51,7 +51,7 @@ impl Fingerprint {
         }
     }
 
-    /// Whether an entry on the server is like it.
+    /// Compares an entry on the server with it.
     pub(super) fn compare(&self, entry: &TimeEntry) -> Match {
         if let Some(marker) = &self.marker {
             let found = entry
@@ -66,7 +66,7 @@ impl Fingerprint {
             same(entry.log_date.as_ref(), &self.scope.day),
             same(entry.task_id.as_ref(), &self.task),
             same(entry.log_time.as_ref(), &self.time),
-            // Notes are not there when they are empty.
+            // Empty notes are left out.
             Some(words(entry.notes.as_deref()) == self.notes),
         ];
         if fields.contains(&Some(false)) {
@@ -84,7 +84,7 @@ fn same<T: PartialEq>(found: Option<&T>, expected: &T) -> Option<bool> {
     found.map(|found| found == expected)
 }
 
-/// Notes with single spaces: how white space is kept is nobody's promise.
+/// Notes with single spaces: Zoho does not guarantee that whitespace is preserved.
 fn words(notes: Option<&str>) -> String {
     let words: Vec<_> = notes.unwrap_or_default().split_whitespace().collect();
     words.join(" ")
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_known_by_six_things() {
+    fn an_entry_is_compared_by_six_fields() {
         use Match::{Different, Same, Unclear};
         let cases = [
             (json!({}), Same),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_tells_whatever_else_has_changed() {
+    fn a_marker_matches_whatever_else_has_changed() {
         let cases = [
             ("boom [5a-1]", "02:00", Match::Same),
             ("[5a-1]", "09:00", Match::Same),

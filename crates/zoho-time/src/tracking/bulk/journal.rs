@@ -1,4 +1,4 @@
-//! What is known of the entries to log.
+//! The journal: the entries to log, and their states.
 
 use std::collections::BTreeSet;
 
@@ -29,39 +29,37 @@ fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     Ok(version)
 }
 
-/// The entries to log, and what is known of each: which are done, and with which id, which are open, and
-/// which are in doubt.
+/// The entries to log, and the state of each: done with its id, open, in doubt or refused.
 ///
-/// It can be written down and read again with serde, at any time, and with a
-/// [`JournalFile`](super::JournalFile) step by step.
+/// It can be serialized with serde at any time, and stored step by step with a [`JournalFile`](super::JournalFile).
+/// The [module](super) has an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
     /// The version of the form. A later program may add fields without changing it. It changes when this one
     /// could no longer run the journal.
     #[serde(default = "current", deserialize_with = "known")]
     version: u64,
-    /// What the markers of this journal have in common, if it has markers.
+    /// The common part of the markers of this journal, if it has markers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     marker: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     count_existing: bool,
-    /// Entries like the items that were there before the first of them was sent; absent until it was
-    /// looked.
+    /// The entries identical to items that existed before the first item was sent; absent until they were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<BTreeSet<TimeEntryId>>,
-    /// Whether an answer showed something else than what was sent.
+    /// Whether a response differed from the request.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     altered: bool,
     items: Vec<Item>,
 }
 
-/// An entry to log, and what is known of it.
+/// An entry to log, and its state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     entry: NewTimeEntry,
     #[serde(flatten)]
     state: State,
-    /// How many times it was sent, or about to be.
+    /// How many times it was sent, or about to be sent.
     #[serde(default)]
     sent: u32,
 }
@@ -73,46 +71,46 @@ impl Item {
         &self.entry
     }
 
-    /// How far it is.
+    /// The state.
     #[must_use]
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// How many times it was sent, or about to be.
+    /// How many times it was sent, or about to be sent.
     #[must_use]
     pub fn sent(&self) -> u32 {
         self.sent
     }
 }
 
-/// An entry that cannot be logged, or a step of an item that there is not.
+/// An entry that cannot be logged, or a step of an unknown item.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidItem {
-    /// The entry cannot be sent as it is.
-    #[error("item {item} (counted from 0) cannot be logged: {source}")]
+    /// The entry is invalid.
+    #[error("item {item} (counted from 0) cannot be logged")]
     Entry {
         /// The item, counted from 0.
         item: usize,
-        /// What is wrong with it.
+        /// The reason why it is invalid.
         source: InvalidEntry,
     },
     /// The step belongs to another journal.
-    #[error("there is no item {item} (counted from 0): the step is one of another journal")]
+    #[error("there is no item {item} (counted from 0): the step belongs to another journal")]
     Unknown {
         /// The item, counted from 0.
         item: usize,
     },
 }
 
-/// How many items are how far.
+/// The number of items in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
     /// Not logged yet.
     pub open: usize,
-    /// Sent, and what came of it is not known.
+    /// Sent, with an unknown result.
     pub in_doubt: usize,
     /// Logged.
     pub done: usize,
@@ -121,23 +119,22 @@ pub struct BulkProgress {
 }
 
 impl Journal {
-    /// A journal of entries, none of which has been logged. Entries that are alike are meant so: each of
-    /// them is logged.
+    /// A journal of entries, none of which has been logged. Identical entries are intended: each of them is logged.
     ///
     /// # Errors
     ///
-    /// [`InvalidItem::Entry`] if one of them cannot be sent.
+    /// Fails with [`InvalidItem::Entry`] if an entry is invalid.
     pub fn new(entries: impl IntoIterator<Item = NewTimeEntry>) -> Result<Self, InvalidItem> {
         Self::checked(entries, None)
     }
 
-    /// A journal that puts a marker such as `[9f86d081884c7d65-12]` at the end of each entry's notes, by
-    /// which it is told from all others, whoever logs the like. People see it too, and notes may have 26
-    /// characters fewer.
+    /// A journal that appends a marker such as `[9f86d081884c7d65-12]` to the notes of each entry, which
+    /// distinguishes it from identical entries of other programs. Users see the marker too, and the notes may have
+    /// 26 characters fewer.
     ///
     /// # Errors
     ///
-    /// [`InvalidItem::Entry`] if one of the entries cannot be sent.
+    /// Fails with [`InvalidItem::Entry`] if an entry is invalid.
     pub fn with_markers(
         entries: impl IntoIterator<Item = NewTimeEntry>,
     ) -> Result<Self, InvalidItem> {
@@ -170,25 +167,21 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Whether entries that are there before the first run count against the number that should be there.
+    /// Whether entries that exist before the first run count as logged.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
     /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
     /// use zoho_time::tracking::bulk::{BulkLog, Journal};
     /// use zoho_time::tracking::{NewTimeEntry, Work};
     ///
     /// let hour = Work::lasting("01:00".parse()?)?;
     /// let day = "2026-03-04".parse()?;
-    /// // Five entries of which two are there already.
+    /// // Five entries, two of which exist already.
     /// let hours = vec![NewTimeEntry::new(project, task, user, day, hour); 5];
     /// zoho.time_entries().log(&hours[0]).await?;
     /// zoho.time_entries().log(&hours[1]).await?;
@@ -200,10 +193,10 @@ impl Journal {
     /// # }
     /// ```
     ///
-    /// An import of the same entries can then be repeated without its journal: an item that is like an
-    /// entry is taken to be that entry, and as many are logged as are missing. Items that are meant to be
-    /// like entries that others have logged are lost that way, so it is off by default. It is without
-    /// effect in a journal with markers, and once the first run has begun.
+    /// An import of the same entries can then be repeated without its journal: an item that is identical to an
+    /// existing entry counts as that entry, and only the missing ones are logged. Items that are intentionally
+    /// identical to entries of others are lost that way, so it is off by default. It has no effect in a journal
+    /// with markers, or after the first run has started.
     #[must_use]
     pub fn count_existing(mut self, count: bool) -> Self {
         self.count_existing = count;
@@ -216,7 +209,7 @@ impl Journal {
         &self.items
     }
 
-    /// How many items are how far.
+    /// Returns the number of items in each state.
     #[must_use]
     pub fn progress(&self) -> BulkProgress {
         let mut progress = BulkProgress::default();
@@ -238,11 +231,11 @@ impl Journal {
         progress.open == 0 && progress.in_doubt == 0
     }
 
-    /// Takes a step that was kept, to bring a journal that was read up to date.
+    /// Applies a stored step, to update a journal that was read.
     ///
     /// # Errors
     ///
-    /// [`InvalidItem::Unknown`], and nothing changes.
+    /// Fails with [`InvalidItem::Unknown`], and changes nothing.
     pub fn apply(&mut self, step: &JournalStep) -> Result<(), InvalidItem> {
         let (item, state) = match step {
             JournalStep::Begun { before } => {
@@ -264,7 +257,7 @@ impl Journal {
         Ok(())
     }
 
-    /// What was there before the first item was sent, if it has been looked.
+    /// The entries that existed before the first item was sent, if they were looked up.
     pub(super) fn before(&self) -> Option<&BTreeSet<TimeEntryId>> {
         self.before.as_ref()
     }
@@ -283,7 +276,7 @@ impl Journal {
         Some(format!("[{marker}-{item}]"))
     }
 
-    /// An item as it is sent, with its marker.
+    /// An item to send, with its marker.
     pub(super) fn to_send(&self, item: usize) -> Result<NewTimeEntry, InvalidEntry> {
         let mut entry = self.items[item].entry.clone();
         if let Some(marker) = self.marker(item) {

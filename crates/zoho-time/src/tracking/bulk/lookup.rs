@@ -1,4 +1,4 @@
-//! Looking what is there.
+//! Lookup of entries on the server.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -19,7 +19,7 @@ async fn list(
     days: Days,
 ) -> Result<Vec<TimeEntry>> {
     let query = days.query().project_id(project).user_id(user);
-    // Somebody may delete meanwhile, and an entry that is not seen would be logged twice.
+    // An entry that is skipped because others are deleted meanwhile would be logged twice.
     zoho.time_entries().list(query).consistently().all().await
 }
 
@@ -28,12 +28,12 @@ pub(super) async fn at(zoho: Client, scope: EntryScope) -> Result<Vec<TimeEntry>
     list(zoho, scope.project, scope.user, Days::of(scope.day)).await
 }
 
-/// What looking for an entry comes to.
+/// The result of a lookup.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Entry(TimeEntryId),
     Nothing,
-    /// There is an entry that may be the one.
+    /// An entry that may be the item.
     Unclear,
 }
 
@@ -113,7 +113,7 @@ pub(super) async fn everywhere(
     Ok(found)
 }
 
-/// The entries of each of these scopes, as far as they can be had.
+/// The entries of each of these scopes, where the list succeeds.
 pub(super) async fn at_each(
     zoho: &Client,
     scopes: Vec<EntryScope>,

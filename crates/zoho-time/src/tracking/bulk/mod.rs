@@ -1,27 +1,23 @@
-//! Logging many entries, none of them twice.
+//! Logging many entries without duplicates.
 //!
-//! The API logs one entry at a time, and has nothing to tell a repeated request by. When the answer to one
-//! is lost (the connection broke, the server failed, the program was ended), the entry may be there or
-//! not: sending the request again may log it twice, and leaving it may lose it. [`BulkLog`] looks before
-//! it sends again, and a [`Journal`] keeps what is known, across errors, cancellation and crashes.
+//! The API logs one entry at a time, and has no idempotency key. When a response is lost (the connection broke, the
+//! server failed, the program ended), the entry may exist or not: sending the request again may log it twice, and not
+//! sending it may lose it. [`BulkLog`] looks the entry up before it sends the request again, and a [`Journal`] stores
+//! the state of each entry across errors, cancellation and crashes.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+//! # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
 //! # let demo = sandbox.demo();
-//! # let zoho = zoho_time::Client::builder()
-//! #     .organization(demo.organization_id.clone())
-//! #     .access_token(demo.access_token.clone())
-//! #     .base_url(sandbox.base_url())
-//! #     .build()?;
 //! # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
 //! # let folder = tempfile::tempdir()?;
 //! # let file = folder.path().join("march.journal");
 //! use zoho_time::tracking::bulk::{BulkLog, Journal, JournalFile, State};
 //! use zoho_time::tracking::{Days, NewTimeEntry, Work};
 //!
-//! // The first time, there is a file to import; after that, there is a journal.
+//! // The first run imports the entries; later runs find the journal.
 //! let (mut journal, mut kept) = if file.exists() {
 //!     JournalFile::open(&file)?
 //! } else {
@@ -44,44 +40,40 @@
 //! # }
 //! ```
 //!
-//! # What is guaranteed
+//! # Guarantee
 //!
-//! When all items of a journal are [done](State::Done), there is exactly one entry on the server for each
-//! of them, also for items that are meant to be alike, if
+//! If all items of a journal are [done](State::Done), the server has exactly one entry for each of them, also for
+//! items that are intentionally identical, provided that
 //!
-//! 1. **an entry that was logged is found.** A list that is asked for afterwards has it, with the project,
-//!    task, user, day, duration and notes that were sent (white space in the notes aside), and nobody has
-//!    changed or deleted it since. A server that alters what it is sent is noticed as soon as an answer
-//!    shows it: from then on, an item that cannot be found is left [in doubt](State::InDoubt) for a person
-//!    to look at, and is not sent again;
-//! 2. **a request is over when the look says so.** When the answer was lost and no entry is found, another
-//!    look is taken after [`settle`](BulkLog::settle), 5 seconds by default. If the server does what was
-//!    asked only after that, the entry is there twice; it is then among the
-//!    [`surplus`](Summary::surplus) if it has appeared by the end of the run;
-//! 3. **nobody else logs the like meanwhile.** An entry of somebody else with the same project, task, user,
-//!    day, duration and notes is taken for one's own if it appears between the beginning of the first run
-//!    and the look. Those that were there before do not count. [Markers](Journal::with_markers) lift
-//!    this condition;
-//! 4. **the journal is the last one.** What is kept of it is what the last run left, with every
-//!    [`JournalStep`]; and two programs do not use it at once, which a [`JournalFile`] sees to.
+//! 1. **a logged entry is found.** A later list has it, with the project, task, user, day, duration and notes of the
+//!    request (except for whitespace in the notes), and it was not changed or deleted. If a response differs from its
+//!    request, the server alters entries: from then on, an item that is not found stays
+//!    [in doubt](State::InDoubt) for a person to check, and is not sent again;
+//! 2. **a request has ended when the lookup runs.** If the response was lost and no entry is found, another lookup
+//!    follows after [`settle`](BulkLog::settle), 5 seconds by default. If the server logs the entry later than that,
+//!    there are two; the second one is in [`surplus`](Summary::surplus) if it exists by the end of the run;
+//! 3. **nobody else logs an identical entry concurrently.** An entry of another program with the same project, task,
+//!    user, day, duration and notes is mistaken for the item if it appears between the start of the first run and the
+//!    lookup. Entries that existed before do not count. [Markers](Journal::with_markers) lift this condition;
+//! 4. **the journal is complete.** It is the state after the last run, with every [`JournalStep`], and two programs do
+//!    not use it at once, which a [`JournalFile`] ensures.
 //!
-//! How it works: items that are alike are logged one after the other, all others side by side. An item is
-//! put [in doubt](State::InDoubt) *before* its request is sent. If the answer is lost, the entries of that
-//! day, project and user are listed; an entry that is like the item, was not there before and belongs to no
-//! other item is the one. Only when there is none, twice, is the request sent again.
+//! Identical items are logged one after the other, all others concurrently. An item is marked
+//! [in doubt](State::InDoubt) *before* its request is sent. If the response is lost, the entries of that day, project
+//! and user are listed; an entry that is identical to the item, did not exist before and belongs to no other item is
+//! the one. The request is sent again only if two lookups find none.
 //!
-//! # What it costs
+//! # Cost
 //!
-//! A request for each entry. For each user of each project, once for a journal, a list of their
-//! entries from the first to the last day; with markers, none. For each answer that is lost, one list or
-//! two; in the end, one for each day of a user in a project on which something was sent more than once. All
-//! of it keeps to the [limits](crate::Pacing) of the client.
+//! One request per entry. For each user of each project, once per journal, a list of their entries from the first to
+//! the last day; none with markers. For each lost response, one or two lists; at the end, one for each day of a user
+//! in a project on which an item was sent more than once. All requests respect the [limits](crate::Pacing) of the
+//! client.
 //!
 //! # Without a journal
 //!
-//! Who cannot keep one can make an import repeatable with
-//! [`count_existing`](Journal::count_existing): entries that are there already count against the number
-//! that should be there.
+//! [`count_existing`](Journal::count_existing) makes an import repeatable without a stored journal: existing entries
+//! count as logged.
 
 mod file;
 mod fingerprint;
@@ -103,7 +95,7 @@ use crate::client::Client;
 use crate::error::Error;
 use zoho_time_types::TimeEntryId;
 
-/// Logs the entries of a [`Journal`]. See the [module](self) for what it guarantees.
+/// Logs the entries of a [`Journal`]. See the [module](self) for its guarantee.
 #[derive(Clone)]
 pub struct BulkLog {
     pub(super) zoho: Client,
@@ -113,7 +105,7 @@ pub struct BulkLog {
 }
 
 impl BulkLog {
-    /// With 4 requests at once, and 5 seconds before a second look.
+    /// With 4 concurrent requests, and 5 seconds before a second lookup.
     #[must_use]
     pub fn new(zoho: &Client) -> Self {
         Self {
@@ -124,7 +116,7 @@ impl BulkLog {
         }
     }
 
-    /// How many requests may be under way at once; at least one. The client's [`Pacing`](crate::Pacing)
+    /// The maximum number of concurrent requests; at least one. The client's [`Pacing`](crate::Pacing)
     /// may allow fewer.
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
@@ -132,35 +124,30 @@ impl BulkLog {
         self
     }
 
-    /// How long after a look that found nothing another one is taken, before a request is sent again. It
-    /// is the time that the server may take to finish what it has begun after the connection is lost. If
-    /// answers are lost because it is slow, give it more.
+    /// How long after a lookup without a result the second one follows, before a request is sent again. It is the
+    /// time in which the server may finish a request after the connection is lost. Increase it if responses are lost
+    /// because the server is slow.
     #[must_use]
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = time;
         self
     }
 
-    /// Whether to try again what the service has refused in an earlier run, because the cause has been
-    /// removed. No by default.
+    /// Whether to send items again that the server refused in an earlier run; `false` by default.
     #[must_use]
     pub fn retry_refused(mut self, retry: bool) -> Self {
         self.retry_refused = retry;
         self
     }
 
-    /// Logs what is not done yet, with a journal that is kept in memory only.
+    /// Logs the open items, with a journal that is in memory only.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = zoho_time_sandbox::Sandbox::start().await?;
+    /// # let zoho = zoho_time::Client::from_vars(sandbox.variables())?;
     /// # let demo = sandbox.demo();
-    /// # let zoho = zoho_time::Client::builder()
-    /// #     .organization(demo.organization_id.clone())
-    /// #     .access_token(demo.access_token.clone())
-    /// #     .base_url(sandbox.base_url())
-    /// #     .build()?;
     /// # let (project, task, user) = (&demo.projects[0], &demo.tasks[0], &demo.users[0]);
     /// use std::time::Duration;
     /// use zoho_time::tracking::bulk::{BulkLog, Journal};
@@ -170,7 +157,7 @@ impl BulkLog {
     /// # let entries = vec![NewTimeEntry::new(project, task, user, "2026-03-04".parse()?, hour); 3];
     /// let mut journal = Journal::new(entries)?;
     /// let bulk = BulkLog::new(&zoho);
-    /// // Given up after a while, and gone on with later.
+    /// // Cancelled after a while, and resumed later.
     /// let in_time = tokio::time::timeout(Duration::from_millis(1), bulk.run(&mut journal)).await;
     /// # let _ = in_time;
     /// println!("{:?}", journal.progress());
@@ -180,29 +167,28 @@ impl BulkLog {
     /// # }
     /// ```
     ///
-    /// When the future is dropped, the journal has all that is known; an item whose request was under way
-    /// is [in doubt](State::InDoubt) in it. The next run begins with those.
+    /// When the future is dropped, the journal is up to date; an item whose request was in flight is
+    /// [in doubt](State::InDoubt). The next run starts with those.
     ///
     /// # Errors
     ///
-    /// [`Stopped`], when something went wrong that has nothing to do with a single entry: no connection, no
-    /// token, no quota, or an answer that stays lost. Requests under way are waited for. Run it again with
-    /// the same journal to go on. An entry that the service refuses does not stop the others: it is
-    /// [refused](State::Refused) in the journal.
+    /// Fails with [`Stopped`] for a cause that does not concern a single entry: no connection, no token, no quota, or
+    /// a response that is lost each time. Requests in flight are awaited. Run it again with the same journal to
+    /// resume. An entry that the server refuses does not stop the others: it is [refused](State::Refused) in the
+    /// journal.
     pub async fn run(&self, journal: &mut Journal) -> Result<Summary, Stopped> {
         self.run_keeping(journal, |_| Ok(())).await
     }
 
-    /// Logs what is not done yet, and hands each [`JournalStep`] over to be kept, in order.
+    /// Logs the open items, and passes each [`JournalStep`] to `keep`, in order, to be stored.
     ///
-    /// That an item is about to be sent is handed over before it is sent, and if it cannot be kept, the item
-    /// is not sent. `keep` is called between requests, so it should be quick: the run waits for it, however
-    /// long it takes. A [`JournalFile`] keeps steps in a file.
+    /// The step [`JournalStep::Sending`] is passed before the item is sent, and if it cannot be stored, the item is
+    /// not sent. The run waits for `keep`, so it should be fast. A [`JournalFile`] stores steps in a file.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run), and [`Stopped::NotKept`] if `keep` fails or panics. After a panic it is not
-    /// called again.
+    /// Those of [`run`](Self::run), and [`Stopped::NotKept`] if `keep` fails or panics. After a panic it is not called
+    /// again.
     pub async fn run_keeping<K>(&self, journal: &mut Journal, keep: K) -> Result<Summary, Stopped>
     where
         K: FnMut(&JournalStep) -> io::Result<()> + Send,
@@ -221,34 +207,34 @@ impl fmt::Debug for BulkLog {
     }
 }
 
-/// What came of a run that came to its end.
+/// The result of a completed run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "items may have been refused, or be in doubt still"]
+#[must_use = "items may be refused or in doubt"]
 #[non_exhaustive]
 pub struct Summary {
-    /// How many items are done, refused and so on, in the whole journal.
+    /// The number of items in each state, in the whole journal.
     pub progress: BulkProgress,
-    /// How many requests to log an entry this run has made.
+    /// The number of requests to log an entry in this run.
     pub sent: u64,
-    /// How many times this run has looked for an entry, a list at a time.
+    /// The number of lookups in this run, each with a list.
     pub looked: u64,
-    /// Entries like those that were sent more than once, which belong to no item and were not there before.
-    /// There are none unless a request was done after it had been given up, or somebody else logged the
-    /// like. They are not deleted.
+    /// Entries that are identical to items sent more than once, belong to no item and did not exist before. There are
+    /// none unless the server processed a request after two lookups, or another program logged an identical entry.
+    /// They are not deleted.
     pub surplus: Vec<TimeEntryId>,
-    /// Of how many days of a user in a project the list failed that is needed to find surplus entries. Run
-    /// it again with the same journal to look again.
+    /// The number of days of a user in a project whose list failed, so that surplus entries may be unnoticed. Run it
+    /// again with the same journal to repeat the lists.
     pub unchecked: usize,
 }
 
-/// Why a run ended before its end. The journal has all that is known.
+/// The reason why a run stopped early. The journal is up to date.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Stopped {
-    /// A call failed for a reason that is none of the entry's.
-    #[error("bulk logging has stopped, run it again with the same journal to go on: {0}")]
+    /// A call failed for a reason that does not concern a single entry.
+    #[error("bulk logging stopped; run it again with the same journal to resume")]
     Call(#[source] Box<Error>),
-    /// A step could not be kept.
-    #[error("bulk logging has stopped because its journal cannot be kept: {0}")]
+    /// A step could not be stored.
+    #[error("bulk logging stopped, because its journal could not be stored")]
     NotKept(#[source] io::Error),
 }

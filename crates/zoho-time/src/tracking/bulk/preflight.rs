@@ -1,4 +1,4 @@
-//! What is looked at before the first item is sent, and after the last.
+//! Lookups before the first item is sent, and after the last one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
@@ -14,8 +14,8 @@ impl<K> Run<'_, K>
 where
     K: FnMut(&JournalStep) -> io::Result<()> + Send,
 {
-    /// Looks what is there before anything is sent, once for a journal.
-    pub(super) async fn begin(&mut self) -> Result<(), Stopped> {
+    /// Looks up existing entries before anything is sent, once for a journal.
+    pub(super) async fn prepare(&mut self) -> Result<(), Stopped> {
         if self.journal.before().is_some() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! One run over a journal: which item is next, and what follows from what came of it.
+//! A run over a journal: which item is next, and how its result changes the journal.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io;
@@ -18,14 +18,14 @@ use crate::callback::{Panicked, caught_now};
 use crate::error::{Error, ErrorCode, Result};
 use crate::tracking::InvalidEntry;
 
-/// So many times an item is sent in one run if the answer is lost each time and it is not found.
+/// How many times an item is sent in one run if each response is lost and no entry is found.
 const TIMES_SENT: u32 = 4;
 
-/// Something that has come back.
+/// A finished request.
 enum Event {
     /// The answer to an item that was sent.
     Sent(usize, Result<Box<TimeEntry>>),
-    /// What was found where an item belongs.
+    /// The entries in the scope of an item.
     Looked(usize, Result<Vec<TimeEntry>>),
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Run<'a, K> {
     pub(super) journal: &'a mut Journal,
     keep: K,
     keep_panicked: bool,
-    /// What each item is known by.
+    /// The fingerprint of each item.
     pub(super) fingerprints: Vec<Fingerprint>,
     /// Items that are alike, in the order in which they are logged; the first of each is the one that is
     /// dealt with.
@@ -44,7 +44,7 @@ pub(super) struct Run<'a, K> {
     under_way: FuturesUnordered<BoxFuture<'static, Event>>,
     /// The entries that belong to items.
     pub(super) ours: HashSet<TimeEntryId>,
-    /// What is known of items whose answer was lost in this run.
+    /// The items whose response was lost in this run.
     lost: HashMap<usize, Lost>,
     stopped: Option<Stopped>,
     pub(super) sent: u64,
@@ -70,7 +70,7 @@ where
     K: FnMut(&JournalStep) -> io::Result<()> + Send,
 {
     let mut run = Run::new(bulk, journal, keep)?;
-    run.begin().await?;
+    run.prepare().await?;
     run.line_up()?;
     run.go_on().await;
     match run.stopped.take() {
@@ -222,7 +222,7 @@ where
         if self.journal.items()[item].sent() == 1 {
             self.take(JournalStep::Reopened { item })?;
         }
-        // What was sent before stays in doubt, so that the next run looks once more.
+        // What was sent before stays in doubt, so that the next run looks again.
         Err(call(error))
     }
 

@@ -1,4 +1,4 @@
-//! The states of an item, and the steps from one to another.
+//! The states of an item, and the steps between them.
 
 use std::fmt;
 
@@ -7,21 +7,21 @@ use zoho_time_types::TimeEntryId;
 
 use crate::error::Error;
 
-/// How far an item is.
+/// The state of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum State {
     /// It has not been logged.
     Open,
-    /// A request to log it is under way, or was, and what came of it is not known.
+    /// A request to log it was started, and its result is not known.
     InDoubt,
     /// It has been logged.
     Done {
         /// The entry.
         id: TimeEntryId,
     },
-    /// The service refuses to log it.
+    /// The server refuses to log it.
     Refused(Rejection),
 }
 
@@ -36,14 +36,14 @@ impl fmt::Display for State {
     }
 }
 
-/// Why the service refuses to log an entry.
+/// The reason why the server refuses to log an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Rejection {
     /// Zoho's code, such as 1002 when the task is not one of the project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
-    /// What was wrong, in words.
+    /// The message of the error.
     pub message: String,
 }
 
@@ -64,15 +64,14 @@ impl fmt::Display for Rejection {
 
 /// A change of a [`Journal`](super::Journal). Items are counted from 0, in their order.
 ///
-/// A journal as it was, with the steps that were handed over since
-/// [applied](super::Journal::apply) in their order, is the journal as it is.
+/// A stored journal is brought up to date by [applying](super::Journal::apply) the later steps in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum JournalStep {
-    /// It was looked what is there already.
+    /// The existing entries were looked up.
     Begun {
-        /// The entries that are like items and are none of them.
+        /// The entries that are identical to items, and none of them.
         before: Vec<TimeEntryId>,
     },
     /// An item is about to be sent.
@@ -86,19 +85,19 @@ pub enum JournalStep {
         item: usize,
         /// The entry.
         id: TimeEntryId,
-        /// Whether the answer showed something else than what was sent.
+        /// Whether the response differed from the request.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         altered: bool,
     },
-    /// The service refuses an item.
+    /// The server refuses an item.
     Refused {
         /// The item.
         item: usize,
-        /// Why.
+        /// The reason.
         #[serde(rename = "refusal")]
         rejection: Rejection,
     },
-    /// An item was not sent after all, or is to be tried again.
+    /// An item was not sent, or is to be sent again.
     Reopened {
         /// The item.
         item: usize,

@@ -1,6 +1,14 @@
 //! Memory use of reading a list of a million entries.
 //!
-//! Measures a separate process, which includes the server that generates the pages.
+//! A program of its own, because the memory of the whole process is measured, which includes the server that makes
+//! up the pages.
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
 use std::fmt::Write as _;
 use std::pin::pin;
 
@@ -10,7 +18,6 @@ use axum::http::header;
 use futures::TryStreamExt;
 use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::{Client, ListProgress};
-use zoho_time_tests::child;
 use zoho_time_tests::local::serve;
 
 const ENTRIES: u64 = 1_000_000;
@@ -58,15 +65,6 @@ fn peak() -> Option<u64> {
 
 #[tokio::test]
 async fn a_million_entries_take_little_memory() {
-    println!("{}", child::run("long_list::a_million_entries", &[]).await);
-}
-
-#[tokio::test]
-#[ignore = "run by `a_million_entries_take_little_memory` in a process of its own"]
-async fn a_million_entries() {
-    if !child::is_child() {
-        return;
-    }
     let app = Router::new().fallback(page);
     let (url, _) = serve(app).await;
     let zoho = Client::builder()
