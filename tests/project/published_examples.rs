@@ -1,7 +1,8 @@
 //! The examples of responses in the spec equal the sandbox's responses, in both wire styles, except for the
 //! fields that the spec omits deliberately: those may be present, and programs should not rely on them.
 //!
-//! An operation has one example where the styles agree, and one per style where they do not. To update them: `UPDATE_EXAMPLES=1 cargo test --workspace published_examples`, and then
+//! An operation has one example where the styles agree, and one for each where they do not. To put in what the
+//! sandbox answers now: `UPDATE_EXAMPLES=1 cargo test --workspace examples`, and then
 //! `cargo xtask regen`. A response without an example gets one.
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use zoho_time_tests::spec::Spec;
 use zoho_time_tests::walk::{Fixture, walk_on};
 
 /// The command that writes the examples.
-const UPDATE: &str = "UPDATE_EXAMPLES=1 cargo test --workspace published_examples";
+const UPDATE: &str = "UPDATE_EXAMPLES=1 cargo test --workspace examples";
 
 /// The fullest answer to each operation, by its id: there is more to see in it than in the others. A page
 /// of a list is the last one, and the first one where it can be: mock servers answer every page with it.

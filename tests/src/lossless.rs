@@ -45,13 +45,14 @@ pub fn decoder_of(spec: &Spec, body: &Value) -> Decoder {
         keys.filter(|(key, _)| !matches!(key.as_str(), "code" | "message" | "page_context"));
     let mut operations = spec.operations(Product::Books);
     let fits = |operation: &&crate::spec::Operation| {
-        record.clone().all(|(key, value)| {
-            let property = spec.property_of_response(operation, key);
-            property.is_some_and(|property| {
-                let takes_both = property.get("oneOf").is_some();
-                takes_both || (property["type"] == "array") == value.is_array()
+        spec.has_record(operation) != record.clone().next().is_none()
+            && record.clone().all(|(key, value)| {
+                let property = spec.property_of_response(operation, key);
+                property.is_some_and(|property| {
+                    let takes_both = property.get("oneOf").is_some();
+                    takes_both || (property["type"] == "array") == value.is_array()
+                })
             })
-        })
     };
     let found = operations.find(fits).map(|operation| operation.id.as_str());
     decoder_for(found.unwrap_or("delete_task"))

@@ -246,7 +246,7 @@ impl Spec {
         assert!(
             example.is_object(),
             "operation {id} has no example of a response: run `UPDATE_EXAMPLES=1 cargo test --workspace \
-             published_examples`, which writes it into spec/openapi.yaml, then \
+             examples`, which writes it into spec/openapi.yaml, then \
              `cargo xtask regen`"
         );
         example.clone()

@@ -52,15 +52,16 @@ pub fn generate(file: &str, text: &str, scalars: &[Scalar]) -> Result<Generated,
     Ok(Generated {
         files: emit::files(&ir, tokens).map_err(one)?,
         mocks: emit::mocks(&ir, generate::mocks(&ir).map_err(one)?).map_err(one)?,
-        copies: copies(&spec, text),
+        copies: copies(&spec, text, emit::server_operations(&ir)),
         operations: ir.operations.len(),
         types: ir.structs.len() + ir.enums.len(),
     })
 }
 
-/// The spec as JSON, and verbatim.
-fn copies(spec: &Spec, text: &str) -> Files {
+/// The spec as JSON and verbatim, and the table of operations that the sandbox routes by.
+fn copies(spec: &Spec, text: &str, operations: String) -> Files {
     Files::from([
+        ("operations.rs".to_owned(), operations),
         ("openapi.json".to_owned(), format!("{:#}\n", spec.root)),
         (COPY.to_owned(), text.to_owned()),
     ])

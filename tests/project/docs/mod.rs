@@ -18,7 +18,7 @@
 //! | `<!-- slow -->` | the command compiles the workspace; it runs with `ZOHO_TIME_TEST_ROUNDS=full`, as in `.ci/run` |
 //! | `<!-- not run: … -->` | it is not run, for this reason |
 //!
-//! `docs/curl.md` is run by the test `other_languages`. Where a tool is missing a page is left out with a note,
+//! `docs/curl.md` is run by the test `other_languages`, `docs/changing-the-api.md` by `.ci/additions`. Where a tool is missing a page is left out with a note,
 //! unless `CI` is `true`.
 
 mod checkout;
@@ -39,7 +39,10 @@ use zoho_time_harness::run::is_full;
 use crate::tools;
 
 use checkout::Checkout;
-use page::Page;
+use page::{Page, What};
+
+/// The guide whose changes and commands are those of `.ci/additions`.
+const CHANGES: &str = "changing-the-api.md";
 
 /// The folder of the workspace.
 fn root() -> PathBuf {
@@ -82,7 +85,7 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
     let checkout = Checkout::new(&root());
     let (mut commands, mut marked) = (0, 0);
     for (name, text) in pages() {
-        if name == "curl.md" || !tools::are_here(tools(&name)) {
+        if ["curl.md", CHANGES].contains(&name.as_str()) || !tools::are_here(tools(&name)) {
             continue;
         }
         let start = Instant::now();
@@ -106,6 +109,39 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
     }
     println!("{commands} commands ran, {marked} blocks are marked as not run");
     assert!(commands > 20, "there is next to nothing to run");
+}
+
+/// What the guide shows is what `.ci/additions` does.
+#[test]
+fn the_guide_to_changes_of_the_api_shows_what_ci_does() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let page = Page::parse(CHANGES, &read(&format!("docs/{CHANGES}"))).unwrap();
+    let additions = fs::read_dir(root().join("tests/additions")).unwrap();
+    let additions: String = additions
+        .map(|addition| fs::read_to_string(addition.unwrap().path()).unwrap())
+        .collect();
+    let ci = read(".ci/additions");
+    let (mut changes, mut commands) = (0, 0);
+    for step in page.steps {
+        let (line, is_made) = match &step.what {
+            What::Change(change) => {
+                changes += 1;
+                (step.line, additions.contains(change.trim_end()))
+            }
+            What::Run { commands: run, .. } => {
+                commands += 1;
+                (step.line, run.lines().all(|command| ci.contains(command)))
+            }
+        };
+        assert!(
+            is_made,
+            "docs/{CHANGES}, line {line}: .ci/additions does not do this"
+        );
+    }
+    assert!(
+        changes > 6 && commands > 2,
+        "{changes} changes, {commands} commands"
+    );
 }
 
 /// The releases of other people's generators are those that `tests/project/other_languages` has programs for.

@@ -12,6 +12,7 @@ mod records;
 mod requests;
 mod responses;
 mod rust;
+mod server_operations;
 
 use std::collections::BTreeMap;
 
@@ -79,6 +80,12 @@ pub fn mocks(ir: &Ir, tokens: TokenStream) -> Result<BTreeMap<String, String>, P
     let text = mocks::mocks(ir, tokens).map_err(unexpected)?;
     let file = ("generated.rs".to_owned(), format!("{HEADER}{text}"));
     Ok(BTreeMap::from([file]))
+}
+
+/// The table of operations that the sandbox routes by.
+#[must_use]
+pub fn server_operations(ir: &Ir) -> String {
+    format!("{HEADER}{}", server_operations::server_operations(ir))
 }
 
 fn unexpected(error: impl std::fmt::Display) -> Problem {

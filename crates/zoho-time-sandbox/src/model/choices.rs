@@ -60,6 +60,13 @@ macro_rules! stored {
     )+};
 }
 
+#[allow(clippy::derivable_impls, reason = "the enumeration is made by a macro")]
+impl Default for TaskStatus {
+    fn default() -> Self {
+        Self::Active
+    }
+}
+
 choices! {
     /// Whether time can be logged on a project.
     ProjectStatus {

@@ -16,7 +16,7 @@ pub(crate) trait Key: From<i64> {
 macro_rules! keys {
     ($($(#[$meta:meta])* $key:ident $(=> $id:ident)?;)+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub(crate) struct $key(i64);
 
         impl Key for $key {}

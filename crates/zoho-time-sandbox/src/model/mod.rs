@@ -2,6 +2,7 @@
 
 mod choices;
 pub(crate) mod clock;
+pub(crate) mod columns;
 pub(crate) mod data_center;
 pub(crate) mod keys;
 pub(crate) mod operation;
@@ -10,6 +11,7 @@ pub(crate) mod product;
 mod project;
 pub(crate) mod scope;
 pub(crate) mod suggest;
+mod task;
 mod time_entry;
 pub(crate) mod time_zone;
 
@@ -22,8 +24,9 @@ pub(crate) use self::choices::{
 };
 pub(crate) use self::page::{Listing, PageInfo};
 pub(crate) use self::project::{
-    Amounts, HourlySum, Project, ProjectDetail, ProjectSummary, ProjectUser, Task, Worked,
+    Amounts, HourlySum, Project, ProjectDetail, ProjectSummary, ProjectUser, Worked,
 };
+pub(crate) use self::task::Task;
 pub(crate) use self::time_entry::{TimeEntry, Timer};
 
 use crate::model::keys::{
@@ -31,6 +34,11 @@ use crate::model::keys::{
     UserKey,
 };
 use crate::model::time_zone::TimeZone;
+
+/// How many characters the name of a project or task may have.
+pub(crate) const NAME_LIMIT: usize = 100;
+/// How many characters a description may have.
+pub(crate) const TEXT_LIMIT: usize = 500;
 
 /// An organization.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! The operations of the API, as the spec has them.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 
 use super::product::Product;
 use super::scope::Scope;
@@ -15,6 +15,10 @@ pub(crate) struct Operation {
     pub(crate) path: &'static str,
     /// The scope that a token needs.
     pub(crate) scope: Scope,
+    /// The HTTP status of a success.
+    success: u16,
+    /// The products that have it.
+    products: &'static [Product],
 }
 
 const fn operation(
@@ -22,66 +26,32 @@ const fn operation(
     method: Method,
     path: &'static str,
     scope: Scope,
+    success: u16,
+    products: &'static [Product],
 ) -> Operation {
     Operation {
         id,
         method,
         path,
         scope,
+        success,
+        products,
     }
 }
 
-const GET: Method = Method::GET;
-const POST: Method = Method::POST;
-const PUT: Method = Method::PUT;
-const DELETE: Method = Method::DELETE;
-
-/// All operations. A literal path segment takes precedence over a parameter, so
-/// `/projects/timeentries` is not the project of that name.
-#[rustfmt::skip]
-static OPERATIONS: [Operation; 33] = {
-    use Scope::{Create, Delete, Read, Update};
-    [
-        operation("create_project", POST, "/projects", Create),
-        operation("list_projects", GET, "/projects", Read),
-        operation("update_project_by_custom_field", PUT, "/projects", Update),
-        operation("get_project", GET, "/projects/{project_id}", Read),
-        operation("update_project", PUT, "/projects/{project_id}", Update),
-        operation("delete_project", DELETE, "/projects/{project_id}", Delete),
-        operation("activate_project", POST, "/projects/{project_id}/active", Create),
-        operation("inactivate_project", POST, "/projects/{project_id}/inactive", Create),
-        operation("clone_project", POST, "/projects/{project_id}/clone", Create),
-        operation("assign_users", POST, "/projects/{project_id}/users", Create),
-        operation("list_users", GET, "/projects/{project_id}/users", Read),
-        operation("invite_user", POST, "/projects/{project_id}/users/invite", Create),
-        operation("get_user", GET, "/projects/{project_id}/users/{user_id}", Read),
-        operation("update_user", PUT, "/projects/{project_id}/users/{user_id}", Update),
-        operation("delete_user", DELETE, "/projects/{project_id}/users/{user_id}", Delete),
-        operation("post_comment", POST, "/projects/{project_id}/comments", Create),
-        operation("list_comments", GET, "/projects/{project_id}/comments", Read),
-        operation("delete_comment", DELETE, "/projects/{project_id}/comments/{comment_id}", Delete),
-        operation("list_invoices", GET, "/projects/{project_id}/invoices", Read),
-        operation("add_task", POST, "/projects/{project_id}/tasks", Create),
-        operation("list_tasks", GET, "/projects/{project_id}/tasks", Read),
-        operation("get_task", GET, "/projects/{project_id}/tasks/{task_id}", Read),
-        operation("update_task", PUT, "/projects/{project_id}/tasks/{task_id}", Update),
-        operation("delete_task", DELETE, "/projects/{project_id}/tasks/{task_id}", Delete),
-        operation("log_time_entry", POST, "/projects/timeentries", Create),
-        operation("list_time_entries", GET, "/projects/timeentries", Read),
-        operation("delete_time_entries", DELETE, "/projects/timeentries", Delete),
-        operation("get_time_entry", GET, "/projects/timeentries/{time_entry_id}", Read),
-        operation("update_time_entry", PUT, "/projects/timeentries/{time_entry_id}", Update),
-        operation("delete_time_entry", DELETE, "/projects/timeentries/{time_entry_id}", Delete),
-        operation("start_timer", POST, "/projects/timeentries/{time_entry_id}/timer/start", Create),
-        operation("stop_timer", POST, "/projects/timeentries/timer/stop", Create),
-        operation("get_running_timer", GET, "/projects/timeentries/runningtimer/me", Read),
-    ]
-};
+// All operations. A literal path segment takes precedence over a parameter, so `/projects/timeentries` is not the
+// project of that name.
+include!("../contract/operations.rs");
 
 impl Operation {
+    /// The HTTP status of a success.
+    pub(crate) fn success(&self) -> StatusCode {
+        StatusCode::from_u16(self.success).unwrap_or_default()
+    }
+
     /// Whether a product has it.
     fn is_in(&self, product: Product) -> bool {
-        product == Product::Books || self.id != "update_project_by_custom_field"
+        self.products.contains(&product)
     }
 }
 
@@ -99,10 +69,17 @@ pub(crate) fn operations(product: Product) -> impl Iterator<Item = &'static Oper
         .filter(move |operation| operation.is_in(product))
 }
 
-/// The methods that a product has for a path.
+/// The methods that a product has for a path, in the order in which live servers name them.
 pub(crate) fn methods(product: Product, path: &str) -> Vec<Method> {
-    let same_path = operations(product).filter(|operation| operation.path == path);
-    same_path
-        .map(|operation| operation.method.clone())
-        .collect()
+    const ORDER: [Method; 5] = [
+        Method::POST,
+        Method::GET,
+        Method::PUT,
+        Method::DELETE,
+        Method::PATCH,
+    ];
+    let has = |method: &Method| {
+        operations(product).any(|operation| operation.path == path && operation.method == *method)
+    };
+    ORDER.into_iter().filter(has).collect()
 }

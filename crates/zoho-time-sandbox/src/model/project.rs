@@ -4,10 +4,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use zoho_time_types::{Amount, Hours, Timestamp};
 
 use super::{
-    BillingType, BudgetType, Currency, CustomValue, Customer, ProjectStatus, TaskStatus, User,
-    UserRole,
+    BillingType, BudgetType, Currency, CustomValue, Customer, ProjectStatus, Task, User, UserRole,
 };
-use crate::model::keys::{ProjectKey, TaskKey, UserKey};
+use crate::model::keys::{ProjectKey, UserKey};
 
 /// A project without its content.
 #[derive(Debug, Clone)]
@@ -52,20 +51,7 @@ pub(crate) struct ProjectDetail {
     pub(crate) custom_values: Vec<CustomValue>,
 }
 
-/// A task of a project.
-#[derive(Debug, Clone)]
-pub(crate) struct Task {
-    pub(crate) id: TaskKey,
-    pub(crate) name: String,
-    pub(crate) description: String,
-    pub(crate) rate: Option<Amount>,
-    pub(crate) budget_hours: Option<Hours>,
-    pub(crate) status: TaskStatus,
-    pub(crate) is_billable: bool,
-    pub(crate) worked: Worked,
-}
-
-/// A user of a project, with their settings in this project.
+/// A user of a project, with what holds in this project.
 #[derive(Debug, Clone)]
 pub(crate) struct ProjectUser {
     pub(crate) project: ProjectKey,

@@ -1,8 +1,8 @@
 //! Comments on projects.
 
-use super::project_input::TEXT_LIMIT;
 use super::{Call, Handler};
 use crate::http::refusal::{Kind, Refusal};
+use crate::model::TEXT_LIMIT;
 use crate::model::{Comment, Listing, PageInfo};
 use crate::wire::Output;
 use crate::wire::success::Success;
@@ -60,5 +60,7 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     if !call.ledger.delete_comment(project.id, comment)? {
         return Err(Refusal::NotFound(Kind::Comment));
     }
-    Ok(Output::Done(Success::CommentDeleted))
+    Ok(Output::Done(Success::Message(
+        "The comment has been deleted.",
+    )))
 }

@@ -25,7 +25,7 @@ fn list(call: &Call<'_>) -> Result<Output, Refusal> {
     let (items, has_more) = call.ledger.invoices(project.id, selection)?;
     let mut page = selection.info("Invoices", has_more);
     page.applied_filter = Some("Status.All");
-    Ok(Output::Invoices(Listing { items, page }))
+    Ok(Output::records("invoices", Listing { items, page }))
 }
 
 /// Options of an invoice.

@@ -9,17 +9,12 @@ use crate::http::refusal::{Kind, Refusal};
 use crate::model::keys::{CurrencyKey, CustomerKey, ProjectKey, UserKey};
 use crate::model::product::Product;
 use crate::model::{
-    BillingType, BudgetType, Currency, CustomField, Customer, Project, Task, TaskStatus, UserRole,
-    Worked,
+    BillingType, BudgetType, Currency, CustomField, Customer, NAME_LIMIT, Project, TEXT_LIMIT,
+    Task, UserRole,
 };
 use crate::store::Membership;
 
-/// Maximum number of characters of the name of a project or task.
-pub(super) const NAME_LIMIT: usize = 100;
-/// Maximum number of characters of a description.
-pub(super) const TEXT_LIMIT: usize = 500;
-
-/// The project fields in a body; absent ones are `None` or empty.
+/// What a body says about a project; what it does not name is `None` or empty.
 #[derive(Debug)]
 pub(super) struct ProjectInput {
     pub(super) name: Option<String>,
@@ -229,16 +224,7 @@ impl UserInput {
 
 /// A task with only a name.
 pub(super) fn new_task(call: &Call<'_>, name: &str) -> Result<Task, Refusal> {
-    Ok(Task {
-        id: call.ledger.next_id()?,
-        name: name.to_owned(),
-        description: String::new(),
-        rate: None,
-        budget_hours: None,
-        status: TaskStatus::Active,
-        is_billable: true,
-        worked: Worked::default(),
-    })
+    Ok(Task::new(call.ledger.next_id()?, name))
 }
 
 /// Sets a custom field of a project, unless it is unique and another project has the value.

@@ -3,13 +3,14 @@
 use zoho_time_types::Timestamp;
 
 use super::project_detail::detail;
-use super::project_input::{NAME_LIMIT, ProjectInput, TEXT_LIMIT, UserInput, put_custom_value};
+use super::project_input::{ProjectInput, UserInput, put_custom_value};
 use super::{Call, Handler};
 use crate::http::fields::Fields;
 use crate::http::parameters::SortOrder;
 use crate::http::refusal::{Kind, Refusal};
 use crate::model::keys::{CustomerKey, ProjectKey};
 use crate::model::{Choice, CustomField, Listing, Project, ProjectStatus, choices};
+use crate::model::{NAME_LIMIT, TEXT_LIMIT};
 use crate::store::{ProjectFilter, ProjectSort};
 use crate::wire::Output;
 use crate::wire::success::Success;

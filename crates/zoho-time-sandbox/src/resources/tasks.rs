@@ -1,15 +1,14 @@
 //! Tasks of projects.
 
-use super::project_input::{NAME_LIMIT, TEXT_LIMIT, new_task};
+use super::project_input::new_task;
 use super::{Call, Handler};
-use crate::http::fields::Fields;
 use crate::http::parameters::SortOrder;
 use crate::http::refusal::{Kind, Refusal};
 use crate::model::keys::ProjectKey;
 use crate::model::{Listing, Task};
 use crate::store::TaskSort;
-use crate::wire::Output;
 use crate::wire::success::Success;
+use crate::wire::{Output, task};
 
 /// The handlers of the operations in this file.
 pub(super) const HANDLERS: &[(&str, Handler)] = &[
@@ -24,7 +23,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
 fn add(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let mut task = new_task(call, "")?;
-    apply(&mut task, &call.body()?)?;
+    task::read(&mut task, &call.body()?)?;
     call.ledger.put_task(project.id, &task)?;
     call.ledger.touch_project(project.id, call.caller)?;
     Ok(Output::ChangedTask(Success::TaskAdded, project, task))
@@ -50,7 +49,7 @@ fn get(call: &Call<'_>) -> Result<Output, Refusal> {
 fn update(call: &Call<'_>) -> Result<Output, Refusal> {
     let project = call.project()?;
     let mut task = find(call, project.id)?;
-    apply(&mut task, &call.body()?)?;
+    task::read(&mut task, &call.body()?)?;
     call.ledger.put_task(project.id, &task)?;
     call.ledger.touch_project(project.id, call.caller)?;
     Ok(Output::ChangedTask(Success::TaskUpdated, project, task))
@@ -65,7 +64,9 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     }
     call.ledger.delete_task(task.id)?;
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Output::Done(Success::TaskDeleted))
+    Ok(Output::Done(Success::Message(
+        "The task has been deleted successfully.",
+    )))
 }
 
 fn find(call: &Call<'_>, project: ProjectKey) -> Result<Task, Refusal> {
@@ -73,15 +74,4 @@ fn find(call: &Call<'_>, project: ProjectKey) -> Result<Task, Refusal> {
     call.ledger
         .task(project, id)?
         .ok_or(Refusal::NotFound(Kind::Task))
-}
-
-fn apply(task: &mut Task, body: &Fields) -> Result<(), Refusal> {
-    task.name = body.need("task_name", body.title("task_name", NAME_LIMIT)?)?;
-    if let Some(description) = body.text("description", TEXT_LIMIT)? {
-        task.description = description;
-    }
-    task.rate = body.amount("rate")?.or(task.rate);
-    task.budget_hours = body.budget_hours("budget_hours")?.or(task.budget_hours);
-    task.is_billable = body.flag("is_billable")?.unwrap_or(task.is_billable);
-    Ok(())
 }

@@ -76,7 +76,7 @@ fn list(call: &Call<'_>) -> Result<Output, Refusal> {
 
 /// Gets one time entry.
 fn get(call: &Call<'_>) -> Result<Output, Refusal> {
-    Ok(Output::TimeEntry(Success::Read, find(call)?))
+    Ok(Output::record("time_entry", find(call)?))
 }
 
 /// Changes the fields that are in the body, unless the timer of the entry is running or it has been invoiced.
@@ -111,7 +111,9 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
     let entry = find(call)?;
     refuse_invoiced(&entry)?;
     call.ledger.delete_time_entry(entry.id)?;
-    Ok(Output::Done(Success::TimeEntryDeleted))
+    Ok(Output::Done(Success::Message(
+        "The time entry has been deleted.",
+    )))
 }
 
 /// Deletes the named time entries: all of them or, if one cannot be deleted, none.
@@ -132,7 +134,9 @@ fn delete_several(call: &Call<'_>) -> Result<Output, Refusal> {
         refuse_invoiced(&entry)?;
         call.ledger.delete_time_entry(id)?;
     }
-    Ok(Output::Done(Success::TimeEntriesDeleted))
+    Ok(Output::Done(Success::Message(
+        "The selected timesheet entries have been deleted",
+    )))
 }
 
 /// The time entry in the path.

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use zoho_time_types::{Amount, Hours, TimeOfDay};
 
 use super::Call;
-use super::project_input::TEXT_LIMIT;
 use crate::http::fields::Fields;
 use crate::http::refusal::{Kind, Refusal};
 use crate::model::ProjectStatus;
+use crate::model::TEXT_LIMIT;
 use crate::model::keys::{CustomerKey, ProjectKey, TaskKey, UserKey};
 use crate::model::product::Product;
 

@@ -133,7 +133,7 @@ fn delete(call: &Call<'_>) -> Result<Output, Refusal> {
         return Err(Refusal::NotFound(Kind::User));
     }
     call.ledger.touch_project(project.id, call.caller)?;
-    Ok(Output::Done(Success::UserRemoved))
+    Ok(Output::Done(Success::Message("The staff has been removed")))
 }
 
 fn member(call: &Call<'_>, project: ProjectKey, user: UserKey) -> Result<ProjectUser, Refusal> {

@@ -13,7 +13,7 @@ use crate::model::keys::{
 use crate::model::scope::all_scopes;
 use crate::model::{
     BillingType, BudgetType, Currency, CustomField, Customer, InvoiceStatus, Project,
-    ProjectStatus, Task, TaskStatus, TimeEntry, UserRole, UserStatus, Worked,
+    ProjectStatus, Task, TimeEntry, UserRole, UserStatus,
 };
 use crate::resources::{Bill, bill};
 use crate::store::{
@@ -396,14 +396,8 @@ fn project(ledger: &Ledger<'_>, index: usize, name: &str, billing_type: BillingT
 
 fn task(index: usize, name: &str, rate: i64) -> Task {
     Task {
-        id: TASKS[index].into(),
-        name: name.into(),
-        description: String::new(),
         rate: Some(Amount::from(rate)),
-        budget_hours: None,
-        status: TaskStatus::Active,
-        is_billable: true,
-        worked: Worked::default(),
+        ..Task::new(TASKS[index].into(), name)
     }
 }
 

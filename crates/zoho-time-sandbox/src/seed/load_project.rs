@@ -10,9 +10,7 @@ use super::load::{Ids, LoadProblem, Staffed};
 use super::names::Names;
 use super::values::FieldPath;
 use crate::model::keys::{InvoiceKey, ProjectKey, TaskKey, UserKey};
-use crate::model::{
-    Comment, Invoice, InvoiceStatus, Project, ProjectStatus, Task, TaskStatus, Worked,
-};
+use crate::model::{Comment, Invoice, InvoiceStatus, Project, ProjectStatus, Task, TaskStatus};
 use crate::store::{Membership, StoreError};
 
 /// Writes a project with its content.
@@ -169,7 +167,7 @@ impl Loading<'_, '_> {
                     .choice("status", record.status.as_ref())?
                     .unwrap_or(TaskStatus::Active),
                 is_billable: record.is_billable.unwrap_or(true),
-                worked: Worked::default(),
+                ..Task::default()
             };
             self.staffed.ledger.put_task(self.id(), &task)?;
             names.add(task.id, &[&task.name]);

@@ -102,7 +102,7 @@ pub(crate) async fn serve(
             now,
             today: call.ledger.today(),
         };
-        let status = answer.success().status();
+        let status = operation.success();
         // Before anything is committed: an operation with an invalid response has no effect.
         let rendered = strict.then(|| wire::body(&answer, view)).transpose()?;
         if let Some(body) = &rendered {
@@ -121,8 +121,13 @@ pub(crate) async fn serve(
             // Here, where it does not delay other requests.
             None => wire::body(&answer, view)?,
         };
-        let headers = wire::headers(&answer, &view, &operation::methods(product, operation.path));
-        Ok((answer.success().status(), headers, body))
+        let headers = wire::headers(
+            operation.success(),
+            &answer,
+            &view,
+            &operation::methods(product, operation.path),
+        );
+        Ok((operation.success(), headers, body))
     });
     let mut response = match outcome {
         Ok((status, headers, body)) => {

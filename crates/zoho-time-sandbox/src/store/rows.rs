@@ -18,6 +18,11 @@ impl<'r> Columns<'r> {
         Self { row, next: 0 }
     }
 
+    /// The columns after the first ones.
+    pub(super) fn after(row: &'r Row<'r>, count: usize) -> Self {
+        Self { row, next: count }
+    }
+
     pub(super) fn take<T: FromSql>(&mut self) -> rusqlite::Result<T> {
         let column = self.next;
         self.next += 1;
@@ -68,6 +73,27 @@ impl<'r> Columns<'r> {
         let instant: Option<i64> = self.take()?;
         Ok(instant.map(|instant| timestamp_in_zone(instant, zone)))
     }
+}
+
+/// Adds a record of a project, or changes the one with its id, which is the first column. The organization and
+/// the project come before its values.
+pub(super) fn put(table: &str, columns: &[&str]) -> String {
+    let all = ["organization_id", "project_id"];
+    let all: Vec<_> = all.iter().chain(columns).copied().collect();
+    let places: Vec<_> = (1..=all.len()).map(|place| format!("?{place}")).collect();
+    let changes: Vec<_> = columns
+        .iter()
+        .skip(1)
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    format!(
+        "INSERT INTO {table} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {} \
+         WHERE organization_id = excluded.organization_id",
+        all.join(", "),
+        places.join(", "),
+        columns.first().copied().unwrap_or_default(),
+        changes.join(", ")
+    )
 }
 
 fn timestamp_in_zone(instant: i64, zone: TimeZone) -> Timestamp {

@@ -1,30 +1,30 @@
 //! Tasks of projects.
 
-use rusqlite::{Row, params};
+use rusqlite::{Row, ToSql as _, params, params_from_iter};
 
-use super::rows::{Columns, Money};
+use super::rows::{Columns, put};
 use super::selection::Query;
 use super::worked::{minutes, worked, worked_sums};
 use super::{Ledger, Selection, StoreError};
 use crate::model::keys::{ProjectKey, TaskKey};
 use crate::model::{Task, choices};
 
-/// The columns that [`read`] reads. `?1` is the current time, `?2` the organization, `?3` the project. The sums
-/// are over all entries of the project, or over the subset that `$entries` selects.
-macro_rules! select {
-    ($entries:literal) => {
-        concat!(
-            "SELECT t.task_id, t.name, t.description, t.rate, t.budget_minutes, t.status, \
-             t.is_billable, coalesce(w.billed, 0) AS billed, \
-             coalesce(w.un_billed, 0) AS un_billed, coalesce(w.non_billable, 0) AS non_billable \
-             FROM tasks t LEFT JOIN (SELECT e.task_id, ",
-            worked_sums!(),
-            " FROM time_entries e WHERE e.project_id = ?3 ",
-            $entries,
-            "GROUP BY e.task_id) w ON w.task_id = t.task_id \
-             WHERE t.organization_id = ?2 AND t.project_id = ?3 "
-        )
-    };
+/// What [`read`] reads. `?1` is this moment, `?2` the organization, `?3` the project. The sums are over all
+/// entries of the project, or over the subset that `$entries` selects.
+fn select(entries: &str) -> String {
+    let columns: Vec<_> = Task::COLUMNS
+        .iter()
+        .map(|column| format!("t.{column}"))
+        .collect();
+    format!(
+        "SELECT {}, coalesce(w.billed, 0) AS billed, coalesce(w.un_billed, 0) AS un_billed, \
+         coalesce(w.non_billable, 0) AS non_billable \
+         FROM tasks t LEFT JOIN (SELECT e.task_id, {} FROM time_entries e WHERE e.project_id = ?3 {entries}\
+         GROUP BY e.task_id) w ON w.task_id = t.task_id \
+         WHERE t.organization_id = ?2 AND t.project_id = ?3 ",
+        columns.join(", "),
+        worked_sums!(),
+    )
 }
 
 choices! {
@@ -52,7 +52,7 @@ impl Ledger<'_> {
     /// All tasks of a project.
     pub(crate) fn all_tasks(&self, project: ProjectKey) -> Result<Vec<Task>, StoreError> {
         self.transaction.all(
-            concat!(select!(""), "ORDER BY t.task_id"),
+            &(select("") + "ORDER BY t.task_id"),
             params![self.instant(), self.org(), project],
             read,
         )
@@ -64,8 +64,8 @@ impl Ledger<'_> {
         project: ProjectKey,
         selection: Selection<TaskSort>,
     ) -> Result<(Vec<Task>, bool), StoreError> {
-        // SQL can sort by the sums only outside the query that computes them.
-        let mut query = Query::new(concat!("SELECT * FROM (", select!(""), ") AS t"));
+        // The sums can only be sorted by from outside the query that makes them.
+        let mut query = Query::new(&format!("SELECT * FROM ({}) AS t", select("")));
         query.bind(self.instant()).bind(self.org()).bind(project);
         let sort = selection.sort;
         query.select(
@@ -85,7 +85,7 @@ impl Ledger<'_> {
         id: TaskKey,
     ) -> Result<Option<Task>, StoreError> {
         self.transaction.one(
-            concat!(select!("AND e.task_id = ?4 "), "AND t.task_id = ?4"),
+            &(select("AND e.task_id = ?4 ") + "AND t.task_id = ?4"),
             params![self.instant(), self.org(), project, id],
             read,
         )
@@ -93,26 +93,11 @@ impl Ledger<'_> {
 
     /// Inserts or updates a task.
     pub(crate) fn put_task(&self, project: ProjectKey, task: &Task) -> Result<(), StoreError> {
-        self.transaction.run(
-            "INSERT INTO tasks (task_id, organization_id, project_id, name, description, rate, \
-             budget_minutes, status, is_billable) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
-             ON CONFLICT (task_id) DO UPDATE SET name = excluded.name, \
-             description = excluded.description, rate = excluded.rate, \
-             budget_minutes = excluded.budget_minutes, status = excluded.status, \
-             is_billable = excluded.is_billable \
-             WHERE organization_id = excluded.organization_id",
-            params![
-                task.id,
-                self.org(),
-                project,
-                task.name,
-                task.description,
-                task.rate.map(Money),
-                task.budget_hours.map(|hours| hours.minutes()),
-                task.status,
-                task.is_billable,
-            ],
-        )?;
+        let organization = self.org();
+        let mut values = vec![organization.to_sql()?, project.to_sql()?];
+        values.extend(task.values()?);
+        self.transaction
+            .run(&put("tasks", Task::COLUMNS), params_from_iter(values))?;
         Ok(())
     }
 
@@ -140,15 +125,7 @@ impl Ledger<'_> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Task> {
-    let mut columns = Columns::of(row);
-    Ok(Task {
-        id: columns.take()?,
-        name: columns.take()?,
-        description: columns.take()?,
-        rate: columns.money_if_any()?,
-        budget_hours: columns.hours_if_any()?,
-        status: columns.take()?,
-        is_billable: columns.take()?,
-        worked: worked(&mut columns)?,
-    })
+    let mut task = Task::load(row)?;
+    task.worked = worked(&mut Columns::after(row, Task::COLUMNS.len()))?;
+    Ok(task)
 }

@@ -6,10 +6,15 @@ use super::{Output, RenderContext};
 use crate::model::product::{Product, WireStyle};
 use crate::wire::success::Success;
 
-/// `Allow` with the methods of the path, and `Location` with the path of a created record.
-pub(crate) fn headers(answer: &Output, view: &RenderContext, methods: &[Method]) -> HeaderMap {
+/// `Allow` with the methods of the path, and `Location` with the address of what was created.
+pub(crate) fn headers(
+    status: StatusCode,
+    output: &Output,
+    context: &RenderContext,
+    methods: &[Method],
+) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    if view.style == WireStyle::Documented {
+    if context.style == WireStyle::Documented {
         return headers;
     }
     let mut allow = Method::OPTIONS.to_string();
@@ -23,10 +28,10 @@ pub(crate) fn headers(answer: &Output, view: &RenderContext, methods: &[Method])
         }
     };
     insert(header::ALLOW, allow);
-    if answer.success().status() == StatusCode::CREATED
-        && let Some(path) = created(answer)
+    if status == StatusCode::CREATED
+        && let Some(path) = created(output)
     {
-        insert(header::LOCATION, format!("{}{path}", root(view.product)));
+        insert(header::LOCATION, format!("{}{path}", root(context.product)));
     }
     headers
 }
@@ -39,9 +44,9 @@ const fn root(product: Product) -> &'static str {
     }
 }
 
-/// The path of the created record, if it is a single one.
-fn created(answer: &Output) -> Option<String> {
-    match answer {
+/// The path of what was created, if it is one thing.
+fn created(output: &Output) -> Option<String> {
+    match output {
         Output::Project(_, detail) => Some(format!("/projects/{}", detail.project.id)),
         Output::ChangedTask(_, project, task) => {
             Some(format!("/projects/{}/tasks/{}", project.id, task.id))

@@ -1,28 +1,34 @@
-//! Rendering of outputs as JSON, in two styles.
+//! Responses in JSON, in two styles.
 //!
-//! [`documented`] and [`observed`] each write every output, field by field; what both share is here and in
-//! [`phrases`].
+//! Each record has a file with its [fields](fields::Fields), which follow in both styles from the kinds of their
+//! values; [`envelope`] has the keys of the records, and [`phrases`] values that are text for people.
 
-mod documented;
+mod comment;
+mod envelope;
+pub(crate) mod fields;
 mod headers;
+mod invoice;
 mod json;
-mod observed;
-mod observed_invoice;
 mod phrases;
+mod project;
 pub(crate) mod success;
+pub(crate) mod task;
+mod time_entry;
+mod user;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub(crate) use self::fields::Record;
 pub(crate) use self::headers::headers;
 use crate::model::keys::UserKey;
 use crate::model::product::{Product, WireStyle};
 use crate::model::{
-    Comment, Invoice, Listing, PageInfo, Project, ProjectDetail, ProjectSummary, ProjectUser, Task,
+    Comment, Listing, PageInfo, Project, ProjectDetail, ProjectSummary, ProjectUser, Task,
     TimeEntry,
 };
 use crate::wire::success::Success;
 
-/// The output of a successful operation.
+/// What an operation responds with when it succeeds.
 #[derive(Debug)]
 pub(crate) enum Output {
     /// Only the message.
@@ -36,8 +42,7 @@ pub(crate) enum Output {
     Users(Success, Vec<ProjectUser>),
     PostedComment(Comment),
     Comments(Listing<Comment>),
-    Invoices(Listing<Invoice>),
-    /// A task, in the response to getting one.
+    /// A task, as getting one shows it.
     Task(Project, Task),
     /// A task, in the response to adding or changing one.
     ChangedTask(Success, Project, Task),
@@ -45,17 +50,40 @@ pub(crate) enum Output {
     TimeEntry(Success, TimeEntry),
     TimeEntries(Listing<TimeEntry>),
     RunningTimer(Option<TimeEntry>),
+    /// One record of another kind, below its key.
+    Record(Success, &'static str, Box<dyn Record>),
+    /// A page of records of another kind, below their key.
+    Records(&'static str, Listing<Box<dyn Record>>),
 }
 
 impl Output {
+    /// One record that was read, below its key.
+    pub(crate) fn record(key: &'static str, record: impl Record + 'static) -> Self {
+        Self::Record(Success::Read, key, Box::new(record))
+    }
+
+    /// A page of records, below their key.
+    pub(crate) fn records<R: Record + 'static>(key: &'static str, list: Listing<R>) -> Self {
+        let items = list.items.into_iter();
+        let items = items.map(|item| Box::new(item) as Box<dyn Record>);
+        let items = items.collect();
+        Self::Records(
+            key,
+            Listing {
+                items,
+                page: list.page,
+            },
+        )
+    }
+
     /// The page of a list.
     pub(crate) const fn page(&self) -> Option<&PageInfo> {
         match self {
             Self::Projects(Listing { page, .. })
             | Self::Comments(Listing { page, .. })
-            | Self::Invoices(Listing { page, .. })
             | Self::Tasks(_, Listing { page, .. })
-            | Self::TimeEntries(Listing { page, .. }) => Some(page),
+            | Self::TimeEntries(Listing { page, .. })
+            | Self::Records(_, Listing { page, .. }) => Some(page),
             _ => None,
         }
     }
@@ -68,21 +96,22 @@ impl Output {
             | Self::ChangedUser(success, _)
             | Self::Users(success, _)
             | Self::ChangedTask(success, ..)
-            | Self::TimeEntry(success, _) => *success,
+            | Self::TimeEntry(success, _)
+            | Self::Record(success, ..) => *success,
             Self::PostedComment(_) => Success::CommentPosted,
             Self::Projects(_)
             | Self::User(_)
             | Self::Comments(_)
-            | Self::Invoices(_)
             | Self::Task(..)
             | Self::Tasks(..)
             | Self::TimeEntries(_)
-            | Self::RunningTimer(_) => Success::Read,
+            | Self::RunningTimer(_)
+            | Self::Records(..) => Success::Read,
         }
     }
 }
 
-/// Context of rendering: the caller and the time.
+/// For whom a response is written, and when.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RenderContext {
     pub(crate) style: WireStyle,
@@ -105,13 +134,10 @@ impl RenderContext {
 }
 
 /// The body of a response.
-pub(crate) fn body(answer: &Output, view: RenderContext) -> Result<Vec<u8>, serde_json::Error> {
+pub(crate) fn body(output: &Output, context: RenderContext) -> Result<Vec<u8>, serde_json::Error> {
     json::document(|body| {
         body.field("code", 0)
-            .field("message", answer.success().message(view.style));
-        match view.style {
-            WireStyle::Documented => documented::show(body, answer, &view),
-            WireStyle::Observed => observed::show(body, answer, &view),
-        }
+            .field("message", output.success().message(context.style));
+        envelope::write(body, output, &context);
     })
 }

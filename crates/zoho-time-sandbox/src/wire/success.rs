@@ -1,6 +1,4 @@
-//! Every message of a success, in both wire styles, with its HTTP status.
-
-use axum::http::StatusCode;
+//! Every message of a success, in both wire styles.
 
 use crate::model::product::WireStyle;
 
@@ -20,35 +18,19 @@ pub(crate) enum Success {
     UsersAssigned,
     UserInvited,
     UserUpdated,
-    UserRemoved,
     CommentPosted,
-    CommentDeleted,
     TaskAdded,
     TaskUpdated,
-    TaskDeleted,
     TimeLogged,
     TimeEntryUpdated,
-    TimeEntryDeleted,
-    TimeEntriesDeleted,
     TimerStarted,
     TimerStopped,
+    /// What this message says, in both styles.
+    Message(&'static str),
 }
 
 impl Success {
-    /// The HTTP status of the response.
-    pub(crate) const fn status(self) -> StatusCode {
-        match self {
-            Self::ProjectCreated
-            | Self::UsersAssigned
-            | Self::UserInvited
-            | Self::CommentPosted
-            | Self::TaskAdded
-            | Self::TimeLogged => StatusCode::CREATED,
-            _ => StatusCode::OK,
-        }
-    }
-
-    /// The message of the response. The styles differ where a live server has been observed.
+    /// The message of the answer. The styles differ where a live server has been seen to.
     pub(crate) const fn message(self, style: WireStyle) -> &'static str {
         use WireStyle::{Documented, Observed};
         match (self, style) {
@@ -69,18 +51,14 @@ impl Success {
             (Self::UsersAssigned, _) => "Users added",
             (Self::UserInvited, _) => "The staff has been added.",
             (Self::UserUpdated, _) => "The staff information has been updated.",
-            (Self::UserRemoved, _) => "The staff has been removed",
             (Self::CommentPosted, _) => "Comments added.",
-            (Self::CommentDeleted, _) => "The comment has been deleted.",
             (Self::TaskAdded, _) => "The task has been added.",
             (Self::TaskUpdated, _) => "The task information has been updated.",
-            (Self::TaskDeleted, _) => "The task has been deleted successfully.",
             (Self::TimeLogged, _) => "Your timesheet entry has been added.",
             (Self::TimeEntryUpdated, _) => "The timesheet's information has been updated.",
-            (Self::TimeEntryDeleted, _) => "The time entry has been deleted.",
-            (Self::TimeEntriesDeleted, _) => "The selected timesheet entries have been deleted",
             (Self::TimerStarted, _) => "The timer has been started.",
             (Self::TimerStopped, _) => "Timer has been stopped successfully.",
+            (Self::Message(message), _) => message,
         }
     }
 }

@@ -110,7 +110,7 @@ async fn a_sandbox_that_is_not_there_is_named() {
         "{error}"
     );
     assert!(
-        error.contains("start a sandbox with `zoho-time-sandbox serve`"),
+        error.contains("start one with `zoho-time-sandbox serve`"),
         "{error}"
     );
     for url in ["books", "https://127.0.0.1:1", "http://"] {
@@ -161,7 +161,7 @@ async fn the_doctor_finds_a_sound_sandbox_sound() {
     let before = doctor(port, Some(&file), None).await;
     assert!(before.is_success, "{before:?}");
     assert!(about(&before, "port").ends_with(&format!("{port} is free")));
-    assert!(about(&before, "database").contains("is not there yet"));
+    assert!(about(&before, "database").contains("does not exist yet"));
     assert!(!file.exists());
 
     let api = Api::of(frozen().database(&file)).await;
@@ -204,7 +204,7 @@ async fn the_doctor_says_what_is_wrong() {
     let nowhere = folder.path().join("none").join("books.db");
     let outcome = doctor(free_port(), Some(&nowhere), None).await;
     assert!(!outcome.is_success);
-    assert!(about(&outcome, "database").contains("is not there; make it"));
+    assert!(about(&outcome, "database").contains("does not exist; create it"));
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn a_file_that_was_meddled_with_is_refused_and_left_alone() {
         ),
         (
             "DELETE FROM customers",
-            "refers to one of customers that is not there",
+            "refers to one of customers that does not exist",
         ),
         ("PRAGMA user_version = 0", "is missing its version"),
     ] {

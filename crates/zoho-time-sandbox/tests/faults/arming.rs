@@ -56,7 +56,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
         ),
         (
             r#""times": 0, "action": {"type": "malformed_json"}"#,
-            "`times` is 0, so the rule would never fire; leave `times` out for no end",
+            "`times` is 0, so the rule would never fire; omit `times` for no limit",
         ),
         (
             r#""probability": 1.5, "action": {"type": "malformed_json"}"#,
@@ -80,7 +80,7 @@ fn a_rule_that_makes_no_sense_is_refused() {
         ),
         (
             r#""action": {"type": "slow_drip", "bytes": 0, "every_ms": 1}"#,
-            "`bytes` is 0, so the answer would never end; use `stall_body` for that",
+            "`bytes` is 0, so the response would never end; use `stall_body` for that",
         ),
     ];
     for (fields, message) in table {

@@ -24,9 +24,9 @@ pub use checkpoint::Checkpoint;
 pub use list::List;
 pub use page::Page;
 pub use progress::ListProgress;
-pub(crate) use query::Unpaged;
-pub(crate) use record::Record;
-use strategy::window::Window;
+pub(crate) use query::{PageQuery, Unpaged, check_page, page_query};
+pub(crate) use record::{Record, listed};
+pub(crate) use strategy::window::Window;
 pub use stream::ListStream;
 
 type Fetch<T> = Arc<dyn Fn(Window) -> BoxFuture<'static, Result<Page<T>>> + Send + Sync>;

@@ -1,9 +1,5 @@
 //! The interface of list queries.
 
-use zoho_time_client::queries::{
-    ListCommentsQuery, ListInvoicesQuery, ListProjectsQuery, ListTasksQuery, ListTimeEntriesQuery,
-};
-
 use super::strategy::window::Window;
 
 /// A query that requests one page of a list.
@@ -62,7 +58,7 @@ impl PageQuery for Unpaged {
 }
 
 /// Checks that a query does not select a page: a list would start there and skip the records before it.
-fn check_page(page: Option<u32>) -> Result<(), String> {
+pub(crate) fn check_page(page: Option<u32>) -> Result<(), String> {
     match page {
         None | Some(1) => Ok(()),
         Some(page) => Err(format!(
@@ -72,24 +68,15 @@ fn check_page(page: Option<u32>) -> Result<(), String> {
     }
 }
 
-/// Checks that a range of days does not end before it starts.
-fn check_days(query: &ListTimeEntriesQuery) -> Result<(), String> {
-    match (query.from_date, query.to_date) {
-        (Some(from), Some(to)) if from > to => Err(format!(
-            "`from_date` ({from}) is after `to_date` ({to}): swap them"
-        )),
-        _ => Ok(()),
-    }
-}
-
-macro_rules! page_queries {
-    ($($query:ty $(, $check:path)?;)+) => {$(
-        impl PageQuery for $query {
+/// Implements [`PageQuery`] for a generated query, with a function that checks it if there is one.
+macro_rules! page_query {
+    ($query:ty $(, $check:path)?) => {
+        impl $crate::paging::PageQuery for $query {
             fn per_page(&self) -> Option<u32> {
                 self.per_page
             }
 
-            fn at(&self, window: Window) -> Self {
+            fn at(&self, window: $crate::paging::Window) -> Self {
                 let mut query = self.clone();
                 query.page = Some(window.page);
                 query.per_page = window.per_page;
@@ -100,25 +87,20 @@ macro_rules! page_queries {
                 self.parameters()
             }
 
-            fn check(&self) -> Result<(), String> {
-                check_page(self.page)?;
+            fn check(&self) -> std::result::Result<(), String> {
+                $crate::paging::check_page(self.page)?;
                 $($check(self)?;)?
                 Ok(())
             }
         }
-    )+};
+    };
 }
-
-page_queries! {
-    ListCommentsQuery;
-    ListInvoicesQuery;
-    ListProjectsQuery;
-    ListTasksQuery;
-    ListTimeEntriesQuery, check_days;
-}
+pub(crate) use page_query;
 
 #[cfg(test)]
 mod tests {
+    use zoho_time_client::queries::ListTimeEntriesQuery;
+
     use super::*;
 
     #[test]

@@ -1,8 +1,6 @@
 //! The identity of the records of a list.
 
 use zoho_time_client::Operation;
-use zoho_time_client::operations as op;
-use zoho_time_client::types::{Comment, Invoice, Project, Task, TimeEntry, User};
 
 /// A record of a list.
 pub trait Record: Send + 'static {
@@ -13,23 +11,22 @@ pub trait Record: Send + 'static {
     fn id(&self) -> &str;
 }
 
-macro_rules! records {
-    ($($record:ty, $id:ident, $operation:ident;)+) => {$(
-        impl Record for $record {
-            const LISTED_BY: &'static Operation = &op::$operation;
+/// Makes a list readable page by page: its query, its record with the field of its id, its operation, and a function
+/// that checks the query if there is one. A list without pages has no query.
+macro_rules! listed {
+    ($query:ident => $record:ident { $id:ident }, $operation:ident $(, $check:path)?) => {
+        $crate::paging::listed! { $record { $id }, $operation }
+        $crate::paging::page_query!($query $(, $check)?);
+    };
+    ($record:ident { $id:ident }, $operation:ident) => {
+        impl $crate::paging::Record for $record {
+            const LISTED_BY: &'static zoho_time_client::Operation =
+                &zoho_time_client::operations::$operation;
 
             fn id(&self) -> &str {
                 self.$id.as_str()
             }
         }
-    )+};
+    };
 }
-
-records! {
-    Project, project_id, LIST_PROJECTS;
-    Task, task_id, LIST_TASKS;
-    Comment, comment_id, LIST_COMMENTS;
-    Invoice, invoice_id, LIST_INVOICES;
-    TimeEntry, time_entry_id, LIST_TIME_ENTRIES;
-    User, user_id, LIST_USERS;
-}
+pub(crate) use listed;

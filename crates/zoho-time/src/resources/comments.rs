@@ -8,7 +8,9 @@ use zoho_time_types::{CommentId, ProjectId};
 
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListCommentsQuery => Comment { comment_id }, LIST_COMMENTS }
 
 /// The comments on a project. Returned by
 /// [`ProjectHandle::comments`](crate::resources::ProjectHandle::comments).

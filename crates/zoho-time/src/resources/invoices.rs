@@ -6,7 +6,9 @@ use zoho_time_client::types::Invoice;
 use zoho_time_types::ProjectId;
 
 use crate::client::Client;
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListInvoicesQuery => Invoice { invoice_id }, LIST_INVOICES }
 
 /// The invoices of a project. Returned by
 /// [`ProjectHandle::invoices`](crate::resources::ProjectHandle::invoices).

@@ -11,7 +11,9 @@ use zoho_time_types::ProjectId;
 
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListProjectsQuery => Project { project_id }, LIST_PROJECTS }
 
 /// Projects. Returned by [`Client::projects`].
 ///

@@ -7,7 +7,9 @@ use zoho_time_types::{ProjectId, TaskId};
 
 use crate::client::Client;
 use crate::error::Result;
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListTasksQuery => Task { task_id }, LIST_TASKS }
 
 /// The tasks of a project. Returned by [`ProjectHandle::tasks`](crate::resources::ProjectHandle::tasks).
 ///

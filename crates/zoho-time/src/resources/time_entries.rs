@@ -8,7 +8,19 @@ use zoho_time_types::{TimeEntryId, TimeEntryIds};
 
 use crate::client::Client;
 use crate::error::Result;
-use crate::paging::List;
+use crate::paging::{List, listed};
+
+listed! { ListTimeEntriesQuery => TimeEntry { time_entry_id }, LIST_TIME_ENTRIES, check_days }
+
+/// Checks that a range of days does not end before it starts.
+fn check_days(query: &ListTimeEntriesQuery) -> std::result::Result<(), String> {
+    match (query.from_date, query.to_date) {
+        (Some(from), Some(to)) if from > to => Err(format!(
+            "`from_date` ({from}) is after `to_date` ({to}): swap them"
+        )),
+        _ => Ok(()),
+    }
+}
 
 /// Time entries. Returned by [`Client::time_entries`].
 ///

@@ -8,7 +8,9 @@ use zoho_time_types::{ProjectId, UserId};
 
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::paging::{List, Unpaged};
+use crate::paging::{List, Unpaged, listed};
+
+listed! { User { user_id }, LIST_USERS }
 
 /// The users of a project. Returned by [`ProjectHandle::users`](crate::resources::ProjectHandle::users).
 ///
