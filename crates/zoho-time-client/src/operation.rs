@@ -12,7 +12,7 @@ pub struct Operation {
     pub method: &'static str,
     /// The path template, such as `/projects/{project_id}`.
     pub path: &'static str,
-    /// What it does, in a few words.
+    /// A summary in a few words.
     pub summary: &'static str,
     /// Whether sending it twice has the same effect as sending it once.
     pub idempotent: bool,

@@ -13,7 +13,7 @@ use crate::Operation;
 /// The media type of all bodies.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The characters that an argument in a path must not have as they are.
+/// The characters that are percent-encoded in an argument in a path.
 const RESERVED_IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -201,7 +201,7 @@ impl Write for FormEncoded<'_> {
 pub struct InvalidRequest {
     /// The operation, by its id in the spec.
     pub operation: &'static str,
-    /// What is wrong with the request.
+    /// The reason why the request is invalid.
     pub reason: String,
 }
 

@@ -20,7 +20,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// assert_eq!(responses::visit(&operations::DELETE_TASK, body), Some(true));
 /// ```
 pub trait ResponseVisitor {
-    /// What comes of a visit.
+    /// The result of a visit.
     type Output;
 
     /// Called with the type of the body.

@@ -48,7 +48,7 @@ use crate::{Envelope, InvalidRequest, Request};
 /// # }
 /// ```
 pub trait Transport: Send + Sync {
-    /// Why a call fails.
+    /// The error of a failed call.
     type Error: From<InvalidRequest> + Send;
 
     /// Sends a request and decodes the body of its response.

@@ -11,7 +11,7 @@ pub(crate) enum PlainHttp {
     /// To servers on this machine only.
     #[default]
     LoopbackOnly,
-    /// To any server, because the caller said so.
+    /// To any server, because the caller allows it.
     Anywhere,
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn parse(text: &str, plain_http: PlainHttp) -> Result<Url, ConfigErro
     let mut url = Url::parse(text).map_err(|error| invalid(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(invalid(
-            "it must begin with http:// or https:// and name a host",
+            "it must start with http:// or https:// and name a host",
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {

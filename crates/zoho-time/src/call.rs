@@ -29,7 +29,7 @@ use crate::product::Product;
 use crate::retry::{RetryBudget, Verdict};
 use crate::sender::{Bounds, OutgoingRequest, Sender};
 
-/// What all clones of a client share, whatever their options.
+/// The state that all clones of a client share, regardless of their options.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) product: Product,
@@ -122,13 +122,13 @@ impl Call<'_> {
         let mut in_doubt = None;
         let outcome = self.attempts(&request, &mut in_doubt).await;
         outcome.map_err(|error| match in_doubt {
-            // That the last attempt was not sent does not tell whether an earlier one was processed.
+            // Even if the last attempt was not sent, an earlier one may have been processed.
             Some(before) if leaves_open(&error) => before,
             _ => error,
         })
     }
 
-    /// The request as it is sent to the API at this address, without the token.
+    /// The request to the API at this address, without the token.
     fn outgoing(self, request: &Request, api: &Url) -> Result<OutgoingRequest, Error> {
         let base = api.as_str().trim_end_matches('/');
         let address = [base, self.core.product.base_path(), request.target()].concat();
@@ -380,7 +380,7 @@ impl Call<'_> {
     }
 }
 
-/// Whether an error leaves open what became of earlier attempts: no response came, or a redirect.
+/// Whether an error leaves the outcome of earlier attempts unknown: there was no response, or it was a redirect.
 fn leaves_open(error: &Error) -> bool {
     let is_response = error
         .status()

@@ -1,5 +1,5 @@
-//! Whether a failed call is sent again, and when. A pure policy, tested as a table; the one place where
-//! a retry is decided.
+//! Retry policy: whether a failed call is sent again, and when. It has no side effects, is tested as a table, and is
+//! the only code that decides about retries.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// When to send a call again, and how long to wait before.
 ///
-/// What is sent again depends on what went wrong:
+/// Whether a call is sent again depends on the cause of the failure:
 ///
 /// | cause | sent again |
 /// |---|---|
@@ -60,7 +60,7 @@ impl RetryPolicy {
         Self::default().attempts(1)
     }
 
-    /// How many times a call is sent at the most, the first time included; at least once.
+    /// The maximum number of times that a call is sent, including the first; at least 1.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
@@ -74,7 +74,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest wait. One that would have to be longer is not begun.
+    /// The longest wait. If a longer one would be needed, the call is not sent again.
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
@@ -118,7 +118,7 @@ impl RetryPolicy {
     }
 }
 
-/// What follows a failure.
+/// The decision after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// Send the call again after this time.
@@ -138,7 +138,7 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Duration,
 }
 
-/// Why a call failed, as far as sending it again goes.
+/// The cause of a failure, as far as it matters for a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryCause {
     /// Nothing was sent.
@@ -165,16 +165,16 @@ impl Failure {
     }
 }
 
-/// What keeps a broken server from being hammered: retries are paid for, and only successes earn.
+/// A budget that limits the load on a failing server: each retry costs, and only successes earn.
 ///
-/// Shared by all clones of a client. Ten retries are there to begin with; ten successes earn another.
+/// Shared by all clones of a client. It starts with ten retries; ten successes earn another.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(Mutex<u32>);
 
 /// The most that can be saved, in tenths of a retry.
 const FULL: u32 = 100;
 
-/// What a retry costs, in tenths.
+/// The cost of a retry, in tenths.
 const COST: u32 = 10;
 
 impl RetryBudget {

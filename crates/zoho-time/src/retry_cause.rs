@@ -1,4 +1,4 @@
-//! What an error means for a retry, and for the question whether the request was processed.
+//! The consequences of an error: whether the call can be sent again, and whether the request may have been processed.
 
 use http::StatusCode;
 

@@ -23,7 +23,7 @@ use crate::transport::{
     AnsweredBy, HttpTransport, ResponseLimit, TransportError, TransportErrorKind,
 };
 
-/// What the requests of a client are sent with.
+/// The HTTP client or transport that sends the requests of a client.
 #[derive(Clone, Debug)]
 pub(crate) enum Sender {
     /// The clients of this crate, which follow no redirects.
@@ -34,7 +34,7 @@ pub(crate) enum Sender {
     Other(Arc<dyn HttpTransport>),
 }
 
-/// A request as it is sent, with its secrets.
+/// A complete request, with its secrets.
 pub(crate) struct OutgoingRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,

@@ -7,7 +7,7 @@ use crate::address::{PlainHttp, is_loopback, parse};
 use crate::config_error::ConfigError;
 use crate::data_center::DataCenter;
 
-/// What the caller has configured.
+/// The settings of the caller.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Configured<'a> {
     pub(crate) data_center: DataCenter,

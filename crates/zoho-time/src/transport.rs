@@ -80,7 +80,7 @@ pub struct ResponseLimit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnsweredBy(pub Url);
 
-/// Why a request has no usable response.
+/// The failure of a request that has no usable response.
 ///
 /// The text names the server that was asked and how far the request came. The cause, such as an error of the
 /// operating system, is the [`source`](StdError::source) and not part of the text.

@@ -1,4 +1,4 @@
-//! What is counted where the feature `metrics` is on.
+//! The counters of the feature `metrics`.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@ use zoho_time::models::{ListProjectsQuery, PostCommentRequest, UpdateProjectRequ
 use zoho_time::transport::{HttpTransport, TransportError, TransportErrorKind};
 use zoho_time::{Client, Credentials, Error, ProjectId, RetryPolicy};
 
-/// What the transport does with a request.
+/// A step of the transport: its reaction to one request.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Answer(u16, &'static str),

@@ -111,7 +111,7 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
     assert!(commands > 20, "there is next to nothing to run");
 }
 
-/// What the guide shows is what `.ci/additions` does.
+/// The guide shows the same changes and commands as `.ci/additions`.
 #[test]
 fn the_guide_to_changes_of_the_api_shows_what_ci_does() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();

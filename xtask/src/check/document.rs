@@ -22,13 +22,13 @@ pub(super) fn version(spec: &Spec) -> Vec<Problem> {
     }
 }
 
-/// The generated client has the description's own version in a header, and would panic at one
-/// that does not fit there.
+/// Checks the version of the spec: the generated client sends it in a header, and would panic if it were not valid
+/// there.
 pub(super) fn own_version(spec: &Spec) -> Vec<Problem> {
     let version = spec.root.get("info").and_then(|info| text(info, "version"));
     let location = Location::root().child("info").child("version");
     match version {
-        None => vec![location.problem("the version of the description is missing")],
+        None => vec![location.problem("the version of the spec is missing")],
         Some(version) if version.bytes().all(|byte| byte.is_ascii_graphic()) => Vec::new(),
         Some(_) => vec![
             location.problem("the generator sends this as a header, so it must be printable ASCII"),

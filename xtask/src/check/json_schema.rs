@@ -1,4 +1,4 @@
-//! The description as one JSON Schema document, so that values can be checked against it.
+//! The spec as one JSON Schema document, so that values can be checked against it.
 //!
 //! A schema of OpenAPI 3.0 is one of JSON Schema draft 4 but for `nullable`.
 
@@ -13,7 +13,7 @@ use crate::{
 
 const DOCUMENT: &str = "urn:api";
 
-/// The registry in which validators find all schemas of the description.
+/// The registry in which validators find all schemas of the spec.
 pub(super) fn registry(spec: &Spec) -> Result<Registry<'static>, Problem> {
     let mut document = spec.root.clone();
     for (location, schema) in visit::schemas(spec) {
@@ -31,7 +31,7 @@ pub(super) fn registry(spec: &Spec) -> Result<Registry<'static>, Problem> {
         .map_err(|error| Location::root().problem(format!("the schemas cannot be read: {error}")))
 }
 
-/// What is wrong with `value` as one of the schema at `schema`, in words.
+/// The violations of the schema at `schema` in `value`, in words.
 pub(super) fn misfits(
     registry: &Registry<'_>,
     schema: &Location,

@@ -37,7 +37,7 @@ pub(super) fn check(spec: &Spec) -> Vec<Problem> {
     problems
 }
 
-/// What is wrong with a link of a response of an operation, if anything is.
+/// The problem of a link in the response of an operation, if it has one.
 fn problem(
     spec: &Spec,
     by_id: &ById<'_>,
@@ -61,7 +61,7 @@ fn problem(
             let schema = response.pointer("/content/application~1json/schema");
             schema.is_some_and(|schema| has_property(spec, schema, pointer.split('/')))
         } else {
-            // A value as it stands.
+            // A constant.
             !expression.starts_with('$')
         };
         let message = format!("`{expression}` is nothing that this answer has");
@@ -79,8 +79,8 @@ pub(super) fn has_parameter(spec: &Spec, operation: &OperationItem<'_>, name: &s
     })
 }
 
-/// Whether a schema has a property, that in it, and so on. Only properties that stand in the schema itself count:
-/// what tools rest on must be plain to see.
+/// Whether a schema has the nested property at the path `keys`. Only the `properties` of a schema count, not those of
+/// an `allOf` in it: the properties that tools rely on must be easy to find.
 pub(super) fn has_property<'k>(
     spec: &Spec,
     schema: &Value,

@@ -1,6 +1,6 @@
-//! What must be true of the description itself, before anything is made of it.
+//! Checks of the spec itself, before code is generated from it.
 //!
-//! What only the generator cannot take is found by [`crate::lower`].
+//! [`crate::lower`] reports constructs that are valid, but that the generator does not support.
 
 mod document;
 mod examples;
@@ -12,12 +12,12 @@ mod schemas;
 
 use crate::{problem::Problems, scalars::Scalar, spec::Spec};
 
-/// Checks the whole description.
+/// Checks the whole spec.
 ///
 /// # Errors
 ///
-/// All that is wrong. Later checks need the earlier ones to have passed, so a second run can
-/// tell more than the first.
+/// All problems found. Later checks need the earlier ones to have passed, so a second run can
+/// report more than the first.
 pub fn run(spec: &Spec, scalars: &[Scalar]) -> Result<(), Problems> {
     Problems::none_or(&spec.file, document::version(spec))?;
     Problems::none_or(&spec.file, document::references(spec))?;

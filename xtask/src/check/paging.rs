@@ -1,5 +1,5 @@
-//! What `x-paging` says of a list is there, no list in pages goes without it, and no example of a page
-//! says that another one follows.
+//! Checks of `x-paging`: the parameters and properties that it names exist, every paged list has it, and no example of
+//! a page says that another one follows.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What a schema says about itself: its default, its enum values, its extensions.
+//! Checks of the properties of a schema itself: its default, its enum values, its extensions.
 
 use serde_json::Value;
 

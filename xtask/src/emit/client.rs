@@ -1,6 +1,6 @@
 //! Post-processing of progenitor's output: the methods of the client, and the types of the bodies.
 //!
-//! What is kept of the output, and what is changed; everything else in it is dropped:
+//! The parts of the output that are kept, and their changes; everything else in it is dropped:
 //!
 //! | kept | changed | because |
 //! |---|---|---|
@@ -108,7 +108,12 @@ fn edit_method(mut method: ImplItemFn, operation: &Operation) -> Result<ImplItem
             let name = names::ident(name);
             quote!(types::#name)
         }
-        Some(_) => return Err(format!("the response of `{}` is no object", operation.id)),
+        Some(_) => {
+            return Err(format!(
+                "the response of `{}` is not an object",
+                operation.id
+            ));
+        }
     };
     let output: ReturnType = parse_quote!(-> Result<#response, T::Error>);
     method.sig.output = output;
@@ -169,7 +174,7 @@ fn edit_types(module: ItemMod, ir: &Ir) -> Result<Vec<Item>, String> {
             Item::Mod(module) if module.ident == "error" => continue,
             item => {
                 let item = item.to_token_stream();
-                return Err(format!("an item that is no struct: {item}"));
+                return Err(format!("an item is not a struct: {item}"));
             }
         };
         let name = item.ident.to_string();

@@ -14,7 +14,7 @@ use crate::{
     names,
 };
 
-/// What may stand before the path of an operation, as a regular expression.
+/// The optional prefix of the path of an operation, as a regular expression.
 const BASE_PATH: &str = "^(?:/[a-z]+/v[0-9]+)?/";
 
 /// The text of the file.
@@ -99,7 +99,7 @@ fn find<'v>(ir: &'v Ir, id: &str) -> Result<&'v Operation, String> {
         .binary_search_by(|operation| operation.id.as_str().cmp(id))
         .ok()
         .and_then(|index| ir.operations.get(index))
-        .ok_or_else(|| format!("a mock of `{id}`, which is no operation"))
+        .ok_or_else(|| format!("there is a mock of `{id}`, which is not an operation"))
 }
 
 fn docs(lines: &[&str]) -> Vec<Attribute> {
@@ -114,7 +114,7 @@ fn docs(lines: &[&str]) -> Vec<Attribute> {
     lines.collect()
 }
 
-/// Lets the base path of a product stand before the paths.
+/// Accepts the base path of a product as a prefix of the paths.
 struct BasePaths;
 
 impl VisitMut for BasePaths {

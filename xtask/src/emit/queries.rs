@@ -177,7 +177,7 @@ fn pass(parameter: &Parameter) -> TokenStream {
 }
 
 /// The type without the lifetime that the generator gives each reference, and with the types
-/// of bodies named as they are from here.
+/// of bodies as paths from the root of the crate.
 fn without_lifetime(ty: &syn::Type) -> syn::Type {
     struct Edit;
     impl syn::visit_mut::VisitMut for Edit {

@@ -1,5 +1,5 @@
-//! How the types of bodies are read. These are calls of a macro, as those of the enumerations are: what serde derives
-//! has several functions for each field, and all of that is built again with each change of the crate.
+//! Deserialization of the types of bodies. Like that of the enumerations, it consists of calls of a macro: a derived
+//! implementation has several functions for each field, which are compiled again with each change of the crate.
 
 use crate::{
     ir::{Ir, Struct},

@@ -40,7 +40,7 @@ fn products(operation: &Operation) -> impl Iterator<Item = String> {
     products.map(|(product, _)| names::variant_name(product))
 }
 
-/// What an operation does with records, which is the last part of its scope.
+/// The access of an operation to records, which is the last part of its scope.
 fn scope(operation: &Operation) -> String {
     let scope = operation
         .scopes

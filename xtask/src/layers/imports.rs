@@ -48,7 +48,7 @@ pub fn imports(root: &Path) -> Result<Vec<Import>, LayersError> {
     for (index, module) in modules.0.iter().enumerate() {
         let mut found = Paths::default();
         for item in &module.items {
-            // What a folder re-exports from its own files is no import.
+            // A re-export of a folder from its own files is not an import.
             if !is_reexport(item) {
                 found.visit_item(item);
             }
@@ -92,7 +92,7 @@ fn folder(module: &Module) -> String {
     folder.to_string_lossy().replace('\\', "/")
 }
 
-/// The paths in a file, as they are written.
+/// The paths in a file, verbatim.
 #[derive(Default)]
 struct Paths(Vec<Vec<String>>);
 
@@ -116,7 +116,7 @@ impl<'ast> Visit<'ast> for Paths {
         syn::visit::visit_path(self, path);
     }
 
-    /// The path in `pub(in crate::folder)` is no import.
+    /// The path in `pub(in crate::folder)` is not an import.
     fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 
     /// The arguments of a macro are not parsed, so paths in them are found by their `::`.

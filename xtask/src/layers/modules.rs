@@ -77,7 +77,7 @@ impl Modules {
         Some(at)
     }
 
-    /// A path as it is written in a module, from the root of the crate; nothing if it leads to another crate.
+    /// Resolves a path in a module to the path from the root of the crate; nothing if it leads to another crate.
     pub(super) fn absolute(&self, from: usize, path: &[String]) -> Option<Vec<String>> {
         let module = self.0.get(from)?;
         let (first, rest) = path.split_first()?;

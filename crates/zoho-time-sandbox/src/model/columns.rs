@@ -10,7 +10,7 @@ use super::keys::TaskKey;
 
 /// A value of a column.
 pub(crate) trait Column: Sized {
-    /// The value as it is stored.
+    /// The stored form of the value.
     fn store(&self) -> rusqlite::Result<ToSqlOutput<'_>>;
 
     /// Reads a stored value.

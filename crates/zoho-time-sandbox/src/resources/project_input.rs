@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::store::Membership;
 
-/// What a body says about a project; what it does not name is `None` or empty.
+/// The fields of a project in a request body. A field that is missing there is `None` or empty.
 #[derive(Debug)]
 pub(super) struct ProjectInput {
     pub(super) name: Option<String>,

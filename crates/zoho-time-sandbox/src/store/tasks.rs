@@ -9,7 +9,7 @@ use super::{Ledger, Selection, StoreError};
 use crate::model::keys::{ProjectKey, TaskKey};
 use crate::model::{Task, choices};
 
-/// What [`read`] reads. `?1` is this moment, `?2` the organization, `?3` the project. The sums are over all
+/// The query of [`read`]. `?1` is the current time, `?2` the organization, `?3` the project. The sums are over all
 /// entries of the project, or over the subset that `$entries` selects.
 fn select(entries: &str) -> String {
     let columns: Vec<_> = Task::COLUMNS

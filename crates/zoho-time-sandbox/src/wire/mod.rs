@@ -28,7 +28,7 @@ use crate::model::{
 };
 use crate::wire::success::Success;
 
-/// What an operation responds with when it succeeds.
+/// The response of a successful operation.
 #[derive(Debug)]
 pub(crate) enum Output {
     /// Only the message.

@@ -25,7 +25,7 @@ pub(crate) enum Success {
     TimeEntryUpdated,
     TimerStarted,
     TimerStopped,
-    /// What this message says, in both styles.
+    /// A success with this message, in both styles.
     Message(&'static str),
 }
 

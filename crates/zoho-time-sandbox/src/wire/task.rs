@@ -8,7 +8,7 @@ use crate::http::refusal::Refusal;
 use crate::model::product::Product;
 use crate::model::{NAME_LIMIT, Project, TEXT_LIMIT, Task};
 
-/// In what a task is shown.
+/// The part of a response that shows a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// The response to getting it.

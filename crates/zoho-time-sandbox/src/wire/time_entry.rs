@@ -6,7 +6,7 @@ use super::phrases::{billed_status, in_utc, zulu};
 use crate::model::TimeEntry;
 use crate::model::keys::InvoiceKey;
 
-/// In what a time entry is shown.
+/// The part of a response that shows a time entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// The response to logging it.

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::phrases::budget_hours;
 use crate::model::{Choice, ProjectUser, UserRole};
 
-/// In what a user is shown.
+/// The part of a response that shows a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// The response to getting, inviting and changing them.

@@ -52,9 +52,9 @@
 //! 2. **a request has ended when the lookup runs.** If the response was lost and no entry is found, another lookup
 //!    follows after [`settle`](BulkLog::settle), 5 seconds by default. If the server logs the entry later than that,
 //!    there are two; the second one is in [`surplus`](Summary::surplus) if it exists by the end of the run;
-//! 3. **nobody else logs an identical entry concurrently.** An entry of another program with the same project, task,
-//!    user, day, duration and notes is mistaken for the item if it appears between the start of the first run and the
-//!    lookup. Entries that existed before do not count. [Markers](Journal::with_markers) lift this condition;
+//! 3. **no other program logs an identical entry concurrently.** An entry of another program with the same project,
+//!    task, user, day, duration and notes is mistaken for the item if it appears between the start of the first run and
+//!    the lookup. Entries that existed before do not count. [Markers](Journal::with_markers) lift this condition;
 //! 4. **the journal is complete.** It is the state after the last run, with every [`JournalStep`], and two programs do
 //!    not use it at once, which a [`JournalFile`] ensures.
 //!
