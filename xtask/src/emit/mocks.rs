@@ -53,20 +53,20 @@ fn describe_operations(module: &mut ItemMod, ir: &Ir) -> Result<(), String> {
     let Some((_, items)) = &mut module.content else {
         return Err("the module `operations` is empty".to_owned());
     };
-    let mut said = BTreeMap::new();
+    let mut texts = BTreeMap::new();
     for Operation { id, .. } in &ir.operations {
         let name = names::type_name(id);
-        said.insert(
+        texts.insert(
             format!("{name}When"),
             format!("Which requests of `{id}` are meant."),
         );
-        said.insert(format!("{name}Then"), format!("What `{id}` answers with."));
+        texts.insert(format!("{name}Then"), format!("What `{id}` answers with."));
     }
     for item in items.iter_mut() {
         if let Item::Struct(item) = item
-            && let Some(said) = said.get(&item.ident.to_string())
+            && let Some(texts) = texts.get(&item.ident.to_string())
         {
-            item.attrs = docs(&[said]);
+            item.attrs = docs(&[texts]);
         }
     }
     for item in items.iter_mut() {
