@@ -79,7 +79,9 @@ fn the_same_input_gives_the_same_bytes_and_they_are_true() {
     }
     let operations = operations(&old);
     let spec = include_str!("../../spec/openapi.yaml").lines();
-    let ids = spec.filter(|line| line.starts_with("      operationId: "));
+    // Links in `components` also name operations.
+    let paths = spec.take_while(|line| *line != "components:");
+    let ids = paths.filter(|line| line.starts_with("      operationId: "));
     assert_eq!(operations.len(), ids.count());
     let examples = examples(&operations, &first);
     collection(&parse("postman_collection.json"), operations.len());

@@ -12,6 +12,12 @@ mod transport;
 
 #[rustfmt::skip]
 mod generated {
+    #[allow(
+        clippy::doc_lazy_continuation,
+        clippy::needless_lifetimes,
+        clippy::too_many_arguments,
+        reason = "progenitor gives a method one argument for each parameter, and documents them in a list"
+    )]
     mod client;
     pub mod enums;
     mod envelopes;

@@ -103,8 +103,8 @@ async fn echoes(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         let fixed = client().access_token(sign_in.access_token().clone());
         let refreshed = client().accounts_url(&*url).credentials(Credentials {
             client_id: run.client_id.clone(),
-            client_secret: run.client_secret.clone().into(),
-            refresh_token: sign_in.refresh_token().clone().into(),
+            client_secret: run.client_secret.clone(),
+            refresh_token: sign_in.refresh_token().clone(),
         });
         for client in [fixed, refreshed] {
             let error = list(&client.build().unwrap()).await.unwrap_err();
@@ -114,8 +114,8 @@ async fn echoes(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         let app = OAuthApp::at(
             &url,
             OAuthClient {
-                client_id: id.into(),
-                client_secret: secret.into(),
+                client_id: id,
+                client_secret: secret,
             },
         )
         .unwrap()
@@ -136,12 +136,12 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     let wrong = [
         run.client().credentials(Credentials {
             client_id: id.clone(),
-            client_secret: secret.clone().into(),
+            client_secret: secret.clone(),
             refresh_token: format!("{token}x").into(),
         }),
         run.client().credentials(Credentials {
             client_id: "1000.UNKNOWN".to_owned(),
-            client_secret: secret.clone().into(),
+            client_secret: secret.clone(),
             refresh_token: token.into(),
         }),
         run.client().credentials(Credentials {
@@ -158,7 +158,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
     }
     let lost = run.client().credentials(Credentials {
         client_id: id.clone(),
-        client_secret: secret.clone().into(),
+        client_secret: secret.clone(),
         refresh_token: token.into(),
     });
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -178,7 +178,7 @@ async fn accounts(run: &Run, sign_in: &SignIn, emitted: &mut Emitted) {
         };
         let client = run.client().credentials(Credentials {
             client_id: id.clone(),
-            client_secret: secret.clone().into(),
+            client_secret: secret.clone(),
             refresh_token: token.into(),
         });
         let zoho = client.token_store(store).build().unwrap();

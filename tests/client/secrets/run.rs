@@ -69,8 +69,8 @@ impl Run {
         let app = OAuthApp::at(
             &self.url,
             OAuthClient {
-                client_id: id.into(),
-                client_secret: secret.into(),
+                client_id: id,
+                client_secret: secret,
             },
         )
         .unwrap();
@@ -96,8 +96,8 @@ impl Run {
         let client = self.client().token_store(self.store());
         client.signed_in_as(
             OAuthClient {
-                client_id: id.into(),
-                client_secret: secret.into(),
+                client_id: id,
+                client_secret: secret,
             },
             name,
         )

@@ -111,7 +111,7 @@ async fn users_of_every_data_center_sign_in_and_work_there_and_nowhere_else() {
                 .credentials(Credentials {
                     client_id: id.clone(),
                     client_secret: secret.clone().into(),
-                    refresh_token: refresh_token.into(),
+                    refresh_token,
                 })
                 .http_client(http.clone())
         };

@@ -23,7 +23,7 @@ fn app(accounts: &Accounts) -> OAuthApp {
     let app = OAuthApp::at(
         url,
         OAuthClient {
-            client_id: client.client_id.into(),
+            client_id: client.client_id,
             client_secret: client.client_secret.into(),
         },
     )
@@ -82,7 +82,7 @@ async fn a_user_signs_in_with_proof_and_keeps_the_tokens_under_a_name() {
             .organization(accounts.sandbox.demo().organization_id.clone())
             .signed_in_as(
                 OAuthClient {
-                    client_id: client.client_id.into(),
+                    client_id: client.client_id,
                     client_secret: client.client_secret.into(),
                 },
                 name,
@@ -154,11 +154,11 @@ async fn a_redirect_that_does_not_belong_to_the_sign_in_is_refused() {
     let cases = [
         (
             "&accounts-server=http%3A%2F%2Fevil.example",
-            "http://evil.example as accounts server",
+            "names the accounts server http://evil.example, which",
         ),
         (
             "&accounts-server=https%3A%2F%2Faccounts.zoho.com",
-            "https://accounts.zoho.com as",
+            "names the accounts server https://accounts.zoho.com",
         ),
         ("&error=access_denied", "refused: access_denied"),
     ];

@@ -35,7 +35,7 @@ async fn a_program_on_the_users_machine_waits_for_the_browser() {
     let app = OAuthApp::at(
         accounts.sandbox.accounts_url(),
         OAuthClient {
-            client_id: client.client_id.into(),
+            client_id: client.client_id,
             client_secret: client.client_secret.into(),
         },
     );
@@ -114,7 +114,7 @@ impl Consented {
         let app = OAuthApp::at(
             door.url(),
             OAuthClient {
-                client_id: client.client_id.into(),
+                client_id: client.client_id,
                 client_secret: client.client_secret.into(),
             },
         )

@@ -24,7 +24,7 @@ async fn reader(fixture: &Fixture) -> Client {
         .credentials(Credentials {
             client_id: demo.client_id.clone(),
             client_secret: demo.client_secret.clone().into(),
-            refresh_token: sign_in.unwrap().refresh_token().clone().into(),
+            refresh_token: sign_in.unwrap().refresh_token().clone(),
         })
         .build()
         .unwrap()

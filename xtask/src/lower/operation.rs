@@ -93,6 +93,9 @@ impl Lowering<'_> {
                 "the responses with a status of 2xx have different bodies; the generator takes one",
             ));
         }
+        if !matches!(first, None | Some(Type::Struct(_))) {
+            return Err(location.problem("the schema of a response must be an object"));
+        }
         Ok((statuses, first))
     }
 
