@@ -59,7 +59,7 @@ pub use retry::RetryPolicy;
 ///
 /// let request = CreateProjectRequest::new("Lighthouse lamp", 17, BillingType::BasedOnTaskHours)
 ///     .tasks([ProjectTaskInput::new("Survey").rate("80.00".parse::<Amount>()?)]);
-/// assert_eq!(request.tasks.unwrap().len(), 1);
+/// assert_eq!(request.tasks.len(), 1);
 ///
 /// let query = ListTasksQuery::new().per_page(50);
 /// assert_eq!(query.parameters(), [("per_page", "50".to_owned())]);
