@@ -2,14 +2,17 @@
 
 use serde_json::Value;
 
-use crate::scalars::Scalar;
+use crate::{lower::is_id, scalars::Scalar};
 
 /// A spec that has the operations and components of `spec` `times` times: `/projects` and `/v2/projects`,
 /// `list_projects` and `list_projects_v2`, `Project` and `ProjectV2`. Scalars are not repeated, because their types
 /// are chosen by name.
 #[must_use]
 pub fn repeated(spec: &Value, times: usize, scalars: &[Scalar]) -> Value {
-    let is_scalar = |name: &str| scalars.iter().any(|scalar| scalar.schema == name);
+    let is_scalar = |name: &str| {
+        scalars.iter().any(|scalar| scalar.schema == name)
+            || is_id(name, &spec["components"]["schemas"][name])
+    };
     let mut all = spec.clone();
     for number in 2..=times {
         let component = |name: &str| (!is_scalar(name)).then(|| format!("{name}V{number}"));

@@ -11,6 +11,8 @@ mod parameter;
 mod schema;
 mod security;
 
+pub(crate) use schema::is_id;
+
 use std::collections::BTreeMap;
 
 use crate::{

@@ -240,7 +240,7 @@ fn is_enum(schema: &Value) -> bool {
 }
 
 /// Whether a component is the id of a record: text, with a name such as `ExpenseId`.
-fn is_id(name: &str, schema: &Value) -> bool {
+pub(crate) fn is_id(name: &str, schema: &Value) -> bool {
     name.ends_with("Id") && text(schema, "type") == Some("string")
 }
 
