@@ -99,8 +99,9 @@ impl CallOptions {
     ///
     /// Without this option, one malformed value fails the call with [`Error::Decode`](crate::Error::Decode), which
     /// names the operation, the record and the field: nothing is dropped silently. With it, the field is absent, and
-    /// the rest of the record is present. The id of a record, the records themselves and the information whether
-    /// another page follows are never dropped: if those are malformed, the call fails.
+    /// the rest of the record is present. The id of a record, the fields of a record without an id, the records
+    /// themselves and the information whether another page follows are never dropped: if those are malformed, the
+    /// call fails.
     ///
     /// Every response is parsed a second time for this, a malformed one a fixed number of times; responses of more
     /// than 256 KiB on a separate thread.
