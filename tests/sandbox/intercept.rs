@@ -70,7 +70,7 @@ const REFUSALS: [&str; 5] = [
     "403 Forbidden",
     "(403)",
     "TunnelUnsuccessful",
-    "answers for https:// only",
+    "serves https:// only",
 ];
 
 /// The result.
