@@ -22,7 +22,7 @@ use std::time::Duration;
 ///
 /// The wait is random between nothing and a limit that doubles with each attempt (full jitter), or what
 /// `Retry-After` says if that is longer. A wait beyond [`longest_wait`](Self::longest_wait) is not waited
-/// for: the error is returned, and [`Error::retry_after`] says when to come back.
+/// for: the error is returned, and [`Error::retry_after`](crate::Error::retry_after) says when to come back.
 ///
 /// After a failed token request, the wait is the back-off that all clients of a token store share: up to
 /// 1, 2, 4 … 60 s, as described in [`auth`](crate::auth). Each failure counts as an attempt.

@@ -13,7 +13,7 @@ const AMBIGUOUS: [&str; 1] = ["InvoiceStatus"];
 ///
 /// * Progenitor derives the names of variants from the letters of their values, so an enumeration can have only
 ///   one value without letters, such as `""` or `" "`.
-/// * Some components need another name, see [`AMBIGUOUS`].
+/// * Some components need another name, see `AMBIGUOUS`.
 pub fn adapt(spec: &mut Value) -> Vec<String> {
     let mut changes = Vec::new();
     drop_blanks(spec, "", &mut changes);

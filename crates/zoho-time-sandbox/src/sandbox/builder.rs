@@ -16,7 +16,7 @@ use crate::net::{self, Timeouts};
 use crate::seed::initial_data::InitialData;
 use crate::store::{Durability, Location};
 
-/// Builder for a [`Sandbox`].
+/// Builder for a [`Sandbox`](crate::Sandbox).
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
     pub(super) style: WireStyle,
