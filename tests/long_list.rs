@@ -18,6 +18,7 @@ use axum::http::header;
 use futures::TryStreamExt;
 use zoho_time::models::ListTimeEntriesQuery;
 use zoho_time::{Client, ListProgress};
+use zoho_time_tests::child::peak_of_memory;
 use zoho_time_tests::local::serve;
 
 const ENTRIES: u64 = 1_000_000;
@@ -54,15 +55,6 @@ async fn page(Query(asked): Query<Asked>) -> ([(header::HeaderName, &'static str
     ([(header::CONTENT_TYPE, "application/json")], body)
 }
 
-/// The peak memory of the process, in KiB, if the system reports it.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.parse().ok()
-}
-
 #[tokio::test]
 async fn a_million_entries_take_little_memory() {
     let app = Router::new().fallback(page);
@@ -73,7 +65,7 @@ async fn a_million_entries_take_little_memory() {
         .base_url(url)
         .build()
         .unwrap();
-    let before = peak();
+    let before = peak_of_memory();
     for consistently in [false, true] {
         let progress = ListProgress::new();
         let query = ListTimeEntriesQuery::new().per_page(PER_PAGE);
@@ -93,10 +85,10 @@ async fn a_million_entries_take_little_memory() {
              memory before, at most {:?} KiB",
             progress.requests(),
             progress.extra_requests(),
-            peak()
+            peak_of_memory()
         );
     }
-    if let Some(peak) = peak() {
+    if let Some(peak) = peak_of_memory() {
         assert!(peak <= 64 * 1024, "{peak} KiB");
     }
 }

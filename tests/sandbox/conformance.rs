@@ -87,15 +87,15 @@ async fn refusals_conform_to_the_spec_too() {
     let spec = Spec::load();
     let (mut answers, mut deviations) = (0, Vec::new());
     for product in Product::ALL {
-        let without_token = refusals(&spec, product, None).await;
-        let of_another_api = refusals(&spec, product, Some("ZohoCRM.modules.ALL")).await;
+        let without_token = refusals(spec, product, None).await;
+        let of_another_api = refusals(spec, product, Some("ZohoCRM.modules.ALL")).await;
         let unauthorized = without_token.iter().chain(&of_another_api);
         for exchange in unauthorized {
             assert_eq!(exchange.status, StatusCode::UNAUTHORIZED, "{exchange:?}");
         }
         let all =
             "ZohoBooks.fullaccess.ALL,ZohoSubscriptions.fullaccess.ALL,ZohoInvoice.fullaccess.ALL";
-        let with_token = refusals(&spec, product, Some(all)).await;
+        let with_token = refusals(spec, product, Some(all)).await;
         let named: Vec<_> = with_token
             .iter()
             .filter(|exchange| exchange.path.contains("17"))

@@ -3,7 +3,7 @@
 //! The bodies in `fixtures` have the shapes of the documented samples and of live responses, with values of
 //! our own. An operation without a documented sample has the example of the spec instead. To try a folder of
 //! responses that you have:
-//! `ZOHO_TIME_EXAMPLES=folder cargo test -p zoho-time-tests documented_forms -- --nocapture`.
+//! `ZOHO_TIME_EXAMPLES=folder cargo test --workspace documented_forms -- --nocapture`.
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,21 @@ fn every_documented_response_is_read_without_loss() {
         "{} documented responses read; {kept} amounts, hours, counts and ids kept",
         OPERATIONS.len()
     );
+}
+
+/// A sample that is missing or has another name would be replaced by the example of the spec unnoticed.
+#[test]
+fn every_documented_sample_is_of_an_operation_and_none_is_missing() {
+    let samples = json_files(&fixtures("documented"));
+    for sample in &samples {
+        let name = sample.file_stem().unwrap().to_str().unwrap();
+        assert!(
+            OPERATIONS.iter().any(|operation| operation.id == name),
+            "{} is named after no operation",
+            sample.display()
+        );
+    }
+    assert!(samples.len() >= 33, "{} samples", samples.len());
 }
 
 #[test]
@@ -56,11 +71,7 @@ fn a_folder_of_ones_own_is_read_without_loss() {
         let value: Value = serde_json::from_str(&body).unwrap();
         if value.get("code").is_some() {
             responses += 1;
-            kept += check(
-                &file.display().to_string(),
-                &body,
-                decoder_of(&spec, &value),
-            );
+            kept += check(&file.display().to_string(), &body, decoder_of(spec, &value));
         }
     }
     println!("{responses} responses read; {kept} amounts, hours, counts and ids kept");
@@ -114,13 +125,13 @@ fn the_decoder_of_a_body_is_found_by_its_keys() {
     for operation in OPERATIONS {
         let body = spec.documented_response(operation.id);
         let text = body.to_string();
-        let kept = check(operation.id, &text, decoder_of(&spec, &body));
+        let kept = check(operation.id, &text, decoder_of(spec, &body));
         let wanted = check(operation.id, &text, decoder_for(operation.id));
         assert_eq!(kept, wanted, "{}", operation.id);
     }
     // Live servers list tasks under the name of one.
     let tasks =
         serde_json::json!({ "code": 0, "message": "success", "task": [{ "task_id": "7" }] });
-    let found = decoder_of(&spec, &tasks)(&tasks.to_string()).unwrap();
+    let found = decoder_of(spec, &tasks)(&tasks.to_string()).unwrap();
     assert_eq!(found["tasks"][0]["task_id"], "7");
 }

@@ -153,13 +153,13 @@ impl Fixture {
 
 async fn isolated(product: Product) {
     let spec = Spec::load();
-    let fixture = Fixture::set(&spec, product).await;
+    let fixture = Fixture::set(spec, product).await;
     let stranger = fixture.sandbox.add_organization("Stranger").await.unwrap();
     let token = TokenRequest::new().organization(&stranger.organization_id);
     let token = fixture.sandbox.mint(token).await.unwrap();
     let own = stranger.organization_id.as_str();
     let other = fixture.sandbox.demo().organization_id.to_string();
-    let before = fixture.everything(&spec).await;
+    let before = fixture.everything(spec).await;
 
     let (mut tried, mut wrong) = (0, Vec::new());
     for (organization, besides) in [
@@ -194,7 +194,7 @@ async fn isolated(product: Product) {
     println!("{product}: {right} of {tried} requests for another organization had no effect");
     assert_eq!(tried, spec.operations(product).count() * 4);
     assert!(wrong.is_empty(), "{wrong:#?}");
-    let after = fixture.everything(&spec).await;
+    let after = fixture.everything(spec).await;
     for (before, after) in before.iter().zip(&after) {
         assert_eq!(before, after, "changed by a stranger");
     }
@@ -227,7 +227,7 @@ async fn work_for_the_owner(product: Product) {
     let spec = Spec::load();
     let (mut worked, mut wrong) = (0, Vec::new());
     for operation in spec.operations(product) {
-        let fixture = Fixture::set(&spec, product).await;
+        let fixture = Fixture::set(spec, product).await;
         let demo = fixture.sandbox.demo();
         let owner = Sender {
             token: &demo.access_token,

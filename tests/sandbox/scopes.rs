@@ -39,10 +39,10 @@ fn is_allowed(operation: &Operation, product: Product, scopes: &[String]) -> boo
 async fn decide(product: Product) {
     let spec = Spec::load();
     let sandbox = Sandbox::start().await.unwrap();
-    let raw = Raw::new(&spec, &sandbox, product);
+    let raw = Raw::new(spec, &sandbox, product);
     let organization = sandbox.demo().organization_id.as_str();
     let (mut decisions, mut wrong) = (0, Vec::new());
-    for (kind, scopes) in tokens(&spec, product) {
+    for (kind, scopes) in tokens(spec, product) {
         let token = raw.mint(&scopes).await;
         for operation in spec.operations(product) {
             // The id does not exist, so an accepted request has no effect.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use http::Method;
 use jsonschema::Validator;
@@ -40,8 +41,14 @@ const METHODS: [Method; 5] = [
 ];
 
 impl Spec {
+    /// The spec, which is read once.
+    pub fn load() -> &'static Self {
+        static SPEC: LazyLock<Spec> = LazyLock::new(Spec::read);
+        &SPEC
+    }
+
     /// Reads `spec/openapi.yaml`.
-    pub fn load() -> Self {
+    pub fn read() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.yaml");
         let text = std::fs::read_to_string(path).unwrap();
         let document: Value = serde_saphyr::from_str(&text).unwrap();

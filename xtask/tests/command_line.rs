@@ -9,11 +9,12 @@ use std::{
 use tempfile::TempDir;
 
 /// Every task.
-const TASKS: [&str; 8] = [
+const TASKS: [&str; 9] = [
     "regen",
     "diff",
     "import",
     "dist",
+    "layers",
     "fuzz-api",
     "soak",
     "load",

@@ -1,9 +1,9 @@
 //! From nothing to a timesheet: a project with two tasks, a user, time, a timer and a comment.
 //!
 //! `cargo run -p quickstart` talks to a sandbox in the same process: no account, no network, no
-//! settings. With `ZOHO_TIME_ORGANIZATION_ID` and credentials in the environment it talks to a real
-//! account instead (see `ClientBuilder::from_env`), for which it also needs `ZOHO_TIME_CUSTOMER_ID`
-//! and `ZOHO_TIME_USER_ID`; it leaves a project there.
+//! settings. With `ZOHO_TIME_ORGANIZATION_ID` and credentials in the environment,
+//! `cargo run -p quickstart --features tls` talks to a real account instead (see `Client::from_env`), for
+//! which it also needs `ZOHO_TIME_CUSTOMER_ID` and `ZOHO_TIME_USER_ID`; it leaves a project there.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -14,14 +14,13 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::process::ExitCode;
 
-use futures::TryStreamExt;
 use zoho_time::chrono::{Days, Local, NaiveDate, TimeDelta};
 use zoho_time::models::{
     AddTaskRequest, AssignUsersRequest, AssignedUserInput, BillingType, CreateProjectRequest,
     ListTimeEntriesQuery, LogTimeRequest, PostCommentRequest, Project, SortOrder, Task, TimeEntry,
     TimeEntryFilter, TimeEntrySortColumn,
 };
-use zoho_time::{Amount, Client, Credentials, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
+use zoho_time::{Amount, Client, CustomerId, Hours, ProjectId, TimeOfDay, UserId};
 use zoho_time_sandbox::Sandbox;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -127,15 +126,14 @@ async fn track_time() -> Outcome<()> {
 /// The entries of the project that are on no invoice yet, day by day.
 async fn unbilled(zoho: &Client, project: &ProjectId) -> Outcome<Vec<TimeEntry>> {
     let query = ListTimeEntriesQuery::new()
-        .project_id(project)
         .filter_by(TimeEntryFilter::StatusUnbilled)
         .sort_column(TimeEntrySortColumn::LogDate)
         .sort_order(SortOrder::Ascending);
     Ok(zoho
+        .project(project)
         .time_entries()
         .list(query)
-        .items()
-        .try_collect()
+        .all()
         .await?)
 }
 
@@ -204,23 +202,13 @@ fn before(day: NaiveDate, days: u64) -> NaiveDate {
 async fn sandbox() -> Outcome<Setup> {
     let sandbox = Sandbox::start().await?;
     let demo = sandbox.demo();
-    let zoho = Client::builder()
-        .base_url(sandbox.base_url())
-        .accounts_url(sandbox.accounts_url())
-        .organization(demo.organization_id.clone())
-        .credentials(Credentials {
-            client_id: demo.client_id.clone(),
-            client_secret: demo.client_secret.clone().into(),
-            refresh_token: demo.refresh_token.clone().into(),
-        })
-        .build()?;
     println!(
         "(a sandbox at {}, {})\n",
         sandbox.base_url(),
         sandbox.clock().now().date_naive()
     );
     Ok(Setup {
-        zoho,
+        zoho: Client::from_vars(sandbox.variables())?,
         customer: demo.customers[0].clone(),
         user: demo.users[0].clone(),
         sandbox: Some(sandbox),

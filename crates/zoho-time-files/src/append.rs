@@ -72,7 +72,7 @@ impl AppendFile {
             return Ok(None);
         };
         lock(&file, at)?;
-        let length = file.metadata().map_err(at.io("look at"))?.len();
+        let length = file.metadata().map_err(at.io("inspect"))?.len();
         Ok(Some(Self {
             file,
             path: at.path().to_owned(),

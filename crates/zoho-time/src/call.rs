@@ -67,10 +67,8 @@ impl Transport for Pipeline {
     async fn call<R: Envelope>(&self, request: Request) -> Result<R, Error> {
         let operation = request.operation();
         let success = self.send(request).await?;
-        let token = success.token.clone();
         success.decode(operation).map_err(|error| {
-            let api = self.core.api_for(&token);
-            error.with_data_center(DataCenter::of_api(api))
+            error.with_data_center(|| DataCenter::of_api(self.core.api_for(&success.token)))
         })
     }
 }
@@ -369,7 +367,7 @@ impl Call<'_> {
                 &body,
                 &|text| token.shown(text),
             )
-            .with_data_center(DataCenter::of_api(api)));
+            .with_data_center(|| DataCenter::of_api(api)));
         }
         let inspect = &self.options.inspect;
         if inspect.is_wanted() {

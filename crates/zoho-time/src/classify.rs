@@ -283,7 +283,7 @@ mod tests {
         ];
         for (status, body, expected) in cases {
             let error = classified(status, &[], body);
-            let error = error.with_data_center(Some(DataCenter::Europe));
+            let error = error.with_data_center(|| Some(DataCenter::Europe));
             let text = error.to_string();
             match error {
                 Error::Permission(_) => assert!(text.starts_with(expected), "{text}"),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use zoho_time_client::{Client as GeneratedClient, Transport};
+use zoho_time_types::ProjectId;
 
 use crate::call::{Core, Pipeline};
 use crate::error::{Error, Result};
@@ -29,23 +30,18 @@ use crate::product::Product;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    client: GeneratedClient<Pipeline>,
+    generated: Arc<GeneratedClient<Pipeline>>,
 }
 
 impl Client {
     pub(crate) fn new(core: Arc<Core>, options: CallOptions) -> Self {
-        let client = GeneratedClient::new(Pipeline { core, options });
         Self {
-            shared: Arc::new(Shared { client }),
+            generated: Arc::new(GeneratedClient::new(Pipeline { core, options })),
         }
     }
 
     fn pipeline(&self) -> &Pipeline {
-        self.shared.client.transport()
+        self.generated.transport()
     }
 
     fn core(&self) -> &Core {
@@ -142,10 +138,15 @@ impl Client {
         format!("{} {}", core.product, core.organization)
     }
 
+    /// The same for what belongs to a project.
+    pub(crate) fn description_of(&self, project: &ProjectId) -> String {
+        format!("project {project}, {}", self.description())
+    }
+
     /// The generated client, which sends its requests through this one: with the same token, retries and limits.
     #[must_use]
     pub fn raw(&self) -> &GeneratedClient<impl Transport<Error = Error> + fmt::Debug + use<>> {
-        &self.shared.client
+        &self.generated
     }
 
     /// Revokes the refresh token, and deletes its tokens from this client and from the token store. Returns

@@ -1,4 +1,4 @@
-//! Zoho's data centres and their hosts.
+//! Zoho's data centers and their hosts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::config_error::ConfigError;
 
-/// A Zoho data centre. An organization belongs to exactly one; a token of one is unknown to the others.
+/// A Zoho data center. An organization belongs to exactly one; a token of one is unknown to the others.
 ///
 /// The hosts are those of Zoho's documentation, except for Canada's accounts server, which has another name than the
 /// documented pattern suggests. If a token response names another of these API hosts as its `api_domain`, that one
@@ -40,14 +40,14 @@ pub enum DataCenter {
     China,
     /// Saudi Arabia, `.sa`.
     SaudiArabia,
-    /// United Kingdom, `.uk`. In Zoho's list of data centres, but not in that of Zoho Books.
+    /// United Kingdom, `.uk`. In Zoho's list of data centers, but not in that of Zoho Books.
     UnitedKingdom,
     /// United Arab Emirates, `.ae`. Known only from the documentation of other Zoho products.
     UnitedArabEmirates,
 }
 
 impl DataCenter {
-    /// All data centres.
+    /// All data centers.
     pub const ALL: [Self; 10] = [
         Self::UnitedStates,
         Self::Europe,
@@ -104,12 +104,12 @@ impl DataCenter {
         }
     }
 
-    /// The data centre whose API has this address, whatever the path.
+    /// The data center whose API has this address, whatever the path.
     pub(crate) fn of_api(address: &Url) -> Option<Self> {
         Self::of(address, Self::api_url)
     }
 
-    /// The data centre whose accounts server has this address, whatever the path.
+    /// The data center whose accounts server has this address, whatever the path.
     pub(crate) fn of_accounts(address: &Url) -> Option<Self> {
         Self::of(address, Self::accounts_url)
     }

@@ -21,14 +21,15 @@ pub(crate) struct Success {
 
 impl Success {
     /// Decodes the body. A code other than 0 is a refusal.
-    pub(crate) fn decode<R: Envelope>(self, operation: &'static Operation) -> Result<R, Error> {
+    pub(crate) fn decode<R: Envelope>(&self, operation: &'static Operation) -> Result<R, Error> {
         let Self {
             status,
             body,
             token,
         } = self;
+        let status = *status;
         let shown = |text: &str| token.shown(text);
-        match R::from_json(&body) {
+        match R::from_json(body) {
             Ok(value) if value.code() == 0 => Ok(value),
             Ok(value) => Err(refused(
                 operation.id,
@@ -37,8 +38,8 @@ impl Success {
                 shown(value.message()),
             )),
             Err(_) => Err(
-                error_in_success(operation.id, status, &body, &shown).unwrap_or_else(|| {
-                    Error::Decode(Box::new(locate::<R>(operation.id, status, &body, &shown)))
+                error_in_success(operation.id, status, body, &shown).unwrap_or_else(|| {
+                    Error::Decode(Box::new(locate::<R>(operation.id, status, body, &shown)))
                 }),
             ),
         }

@@ -115,10 +115,10 @@ impl Error {
     }
 
     /// The same error, with the data center that the request was sent to.
-    pub(crate) fn with_data_center(mut self, sent_to: Option<DataCenter>) -> Self {
+    pub(crate) fn with_data_center(mut self, sent_to: impl FnOnce() -> Option<DataCenter>) -> Self {
         match &mut self {
-            Self::Permission(error) => error.data_center = sent_to,
-            Self::Organization(error) => error.data_center = sent_to,
+            Self::Permission(error) => error.data_center = sent_to(),
+            Self::Organization(error) => error.data_center = sent_to(),
             _ => {}
         }
         self
@@ -180,33 +180,6 @@ impl Error {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.known_code() == Some(ErrorCode::DoesNotExist)
-    }
-
-    /// Whether the same call may succeed later, without any change: the network, the service or the accounts
-    /// server failed, or a limit was reached. [`retry_after`](Self::retry_after) says how long to wait, if
-    /// that is known.
-    ///
-    /// By then the client has already retried as its [`RetryPolicy`](crate::RetryPolicy) allows. Before
-    /// repeating a write, see [`may_have_been_sent`](Self::may_have_been_sent).
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::RateLimited(_) => true,
-            Self::Api(error) => {
-                matches!(
-                    error.status,
-                    StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY
-                ) || (error.status.is_server_error() && error.status != StatusCode::NOT_IMPLEMENTED)
-            }
-            Self::Transport { source, .. } => source.is_of_the_network(),
-            Self::Auth { source, .. } => source.is_transient(),
-            Self::RateBudget { .. }
-            | Self::Permission(_)
-            | Self::Organization(_)
-            | Self::Decode(_)
-            | Self::List(_)
-            | Self::InvalidRequest { .. } => false,
-        }
     }
 
     /// How long to wait before the next request, if that is known.

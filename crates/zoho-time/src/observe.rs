@@ -5,7 +5,7 @@
 //! | span `zoho_time`, one per call | `operation`, and `call`, a number that identifies the call |
 //! | span `attempt` in it | `attempt`, counted from 1 |
 //! | `answered` in it | `status`, `took_ms`, and `request_id` if the response has an `X-Request-Id` |
-//! | `failed` in it | `error` |
+//! | `failed` in it | `error`, `took_ms` |
 //! | `sending again` | `attempt`, `wait_ms`, `error` |
 //!
 //! | metric | kind | labels |
@@ -13,7 +13,7 @@
 //! | `zoho_time_attempts_total` | counter | `operation`, `status`: the HTTP status, or `none` |
 //! | `zoho_time_attempt_seconds` | histogram | `operation` |
 //! | `zoho_time_retries_total` | counter | `operation` |
-//! | `zoho_time_calls_total` | counter | `operation`, `outcome`: `ok` or `error` |
+//! | `zoho_time_calls_total` | counter | `operation`, `outcome`: `ok` once a success response has arrived, even if it cannot be decoded, or `error` |
 //! | `zoho_time_quota_remaining` | gauge | |
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -14,6 +14,33 @@ impl Error {
         matches!(self, Self::Decode(_)) || self.failure().may_have_been_done()
     }
 
+    /// Whether the same call may succeed later, without any change: the network, the service or the accounts
+    /// server failed, or a limit was reached. [`retry_after`](Self::retry_after) says how long to wait, if
+    /// that is known.
+    ///
+    /// By then the client has already retried as its [`RetryPolicy`](crate::RetryPolicy) allows. Before
+    /// repeating a write, see [`may_have_been_sent`](Self::may_have_been_sent).
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::RateLimited(_) => true,
+            Self::Api(error) => {
+                matches!(
+                    error.status,
+                    StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY
+                ) || self.failure().cause == RetryCause::ServerError
+            }
+            Self::Transport { source, .. } => source.is_of_the_network(),
+            Self::Auth { source, .. } => source.is_transient(),
+            Self::RateBudget { .. }
+            | Self::Permission(_)
+            | Self::Organization(_)
+            | Self::Decode(_)
+            | Self::List(_)
+            | Self::InvalidRequest { .. } => false,
+        }
+    }
+
     /// The error as the retry policy sees it.
     pub(crate) fn failure(&self) -> Failure {
         let cause = match self {

@@ -82,7 +82,7 @@ pub struct AnsweredBy(pub Url);
 
 /// The failure of a request that has no usable response.
 ///
-/// The text names the server that was asked and how far the request came. The cause, such as an error of the
+/// The text says how far the request came, and names the server where it is known. The cause, such as an error of the
 /// operating system, is the [`source`](StdError::source) and not part of the text.
 #[derive(Debug)]
 pub struct TransportError {
@@ -114,14 +114,9 @@ pub enum TransportErrorKind {
 #[derive(Debug)]
 enum Reason {
     Redirect(Redirect),
-    TooLarge {
-        limit: usize,
-    },
+    TooLarge { limit: usize },
     Panic,
-    Other {
-        is_refused: bool,
-        source: Box<dyn StdError + Send + Sync>,
-    },
+    Other(Box<dyn StdError + Send + Sync>),
 }
 
 #[derive(Debug)]
@@ -154,9 +149,7 @@ impl TransportError {
         kind: TransportErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        let source = source.into();
-        let is_refused = kind == TransportErrorKind::NotConnected && is_refused(&*source);
-        Self::of(kind, Reason::Other { is_refused, source })
+        Self::of(kind, Reason::Other(source.into()))
     }
 
     fn of(kind: TransportErrorKind, reason: Reason) -> Self {
@@ -273,9 +266,12 @@ impl fmt::Display for TransportError {
             Reason::TooLarge { limit } => {
                 return write!(f, "the response is too large: {}", LimitOf(*limit));
             }
-            Reason::Panic => return f.write_str("the transport panicked"),
-            Reason::Other { is_refused, .. } => {
-                if let (true, Some(server)) = (is_refused, &self.server) {
+            Reason::Panic => {}
+            Reason::Other(source) => {
+                if let Some(server) = &self.server
+                    && self.kind == TransportErrorKind::NotConnected
+                    && is_refused(&**source)
+                {
                     return write!(
                         f,
                         "{} refused the connection{}",
@@ -298,7 +294,7 @@ impl fmt::Display for TransportError {
         f.write_str(before)?;
         if let Some(server) = &self.server {
             let preposition = match self.kind {
-                TransportErrorKind::TimedOut | TransportErrorKind::TooLarge => "of",
+                TransportErrorKind::TimedOut => "of",
                 _ => "to",
             };
             write!(f, " {preposition} {}", server.origin)?;
@@ -310,7 +306,7 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.reason {
-            Reason::Other { source, .. } => Some(&**source),
+            Reason::Other(source) => Some(&**source),
             _ => None,
         }
     }

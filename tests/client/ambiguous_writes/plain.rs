@@ -8,7 +8,7 @@ use crate::ambiguous_writes::LOG;
 use crate::ambiguous_writes::audit::{Audit, Found};
 
 /// A fixture in which one request in five is lost and half of the answers, what was there before, and what to log.
-async fn faulty_desk() -> (Fixture, Audit, Vec<NewTimeEntry>) {
+async fn faulty_fixture() -> (Fixture, Audit, Vec<NewTimeEntry>) {
     let fixture = Fixture::new().await;
     let before = Audit::of(&fixture).await;
     fixture
@@ -21,7 +21,7 @@ async fn faulty_desk() -> (Fixture, Audit, Vec<NewTimeEntry>) {
 
 #[tokio::test]
 async fn sending_again_without_looking_makes_double_entries() {
-    let (fixture, before, entries) = faulty_desk().await;
+    let (fixture, before, entries) = faulty_fixture().await;
     for entry in &entries {
         while let Err(error) = fixture.zoho.time_entries().log(entry).await {
             assert!(error.may_have_been_sent(), "{error}");
@@ -45,7 +45,7 @@ async fn sending_again_without_looking_makes_double_entries() {
 
 #[tokio::test]
 async fn not_sending_again_loses_entries() {
-    let (fixture, before, entries) = faulty_desk().await;
+    let (fixture, before, entries) = faulty_fixture().await;
     for entry in &entries {
         let _ = fixture.zoho.time_entries().log(entry).await;
     }

@@ -137,7 +137,7 @@ async fn one_client() {
     };
     assert!(text.contains(limit), "{text}");
     assert_eq!(error.may_have_been_sent(), kind != Kind::Token, "{text}");
-    println!("peak: {}", child::peak_of_memory());
+    println!("peak: {}", child::peak_of_memory().unwrap());
 }
 
 /// A response of `length` bytes that reports success.

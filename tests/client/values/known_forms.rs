@@ -14,7 +14,7 @@ async fn every_form_is_read_in_every_field_of_every_operation() {
     let server = Server::start().await;
     let zoho = server.client();
     let (mut bodies, mut values, mut fields) = (0, 0, 0);
-    let shapes = Shape::all(&Spec::load());
+    let shapes = Shape::all(Spec::load());
     for shape in &shapes {
         fields += shape.fields.len();
         let present: Vec<_> = shape

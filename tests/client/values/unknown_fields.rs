@@ -18,7 +18,7 @@ async fn unknown_fields_of_every_operation_are_available() {
     let zoho = server.client();
     let curious = zoho.with(|options| options.extra(&extra));
     let mut operations = 0;
-    for shape in Shape::all(&Spec::load()) {
+    for shape in Shape::all(Spec::load()) {
         let mut sent = shape.bare();
         let plain = shape.body(&sent);
         sent.push(("tide_table".into(), r#"{"high":["06:12",7]}"#.into()));

@@ -23,7 +23,7 @@ async fn every_field_of_unknown_form_is_an_error_that_says_where_or_left_out_on_
     let zoho = server.client();
     let (lenient, dropped) = lenient(&zoho);
     let mut fields = 0;
-    for shape in Shape::all(&Spec::load()) {
+    for shape in Shape::all(Spec::load()) {
         for field in &shape.fields {
             let Some(unknown) = field.kind.unknown().filter(|_| !field.is_id) else {
                 continue;
@@ -86,7 +86,7 @@ async fn what_a_record_is_known_by_and_what_says_that_more_follows_is_never_left
     let server = Server::start().await;
     let (lenient, dropped) = lenient(&server.client());
     let mut refused = 0;
-    for shape in Shape::all(&Spec::load()) {
+    for shape in Shape::all(Spec::load()) {
         let Some((id, _)) = shape.bare().pop() else {
             continue;
         };

@@ -3,6 +3,7 @@
 //! A client library would hide whether a response arrived or the connection broke, and would use more
 //! processor time than the server that is measured.
 
+use std::fmt::Display;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -77,6 +78,19 @@ impl Response {
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Returns the body of a success.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the status is not 2xx; the message has `what` was sent, the status and the body.
+    pub fn into_body(self, what: impl Display) -> io::Result<Value> {
+        if self.is_success() {
+            return Ok(self.body);
+        }
+        let Self { status, body } = self;
+        Err(io::Error::other(format!("{what}: {status} {body}")))
     }
 }
 

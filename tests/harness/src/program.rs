@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
 
-use crate::http::{Connection, Request, Response};
+use crate::http::{Connection, Request};
 
 /// The program, built.
 #[derive(Debug, Clone)]
@@ -181,16 +181,9 @@ impl Running {
     /// Fails if it cannot be reached, or refuses.
     pub fn control(&self, method: &str, name: &str, body: &Value) -> io::Result<Value> {
         let target = format!("/_sandbox/{name}");
-        let Response { status, body } =
-            self.connect()?
-                .send(&Request::new(method, &target, "", Some(body)))?;
-        if (200..300).contains(&status) {
-            Ok(body)
-        } else {
-            Err(io::Error::other(format!(
-                "{method} {target}: {status} {body}"
-            )))
-        }
+        let request = Request::new(method, &target, "", Some(body));
+        let response = self.connect()?.send(&request)?;
+        response.into_body(format_args!("{method} {target}"))
     }
 }
 

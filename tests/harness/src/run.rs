@@ -5,7 +5,7 @@
 //! | value | rounds |
 //! |---|---|
 //! | not set | few, so that all tests take minutes |
-//! | `full` | all, as in `.ci/run` |
+//! | `full` | all |
 //! | a number `n` | `n` times as many as `full` |
 
 use std::fmt::Display;
@@ -13,7 +13,7 @@ use std::io::Write as _;
 
 const ROUNDS: &str = "ZOHO_TIME_TEST_ROUNDS";
 
-/// The number of rounds of a test that has `few` by default and `full` in `.ci/run`.
+/// The number of rounds of a test that has `few` by default and `full` on request.
 ///
 /// # Panics
 ///

@@ -65,17 +65,7 @@ impl Scratch {
     ///
     /// Fails if `repository` is not a Git repository, or a file cannot be copied.
     pub fn copy(&self, repository: &Path) -> io::Result<()> {
-        let list = [
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ];
-        let listed = git(repository, &list, "")?;
-        let mut names: Vec<_> = listed.split('\0').collect();
-        // Git also lists files that were deleted since the last commit.
-        names.retain(|name| repository.join(name).is_file());
+        let names = files(repository)?;
         for name in &names {
             let path = repository.join(name);
             self.write(name, fs::read(&path).map_err(at(&path))?)?;
@@ -122,6 +112,27 @@ fn git(folder: &Path, arguments: &[&str], input: &str) -> io::Result<String> {
         return Err(io::Error::other(message));
     }
     String::from_utf8(output.stdout).map_err(io::Error::other)
+}
+
+/// The files of a repository that Git tracks or would track, by their paths in it.
+///
+/// # Errors
+///
+/// Fails if `repository` is not a Git repository.
+pub fn files(repository: &Path) -> io::Result<Vec<String>> {
+    let list = [
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ];
+    let listed = git(repository, &list, "")?;
+    let names = listed.split('\0').map(str::to_owned);
+    // Git also lists files that were deleted since the last commit.
+    Ok(names
+        .filter(|name| repository.join(name).is_file())
+        .collect())
 }
 
 /// Adds the path to an error of the system.

@@ -180,14 +180,7 @@ impl Api {
     fn call(&mut self, method: &str, target: &str, body: Option<&Value>) -> io::Result<Value> {
         let request = Request::new(method, target, &self.token, body);
         let response = self.connection.send(&request)?;
-        if response.is_success() {
-            Ok(response.body)
-        } else {
-            Err(io::Error::other(format!(
-                "{method} {target}: {}",
-                response.body
-            )))
-        }
+        response.into_body(format_args!("{method} {target}"))
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) struct Sample {
 }
 
 /// Puts a server under load: each connection sends the requests one after the other, over and over,
-/// startning at a place of its own.
+/// starting at a place of its own.
 pub(crate) fn load(address: SocketAddr, requests: &[Request], until: Until) -> io::Result<Sample> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use zoho_time_harness::scratch;
 
 use crate::docs::markdown::Markdown;
 
@@ -28,21 +29,11 @@ pub(crate) struct Found {
 
 /// The Markdown files of the repository, from its folder.
 pub(crate) fn markdown_files(root: &Path) -> Vec<PathBuf> {
-    let listed = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-            "*.md",
-        ])
-        .current_dir(root)
-        .output()
-        .unwrap();
-    let listed = String::from_utf8(listed.stdout).unwrap();
-    let names = listed.split_terminator('\0').map(PathBuf::from);
-    names.filter(|name| root.join(name).is_file()).collect()
+    let names = scratch::files(root).unwrap().into_iter();
+    names
+        .filter(|name| name.ends_with(".md"))
+        .map(PathBuf::from)
+        .collect()
 }
 
 /// Follows the links of files to others below the folder, and to headings in them.

@@ -15,11 +15,10 @@
 //! |---|---|
 //! | `<!-- fails -->` | the command ends with an error |
 //! | `<!-- stays -->` | the command goes on in the background; the next one waits for what it prints |
-//! | `<!-- slow -->` | the command compiles the workspace; it runs with `ZOHO_TIME_TEST_ROUNDS=full`, as in `.ci/run` |
 //! | `<!-- not run: … -->` | it is not run, for this reason |
 //!
-//! `docs/curl.md` is run by the test `other_languages`, `docs/changing-the-api.md` by `.ci/additions`. Where a tool is missing a page is left out with a note,
-//! unless `CI` is `true`.
+//! `docs/curl.md` is run by the test `other_languages`, `docs/changing-the-api.md` by `.ci/additions`. Where a tool is
+//! missing a page is left out with a note, unless `CI` is `true`.
 
 mod checkout;
 mod expected;
@@ -34,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde_json::Value;
-use zoho_time_harness::run::is_full;
+use zoho_time_harness::Scratch;
 
 use crate::tools;
 
@@ -92,7 +91,7 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
         let page = Page::parse(&name, &text).unwrap_or_else(|wrong| panic!("{wrong}"));
         checkout.refresh();
         let ran = page
-            .run(is_full(), |script| checkout.shell(script))
+            .run(|script| checkout.shell(script))
             .unwrap_or_else(|wrong| panic!("{wrong}"));
         println!(
             "{name:<22}{:>4} words, {:>2} commands ran, {} changes made, {:>4.1} s",
@@ -116,10 +115,7 @@ fn every_command_of_the_pages_runs_and_prints_what_they_say() {
 fn the_guide_to_changes_of_the_api_shows_what_ci_does() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let page = Page::parse(CHANGES, &read(&format!("docs/{CHANGES}"))).unwrap();
-    let additions = fs::read_dir(root().join("tests/additions")).unwrap();
-    let additions: String = additions
-        .map(|addition| fs::read_to_string(addition.unwrap().path()).unwrap())
-        .collect();
+    let additions: String = additions().iter().map(|path| read(path)).collect();
     let ci = read(".ci/additions");
     let (mut changes, mut commands) = (0, 0);
     for step in page.steps {
@@ -142,6 +138,37 @@ fn the_guide_to_changes_of_the_api_shows_what_ci_does() {
         changes > 6 && commands > 2,
         "{changes} changes, {commands} commands"
     );
+}
+
+/// The additions, in their order, below the folder of the workspace.
+fn additions() -> Vec<String> {
+    const FOLDER: &str = "tests/additions";
+    let entries = fs::read_dir(root().join(FOLDER)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut paths: Vec<_> = names.map(|name| format!("{FOLDER}/{name}")).collect();
+    paths.sort();
+    paths
+}
+
+/// `.ci/additions` compiles and tests the additions. This finds out early if one no longer applies.
+#[test]
+fn the_additions_apply_and_change_four_files_each() {
+    if !tools::are_here(&[&["git", "--version"]]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let copy = Scratch::new(folder.path()).unwrap();
+    copy.copy(&root()).unwrap();
+    for addition in additions() {
+        copy.git(&["apply", "-C1", &addition])
+            .unwrap_or_else(|error| panic!("{addition}: {error}"));
+        let changed = copy.read(&addition).unwrap();
+        let files = changed.lines().filter(|line| line.starts_with("+++ "));
+        assert!(
+            files.count() <= 4,
+            "{addition} changes more than four files"
+        );
+    }
 }
 
 /// The releases of other people's generators are those that `tests/project/other_languages` has programs for.

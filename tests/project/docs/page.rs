@@ -38,8 +38,6 @@ pub(crate) enum How {
     Failing,
     /// In the background, from there to the end of the page.
     Staying,
-    /// With success, if the tests run in full: this compiles the workspace.
-    Slowly,
     /// Not at all, for this reason.
     Not(String),
 }
@@ -50,7 +48,6 @@ impl How {
         match text.trim() {
             "fails" => Some(Self::Failing),
             "stays" => Some(Self::Staying),
-            "slow" => Some(Self::Slowly),
             text => {
                 let reason = text.strip_prefix("not run:")?.trim();
                 (!reason.is_empty()).then(|| Self::Not(reason.to_owned()))

@@ -11,9 +11,6 @@ use crate::docs::page::{How, Page, Step, What, count};
 /// The preamble of a page's commands. Background commands end with the page.
 const BEFORE: &str = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n";
 
-/// The reason for skipping a slow command.
-const SLOW: &str = "it is slow; ZOHO_TIME_TEST_ROUNDS=full runs it";
-
 /// The result.
 #[derive(Debug, Default)]
 pub(crate) struct Ran {
@@ -26,13 +23,9 @@ pub(crate) struct Ran {
 }
 
 impl Page {
-    /// Runs the page, with or without slow commands, via `shell`, which returns the command that runs a script.
-    /// Returns the first difference from the page.
-    pub(crate) fn run(
-        &self,
-        with_slow: bool,
-        shell: impl FnOnce(&str) -> Shell,
-    ) -> Result<Ran, String> {
+    /// Runs the page via `shell`, which returns the command that runs a script. Returns the first difference from the
+    /// page.
+    pub(crate) fn run(&self, shell: impl FnOnce(&str) -> Shell) -> Result<Ran, String> {
         let folder = tempfile::tempdir().unwrap();
         let mut script = BEFORE.to_owned();
         let mut ran = Ran::default();
@@ -44,12 +37,6 @@ impl Page {
                     ..
                 } => {
                     ran.marked.push((step.line, reason.clone()));
-                    continue;
-                }
-                What::Run {
-                    how: How::Slowly, ..
-                } if !with_slow => {
-                    ran.marked.push((step.line, SLOW.to_owned()));
                     continue;
                 }
                 What::Run { commands, .. } => ran.commands += count(commands),
@@ -134,7 +121,7 @@ impl Step {
             } => {
                 let commands = commands.trim_end();
                 let _ = match how {
-                    How::Plainly | How::Slowly | How::Not(_) => writeln!(script, "{commands}"),
+                    How::Plainly | How::Not(_) => writeln!(script, "{commands}"),
                     How::Failing => writeln!(
                         script,
                         "if (\n{commands}\n); then echo 'the page says that this fails'; exit 1; fi"

@@ -64,6 +64,15 @@ impl Fixture {
         (status, answer.json().await.unwrap_or_default())
     }
 
+    /// Shows the reference, and waits until it lists every operation.
+    pub(crate) async fn show_reference(&self) {
+        self.browser.show("reference").await;
+        // Zoho Books has every operation.
+        let all = operations(Product::Books);
+        let listed = "document.querySelectorAll('.operation:not([hidden])').length";
+        self.browser.until(&format!("{listed} === {all}")).await;
+    }
+
     /// Creates a project of this name.
     pub(crate) async fn create_project(&self, name: &str) {
         let body = json!({

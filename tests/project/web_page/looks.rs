@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use zoho_time::Product;
 
 use crate::web_page::browser::Browser;
-use crate::web_page::fixture::{Fixture, operations};
+use crate::web_page::fixture::Fixture;
 
 const PANELS: [&str; 4] = ["data", "requests", "controls", "reference"];
 
@@ -65,13 +64,7 @@ async fn fill(fixture: &Fixture) {
         .until("document.querySelectorAll('#log > li').length === 4")
         .await;
     browser.click("#log > li:nth-child(2) summary").await;
-    browser.show("reference").await;
-    browser
-        .until(&format!(
-            "document.querySelectorAll('.operation').length === {}",
-            operations(Product::Books)
-        ))
-        .await;
+    fixture.show_reference().await;
     browser.value("document.querySelectorAll('.operation').forEach((each, index) => { each.open = index % 8 === 0; })").await;
     browser
         .until("document.querySelector('.operation .response')")

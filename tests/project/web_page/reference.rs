@@ -16,10 +16,8 @@ async fn every_operation_is_listed_and_opens() {
         return;
     };
     let browser = &fixture.browser;
-    browser.show("reference").await;
-    // Zoho Books has every operation.
+    fixture.show_reference().await;
     let (all, billing) = (operations(Product::Books), operations(Product::Billing));
-    browser.until(&format!("{COUNT} === {all}")).await;
     assert_eq!(
         browser
             .value("document.querySelectorAll('#operations-by-tag > .tag').length")
@@ -62,9 +60,7 @@ async fn the_curl_lines_work_in_this_sandbox() {
         return;
     };
     let browser = &fixture.browser;
-    browser.show("reference").await;
-    let all = operations(Product::Books);
-    browser.until(&format!("{COUNT} === {all}")).await;
+    fixture.show_reference().await;
     for product in ["books", "billing", "invoice"] {
         browser.choose("#reference-product", product).await;
         for operation in [

@@ -1,9 +1,8 @@
 //! Data is shown as text, and nothing is loaded from other hosts.
 
 use serde_json::json;
-use zoho_time::Product;
 
-use crate::web_page::fixture::{Fixture, operations};
+use crate::web_page::fixture::Fixture;
 
 #[tokio::test]
 async fn markup_in_data_is_text_and_the_console_stays_empty() {
@@ -24,13 +23,7 @@ async fn markup_in_data_is_text_and_the_console_stays_empty() {
         .await;
     browser.show("controls").await;
     browser.until("document.querySelector('#faults li')").await;
-    browser.show("reference").await;
-    browser
-        .until(&format!(
-            "document.querySelectorAll('.operation').length === {}",
-            operations(Product::Books)
-        ))
-        .await;
+    fixture.show_reference().await;
     browser.click("#reference-token").await;
     browser
         .until("document.getElementById('notice').textContent !== ''")

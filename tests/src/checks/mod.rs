@@ -46,7 +46,7 @@ pub async fn check(name: &str, product: Product, bug: Option<Mutant>) -> Vec<Str
 pub(crate) struct Target {
     pub(crate) sandbox: Sandbox,
     pub(crate) product: Product,
-    pub(crate) spec: Spec,
+    pub(crate) spec: &'static Spec,
     http: reqwest::Client,
     // Stops with the target.
     faulty: Option<FaultySandbox>,

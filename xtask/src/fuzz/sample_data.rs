@@ -191,13 +191,7 @@ impl Api {
             // Planted bugs must not affect the set-up.
             .header("X-Without-Bug", "true");
         let response = self.0.send(&request)?;
-        if response.is_success() {
-            return Ok(response.body);
-        }
-        let (status, body) = (response.status, response.body);
-        Err(io::Error::other(format!(
-            "{method} {target}: {status} {body}"
-        )))
+        response.into_body(format_args!("{method} {target}"))
     }
 }
 

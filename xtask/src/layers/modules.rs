@@ -30,6 +30,9 @@ pub(super) struct Use {
     pub(super) path: Vec<String>,
 }
 
+/// How many re-exports a path is followed through.
+const LIMIT: u8 = 31;
+
 impl Modules {
     pub(super) fn load(root: &Path) -> Result<Self, LayersError> {
         let mut all = Vec::new();
@@ -53,9 +56,10 @@ impl Modules {
                 at = *child;
                 continue;
             }
-            let Some(depth) = depth.checked_add(8) else {
+            if depth == LIMIT {
                 return Some(at);
-            };
+            }
+            let depth = depth + 1;
             let rest = path.get(index + 1..).unwrap_or_default();
             let follow = |target: &[String]| {
                 let target = self.absolute(at, target)?;

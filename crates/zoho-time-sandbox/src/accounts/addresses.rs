@@ -22,7 +22,7 @@ pub(super) struct Addresses {
 impl Addresses {
     pub(super) fn of(shared: &Shared, extensions: &Extensions, headers: &HeaderMap) -> Self {
         Self {
-            center: DataCenter::of(extensions, headers),
+            center: DataCenter::of(headers),
             sandbox: BaseUrl::of(shared, extensions).0,
         }
     }

@@ -83,7 +83,7 @@ impl Exchange<'_> {
         let Some(grant) = self.transaction.refresh_grant(token, client)? else {
             return Ok(Err(TokenError::InvalidCode));
         };
-        if self.is_elsewhere(&grant) {
+        if grant.is_elsewhere(self.addresses.center()) {
             return Ok(Err(TokenError::InvalidCode));
         }
         if self.limits && !token_limits::may_refresh(self.transaction, token, self.now)? {
@@ -152,7 +152,10 @@ impl Exchange<'_> {
     }
 
     fn check(&self, redeemed: &RedeemedCode) -> Result<(), TokenError> {
-        if redeemed.is_used || redeemed.expires <= self.now || self.is_elsewhere(&redeemed.grant) {
+        if redeemed.is_used
+            || redeemed.expires <= self.now
+            || redeemed.grant.is_elsewhere(self.addresses.center())
+        {
             return Err(TokenError::InvalidCode);
         }
         let sent_to = redeemed.redirect_uri.as_deref();
@@ -171,11 +174,6 @@ impl Exchange<'_> {
         } else {
             Err(TokenError::InvalidCode)
         }
-    }
-
-    /// Whether the grant is for a data center other than the requested one.
-    fn is_elsewhere(&self, grant: &Grant) -> bool {
-        matches!((grant.center, self.addresses.center()), (Some(own), Some(asked)) if own != asked)
     }
 
     fn access_token(

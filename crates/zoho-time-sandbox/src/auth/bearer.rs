@@ -47,9 +47,7 @@ pub(crate) fn admit(
     let (grant, expires) = transaction
         .access_grant(token)?
         .ok_or(Refusal::NotAuthorized)?;
-    let is_elsewhere =
-        matches!((grant.center, request.center), (Some(own), Some(asked)) if own != asked);
-    if is_elsewhere || expires <= now {
+    if grant.is_elsewhere(request.center) || expires <= now {
         return Err(Refusal::NotAuthorized);
     }
     let named = organization_named(product, request);

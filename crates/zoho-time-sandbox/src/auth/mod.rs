@@ -1,4 +1,4 @@
-//! Access tokens: granting, limits, and the check that every request of the API passes.
+//! Access tokens: granting, and the check that every request of the API passes.
 
 mod bearer;
 mod grants;

@@ -7,7 +7,7 @@ mod accounts;
 mod clients;
 mod contract;
 mod data;
-mod demo;
+pub(crate) mod demo;
 mod exchanges;
 mod faults;
 mod limits;

@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::rule::Rule;
-use crate::model::operation::operations;
+use crate::model::operation;
 use crate::model::product::Product;
 use crate::model::suggest;
 
@@ -48,8 +48,7 @@ pub enum ArmError {
 /// Checks a rule.
 pub(super) fn check(rule: &Rule) -> Result<(), ArmError> {
     if let Some(name) = &rule.operation {
-        // Books has all operations.
-        let known: Vec<&str> = operations(Product::Books).map(|known| known.id).collect();
+        let known: Vec<&str> = operation::all().map(|known| known.id).collect();
         if !known.contains(&name.as_str()) {
             return Err(ArmError::UnknownOperation {
                 name: name.clone(),

@@ -1,6 +1,6 @@
 //! Data centers. A token of one of them is unknown to all others.
 
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::{HeaderMap, header};
 
 use crate::model::{Choice, choices};
 
@@ -21,11 +21,9 @@ choices! {
 }
 
 impl DataCenter {
-    /// The data center whose host a request used, if any. An interceptor for Zoho's hosts may add it to the
-    /// extensions of the request; otherwise it is derived from the `Host`.
-    pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap) -> Option<Self> {
-        let stated = extensions.get::<Self>().copied();
-        stated.or_else(|| Self::of_host(headers.get(header::HOST)?.to_str().ok()?))
+    /// The data center whose host a request used, if any.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        Self::of_host(headers.get(header::HOST)?.to_str().ok()?)
     }
 
     /// The data center of one of Zoho's hosts, with or without a port.

@@ -62,11 +62,14 @@ pub(crate) struct Target {
     pub(crate) operation: &'static Operation,
 }
 
+/// All operations, those that only some products have included.
+pub(crate) fn all() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter()
+}
+
 /// The operations that a product has.
 pub(crate) fn operations(product: Product) -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS
-        .iter()
-        .filter(move |operation| operation.is_in(product))
+    all().filter(move |operation| operation.is_in(product))
 }
 
 /// The methods that a product has for a path, in the order in which live servers name them.

@@ -1,4 +1,4 @@
-//! The three products, which serve the same operations, and their differences.
+//! The three products and their differences.
 
 /// A product whose API the sandbox serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -111,7 +111,7 @@ fn update_by_custom_field(call: &Call<'_>) -> Result<Output, Refusal> {
         None if upsert => {
             let id = insert(call, &body)?;
             put_custom_value(call, id, &field, value)?;
-            answer(call, id, Success::ProjectUpserted)
+            answer(call, id, Success::ProjectCreated)
         }
         None => Err(Refusal::NotFound(Kind::Project)),
     }

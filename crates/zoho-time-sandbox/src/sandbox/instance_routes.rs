@@ -12,6 +12,7 @@ use zoho_time_types::Timestamp;
 
 use super::instances::Instances;
 use super::{Sandbox, SandboxBuilder};
+use crate::controls::demo::account;
 use crate::http::body::{self, RequestBody};
 use crate::http::fields::Fields;
 use crate::http::refusal::{Kind, Refusal};
@@ -126,22 +127,12 @@ fn read(fields: &Fields, default_style: WireStyle) -> Result<SandboxBuilder, Ref
 
 /// The addresses of an instance, on the host by which the client knows this sandbox, and its account.
 fn to_json(id: u64, sandbox: &Sandbox, base: &BaseUrl) -> Value {
-    let demo = sandbox.demo();
     let base_url = base.with_port(sandbox.address().port());
-    let mut shown = json!({
-        "instance_id": id.to_string(),
-        "base_url": base_url,
-        "accounts_url": base_url,
-        "organization_id": demo.organization_id.as_str(),
-        "client_id": demo.client_id,
-        "client_secret": demo.client_secret,
-        "refresh_token": demo.refresh_token,
-        "access_token": demo.access_token,
-    });
+    let mut shown = account(sandbox.demo(), &base_url);
+    shown["instance_id"] = id.to_string().into();
     for product in Product::ALL {
-        let name = product.base_path().trim_start_matches('/');
-        let name = name.split('/').next().unwrap_or(name);
-        shown[format!("{name}_url")] = format!("{base_url}{}", product.base_path()).into();
+        shown[format!("{}_url", product.slug())] =
+            format!("{base_url}{}", product.base_path()).into();
     }
     shown
 }

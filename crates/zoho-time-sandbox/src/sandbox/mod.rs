@@ -126,24 +126,21 @@ impl Sandbox {
     #[must_use]
     pub fn variables(&self) -> Vec<(String, String)> {
         let demo = self.demo();
-        let text = |id: Option<String>| id.unwrap_or_default();
+        let user = demo.users.first().map(ToString::to_string);
+        let customer = demo.customers.first().map(ToString::to_string);
         [
-            ("BASE_URL", self.base_url().to_owned()),
-            ("ACCOUNTS_URL", self.accounts_url().to_owned()),
-            ("ORGANIZATION_ID", demo.organization_id.to_string()),
-            ("CLIENT_ID", demo.client_id.clone()),
-            ("CLIENT_SECRET", demo.client_secret.clone()),
-            ("REFRESH_TOKEN", demo.refresh_token.clone()),
-            ("ACCESS_TOKEN", demo.access_token.clone()),
-            ("USER_ID", text(demo.users.first().map(ToString::to_string))),
-            (
-                "CUSTOMER_ID",
-                text(demo.customers.first().map(ToString::to_string)),
-            ),
+            ("BASE_URL", Some(self.base_url().to_owned())),
+            ("ACCOUNTS_URL", Some(self.accounts_url().to_owned())),
+            ("ORGANIZATION_ID", Some(demo.organization_id.to_string())),
+            ("CLIENT_ID", Some(demo.client_id.clone())),
+            ("CLIENT_SECRET", Some(demo.client_secret.clone())),
+            ("REFRESH_TOKEN", Some(demo.refresh_token.clone())),
+            ("ACCESS_TOKEN", Some(demo.access_token.clone())),
+            ("USER_ID", user),
+            ("CUSTOMER_ID", customer),
         ]
         .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| (format!("ZOHO_TIME_{name}"), value))
+        .filter_map(|(name, value)| Some((format!("ZOHO_TIME_{name}"), value?)))
         .collect()
     }
 

@@ -5,6 +5,7 @@ use zoho_time_types::{
     Amount, CustomerId, Hours, OrganizationId, ProjectId, TaskId, TimeEntryId, TimeOfDay, UserId,
 };
 
+use super::export::all_sorted_by;
 use crate::auth::ACCESS_LIFETIME;
 use crate::http::refusal::Refusal;
 use crate::model::keys::{
@@ -17,8 +18,8 @@ use crate::model::{
 };
 use crate::resources::{Bill, bill};
 use crate::store::{
-    AccessToken, Grant, Ledger, Membership, NewCustomer, NewOrganization, NewUser, Page,
-    ProjectFilter, ProjectSort, RefreshToken, Selection, Sort, StoreError, Transaction,
+    AccessToken, Grant, Ledger, Membership, NewCustomer, NewOrganization, NewUser, ProjectFilter,
+    ProjectSort, RefreshToken, StoreError, Transaction,
 };
 
 /// The well-known client.
@@ -140,17 +141,8 @@ impl Demo {
 
     /// The account of other data.
     fn of(ledger: &Ledger<'_>) -> Result<Self, Refusal> {
-        let everything = Selection {
-            page: Page {
-                number: 1,
-                size: i64::MAX,
-            },
-            sort: Sort {
-                column: ProjectSort::Created,
-                descending: false,
-            },
-        };
-        let (projects, _) = ledger.projects(ProjectFilter::default(), everything)?;
+        let by_creation = all_sorted_by(ProjectSort::Created);
+        let (projects, _) = ledger.projects(ProjectFilter::default(), by_creation)?;
         let projects = projects.into_iter().map(|summary| summary.project.id);
         let projects: Vec<_> = projects.collect();
         let (mut tasks, mut time_entries) = (Vec::new(), Vec::new());

@@ -234,7 +234,8 @@ fn show_invoice(invoice: model::Invoice) -> Invoice {
     }
 }
 
-const fn all_sorted_by<C>(column: C) -> Selection<C> {
+/// Everything, in the order of a column.
+pub(super) const fn all_sorted_by<C>(column: C) -> Selection<C> {
     Selection {
         page: EVERYTHING,
         sort: Sort {

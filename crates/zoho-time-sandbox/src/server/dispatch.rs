@@ -16,7 +16,7 @@ use crate::http::refusal::Refusal;
 use crate::http::remarks::Remarks;
 use crate::http::respond;
 use crate::model::data_center::DataCenter;
-use crate::model::operation::{self, Operation};
+use crate::model::operation::Operation;
 use crate::model::product::Product;
 use crate::resources::{Call, Handler, RequestParts};
 use crate::state::Shared;
@@ -38,7 +38,7 @@ pub(crate) async fn serve(
         .collect();
     let (mut head, body) = request.into_parts();
     let known = head.extensions.remove::<Caller>();
-    let center = DataCenter::of(&head.extensions, &head.headers);
+    let center = DataCenter::of(&head.headers);
     let body = read_body(operation, &head, body).await;
     let remarks = Remarks::default();
     let sent = Arc::new(RequestParts {
@@ -53,6 +53,7 @@ pub(crate) async fn serve(
     let strict = shared.strict;
     let style = shared.style;
     let clock = shared.clock.clone();
+    let status = operation.success();
     let work = move |transaction: &Transaction<'_>| {
         let now = clock.now();
         let admit = || {
@@ -102,7 +103,6 @@ pub(crate) async fn serve(
             now,
             today: call.ledger.today(),
         };
-        let status = operation.success();
         // Before anything is committed: an operation with an invalid response has no effect.
         let rendered = strict.then(|| wire::body(&answer, view)).transpose()?;
         if let Some(body) = &rendered {
@@ -121,16 +121,10 @@ pub(crate) async fn serve(
             // Here, where it does not delay other requests.
             None => wire::body(&answer, view)?,
         };
-        let headers = wire::headers(
-            operation.success(),
-            &answer,
-            &view,
-            &operation::methods(product, operation.path),
-        );
-        Ok((operation.success(), headers, body))
+        Ok((wire::headers(operation, &answer, &view), body))
     });
     let mut response = match outcome {
-        Ok((status, headers, body)) => {
+        Ok((headers, body)) => {
             tracing::info!(
                 operation = operation.id,
                 product = product.name(),
@@ -215,13 +209,11 @@ mod tests {
     use axum::http::StatusCode;
 
     use super::faithful;
-    use crate::model::operation::operations;
-    use crate::model::product::Product;
+    use crate::model::operation;
 
     #[test]
     fn a_response_that_violates_the_spec_is_a_failure_of_the_sandbox() {
-        let mut operations = operations(Product::Books);
-        let get = operations.find(|operation| operation.id == "get_project");
+        let get = operation::all().find(|operation| operation.id == "get_project");
         let get = get.unwrap();
         let wrong = br#"{"code":0,"message":"success","project":{"project_id":[]}}"#;
         let refusal = faithful(get, StatusCode::OK, wrong).unwrap_err();

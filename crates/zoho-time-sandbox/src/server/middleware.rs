@@ -57,7 +57,7 @@ pub(super) async fn handle(State(shared): State<Shared>, request: Request, next:
                 RequestBody::Nothing
             };
             let parameters = Parameters::of_request(request.uri(), &parsed);
-            let center = DataCenter::of(request.extensions(), request.headers());
+            let center = DataCenter::of(request.headers());
             let headers = request.headers().clone();
             match decide(&shared, target, headers, parameters, center).await {
                 Some((caller, decision)) => {

@@ -58,7 +58,7 @@ impl RouteTable {
         self.on(Method::DELETE, path, handler)
     }
 
-    /// Adds a route for all methods that a router can match, which excludes only CONNECT.
+    /// Adds a route for one method, which may be any but CONNECT.
     pub(crate) fn on<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
     where
         H: Handler<T, Shared>,

@@ -21,6 +21,12 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
+    /// Whether a request to this data center is to another one than the grant's. A grant or a request without a
+    /// data center fits all.
+    pub(crate) fn is_elsewhere(&self, asked: Option<DataCenter>) -> bool {
+        matches!((self.center, asked), (Some(own), Some(asked)) if own != asked)
+    }
+
     /// The data center as a column value.
     pub(super) fn center(&self) -> Option<&'static str> {
         self.center.map(Choice::text)

@@ -3,22 +3,21 @@
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::{Output, RenderContext};
+use crate::model::operation::{Operation, methods};
 use crate::model::product::{Product, WireStyle};
-use crate::wire::success::Success;
 
 /// `Allow` with the methods of the path, and `Location` with the address of what was created.
 pub(crate) fn headers(
-    status: StatusCode,
+    operation: &Operation,
     output: &Output,
     context: &RenderContext,
-    methods: &[Method],
 ) -> HeaderMap {
     let mut headers = HeaderMap::new();
     if context.style == WireStyle::Documented {
         return headers;
     }
     let mut allow = Method::OPTIONS.to_string();
-    for method in methods {
+    for method in methods(context.product, operation.path) {
         allow.push_str(", ");
         allow.push_str(method.as_str());
     }
@@ -28,7 +27,7 @@ pub(crate) fn headers(
         }
     };
     insert(header::ALLOW, allow);
-    if status == StatusCode::CREATED
+    if operation.success() == StatusCode::CREATED
         && let Some(path) = created(output)
     {
         insert(header::LOCATION, format!("{}{path}", root(context.product)));
@@ -51,7 +50,7 @@ fn created(output: &Output) -> Option<String> {
         Output::ChangedTask(_, project, task) => {
             Some(format!("/projects/{}/tasks/{}", project.id, task.id))
         }
-        Output::ChangedUser(Success::UserInvited, member) => Some(format!(
+        Output::ChangedUser(_, member) => Some(format!(
             "/projects/{}/users/{}",
             member.project, member.user.id
         )),

@@ -138,6 +138,6 @@ pub(crate) fn body(output: &Output, context: RenderContext) -> Result<Vec<u8>, s
     json::document(|body| {
         body.field("code", 0)
             .field("message", output.success().message(context.style));
-        envelope::write(body, output, &context);
+        fields::fill_object(body, &context, |f| envelope::write(f, output));
     })
 }

@@ -1,7 +1,7 @@
 //! The fields of a project.
 
 use super::fields::Fields;
-use super::json::{Fixed, Float, NONE, Number, OrEmpty};
+use super::json::{Fixed, Float, Number, OrEmpty};
 use super::phrases::budget_hours;
 use super::{task, user};
 use crate::model::{BillingType, BudgetType, CustomValue, Project, ProjectDetail, ProjectSummary};
@@ -110,7 +110,7 @@ fn observed(f: &mut Fields<'_, '_>, detail: &ProjectDetail) {
                 f.text(&custom.field.api_name, &custom.value);
             }
         })
-        .value("documents", NONE);
+        .none("documents");
 }
 
 /// Writes a project as a list shows it.

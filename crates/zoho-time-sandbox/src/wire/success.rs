@@ -1,4 +1,4 @@
-//! Every message of a success, in both wire styles.
+//! The messages of successes: those that differ between the wire styles, or that several handlers use.
 
 use crate::model::product::WireStyle;
 
@@ -8,8 +8,6 @@ pub(crate) enum Success {
     /// Something was read.
     Read,
     ProjectCreated,
-    /// No project had the value of the custom field, so one was created.
-    ProjectUpserted,
     ProjectUpdated,
     ProjectDeleted,
     ProjectActivated,
@@ -30,12 +28,12 @@ pub(crate) enum Success {
 }
 
 impl Success {
-    /// The message of the answer. The styles differ where a live server has been seen to.
+    /// The message of the response. The styles differ where a live server has been seen to.
     pub(crate) const fn message(self, style: WireStyle) -> &'static str {
         use WireStyle::{Documented, Observed};
         match (self, style) {
             (Self::Read, _) => "success",
-            (Self::ProjectCreated | Self::ProjectUpserted, _) => "The project has been created.",
+            (Self::ProjectCreated, _) => "The project has been created.",
             (Self::ProjectUpdated, _) => "The project information has been updated.",
             (Self::ProjectDeleted, Documented) => "The project has been deleted.",
             (Self::ProjectDeleted, Observed) => "The project has been deleted",

@@ -204,8 +204,10 @@ impl OAuthApp {
         if url.origin() == known.origin() && !has_credentials {
             return Ok(self.server.clone());
         }
-        let center = DataCenter::of_accounts(&url).filter(|_| !has_credentials);
-        match (center, DataCenter::of_accounts(known)) {
+        match (
+            DataCenter::of_accounts(&url),
+            DataCenter::of_accounts(known),
+        ) {
             (Some(_), Some(_)) => {
                 let mut origin = url;
                 origin.set_path("");

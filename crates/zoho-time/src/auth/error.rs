@@ -90,8 +90,8 @@ pub enum AuthError {
         /// How it failed: it `panicked` or `did not answer`.
         how: &'static str,
     },
-    /// The task that refreshes the token ended early, twice: the runtime was shut down, or a token store, clock
-    /// or transport panicked.
+    /// The task that refreshes the token ended early: the runtime was shut down, or a token store, clock or
+    /// transport panicked.
     BrokenOff,
 }
 
@@ -188,7 +188,6 @@ impl AuthError {
         match self {
             Self::Throttled { .. }
             | Self::LimitReached { .. }
-            | Self::Unavailable { .. }
             | Self::NotInTime
             | Self::Store(TokenStoreError::Busy { .. } | TokenStoreError::NoAnswer { .. }) => true,
             other => other.is_of_the_moment(),

@@ -124,6 +124,7 @@
 //! | HTTP 429, or "Access Denied" | [`AuthError::Throttled`] | no |
 //! | HTTP 500 or above | [`AuthError::Unavailable`] | yes |
 //! | no connection, or no complete response | [`AuthError::Unreachable`] | yes |
+//! | a redirect, or more than 64 KiB | [`AuthError::Unusable`] | no |
 //! | any other response without a token | [`AuthError::Unreadable`] | no |
 //!
 //! With a yes in the last column, a call waits for the next token request, as often and as long as its

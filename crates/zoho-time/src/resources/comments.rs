@@ -67,7 +67,7 @@ impl Comments {
     /// Lists the comments, the newest first.
     pub fn list(&self, query: impl Into<ListCommentsQuery>) -> List<Comment> {
         let (zoho, project) = (self.zoho.clone(), self.project.clone());
-        let scope = format!("project {project}, {}", zoho.description());
+        let scope = zoho.description_of(&project);
         List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {

@@ -42,7 +42,7 @@ impl Invoices {
     /// Lists the invoices of the project.
     pub fn list(&self, query: impl Into<ListInvoicesQuery>) -> List<Invoice> {
         let (zoho, project) = (self.zoho.clone(), self.project.clone());
-        let scope = format!("project {project}, {}", zoho.description());
+        let scope = zoho.description_of(&project);
         List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {

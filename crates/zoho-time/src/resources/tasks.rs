@@ -59,7 +59,7 @@ impl Tasks {
     /// Lists the tasks of the project.
     pub fn list(&self, query: impl Into<ListTasksQuery>) -> List<Task> {
         let (zoho, project) = (self.zoho.clone(), self.project.clone());
-        let scope = format!("project {project}, {}", zoho.description());
+        let scope = zoho.description_of(&project);
         List::new(&scope, query.into(), move |query| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {

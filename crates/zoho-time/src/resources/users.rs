@@ -56,7 +56,7 @@ impl Users {
     /// Lists the users of the project. The API returns all of them on one page.
     pub fn list(&self) -> List<User> {
         let (zoho, project) = (self.zoho.clone(), self.project.clone());
-        let scope = format!("project {project}, {}", zoho.description());
+        let scope = zoho.description_of(&project);
         List::new(&scope, Unpaged, move |Unpaged| {
             let (zoho, project) = (zoho.clone(), project.clone());
             async move {

@@ -7,7 +7,9 @@ use zoho_time_types::{Amount, ProjectId, TaskId, TimeEntryId, UserId};
 
 use super::invalid::check_notes;
 use super::{InvalidEntry, Work};
-use crate::error::{Error, Result};
+#[cfg(doc)]
+use crate::error::Error;
+use crate::error::Result;
 use crate::resources::TimeEntries;
 
 /// An edit of a time entry, based on the entry that was read. Used by [`TimeEntries::edit`].
@@ -181,10 +183,7 @@ impl TimeEntries {
         entry: &TimeEntryId,
         change: impl FnOnce(TimeEntryEdit) -> TimeEntryEdit,
     ) -> Result<TimeEntry> {
-        let invalid = |invalid: InvalidEntry| Error::InvalidRequest {
-            operation: op::UPDATE_TIME_ENTRY.id,
-            reason: invalid.to_string(),
-        };
+        let invalid = |invalid: InvalidEntry| invalid.of(&op::UPDATE_TIME_ENTRY);
         let edit = change(TimeEntryEdit::of(&self.get(entry).await?).map_err(invalid)?);
         self.update_request(edit.entry(), edit.request().map_err(invalid)?)
             .await

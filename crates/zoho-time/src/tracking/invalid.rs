@@ -1,9 +1,12 @@
 //! Errors of time entries that are found before anything is sent.
 
+use zoho_time_client::Operation;
 use zoho_time_types::{Hours, TimeEntryId, TimeOfDay};
 
+use crate::error::Error;
+
 /// The maximum length of notes in characters, as documented by Zoho.
-pub(crate) const NOTES_LIMIT: usize = 500;
+const NOTES_LIMIT: usize = 500;
 
 /// The reason why a time entry is not sent.
 ///
@@ -47,6 +50,16 @@ pub enum InvalidEntry {
         /// The missing field, by its name in the API.
         field: &'static str,
     },
+}
+
+impl InvalidEntry {
+    /// The error of a call that is not sent because of this.
+    pub(crate) fn of(self, operation: &'static Operation) -> Error {
+        Error::InvalidRequest {
+            operation: operation.id,
+            reason: self.to_string(),
+        }
+    }
 }
 
 /// Checks the length of notes.

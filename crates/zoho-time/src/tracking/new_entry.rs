@@ -10,7 +10,9 @@ use zoho_time_types::{Amount, ProjectId, TaskId, UserId};
 
 use super::invalid::check_notes;
 use super::{InvalidEntry, Work};
-use crate::error::{Error, Result};
+#[cfg(doc)]
+use crate::error::Error;
+use crate::error::Result;
 use crate::resources::TimeEntries;
 
 /// A time entry to log: who worked on which task, on which day, and how long.
@@ -166,10 +168,7 @@ impl TimeEntries {
     /// [`bulk`](super::bulk) checks first.
     pub async fn log(&self, entry: impl Borrow<NewTimeEntry>) -> Result<TimeEntry> {
         let request = entry.borrow().request();
-        let request = request.map_err(|invalid| Error::InvalidRequest {
-            operation: op::LOG_TIME_ENTRY.id,
-            reason: invalid.to_string(),
-        })?;
+        let request = request.map_err(|invalid| invalid.of(&op::LOG_TIME_ENTRY))?;
         self.log_request(&request).await
     }
 }

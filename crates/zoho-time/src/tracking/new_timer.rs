@@ -7,7 +7,7 @@ use zoho_time_types::{ProjectId, TaskId, UserId};
 
 use super::InvalidEntry;
 use super::invalid::check_notes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 #[cfg(doc)]
 use crate::resources::Timer;
 
@@ -76,7 +76,7 @@ impl NewTimer {
     }
 
     pub(super) fn request(&self) -> Result<LogTimeRequest> {
-        check_notes(self.notes.as_deref()).map_err(invalid)?;
+        check_notes(self.notes.as_deref()).map_err(|invalid| invalid.of(&op::LOG_TIME_ENTRY))?;
         let mut request = LogTimeRequest::new(&self.project, &self.task, &self.user, self.date);
         request.notes.clone_from(&self.notes);
         request.is_billable = self.billable;
@@ -96,10 +96,8 @@ impl NewTimer {
     /// A new entry for the work of an existing one, on another day.
     pub(super) fn again(entry: &TimeEntry, user: &UserId, date: NaiveDate) -> Result<Self> {
         let missing = |field| {
-            invalid(InvalidEntry::Incomplete {
-                entry: entry.time_entry_id.clone(),
-                field,
-            })
+            let entry = entry.time_entry_id.clone();
+            InvalidEntry::Incomplete { entry, field }.of(&op::LOG_TIME_ENTRY)
         };
         Ok(Self {
             project: entry
@@ -112,12 +110,5 @@ impl NewTimer {
             notes: entry.notes.clone(),
             billable: entry.is_billable,
         })
-    }
-}
-
-fn invalid(invalid: InvalidEntry) -> Error {
-    Error::InvalidRequest {
-        operation: op::LOG_TIME_ENTRY.id,
-        reason: invalid.to_string(),
     }
 }

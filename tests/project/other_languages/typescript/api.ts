@@ -31,7 +31,7 @@ export async function signIn(): Promise<string> {
   return body.access_token;
 }
 
-/// How each product names the organization. */
+/** How each product names the organization. */
 const PRODUCTS: Record<string, { path: string; header?: string }> = {
   books: { path: '/books/v3' },
   billing: { path: '/billing/v1', header: 'X-com-zoho-subscriptions-organizationid' },

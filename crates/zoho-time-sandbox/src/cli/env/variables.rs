@@ -65,18 +65,7 @@ pub(super) fn interceptor(
 
 /// The variables for a program that uses a sandbox in this process.
 pub(crate) fn of(sandbox: &Sandbox) -> Variables {
-    let demo = sandbox.demo();
-    let found = DemoInfo {
-        organization_id: demo.organization_id.to_string(),
-        client_id: demo.client_id.clone(),
-        client_secret: demo.client_secret.clone(),
-        refresh_token: demo.refresh_token.clone(),
-        access_token: demo.access_token.clone(),
-        users: demo.users.iter().map(ToString::to_string).collect(),
-        customers: demo.customers.iter().map(ToString::to_string).collect(),
-        interceptor: None,
-    };
-    let mut variables = account(sandbox.base_url(), &found);
+    let mut variables = sandbox.variables();
     if let Some(interceptor) = sandbox.interceptor() {
         variables.extend(inheriting(interceptor.exports()));
     }

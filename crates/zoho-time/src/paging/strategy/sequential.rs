@@ -55,7 +55,7 @@ impl Sequential {
         let is_first = self.covered == 0;
         let len = result.len();
         let Some(size) = result.size() else {
-            // Neither the caller nor the server sets a size, so the server uses its own.
+            // The server does not report the size of its pages.
             self.covered += u64::from(len);
             self.next = self.after(result.more, page.checked_add(1), per_page);
             return ALL;

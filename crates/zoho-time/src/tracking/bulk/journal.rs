@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use zoho_time_types::TimeEntryId;
 
 use super::state::{JournalStep, State};
-use crate::tracking::invalid::NOTES_LIMIT;
+use crate::tracking::invalid::check_notes;
 use crate::tracking::{InvalidEntry, NewTimeEntry};
 
 /// The version of the form of a journal.
@@ -285,11 +285,7 @@ impl Journal {
                 Some(notes) => format!("{notes} {marker}"),
             });
         }
-        match entry.notes.as_deref().map(|notes| notes.chars().count()) {
-            Some(characters) if characters > NOTES_LIMIT => {
-                Err(InvalidEntry::NotesTooLong { characters })
-            }
-            _ => Ok(entry),
-        }
+        check_notes(entry.notes.as_deref())?;
+        Ok(entry)
     }
 }

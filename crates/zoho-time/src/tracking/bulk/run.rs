@@ -330,8 +330,5 @@ pub(super) fn call(error: Error) -> Stopped {
 
 /// An item that cannot be sent. A journal that was made here has none; one that was written by hand may.
 fn invalid(invalid: InvalidEntry) -> Stopped {
-    call(Error::InvalidRequest {
-        operation: op::LOG_TIME_ENTRY.id,
-        reason: invalid.to_string(),
-    })
+    call(invalid.of(&op::LOG_TIME_ENTRY))
 }
